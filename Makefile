@@ -1,0 +1,41 @@
+# Everything a person runs here. The virtual environment makes itself.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo live call test format lock clean
+
+demo: $(READY)  ## the main job on this machine: no account, no AWS, no docker
+	@$(BIN)/python -m simulator.demo
+
+live: $(READY)  ## the same, kept running and polling on its schedule, until Ctrl-C
+	@$(BIN)/python -m simulator.live
+
+call: $(READY)  ## dial into `make live`; PATIENCE=seconds until the caller hangs up
+	@$(BIN)/python -m simulator.call $(if $(LINE),--line $(LINE)) $(if $(PATIENCE),--patience $(PATIENCE))
+
+test: $(READY)  ## every check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+format: $(READY)  ## what the checks of style can mend by themselves
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(READY): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	@echo "Making the virtual environment (once, about a minute) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $(READY)
+
+lock:  ## write requirements*.txt anew from requirements*.in (needs uv)
+	for each in requirements requirements-dev; do \
+	  uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url \
+	    --no-emit-find-links --annotation-style line --output-file $$each.txt $$each.in; done
+
+clean:
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

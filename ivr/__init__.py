@@ -1,0 +1,1 @@
+"""The phone: answers Twilio's webhooks in TwiML, whatever is broken behind it."""

@@ -1,0 +1,104 @@
+"""What may honestly be promised to a caller. Pure: a wait, the time now and a policy become an announcement."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from waittimes.page import FUTURE_TOLERANCE_SECONDS
+from waittimes.wait import Basis, Estimate, Wait
+
+
+class State(StrEnum):
+    """How much may be said."""
+
+    NUMBER = "number"
+    """Minutes, from a fresh record."""
+    BAND = "band"
+    """A wide band, from an ageing record."""
+    SHORTLY = "shortly"
+    """An agent is free: no number is needed."""
+    UNSTAFFED = "unstaffed"
+    """Nobody is there to answer."""
+    UNKNOWN = "unknown"
+    """No number would be true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a line allows to be said."""
+
+    fresh_seconds: float = 180
+    """Up to this age a number may be spoken."""
+    ageing_seconds: float = 600
+    """Up to this age a band may be spoken; after it, nothing."""
+    ceiling_minutes: int = 45
+    """Above this only "more than" is spoken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What is promised: whole minutes from low to high, equal for one figure.
+
+    Low is 0 for "less than", high is None for "more than"; both are None where no number is spoken.
+    """
+
+    state: State
+    low_minutes: int | None = None
+    high_minutes: int | None = None
+
+
+NOTHING = Announcement(State.UNKNOWN)
+BAND_MINUTES = (0, 5, 10, 20, 45)
+COARSE_ABOVE_MINUTES = 10
+COARSE_STEP_MINUTES = 5
+
+
+def announce(wait: Wait | None, *, now: float, policy: Policy, priority: int = 0) -> Announcement:
+    """Return what a caller of this task priority may be promised from the record at the time `now`."""
+    if wait is None:
+        return NOTHING
+    age_seconds = wait.age_seconds(now)
+    if not -FUTURE_TOLERANCE_SECONDS <= age_seconds <= policy.ageing_seconds:
+        return NOTHING
+    if wait.basis is Basis.UNSTAFFED:
+        return Announcement(State.UNSTAFFED)
+    is_fresh = age_seconds <= policy.fresh_seconds
+    if wait.basis is Basis.AGENT_FREE:
+        return Announcement(State.SHORTLY) if is_fresh else NOTHING
+    return _promised(wait.by_priority.get(priority, wait.estimate), policy, is_fresh=is_fresh)
+
+
+def _promised(estimate: Estimate, policy: Policy, *, is_fresh: bool) -> Announcement:
+    if estimate.seconds is None:
+        return NOTHING
+    upper_seconds = max(estimate.seconds, estimate.high_seconds or 0)
+    return _number(estimate, upper_seconds, policy) if is_fresh else _band(upper_seconds)
+
+
+def _number(estimate: Estimate, upper_seconds: float, policy: Policy) -> Announcement:
+    high = _rounded_up(upper_seconds)
+    if high > policy.ceiling_minutes:
+        return Announcement(State.NUMBER, policy.ceiling_minutes, None)
+    if high <= 1:
+        return Announcement(State.NUMBER, 0, 1)
+    low = high if estimate.low_seconds is None else min(_rounded_down(estimate.low_seconds), high)
+    return Announcement(State.NUMBER, high if high - low <= 1 else low, high)
+
+
+def _band(upper_seconds: float) -> Announcement:
+    upper_minutes = upper_seconds / 60
+    low = max((edge for edge in BAND_MINUTES if edge < upper_minutes), default=0)
+    high = next((edge for edge in BAND_MINUTES if edge > low), None)
+    return Announcement(State.BAND, low, high)
+
+
+def _rounded_up(seconds: float) -> int:
+    minutes = math.ceil(seconds / 60)
+    return (
+        minutes if minutes <= COARSE_ABOVE_MINUTES else math.ceil(minutes / COARSE_STEP_MINUTES) * COARSE_STEP_MINUTES
+    )
+
+
+def _rounded_down(seconds: float) -> int:
+    minutes = math.floor(seconds / 60)
+    return minutes if minutes <= COARSE_ABOVE_MINUTES else minutes // COARSE_STEP_MINUTES * COARSE_STEP_MINUTES

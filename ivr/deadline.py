@@ -1,0 +1,30 @@
+"""A hard limit on how long an answer is waited for. A read timeout alone does not stop a slow drip of bytes."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+Answer = TypeVar("Answer")
+
+
+class DeadlineExceeded(Exception):
+    """Nothing was answered in time; whoever was asked is left behind."""
+
+
+def within(seconds: float, ask: Callable[[], Answer]) -> Answer:
+    """Return what `ask` returns, or raise what it raises. Raises DeadlineExceeded after so many seconds."""
+    future: Future[Answer] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(ask())
+        except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to whoever asked
+            future.set_exception(error)
+
+    # A daemon of its own, not a pool's: a pool would wait at exit for a thread that hangs.
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        return future.result(timeout=seconds)
+    except TimeoutError:
+        raise DeadlineExceeded from None

@@ -1,0 +1,10 @@
+"""What Zappa imports: the phone, wired to this process's settings and to DynamoDB."""
+
+from ivr.app import create_app
+from waittimes import aws, config, logs
+from waittimes.table import DynamoTable
+
+logs.configure()
+_settings = config.current()
+_client = aws.client("dynamodb", connect_seconds=0.2, read_seconds=0.3, attempts=2)
+app = create_app(_settings, DynamoTable(_client, _settings.table))

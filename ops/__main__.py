@@ -1,0 +1,40 @@
+"""The commands, and what an operator sees when one cannot be carried out."""
+
+import sys
+
+import click
+
+from ops.create_table import create_table
+from ops.poll import poll
+from ops.show import show
+from waittimes.section import ConfigurationError
+from waittimes.table import TableUnavailable
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Look after the wait times: the settings come from lines.toml (or LINES_FILE) and the environment."""
+
+
+for command in (create_table, poll, show):
+    commands.add_command(command)
+
+
+def main() -> None:
+    """Run the command of the shell's arguments; leave with 1 when it fails and 2 when the settings are wrong."""
+    try:
+        commands(prog_name="python -m ops")
+    except ConfigurationError as error:
+        sys.exit(_complaint("The settings cannot be used:", error.problems, status=2))
+    except TableUnavailable as error:
+        remedy = "python -m ops create-table makes the table; AWS_REGION and the credentials say where"
+        sys.exit(_complaint("The table cannot be reached:", (f"{error}; {remedy}",), status=1))
+
+
+def _complaint(headline: str, sentences: tuple[str, ...], *, status: int) -> int:
+    click.echo("\n  ".join([headline, *sentences]), err=True)
+    return status
+
+
+if __name__ == "__main__":
+    main()

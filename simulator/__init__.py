@@ -1,0 +1,1 @@
+"""A contact centre on a desk: what the product is tried against. Never deployed."""

@@ -1,0 +1,34 @@
+"""What will happen, and when: a heap of events worked off in the order of time."""
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Any
+
+
+class Agenda:
+    """Virtual time. `now` is in seconds since the epoch and never goes back."""
+
+    __slots__ = ("_events", "_scheduled", "now")
+
+    def __init__(self, now: float) -> None:
+        self.now = now
+        self._events: list[tuple[float, int, Callable[[Any], None], Any]] = []
+        self._scheduled = 0
+
+    def schedule(self, at: float, happen: Callable[[Any], None], subject: object) -> None:
+        """Call `happen(subject)` when that time comes; events of one time happen in the order scheduled."""
+        self._scheduled += 1
+        heappush(self._events, (at, self._scheduled, happen, subject))
+
+    def advance(self, to: float) -> None:
+        """Let everything happen that is due by then; a time already past changes nothing."""
+        events = self._events
+        while events and events[0][0] <= to:
+            self.now, _, happen, subject = heappop(events)
+            happen(subject)
+        self.now = max(self.now, to)
+
+    @property
+    def next_at(self) -> float | None:
+        """When something will happen next; None if nothing ever will."""
+        return self._events[0][0] if self._events else None

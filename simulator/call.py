@@ -1,0 +1,60 @@
+"""One call into the contact centre that `make live` keeps running, in real time, printed as it happens."""
+
+import sys
+
+import click
+
+from simulator import example
+from simulator.caller import Caller
+from simulator.conversation import Event
+from simulator.lines import number_called
+from simulator.phone.clock import RealClock
+from simulator.phone.transport import OverHTTP
+from simulator.phone.webhooks import DroppedError
+from simulator.server import HOST
+from simulator.stage import ACCOUNT_SID, AUTH_TOKEN, live_ports
+from simulator.task_switchboard import TaskRouter
+from simulator.transcript import described
+
+PLAN = example.example_plan()
+CALLS_FROM = "+15550199002"
+
+
+@click.command()
+@click.option(
+    "--line", type=click.Choice([queue.skill for queue in PLAN.task_queues]), default="sales", show_default=True
+)
+@click.option("--patience", type=float, default=60.0, show_default=True, help="Seconds until the caller hangs up.")
+def call(line: str, patience: float) -> None:
+    """Dial a line, listen, and hold until an agent answers or patience ends."""
+    ports = live_ports()
+    queue = next(queue for queue in PLAN.task_queues if queue.skill == line)
+    caller = Caller(
+        send=OverHTTP(),
+        to=number_called(PLAN, queue.friendly_name),
+        from_number=CALLS_FROM,
+        account_sid=ACCOUNT_SID,
+        auth_token=AUTH_TOKEN,
+        switchboard=TaskRouter(f"http://{HOST}:{ports.taskrouter}", PLAN.workspace.sid, ACCOUNT_SID, AUTH_TOKEN),
+        clock=RealClock(),
+        patience_seconds=patience,
+        listener=_tell,
+    )
+    try:
+        caller.dials(f"http://{HOST}:{ports.phone}/voice")
+        if caller.waits_for_an_agent():
+            caller.waits(3)
+        caller.hangs_up()
+    except DroppedError as error:
+        sys.exit(f"The call was dropped: {error}. Does `make live` run in another terminal?")
+    except KeyboardInterrupt:
+        caller.hangs_up()
+
+
+def _tell(event: Event) -> None:
+    if line := described(event, colour=sys.stdout.isatty()):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    call()

@@ -1,0 +1,85 @@
+"""The main job on one machine: a contact centre is polled, a caller dials in, hears the wait and joins the queue."""
+
+import logging
+import time
+from collections.abc import Mapping
+from xml.dom import minidom
+
+import requests
+
+from poller.handler import refresh
+from simulator.caller import Caller
+from simulator.centre_switchboard import CentreSwitchboard
+from simulator.lines import number_called
+from simulator.phone.clock import VirtualClock
+from simulator.phone.transport import Answer, OverHTTP
+from simulator.stage import ACCOUNT_SID, AUTH_TOKEN, Stage, free_ports, operate, stage
+from simulator.transcript import transcript
+from waittimes import logs
+
+QUEUE = "Sales"
+CALLS_FROM = "+15550199001"
+
+
+def main() -> None:
+    """Play the demo and leave; everything it started ends with it."""
+    logs.configure(logging.WARNING)
+    started = time.monotonic()
+
+    def say(step: str) -> None:
+        print(f"  {time.monotonic() - started:4.1f} s  {step} ...", flush=True)
+
+    print("Setting the stage:")
+    with stage(free_ports(), say) as ready:
+        say("one poll of TaskRouter by poller.handler.refresh")
+        refresh({}, None)
+        print("\nWhat the poll put into the table, as python -m ops show prints it:\n")
+        print(operate("show"))
+        _show_statistics(ready)
+        _show_call(ready)
+    print("\nEverything that was started has ended. `make live` keeps it running, `make call` dials into it.")
+
+
+def _show_statistics(ready: Stage) -> None:
+    """Ask the simulated TaskRouter itself, as anybody could check."""
+    queue = next(queue for queue in ready.centre.plan.task_queues if queue.friendly_name == QUEUE)
+    workspace = f"{ready.taskrouter_url}/v1/Workspaces/{ready.centre.plan.workspace.sid}"
+    statistics = requests.get(
+        f"{workspace}/TaskQueues/{queue.sid}/CumulativeStatistics",
+        params={"Minutes": "15", "TaskChannel": "voice"},
+        auth=(ACCOUNT_SID, AUTH_TOKEN),
+        timeout=5,
+    ).json()
+    mean = statistics["wait_duration_in_queue_until_accepted"]["avg"]
+    answered = statistics["reservations_accepted"]
+    print(f"TaskRouter's own statistics of {QUEUE}, the last 15 minutes: {answered} calls answered,")
+    print(f"who had waited {mean} s in the queue on average.")
+
+
+def _show_call(ready: Stage) -> None:
+    answers: list[Answer] = []
+    over_http = OverHTTP()
+
+    def send(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        answers.append(over_http(method, url, headers, body))
+        return answers[-1]
+
+    caller = Caller(
+        send=send,
+        to=number_called(ready.centre.plan, QUEUE),
+        from_number=CALLS_FROM,
+        account_sid=ACCOUNT_SID,
+        auth_token=AUTH_TOKEN,
+        switchboard=CentreSwitchboard(ready.centre),
+        clock=VirtualClock(time.time()),
+    )
+    caller.dials(f"{ready.phone_url}/voice")
+    caller.waits_for_the_end()
+    print(f"\nA call to {QUEUE}, waiting in the contact centre's own time:\n")
+    print(transcript(caller.conversation))
+    print(f"\nThe answer that decided it, POST {ready.phone_url}/voice -> {answers[0].status}:\n")
+    print(minidom.parseString(answers[0].body).toprettyxml(indent="  ").strip())
+
+
+if __name__ == "__main__":
+    main()

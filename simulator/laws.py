@@ -1,0 +1,72 @@
+"""Laws of chance for durations: how long callers talk, ring, wait, and agents wrap up. All in seconds."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Protocol
+
+Sampler = Callable[[], float]
+
+
+class Law(Protocol):
+    """A distribution of durations."""
+
+    def sampler(self, chance: Random) -> Sampler:
+        """Return a function that draws one duration in seconds from `chance` at each call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Always the same duration."""
+
+    seconds: float
+
+    def sampler(self, _chance: Random) -> Sampler:
+        """Draw nothing from chance."""
+        seconds = self.seconds
+        return lambda: seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Exponential:
+    """The memoryless law of this mean."""
+
+    mean_seconds: float
+
+    def sampler(self, chance: Random) -> Sampler:
+        """Draw by inversion."""
+        rate, draw = 1 / self.mean_seconds, chance.expovariate
+        return lambda: draw(rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Uniform:
+    """Any duration between two, equally likely."""
+
+    low_seconds: float
+    high_seconds: float
+
+    def sampler(self, chance: Random) -> Sampler:
+        """Draw once a duration."""
+        low, width, draw = self.low_seconds, self.high_seconds - self.low_seconds, chance.random
+        return lambda: low + width * draw()
+
+
+@dataclass(frozen=True, slots=True)
+class Lognormal:
+    """The law of most talk times and patience, by its mean and its coefficient of variation (deviation / mean)."""
+
+    mean_seconds: float
+    cv: float
+
+    def sampler(self, chance: Random) -> Sampler:
+        """Draw the exponential of a normal variate with sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2."""
+        variance = math.log1p(self.cv * self.cv)
+        mu, sigma = math.log(self.mean_seconds) - variance / 2, math.sqrt(variance)
+        draw, exp = chance.gauss, math.exp
+        return lambda: exp(draw(mu, sigma))
+
+
+NEVER = Constant(math.inf)
+"""The patience of those who never hang up."""

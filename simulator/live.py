@@ -1,0 +1,56 @@
+"""The contact centre kept running: polled on its schedule, open for calls, until Ctrl-C."""
+
+import logging
+import signal
+import sys
+import threading
+import time
+from types import FrameType
+
+from poller.handler import refresh
+from simulator.embedded_aws import NotStarted
+from simulator.lines import number_called
+from simulator.stage import Stage, live_ports, stage
+from waittimes import logs
+
+POLL_EVERY_SECONDS = 60.0
+
+
+def main() -> None:
+    """Run until Ctrl-C or SIGTERM, then end every process that was started."""
+    logs.configure(logging.WARNING)
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, stop)
+    try:
+        with stage(live_ports(), lambda step: print(f"  {step} ...", flush=True)) as ready:
+            _introduce(ready)
+            _poll_until(stopping)
+    except (OSError, NotStarted) as error:
+        sys.exit(f"It cannot start: {error}. Does another run? LIVE_PORT=9031 chooses other ports.")
+    print("\nEvery process that was started has ended.")
+
+
+def _introduce(ready: Stage) -> None:
+    print(f"\nThe phone answers at {ready.phone_url}/voice. In another terminal:\n")
+    print("  make call                 dials the first of these lines; Ctrl-C hangs up")
+    for queue in ready.centre.plan.task_queues:
+        number = number_called(ready.centre.plan, queue.friendly_name)
+        print(f"  make call LINE={queue.skill:<10}  {number}")
+    print("\nPolling every minute. Ctrl-C ends it.\n", flush=True)
+
+
+def _poll_until(stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        for account, counts in refresh({}, None).items():
+            told = ", ".join(f"{count} {what}" for what, count in counts.items())
+            print(f"{time.strftime('%H:%M:%S')}  {account}: task queues {told}", flush=True)
+        stopping.wait(POLL_EVERY_SECONDS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""What happened and when, kept in the order of time so that any window is found by bisection."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From after `start` up to and including `end`, in seconds since the epoch."""
+
+    start: float
+    end: float
+
+    @classmethod
+    def last_minutes(cls, minutes: float, now: float) -> "Window":
+        """Return the window of so many minutes that ends now."""
+        return cls(now - 60 * minutes, now)
+
+
+class Moments:
+    """The times of one kind of event."""
+
+    __slots__ = ("times",)
+
+    def __init__(self) -> None:
+        self.times: list[float] = []
+
+    def note(self, at: float) -> None:
+        """Add an event, never earlier than the one before."""
+        self.times.append(at)
+
+    def count(self, window: Window) -> int:
+        """Count how many fell into the window."""
+        return bisect_right(self.times, window.end) - bisect_right(self.times, window.start)
+
+    def forget(self, before: float) -> None:
+        """Drop what happened up to then."""
+        del self.times[: bisect_right(self.times, before)]
+
+
+class Waits:
+    """The times at which waits ended, and how long each had lasted."""
+
+    __slots__ = ("seconds", "times")
+
+    def __init__(self) -> None:
+        self.times: list[float] = []
+        self.seconds: list[float] = []
+
+    def note(self, at: float, waited_seconds: float) -> None:
+        """Add a wait that ended then, never earlier than the one before."""
+        self.times.append(at)
+        self.seconds.append(waited_seconds)
+
+    def within(self, window: Window) -> list[float]:
+        """Return the seconds waited by those whose wait ended in the window."""
+        return self.seconds[bisect_right(self.times, window.start) : bisect_right(self.times, window.end)]
+
+    def forget(self, before: float) -> None:
+        """Drop the waits that ended up to then."""
+        stale = bisect_right(self.times, before)
+        del self.times[:stale]
+        del self.seconds[:stale]

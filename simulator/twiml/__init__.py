@@ -1,0 +1,1 @@
+"""Voice TwiML as a language: its elements, their attributes, a document."""

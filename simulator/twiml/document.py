@@ -1,0 +1,66 @@
+"""A TwiML document as it was answered: where it came from and its elements."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from urllib.parse import urldefrag, urljoin
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+
+class Context(Enum):
+    """Where a document runs: Twilio allows fewer verbs while a caller is held in a queue."""
+
+    CALL = "call"
+    HOLD = "hold"
+
+
+class MalformedError(Exception):
+    """The text is not well-formed XML, or declares a document type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is to be requested next; `fields` go along with what every webhook carries."""
+
+    url: str
+    method: str = "POST"
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One answer, parsed; addresses in it are read from where it came from."""
+
+    url: str
+    root: Element
+    inside: Context
+
+    def target(self, reference: str | None, method: str | None, fields: Mapping[str, str] | None = None) -> Target:
+        """Return what a reference in this document leads to; without one, this document itself."""
+        here = urldefrag(self.url).url
+        return Target(urljoin(here, reference or here), method or "POST", fields or {})
+
+
+def parsed(body: bytes) -> Element:
+    """Return the root element. MalformedError says what is wrong and where."""
+    builder = TreeBuilder()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.data
+    parser.StartDoctypeDeclHandler = _refuse_document_type
+    try:
+        parser.Parse(body, True)
+    except expat.ExpatError as error:
+        raise MalformedError(str(error)) from error
+    return builder.close()
+
+
+def _refuse_document_type(*_: object) -> None:
+    raise MalformedError("a document type declaration has no place in TwiML")
+
+
+def text_of(element: Element) -> str:
+    """Return what an element holds, its children's text included, with white space folded."""
+    return " ".join("".join(element.itertext()).split())

@@ -1,0 +1,98 @@
+"""A table in memory that keeps DynamoDB's contract and, when told to, its faults."""
+
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from tests.fakes.units import Item, Units
+from waittimes.page import NO_PAGE, Page
+from waittimes.table import PAGE_LIFE_SECONDS, PageConflict, TableUnavailable
+
+THROTTLED = "ProvisionedThroughputExceededException"
+
+
+class MemoryTable:
+    """Keeps items as DynamoDB does; `units` counts what they cost."""
+
+    def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
+        self.items: dict[str, Item] = {}
+        self.units = Units()
+        self.seconds_to_answer = 0.0
+        self.between: Callable[[str], None] = _nothing
+        """Called with the key when somebody who has read a page is about to put it; its own puts are left alone."""
+        self._sleep = sleep
+        self._in_between = False
+        self._code = ""
+        self._codes: dict[str, str] = {}
+
+    def fails(self, code: str = THROTTLED, *, key: str = "") -> None:
+        """From now on refuse this key, or every key, with AWS's error code."""
+        if key:
+            self._codes[key] = code
+        else:
+            self._code = code
+
+    def recovers(self) -> None:
+        """Refuse nothing any more."""
+        self._code = ""
+        self._codes.clear()
+
+    def get(self, key: str, *, consistent: bool) -> Page:
+        """See waittimes.table.Table."""
+        self._answer_or_fail(key)
+        item = self.items.get(key, {})
+        self.units.note_read(item, consistent=consistent)
+        return _page(item) if item else NO_PAGE
+
+    def put(self, key: str, rows: bytes, *, replaces: Page, measured_at: float, now: float) -> None:
+        """See waittimes.table.Table."""
+        self._let_others_in(key)
+        self._answer_or_fail(key)
+        found = self.items.get(key, {})
+        written: Item = {
+            "ID": {"S": key},
+            "version": {"N": str((replaces.version or 0) + 1)},
+            "measured_at": {"N": f"{measured_at:.3f}"},
+            "expires_at": {"N": str(int(now) + PAGE_LIFE_SECONDS)},
+            "rows": {"B": rows},
+        }
+        self.units.note_write(found, written)
+        if _number(found, "version") != replaces.version:
+            raise PageConflict(key)
+        self.items[key] = written
+
+    def _let_others_in(self, key: str) -> None:
+        if self._in_between:
+            return
+        self._in_between = True
+        try:
+            self.between(key)
+        finally:
+            self._in_between = False
+
+    def _answer_or_fail(self, key: str) -> None:
+        if self.seconds_to_answer:
+            self._sleep(self.seconds_to_answer)
+        code = self._codes.get(key, self._code)
+        if code:
+            raise TableUnavailable(code)
+
+
+def _nothing(key: str) -> None:
+    """Let nobody in."""
+
+
+def _page(item: Item) -> Page:
+    version = _number(item, "version")
+    rows: Any = item.get("rows", {}).get("B", b"")
+    return Page(
+        version=None if version is None or version % 1 else int(version),
+        measured_at=float(_number(item, "measured_at") or 0),
+        rows=rows,
+    )
+
+
+def _number(item: Item, name: str) -> Decimal | None:
+    text: str | None = item.get(name, {}).get("N")
+    return None if text is None else Decimal(text)

@@ -1,0 +1,113 @@
+"""One account's TaskRouter in memory: its numbers are set by hand, and it fails where it is told to."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from poller.catalogue import Catalogue
+from poller.statistics import IN_QUEUE_WAIT
+from poller.taskrouter import TaskRouterError
+
+OFFLINE, AVAILABLE, BREAK, RESERVED, BUSY = (f"WA{digit * 32}" for digit in "01234")
+"""SIDs of the Activities; only the second is available."""
+
+
+def realtime(**fields: Any) -> dict[str, Any]:
+    """Return a queue's real-time statistics as TaskRouter writes them, with these fields instead of its own."""
+    return {
+        "activity_statistics": [
+            {"sid": OFFLINE, "friendly_name": "Offline", "workers": 2},
+            {"sid": AVAILABLE, "friendly_name": "Available", "workers": 9},
+            {"sid": BREAK, "friendly_name": "Break", "workers": 1},
+        ],
+        "longest_task_waiting_age": 75,
+        "longest_task_waiting_sid": "WT" + "8" * 32,
+        "tasks_by_priority": {"0": 3, "20": 1},
+        "tasks_by_status": {"pending": 4, "reserved": 1, "assigned": 6, "wrapping": 2},
+        "total_available_workers": 9,
+        "total_eligible_workers": 12,
+        "total_tasks": 13,
+    } | fields
+
+
+def cumulative(average: Any = 210, **fields: Any) -> dict[str, Any]:
+    """Return a queue's cumulative statistics, with the mean wait in the queue (None: without that field)."""
+    waited = {"avg": average, "min": 3, "max": 480, "total": 3570}
+    return {
+        "avg_task_acceptance_time": 0.0,
+        "start_time": "2026-11-23T09:00:00Z",
+        "end_time": "2026-11-23T09:15:00Z",
+        "reservations_accepted": 17,
+        "reservations_canceled": 0,
+        "reservations_created": 19,
+        "reservations_rejected": 1,
+        "reservations_rescinded": 0,
+        "reservations_timed_out": 1,
+        "tasks_canceled": 5,
+        "tasks_deleted": 0,
+        "tasks_entered": 23,
+        "tasks_moved": 0,
+        **({} if average is None else {IN_QUEUE_WAIT: waited}),
+    } | fields
+
+
+@dataclass
+class Entry:
+    """A task queue: its two halves in the list, and what it answers when it is asked alone."""
+
+    realtime: Any = field(default_factory=realtime)
+    cumulative: Any = field(default_factory=cumulative)
+    single: Any = None
+
+
+@dataclass
+class Workspace:
+    """A workspace's task queues by SID. An exception in a field makes that request fail with it."""
+
+    queues: dict[str, Entry] = field(default_factory=dict)
+    multi_tasking: bool = True
+    catalogue_fails: Exception | None = None
+    list_fails: Exception | None = None
+    listed_before_failing: int = 0
+    asked_singly: list[str] = field(default_factory=list)
+
+
+@dataclass
+class FakeStatisticsSource:
+    """Answers as `poller.reading.StatisticsSource` promises, out of these workspaces by SID."""
+
+    workspaces: dict[str, Workspace]
+
+    def catalogue(self, workspace_sid: str, *, now: float) -> Catalogue:
+        """See StatisticsSource."""
+        workspace = self.workspaces[workspace_sid]
+        if workspace.catalogue_fails:
+            raise workspace.catalogue_fails
+        return Catalogue(
+            read_at=now,
+            multi_tasking=workspace.multi_tasking,
+            queue_names={sid: f"Queue {sid[-2:]}" for sid in workspace.queues},
+            available_activities=frozenset({AVAILABLE}),
+            working_activities=frozenset() if workspace.multi_tasking else frozenset({RESERVED, BUSY}),
+        )
+
+    def statistics(self, workspace_sid: str) -> Iterator[tuple[str, Any, Any]]:
+        """See StatisticsSource."""
+        workspace = self.workspaces[workspace_sid]
+        listed = list(workspace.queues.items())
+        for sid, entry in listed[: workspace.listed_before_failing] if workspace.list_fails else listed:
+            yield sid, entry.realtime, entry.cumulative
+        if workspace.list_fails:
+            raise workspace.list_fails
+
+    def cumulative(self, workspace_sid: str, queue_sid: str) -> Mapping[str, Any]:
+        """See StatisticsSource."""
+        workspace = self.workspaces[workspace_sid]
+        workspace.asked_singly.append(queue_sid)
+        answer = workspace.queues[queue_sid].single
+        if isinstance(answer, Exception):
+            raise answer
+        if answer is None:
+            raise TaskRouterError("HTTP 404", 404)
+        found: Mapping[str, Any] = answer
+        return found

@@ -1,0 +1,101 @@
+"""Two accounts, three lines, a table in memory, and somebody who calls."""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from flask import Flask
+
+from ivr.app import create_app
+from simulator.caller import Caller
+from simulator.phone.signing import Signer
+from simulator.phone.transport import InProcess
+from simulator.script import never_answers
+from simulator.switchboard import Switchboard
+from tests.fakes.memory_table import MemoryTable
+from waittimes import cache
+from waittimes.secret import Secret
+from waittimes.settings import Account, Config, Line
+from waittimes.wait import Basis, Estimate, Wait
+
+NOW = 1_795_000_000.0
+HOST = "https://waits.example.com"
+
+
+def account(name: str, digit: str, *tokens: str) -> Account:
+    return Account(
+        name=name,
+        sid="AC" + digit * 32,
+        auth_tokens=tuple(Secret(f"env:{token}", partial(str, token)) for token in tokens),
+        workspace_sids=("WS" + digit * 32,),
+    )
+
+
+TRAVEL = account("travel", "1", "travel-token-one", "travel-token-two")
+BANK = account("bank", "2", "bank-token")
+
+CLAIMS = Line(
+    name="claims",
+    account=TRAVEL,
+    workspace_sid=TRAVEL.workspace_sids[0],
+    workflow_sid="WW" + "3" * 32,
+    task_queue_sid="WQ" + "4" * 32,
+    numbers=("+15550100001", "+15550100002"),
+    greeting="Thank you for calling Example Travel.",
+    attributes={"type": "claim", "note": 'say "hello" & <wave>'},
+    priority=7,
+)
+LOANS = Line(
+    name="loans",
+    account=BANK,
+    workspace_sid=BANK.workspace_sids[0],
+    workflow_sid="WW" + "5" * 32,
+    task_queue_sid="WQ" + "6" * 32,
+    numbers=("+15550100003",),
+)
+
+
+@dataclass
+class House:
+    """The phone of both accounts, and the hands to change what it finds."""
+
+    table: MemoryTable = field(default_factory=MemoryTable)
+    now: float = NOW
+    public_url: str = HOST
+
+    def app(self) -> Flask:
+        config = Config(accounts=(TRAVEL, BANK), lines=(CLAIMS, LOANS), public_url=self.public_url)
+        return create_app(config, self.table, lambda: self.now)
+
+    def knows(self, line: Line, seconds: float | None, basis: Basis = Basis.HISTORY, pending: int = 3) -> None:
+        """Let the cache hold this estimate for the line's queue, measured eight seconds ago."""
+        wait = Wait(
+            queue_sid=line.task_queue_sid,
+            queue_name=line.name.title(),
+            measured_at=self.now - 8,
+            basis=basis,
+            estimate=Estimate(seconds),
+            answered=21,
+            pending=pending,
+        )
+        measurement = cache.Measurement(line.workspace_sid, (wait,), frozenset({wait.queue_sid}), wait.measured_at)
+        assert cache.refresh(self.table, measurement, now=self.now) == {}
+
+    def caller(
+        self,
+        to: str = CLAIMS.numbers[0],
+        *,
+        account: Account = TRAVEL,
+        token: int = 0,
+        signer: Signer | None = None,
+        switchboard: Switchboard | None = None,
+    ) -> Caller:
+        """Somebody on a number of this account, signed for by one of its tokens."""
+        return Caller(
+            send=InProcess(self.app()),
+            to=to,
+            from_number="+15550177777",
+            account_sid=account.sid,
+            auth_token=account.auth_tokens[token].reveal(),
+            signer=signer,
+            switchboard=switchboard or never_answers(),
+        )

@@ -1,0 +1,235 @@
+"""Whole calls to a phone number: what the caller hears, and where the call goes."""
+
+import logging
+
+import pytest
+
+from simulator.caller import Caller
+from simulator.conversation import Asked, Enqueued
+from simulator.script import answers_after, refuses
+from tests.ivr.house import CLAIMS, HOST, LOANS, House
+from waittimes.wait import Basis
+
+ASAP = "You will be answered as soon as possible."
+
+
+def joined(caller: Caller) -> Enqueued:
+    (event,) = caller.conversation.of(Enqueued)
+    return event
+
+
+def test_a_caller_hears_the_greeting_and_the_wait_and_joins_the_workflow(house: House) -> None:
+    house.knows(CLAIMS, 250)
+    caller = house.caller()
+
+    caller.dials(f"{HOST}/voice")
+
+    assert caller.heard_everything[:2] == ("Thank you for calling Example Travel.", "The wait is about 5 minutes.")
+    assert joined(caller).workflow_sid == CLAIMS.workflow_sid
+    assert joined(caller).priority == 7
+    assert caller.is_in_queue
+
+
+def test_the_task_carries_the_lines_attributes_unharmed(house: House) -> None:
+    caller = house.caller()
+
+    caller.dials(f"{HOST}/voice")
+
+    assert joined(caller).attributes.items() >= CLAIMS.attributes.items()
+
+
+@pytest.mark.parametrize("number", CLAIMS.numbers)
+def test_every_number_of_a_line_leads_to_it(house: House, number: str) -> None:
+    caller = house.caller(number)
+
+    caller.dials(f"{HOST}/voice")
+
+    assert joined(caller).workflow_sid == CLAIMS.workflow_sid
+
+
+@pytest.mark.parametrize("path", ["/voice/claims", "/voice/claims/", "/voice/claims/en", "/voice/claims/xx", "/voice/"])
+def test_a_line_can_be_named_in_the_path_in_a_language_or_none(house: House, path: str) -> None:
+    house.knows(CLAIMS, 130)
+    caller = house.caller()
+
+    caller.dials(f"{HOST}{path}")
+
+    assert caller.heard_everything[1] == "The wait is about 3 minutes."
+    assert joined(caller).workflow_sid == CLAIMS.workflow_sid
+
+
+def test_a_line_without_a_greeting_of_its_own_is_greeted_in_its_language(house: House) -> None:
+    caller = house.caller(LOANS.numbers[0], account=LOANS.account)
+
+    caller.dials(f"{HOST}/voice")
+
+    assert caller.heard_everything[0] == "Thank you for calling."
+
+
+def test_each_line_tells_the_wait_of_its_own_queue(house: House) -> None:
+    house.knows(CLAIMS, 130)
+    house.knows(LOANS, 400)
+    caller = house.caller(LOANS.numbers[0], account=LOANS.account)
+
+    caller.dials(f"{HOST}/voice")
+
+    assert caller.heard_everything[1] == "The wait is about 7 minutes."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "basis", "sentence"),
+    [
+        (0, Basis.AGENT_FREE, "You will be answered shortly."),
+        (None, Basis.UNKNOWN, ASAP),
+        (
+            None,
+            Basis.UNSTAFFED,
+            "Nobody is here to take your call at the moment. If you hold, you will be answered as soon as somebody is.",
+        ),
+    ],
+)
+def test_where_there_is_no_number_none_is_spoken(
+    house: House, seconds: float | None, basis: Basis, sentence: str
+) -> None:
+    house.knows(CLAIMS, seconds, basis=basis, pending=0)
+    caller = house.caller()
+
+    caller.dials(f"{HOST}/voice")
+
+    assert caller.heard_everything[1] == sentence
+    assert caller.is_in_queue
+
+
+def test_who_holds_is_comforted_again_and_again_until_an_agent_answers(house: House) -> None:
+    house.knows(CLAIMS, 100)
+    caller = house.caller(switchboard=answers_after(100))
+
+    caller.dials(f"{HOST}/voice")
+    caller.waits_for_an_agent()
+
+    assert caller.is_talking
+    assert caller.heard_everything.count("Thank you for holding. You will be answered as soon as possible.") >= 3
+
+
+def test_the_promise_travels_with_the_call(house: House) -> None:
+    house.knows(CLAIMS, 250)
+    caller = house.caller(switchboard=answers_after(80))
+
+    caller.dials(f"{HOST}/voice")
+    caller.waits_for_the_end()
+
+    holds = [asked.url for asked in caller.conversation.of(Asked) if "/hold/" in asked.url]
+    left = [asked.url for asked in caller.conversation.of(Asked) if "/left/" in asked.url]
+    assert [url.rpartition("/")[2] for url in holds[:3]] == [
+        "1-6afd86c0-fa-5-0",
+        "1-6afd86c0-fa-5-1",
+        "1-6afd86c0-fa-5-2",
+    ]
+    assert left == [f"{HOST}/voice/claims/en/left/1-6afd86c0-fa-5-0"]
+
+
+def test_a_call_that_was_answered_ends_without_another_word(house: House) -> None:
+    caller = house.caller(switchboard=answers_after(10))
+
+    caller.dials(f"{HOST}/voice")
+    caller.waits_for_an_agent()
+    sentences = caller.heard_everything
+    caller.waits_for_the_end()
+
+    assert caller.heard_everything == sentences
+    assert caller.dropped is None
+
+
+@pytest.mark.parametrize("result", ["queue-full", "system-error"])
+def test_who_cannot_be_queued_is_told_so(house: House, result: str) -> None:
+    caller = house.caller(switchboard=refuses(result))
+
+    caller.dials(f"{HOST}/voice")
+
+    assert caller.hears == "We are sorry. We could not connect your call. Please call again. Goodbye."
+    assert caller.is_over
+
+
+@pytest.mark.parametrize("promise", ["nonsense", "2-5-5-5-5", "1-6afd86c0-fa-5-0-0", "x" * 200])
+def test_an_unreadable_promise_leaves_the_hold_loop_and_the_exit_working(house: House, promise: str) -> None:
+    caller = house.caller()
+
+    held = caller.asks(f"{HOST}/voice/claims/en/hold/{promise}", form={"CallSid": "CA" + "8" * 32})
+    left = caller.asks(f"{HOST}/voice/claims/en/left/{promise}", form={"QueueResult": "bridged"})
+
+    assert held.status == left.status == 200
+    assert b"/voice/claims/en/hold/1-0-x-x-1" in held.body
+    assert left.body.endswith(b"<Response />")
+
+
+def test_an_unknown_number_hears_an_apology_and_is_logged_once_without_the_number(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caller = house.caller("+15550188888")
+
+    with caplog.at_level(logging.INFO, logger="waittimes"):
+        caller.dials(f"{HOST}/voice")
+
+    assert caller.heard_everything == ("We are sorry. This number is not in service. Goodbye.",)
+    assert caller.is_over
+    assert caller.dropped is None
+    assert [record.message for record in caplog.records] == ["call.unknown_line"]
+
+
+def test_an_unknown_line_hears_an_apology(house: House) -> None:
+    caller = house.caller()
+
+    caller.dials(f"{HOST}/voice/mortgages")
+
+    assert caller.heard_everything == ("We are sorry. This number is not in service. Goodbye.",)
+
+
+def test_no_log_line_holds_a_phone_number_or_a_payload(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    house.knows(CLAIMS, 250)
+    caller = house.caller(switchboard=answers_after(70))
+
+    with caplog.at_level(logging.DEBUG):
+        caller.dials(f"{HOST}/voice")
+        caller.waits_for_the_end()
+
+    written = "\n".join(str(vars(record)) for record in caplog.records)
+    assert "call.announced" in written
+    assert "call.left_queue" in written
+    assert not any(part in written for part in ("5550100001", "5550177777", "hello", "travel-token"))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ["/voice", "/voice/claims/en/hold/1-0-x-x-1", "/voice/claims/en/left/1-0-x-x-1"])
+def test_get_is_answered_as_post_is(house: House, method: str, path: str) -> None:
+    answer = house.caller().asks(f"{HOST}{path}", method=method, form={"To": CLAIMS.numbers[0], "FromCity": "New York"})
+
+    assert answer.status == 200
+    assert answer.content_type.startswith("text/xml")
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"To": ""}, {"CallSid": "nonsense", "To": "' OR 1=1"}, {"Called": "+15550100003"}]
+)
+def test_missing_or_strange_fields_still_get_valid_twiml(house: House, form: dict[str, str]) -> None:
+    answer = house.caller().asks(f"{HOST}/voice/claims", form=form)
+
+    assert answer.status == 200
+    assert b"<Enqueue" in answer.body
+
+
+@pytest.mark.parametrize("path", ["/voice/a/b/c", "/voice//claims", "/voicemail", "/", "/voice/claims/en/hold"])
+def test_an_unknown_route_is_a_plain_404_and_never_a_redirect(house: House, path: str) -> None:
+    answer = house.caller().asks(f"{HOST}{path}", form={})
+
+    assert (answer.status, answer.body) == (404, b"404 Not Found\n")
+    assert answer.content_type.startswith("text/plain")
+
+
+def test_a_body_that_no_webhook_sends_is_refused(house: House) -> None:
+    answer = house.caller().asks(f"{HOST}/voice/claims", form={"Padding": "x" * 70_000})
+
+    assert answer.status == 413
+
+
+def test_health_answers_anybody(house: House) -> None:
+    assert house.app().test_client().get("/health").json == {"status": "ok"}

@@ -1,0 +1,131 @@
+"""What an operator's commands do and print."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from click.testing import CliRunner, Result
+from moto import mock_aws
+
+from ops.__main__ import commands, main
+from simulator.accounts import Account
+from simulator.centre import Centre
+from simulator.example import SEED, example_plan
+from simulator.server import serve
+from simulator.taskrouter_api import create_api
+from waittimes.table import TableUnavailable
+
+TABLE = "waits-of-harbour-street"
+TOKEN = "0123456789abcdef0123456789abcdef"
+OPENED_AT = 1_795_000_000.0
+
+
+@pytest.fixture
+def aws(aws_credentials: None) -> Iterator[Any]:
+    del aws_credentials
+    with mock_aws(config={"core": {"passthrough": {"urls": [r"http://127\.0\.0\.1.*"]}}}):
+        yield boto3.client("dynamodb")
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Centre]:
+    """Open a contact centre, let an hour pass, and set what leads to its TaskRouter."""
+    centre = Centre(example_plan(), seed=SEED, opened_at=OPENED_AT)
+    centre.advance(OPENED_AT + 3600)
+    account = Account(sid="AC" + "3" * 32, auth_token=TOKEN, centres=(centre,))
+    with serve(create_api([account], lambda: centre.now)) as url:
+        for name, value in {
+            "TWILIO_ACCOUNT_SID": account.sid,
+            "TWILIO_AUTH_TOKEN": TOKEN,
+            "TWILIO_WORKSPACE_SID": centre.plan.workspace.sid,
+            "WORKFLOW_SID": centre.plan.workflows[0].sid,
+            "TASK_QUEUE_SID": centre.plan.task_queues[0].sid,
+            "TASKROUTER_URL": url,
+            "TABLE": TABLE,
+        }.items():
+            monkeypatch.setenv(name, value)
+        yield centre
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(commands, arguments)
+
+
+def test_the_table_is_created_as_the_cache_needs_it(aws: Any, settings: Centre) -> None:
+    del settings
+
+    said = run("create-table").output
+
+    table = aws.describe_table(TableName=TABLE)["Table"]
+    assert table["KeySchema"] == [{"AttributeName": "ID", "KeyType": "HASH"}]
+    assert table["AttributeDefinitions"] == [{"AttributeName": "ID", "AttributeType": "S"}]
+    assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+    expiry = aws.describe_time_to_live(TableName=TABLE)["TimeToLiveDescription"]
+    assert (expiry["TimeToLiveStatus"], expiry["AttributeName"]) == ("ENABLED", "expires_at")
+    backups = aws.describe_continuous_backups(TableName=TABLE)["ContinuousBackupsDescription"]
+    assert backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "ENABLED"
+    assert said.splitlines()[0] == f"Created the table {TABLE}."
+    assert len(said.splitlines()) == 3
+
+
+def test_creating_the_table_again_changes_nothing_and_says_so(aws: Any, settings: Centre) -> None:
+    del aws, settings
+    run("create-table")
+
+    again = run("create-table")
+
+    assert (again.exit_code, again.output) == (0, f"The table {TABLE} is there already.\n")
+
+
+def test_a_poll_fills_the_table_and_show_prints_it_at_a_glance(aws: Any, settings: Centre) -> None:
+    del aws
+    run("create-table")
+
+    polled = run("poll")
+    shown = run("show")
+
+    assert polled.exit_code == 0
+    assert polled.stdout.startswith("default: 6 of 6 task queues refreshed in ")
+    rows = shown.output.splitlines()
+    assert rows[0] == f"default {settings.plan.workspace.sid}: 6 task queues"
+    assert [row.split()[0] for row in rows[2:]] == ["Billing", "Orders", "Partners", "Sales", "Support", "Weekend"]
+    (sales,) = [row for row in rows if row.startswith("Sales")]
+    assert "history" in sales
+    assert "The wait is about" in sales
+
+
+def test_a_poll_that_fails_leaves_with_1_and_says_why(
+    aws: Any, settings: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del aws, settings
+    run("create-table")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "f" * 32)
+
+    polled = run("poll")
+
+    assert polled.exit_code == 1
+    assert "default: catalogue: HTTP 401" in polled.output
+    assert "f" * 32 not in polled.output
+
+
+def test_a_missing_table_is_named_by_the_page_that_could_not_be_read(aws: Any, settings: Centre) -> None:
+    del aws, settings
+
+    assert isinstance(run("show").exception, TableUnavailable)
+
+
+def test_wrong_settings_are_all_named_and_the_shell_leaves_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_WORKSPACE_SID", "WORKFLOW_SID", "TASK_QUEUE_SID"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.argv", ["ops", "show"])
+
+    with pytest.raises(SystemExit) as left:
+        main()
+
+    assert left.value.code == 2
+    complaints = capsys.readouterr().err
+    assert "The settings cannot be used:" in complaints
+    assert complaints.count(" is missing; set it to ") == 5

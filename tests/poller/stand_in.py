@@ -1,0 +1,54 @@
+"""A server in Twilio's place that answers each path as it is told to: rightly, wrongly, or not at all."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tests.fakes.statistics_source import cumulative, realtime
+from tests.fakes.waits import WORKSPACE, queue_sid
+from waittimes.secret import Secret
+from waittimes.settings import Account
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+TOKEN = "token-nobody-may-see"
+TOKENS = (Secret("env:TWILIO_AUTH_TOKEN", lambda: TOKEN),)
+ACCOUNT = Account(name="harbour", sid="AC" + "1" * 32, auth_tokens=TOKENS, workspace_sids=(WORKSPACE,))
+SALES, CLAIMS, BILLING = (queue_sid(number) for number in (0xA1, 0xB2, 0xC3))
+LIST, ALONE = "/TaskQueues/Statistics", "/CumulativeStatistics"
+
+
+def text(body: str, status: str = "200 OK", content_type: str = "application/json") -> "WSGIApplication":
+    """Return an app that always answers this."""
+
+    def app(_environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        start_response(status, [("Content-Type", content_type), ("Location", "https://elsewhere.example.com/")])
+        return [body.encode()]
+
+    return app
+
+
+def listed(*entries: Any, next_page_url: Any = None) -> "WSGIApplication":
+    """Return an app that answers with a page of the list of statistics."""
+    meta = {"key": "task_queues_statistics", "next_page_url": next_page_url}
+    return text(json.dumps({"meta": meta, "task_queues_statistics": entries}))
+
+
+def entry(sid: Any, average: int | None = 210) -> dict[str, Any]:
+    return {"task_queue_sid": sid, "realtime": realtime(), "cumulative": cumulative(average)}
+
+
+@dataclass
+class StandIn:
+    """Answers each path by the longest of its endings, and 404 to all others."""
+
+    answers: dict[str, "WSGIApplication"] = field(default_factory=dict)
+    url: str = ""
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path = f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}"
+        found = [ending for ending in self.answers if path.endswith(ending) or path.partition("?")[0].endswith(ending)]
+        answer = self.answers[max(found, key=len)] if found else text("{}", "404 NOT FOUND")
+        return answer(environ, start_response)

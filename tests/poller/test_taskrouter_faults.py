@@ -1,0 +1,180 @@
+"""TaskRouter refusing, failing, hanging up and talking nonsense: one kind of error, and nothing else, comes of it."""
+
+import json
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from poller.taskrouter import TaskRouter, TaskRouterError
+from tests.fakes.waits import WORKSPACE
+from tests.poller.stand_in import ACCOUNT, CLAIMS, SALES, TOKEN, StandIn, text
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+Call = Callable[[TaskRouter], Any]
+CALLS: dict[str, Call] = {
+    "catalogue": lambda taskrouter: taskrouter.catalogue(WORKSPACE, now=0),
+    "list": lambda taskrouter: list(taskrouter.statistics(WORKSPACE)),
+    "alone": lambda taskrouter: taskrouter.cumulative(WORKSPACE, SALES),
+}
+EVERY_CALL = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+
+
+def failure(twilio: StandIn, call: Call, timeout_seconds: float = 5) -> TaskRouterError:
+    with pytest.raises(TaskRouterError) as failed:
+        call(TaskRouter(ACCOUNT, twilio.url, timeout_seconds=timeout_seconds))
+    return failed.value
+
+
+@EVERY_CALL
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 503])
+def test_a_refusal_is_told_by_its_status(twilio: StandIn, call: Call, status: int) -> None:
+    refused = json.dumps({"code": 20000 + status, "message": f"for {TOKEN}", "status": status})
+    twilio.answers = {"": text(refused, f"{status} NO")}
+
+    error = failure(twilio, call)
+
+    assert (error.status, str(error)) == (status, f"HTTP {status}")
+
+
+@EVERY_CALL
+def test_a_failure_that_speaks_html_is_told_by_its_status_too(twilio: StandIn, call: Call) -> None:
+    twilio.answers = {"": text("<h1>Bad Gateway</h1>", "502 BAD GATEWAY", "text/html")}
+
+    assert failure(twilio, call).status == 502
+
+
+@EVERY_CALL
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<html>Welcome to the hotel's network</html>",
+        '{"meta": {"key": "task_queues_statistics", ',
+        "",
+        "null",
+        "[]",
+        '"yes"',
+        "17",
+        "[" * 100_000,
+        "\ufeff{}",
+    ],
+    ids=lambda body: body[:24],
+)
+def test_an_answer_that_is_not_what_was_asked_for_is_unreadable(twilio: StandIn, call: Call, body: str) -> None:
+    twilio.answers = {"": text(body)}
+
+    error = failure(twilio, call)
+
+    assert error.status is None
+    assert str(error).startswith("unreadable answer")
+
+
+@pytest.mark.parametrize("call", [CALLS["catalogue"], CALLS["list"]], ids=["catalogue", "list"])
+@pytest.mark.parametrize("meta", [None, {}, {"key": "task_queues_statistics"}, {"key": ["task_queues"]}, []])
+def test_a_page_without_the_list_that_it_announces_is_unreadable(twilio: StandIn, call: Call, meta: Any) -> None:
+    twilio.answers = {"": text(json.dumps({"meta": meta, "and": [], "more": []}))}
+
+    assert str(failure(twilio, call)).startswith("unreadable answer")
+
+
+@EVERY_CALL
+def test_a_redirect_is_not_followed(twilio: StandIn, call: Call) -> None:
+    twilio.answers = {"": text("", "302 FOUND")}
+
+    failure(twilio, call)
+
+
+def cut_off(_environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterator[bytes]:
+    """Promise more than is given."""
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", "5000")])
+    yield b'{"meta": '
+    raise ConnectionResetError
+
+
+def reset(_environ: "WSGIEnvironment", _start_response: "StartResponse") -> Iterable[bytes]:
+    raise ConnectionResetError
+
+
+@EVERY_CALL
+@pytest.mark.parametrize("app", [cut_off, reset])
+def test_a_connection_that_breaks_is_an_error_without_status(
+    twilio: StandIn, call: Call, app: "WSGIApplication"
+) -> None:
+    twilio.answers = {"": app}
+
+    assert failure(twilio, call).status is None
+
+
+@EVERY_CALL
+def test_an_answer_that_does_not_come_is_given_up(twilio: StandIn, call: Call) -> None:
+    over = Event()
+
+    def hangs(_environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        over.wait(5)
+        return text("{}")(_environ, start_response)
+
+    twilio.answers = {"": hangs}
+    try:
+        assert str(failure(twilio, call, timeout_seconds=0.05)) == "ReadTimeout"
+    finally:
+        over.set()
+
+
+@EVERY_CALL
+def test_nobody_listening_is_an_error_like_any_other(call: Call) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+
+    assert str(failure(StandIn(url=f"http://127.0.0.1:{port}"), call)) == "ConnectionError"
+
+
+def catalogue_of(twilio: StandIn) -> dict[str, "WSGIApplication"]:
+    """Return the four answers that a catalogue is made of."""
+    queues = {"key": "task_queues", "next_page_url": f"{twilio.url}/v1/page?PageToken=PT2"}
+    rest, activities = {"key": "task_queues", "next_page_url": None}, {"key": "activities", "next_page_url": None}
+    return {
+        "/TaskQueues": text(json.dumps({"meta": queues, "task_queues": [{"sid": SALES, "friendly_name": "Sales"}]})),
+        "PageToken=PT2": text(json.dumps({"meta": rest, "task_queues": [{"sid": CLAIMS, "friendly_name": 42}]})),
+        "/Activities": text(json.dumps({"meta": activities, "activities": []})),
+        WORKSPACE: text(json.dumps({"sid": WORKSPACE, "multi_task_enabled": None})),
+    }
+
+
+def test_a_catalogue_takes_names_as_texts_and_multi_tasking_for_granted(twilio: StandIn) -> None:
+    twilio.answers = catalogue_of(twilio)
+
+    catalogue = TaskRouter(ACCOUNT, twilio.url).catalogue(WORKSPACE, now=17)
+
+    assert catalogue.queue_names == {SALES: "Sales", CLAIMS: "42"}
+    assert catalogue.multi_tasking
+
+
+@pytest.mark.parametrize("part", ["/TaskQueues", "PageToken=PT2", "/Activities", WORKSPACE])
+def test_a_catalogue_of_which_a_part_fails_is_no_catalogue(twilio: StandIn, part: str) -> None:
+    """Half a catalogue would make the other half of the queues look deleted."""
+    twilio.answers = catalogue_of(twilio) | {part: text("{}", "500 INTERNAL SERVER ERROR")}
+
+    assert failure(twilio, CALLS["catalogue"]).status == 500
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text() | st.sampled_from(["meta", "key"]), inner),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=ANY_JSON, name=st.sampled_from(list(CALLS)))
+def test_whatever_json_comes_it_is_an_answer_or_this_one_error(twilio: StandIn, body: Any, name: str) -> None:
+    twilio.answers = {"": text(json.dumps(body))}
+
+    with suppress(TaskRouterError):
+        CALLS[name](TaskRouter(ACCOUNT, twilio.url, timeout_seconds=5))

@@ -1,0 +1,116 @@
+import pytest
+
+from simulator.centre import Centre
+from simulator.laws import Lognormal
+from simulator.plan import Demand, Rate, Shift, steady
+from simulator.sids import sid
+from tests.simulator.small_centres import OPENED_AT, RING, TALK, WRAP_UP, desk, group, plan
+
+
+def test_the_timetable_starts_over_after_its_period() -> None:
+    shifts = (Shift(0, 1), Shift(600, 0))
+    daily = Centre(plan((group("a", 1, shifts),), period_seconds=1000), seed=1, opened_at=OPENED_AT)
+    on_duty = []
+    for moment in (0, 599, 600, 999, 1000, 1600, 2000, 2600):
+        daily.advance(OPENED_AT + moment)
+        on_duty.append(daily.teams[0].activities["Available"])
+
+    assert on_duty == [1, 1, 0, 0, 1, 0, 1, 0]
+
+
+def test_any_task_that_lives_and_any_that_joined_is_found_by_its_sid() -> None:
+    busy = plan((group("a", 1),), {"a": Demand(rates=steady(2))})
+    centre = Centre(busy, seed=3, opened_at=OPENED_AT, remember_callers=True)
+    joined = centre.create_task(sid("WW", "letters"), {})
+    centre.advance(OPENED_AT + 1800)
+    alive = [task for task in centre.callers if task.status in ("pending", "reserved", "assigned", "wrapping")]
+
+    assert len(alive) > 1
+    assert all(centre.task(task.sid) is task for task in (*alive, joined))
+    assert centre.task(sid("WT", "nobody")) is None
+
+
+def test_nobody_calls_while_the_rate_is_zero() -> None:
+    rates = (Rate(0, 5), Rate(600, 0), Rate(1200, 2))
+    busy = plan((group("a", 1),), {"a": Demand(rates=rates)}, period_seconds=1800)
+    centre = Centre(busy, seed=5, opened_at=OPENED_AT, remember_callers=True)
+    centre.advance(OPENED_AT + 20 * 1800)
+    minutes = [(task.created_at - OPENED_AT) % 1800 / 600 for task in centre.callers]
+    by_piece = [sum(int(minute) == piece for minute in minutes) for piece in range(3)]
+
+    assert by_piece[1] == 0
+    assert by_piece[0] == pytest.approx(20 * 10 * 5, rel=0.1)
+    assert by_piece[2] == pytest.approx(20 * 10 * 2, rel=0.15)
+
+
+def test_calls_that_come_less_than_once_a_timetable_come_as_rarely_as_they_should() -> None:
+    rare = Demand(rates=(Rate(0, 0.02), Rate(60, 0)))
+    whole = plan((group("a", 1),), {"a": rare}, period_seconds=600)
+    centre = Centre(whole, seed=5, opened_at=OPENED_AT, remember_callers=True, retained_seconds=600)
+    centre.advance(OPENED_AT + 20_000 * 600)
+
+    assert len(centre.callers) == pytest.approx(20_000 * 0.02, rel=0.12)
+    assert all((task.created_at - OPENED_AT) % 600 < 60 for task in centre.callers)
+
+
+def _history(centre: Centre) -> list[tuple[object, ...]]:
+    return [(task.created_at, task.priority, task.status, task.accepted_at, task.ended_at) for task in centre.callers]
+
+
+def _busy_centre(seed: int) -> Centre:
+    demand = Demand(rates=steady(2), priorities=((0, 0.7), (9, 0.3)), patience=Lognormal(300, 1))
+    busy = plan((group("a", 4), group("ab", 3)), {"a": demand, "b": demand})
+    return Centre(busy, seed=seed, opened_at=OPENED_AT, remember_callers=True)
+
+
+def test_the_same_seed_gives_the_same_history_and_another_seed_another() -> None:
+    histories = []
+    for seed in (1, 1, 2):
+        centre = _busy_centre(seed)
+        centre.advance(OPENED_AT + 7200)
+        histories.append(_history(centre))
+
+    assert histories[0] == histories[1]
+    assert histories[0] != histories[2]
+
+
+def test_a_history_is_the_same_however_often_one_looks() -> None:
+    once, often = _busy_centre(1), _busy_centre(1)
+    once.advance(OPENED_AT + 7200)
+    for minute in range(121):
+        often.advance(OPENED_AT + 60 * minute)
+
+    assert _history(once) == _history(often)
+
+
+def test_ghosts_do_not_change_what_happens_to_anyone() -> None:
+    with_ghosts = _busy_centre(1)
+    without = Centre(with_ghosts.plan, seed=1, opened_at=OPENED_AT)
+    for centre in (with_ghosts, without):
+        centre.advance(OPENED_AT + 7200)
+
+    for queue_sid, live in with_ghosts.queues.items():
+        other = without.queues[queue_sid]
+        assert live.accepted.times == other.accepted.times
+        assert live.canceled.seconds == other.canceled.seconds
+
+
+def test_who_joins_from_outside_does_not_change_who_calls() -> None:
+    alone, joined = _busy_centre(1), _busy_centre(1)
+    joined.advance(OPENED_AT + 1000)
+    visitor = joined.create_task(sid("WW", "letters"), {"queue": "b"})
+    for centre in (alone, joined):
+        centre.advance(OPENED_AT + 7200)
+
+    others = [task for task in joined.callers if task is not visitor]
+    assert [(task.created_at, task.talk_seconds, task.hangs_up_at) for task in alone.callers] == [
+        (task.created_at, task.talk_seconds, task.hangs_up_at) for task in others
+    ]
+
+
+def test_a_joined_caller_is_patient_and_takes_as_long_as_the_queues_others() -> None:
+    one = desk(group("a", agents=0))
+    task = one.at(0).calls()
+
+    assert one.at(80_000).statuses() == ["pending"]
+    assert (task.ring_seconds, task.talk_seconds, task.wrap_up_seconds) == (RING, TALK, WRAP_UP)

@@ -1,0 +1,127 @@
+"""The wait a caller was offered, known also for those who hang up: what they would have waited had they stayed."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+import pytest
+
+from simulator.centre import Centre
+from simulator.laws import Law, Lognormal
+from simulator.plan import Demand, Plan, Shift, steady
+from simulator.task import Task
+from tests.simulator.small_centres import OPENED_AT, desk, group, plan
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptFor:
+    """A law in all but the n-th duration drawn, which never ends: the n-th caller of the queue stays."""
+
+    law: Law
+    nth: int
+
+    def sampler(self, chance: Random) -> Callable[[], float]:
+        draw, drawn = self.law.sampler(chance), 0
+
+        def sample() -> float:
+            nonlocal drawn
+            seconds, drawn = draw(), drawn + 1
+            return math.inf if drawn == self.nth else seconds
+
+        return sample
+
+
+PATIENCE = Lognormal(150, 1.2)
+
+
+def _busy_plan(staying: int = 0) -> Plan:
+    """Two queues that share agents, two priorities, a lunch break; in queue a one caller stays whatever happens."""
+    priorities = ((0, 0.7), (10, 0.3))
+    demands = {
+        "a": Demand(rates=steady(2.2), priorities=priorities, patience=ExceptFor(PATIENCE, staying)),
+        "b": Demand(rates=steady(1.5), priorities=priorities, patience=PATIENCE),
+    }
+    lunch = (Shift(0, 8), Shift(1800, 3, on_break=5), Shift(3600, 8))
+    return plan((group("a", 4), group("ab", 8, lunch)), demands)
+
+
+def _lived(staying: int = 0) -> list[Task]:
+    """Queue a's callers of an hour and a half, at the end of which nobody calls but everyone is still served."""
+    centre = Centre(_busy_plan(staying), seed=12, opened_at=OPENED_AT, remember_callers=True)
+    centre.advance(OPENED_AT + 9000)
+    return [task for task in centre.callers if task.queue.plan.skill == "a"]
+
+
+def test_the_wait_offered_to_who_hangs_up_is_the_wait_they_have_when_they_stay() -> None:
+    callers = [task for task in _lived() if task.created_at < OPENED_AT + 5400]
+    gone = [number for number, task in enumerate(callers, 1) if task.status == "canceled"]
+    assert len(gone) > 30
+
+    for number in gone[::3]:
+        stayed = _lived(staying=number)[number - 1]
+        assert stayed.created_at == callers[number - 1].created_at
+        assert stayed.accepted_at is not None
+        assert callers[number - 1].offered_wait_seconds == pytest.approx(stayed.accepted_at - stayed.created_at)
+
+
+def test_some_of_those_who_hang_up_did_so_while_an_agent_was_ringing_and_they_are_covered_too() -> None:
+    ringing = [task for task in _lived() if task.status == "canceled" and task.reserved_at is not None]
+
+    assert ringing
+    assert all(task.offered_at == (task.reserved_at or 0) + task.ring_seconds for task in ringing)
+
+
+def test_the_wait_offered_to_who_stays_is_the_wait_until_the_agent_answers() -> None:
+    answered = [task for task in _lived() if task.accepted_at is not None]
+
+    assert all(task.offered_at == task.accepted_at for task in answered)
+
+
+def test_the_offered_wait_is_not_known_before_an_agent_would_have_come() -> None:
+    one = desk(group("a", agents=1), remember_callers=True)
+    one.at(0).calls()
+    impatient = one.at(10).calls()
+    one.at(20).centre.hang_up(impatient)
+
+    assert one.at(124).tasks[1].offered_wait_seconds is None
+    assert one.at(126).tasks[1].offered_wait_seconds == 125 + impatient.ring_seconds - 10
+
+
+def test_a_ghost_takes_its_turn_but_no_agent() -> None:
+    one = desk(group("a", agents=1), remember_callers=True)
+    one.at(0).calls()
+    ghost, behind = one.at(10).calls(), one.at(11).calls()
+    one.at(20).centre.hang_up(ghost)
+    one.at(126)
+
+    assert (ghost.offered_at, behind.reserved_at) == (one.centre.opened_at + 130, one.centre.opened_at + 125)
+
+
+def test_a_ghost_behind_a_more_important_caller_waits_for_the_next_agent() -> None:
+    one = desk(group("a", agents=1), remember_callers=True)
+    one.at(0).calls()
+    ghost = one.at(10).calls()
+    one.at(11).calls(priority=5)
+    one.at(20).centre.hang_up(ghost)
+    one.at(126)
+    assert ghost.offered_at is None
+
+    one.at(251)
+    assert ghost.offered_wait_seconds == 250 + ghost.ring_seconds - 10
+
+
+def test_only_those_for_whom_no_agent_was_idle_had_to_wait() -> None:
+    one = desk(group("a", agents=1), remember_callers=True)
+    one.at(0).calls()
+    one.at(1).calls()
+
+    assert [task.had_to_wait for task in one.tasks] == [False, True]
+
+
+def test_without_remembering_no_caller_is_kept() -> None:
+    centre = Centre(_busy_plan(), seed=12, opened_at=OPENED_AT)
+    centre.advance(OPENED_AT + 3600)
+
+    assert centre.callers == []
+    assert all(queue.ghosts == [] for queue in centre.queues.values())

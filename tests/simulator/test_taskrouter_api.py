@@ -1,0 +1,246 @@
+"""TaskRouter's REST API, asked through Twilio's own package; every exchange is held against Twilio's own document."""
+
+import json
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from twilio.base.exceptions import TwilioRestException
+
+from simulator.record import Window
+from simulator.reports import Wire
+from simulator.sids import sid
+from simulator.statistics import cumulative, realtime
+from tests.simulator.desks import ACCOUNT_SID, KEY_SID, OTHER_SID, OTHER_TOKEN, SECRET, TOKEN, Exchange, exchange
+from tests.simulator.small_centres import OPENED_AT
+
+
+@pytest.fixture
+def api() -> Iterator[Exchange]:
+    with exchange() as running:
+        yield running
+        assert running.oracle.violations == []
+
+
+QUEUE_A, QUEUE_B, WORKFLOW = sid("WQ", "a"), sid("WQ", "b"), sid("WW", "letters")
+
+
+@pytest.mark.parametrize("multi_task_enabled", [True, False])
+def test_a_workspace_tells_its_task_mode_and_its_activities(multi_task_enabled: bool) -> None:
+    with exchange(multi_task_enabled=multi_task_enabled) as api:
+        workspace = api.workspace().fetch()
+        activities = {activity.friendly_name: activity.available for activity in api.workspace().activities.list()}
+
+        assert workspace.multi_task_enabled is multi_task_enabled
+        assert workspace.friendly_name == "Letters"
+        on_calls = {} if multi_task_enabled else {"Reserved": False, "Busy": False}
+        assert activities == {"Offline": False, "Available": True, "Break": False, **on_calls}
+        queue = api.workspace().task_queues(QUEUE_A).fetch()
+        on_a_call = "Available" if multi_task_enabled else "Busy"
+        assert queue.assignment_activity_name == on_a_call
+        assert api.oracle.violations == []
+
+
+def test_task_queues_are_listed_with_their_skill_and_found_by_name(api: Exchange) -> None:
+    queues = api.workspace().task_queues.list()
+
+    assert [(queue.sid, queue.friendly_name, queue.target_workers) for queue in queues] == [
+        (QUEUE_A, "A", "skills HAS 'a'"),
+        (QUEUE_B, "B", "skills HAS 'b'"),
+    ]
+    assert [queue.sid for queue in api.workspace().task_queues.list(friendly_name="B")] == [QUEUE_B]
+
+
+def test_a_workflow_document_is_a_string_of_json(api: Exchange) -> None:
+    [listed] = api.workspace().workflows.list()
+    fetched = api.workspace().workflows(WORKFLOW).fetch()
+
+    assert listed.configuration == fetched.configuration
+    assert json.loads(fetched.configuration)["task_routing"]["default_filter"] == {"queue": QUEUE_A}
+
+
+def test_each_endpoint_serves_the_statistics_of_its_moment(api: Exchange) -> None:
+    queue = api.workspace().task_queues(QUEUE_A)
+    past = queue.cumulative_statistics().fetch(minutes=30, split_by_wait_time="30,120", task_channel="voice")
+    present = queue.real_time_statistics().fetch(task_channel="voice")
+
+    live = api.centre.queues[QUEUE_A]
+    expected = cumulative(live, Window.last_minutes(30, OPENED_AT + 3600), [30, 120])
+    assert past.reservations_accepted == expected["reservations_accepted"] > 10
+    for name in ("wait_duration_until_accepted", "wait_duration_in_queue_until_accepted", "split_by_wait_time"):
+        assert getattr(past, name) == expected[name]
+    assert past.avg_task_acceptance_time == expected["avg_task_acceptance_time"]
+    shown = realtime(live, api.centre.plan.workspace, api.centre.now)
+    for name in ("tasks_by_status", "tasks_by_priority", "activity_statistics", "longest_task_waiting_sid"):
+        assert getattr(present, name) == shown[name]
+
+
+def test_time_passes_between_requests(api: Exchange) -> None:
+    queue = api.workspace().task_queues(QUEUE_A)
+    api.wait_until(3600)
+    before = queue.cumulative_statistics().fetch(minutes=60).tasks_entered
+    api.wait_until(7200)
+    after = queue.cumulative_statistics().fetch(minutes=120).tasks_entered
+
+    assert after > before + 30
+
+
+def test_a_window_can_be_given_by_its_dates(api: Exchange) -> None:
+    queue = api.workspace().task_queues(QUEUE_A)
+    dates = {"start_date": "2026-09-21T14:23:20Z", "end_date": "2026-09-21T14:43:20Z"}
+    past = queue.cumulative_statistics().fetch(**dates)
+
+    window = Window(OPENED_AT + 600, OPENED_AT + 1800)
+    assert past.tasks_entered == cumulative(api.centre.queues[QUEUE_A], window)["tasks_entered"] > 0
+    assert (past.start_time.isoformat(), past.end_time.isoformat()) == (
+        "2026-09-21T14:23:20+00:00",
+        "2026-09-21T14:43:20+00:00",
+    )
+
+
+def test_the_default_window_is_a_quarter_of_an_hour(api: Exchange) -> None:
+    past = api.workspace().task_queues(QUEUE_B).cumulative_statistics().fetch()
+
+    assert (past.end_time - past.start_time).total_seconds() == 900
+
+
+def test_a_channel_nobody_uses_has_no_tasks_but_the_same_workers(api: Exchange) -> None:
+    queue = api.workspace().task_queues(QUEUE_A)
+    chat, voice = (queue.statistics().fetch(task_channel=channel) for channel in ("chat", "voice"))
+
+    assert (chat.realtime["total_tasks"], chat.cumulative["tasks_entered"]) == (0, 0)
+    assert voice.cumulative["tasks_entered"] > 0
+    assert chat.realtime["total_eligible_workers"] == voice.realtime["total_eligible_workers"] == 12
+
+
+def test_entries_lack_by_default_what_twilios_examples_lack(api: Exchange) -> None:
+    entries = api.workspace().task_queues.statistics.list(minutes=15, task_channel="voice")
+
+    assert [entry.task_queue_sid for entry in entries] == [QUEUE_A, QUEUE_B]
+    for entry in entries:
+        assert "wait_duration_until_accepted" in entry.cumulative
+        assert not {"wait_duration_in_queue_until_accepted", "tasks_completed", "split_by_wait_time"} & set(
+            entry.cumulative
+        )
+        assert not {"tasks_by_priority", "longest_relative_task_age_in_queue"} & set(entry.realtime)
+        assert isinstance(entry.cumulative["avg_task_acceptance_time"], float)
+
+
+def test_entries_can_have_everything_the_single_endpoints_have() -> None:
+    with exchange(wire=Wire(combined_omits=frozenset(), priorities_of_pending=True)) as api:
+        queue = api.workspace().task_queues(QUEUE_A)
+        [entry, _] = api.workspace().task_queues.statistics.list(minutes=15, split_by_wait_time="20")
+        single = queue.cumulative_statistics().fetch(minutes=15, split_by_wait_time="20")
+
+        in_queue = "wait_duration_in_queue_until_accepted"
+        assert entry.cumulative[in_queue] == single.wait_duration_in_queue_until_accepted
+        assert entry.cumulative["split_by_wait_time"] == single.split_by_wait_time
+        pending = entry.realtime["tasks_by_status"]["pending"]
+        assert sum(entry.realtime["tasks_by_priority"].values()) == pending
+        assert api.oracle.violations == []
+
+
+def test_up_to_fifty_queues_are_answered_at_once_and_a_strangers_counts_zeros(api: Exchange) -> None:
+    stranger = sid("WQ", "stranger")
+    body = SimpleNamespace(to_dict=lambda: {"queueSids": [QUEUE_B, stranger]})
+    bulk = api.workspace().task_queues.bulk_real_time_statistics.create(body)
+
+    assert bulk.task_queue_response_count == 2
+    known, unknown = bulk.task_queue_data
+    assert known["total_eligible_workers"] == 12
+    assert (
+        known["tasks_by_status"]
+        == realtime(api.centre.queues[QUEUE_B], api.centre.plan.workspace, api.centre.now)["tasks_by_status"]
+    )
+    assert (unknown["task_queue_sid"], unknown["total_eligible_workers"]) == (stranger, 0)
+    assert unknown["tasks_by_status"] == {"reserved": 0, "pending": 0, "assigned": 0, "wrapping": 0}
+
+
+def test_a_caller_joins_over_the_api_and_is_followed_until_an_agent_has_wrapped_up(api: Exchange) -> None:
+    attributes = json.dumps({"queue": "b", "from": "desk"})
+    task = api.workspace().tasks.create(workflow_sid=WORKFLOW, attributes=attributes, priority=99, task_channel="voice")
+
+    assert (task.task_queue_sid, task.task_queue_friendly_name, task.priority) == (QUEUE_B, "B", 99)
+    assert task.assignment_status in ("pending", "reserved")
+    assert task.attributes == attributes
+    seen = [task.assignment_status]
+    for seconds in range(3601, 3600 + 7200, 5):
+        api.wait_until(seconds)
+        seen.append(task.fetch().assignment_status)
+        if seen[-1] == "completed":
+            break
+    assert [status for status in dict.fromkeys(seen) if status != "pending"] == [
+        "reserved",
+        "assigned",
+        "wrapping",
+        "completed",
+    ]
+    assert task.fetch().age == seconds - 3600
+
+
+def test_a_caller_who_hangs_up_is_canceled_with_the_reason(api: Exchange) -> None:
+    task = api.workspace().tasks.create(workflow_sid=WORKFLOW, attributes="{}")
+    api.workspace().tasks(task.sid).update(assignment_status="canceled", reason="hangup")
+    fetched = api.workspace().tasks(task.sid).fetch()
+
+    assert (fetched.assignment_status, fetched.reason) == ("canceled", "hangup")
+    with pytest.raises(TwilioRestException) as refused:
+        task.update(assignment_status="canceled")
+    assert refused.value.status == 400
+
+
+def test_a_caller_who_hangs_up_while_talking_is_wrapped_up(api: Exchange) -> None:
+    task = api.workspace().tasks.create(workflow_sid=WORKFLOW, attributes="{}", priority=99)
+    for seconds in range(3600, 7200, 2):
+        api.wait_until(seconds)
+        if task.fetch().assignment_status == "assigned":
+            break
+
+    assert task.update(assignment_status="wrapping").assignment_status == "wrapping"
+
+
+def test_an_api_key_opens_the_account_too(api: Exchange) -> None:
+    client = api.client(KEY_SID, SECRET)
+
+    assert client.taskrouter.v1.workspaces(api.workspace_sid).fetch().account_sid == ACCOUNT_SID
+
+
+@pytest.mark.parametrize(
+    ("username", "password"),
+    [(ACCOUNT_SID, "wrong"), (KEY_SID, TOKEN), (ACCOUNT_SID, OTHER_TOKEN), (sid("AC", "nobody"), TOKEN)],
+)
+def test_wrong_credentials_are_401(api: Exchange, username: str, password: str) -> None:
+    with pytest.raises(TwilioRestException) as refused:
+        api.client(username, password).taskrouter.v1.workspaces(api.workspace_sid).fetch()
+
+    assert (refused.value.status, refused.value.code) == (401, 20003)
+
+
+def test_another_accounts_workspace_is_not_there(api: Exchange) -> None:
+    with pytest.raises(TwilioRestException) as refused:
+        api.client(OTHER_SID, OTHER_TOKEN).taskrouter.v1.workspaces(api.workspace_sid).fetch()
+
+    assert (refused.value.status, refused.value.code) == (404, 20404)
+
+
+def test_each_account_sees_its_own_workspaces(api: Exchange) -> None:
+    elsewhere = sid("WS", "Elsewhere")
+    other = api.client(OTHER_SID, OTHER_TOKEN).taskrouter.v1.workspaces(elsewhere)
+
+    assert other.fetch().account_sid == OTHER_SID
+    assert [queue.friendly_name for queue in other.task_queues.list()] == ["Z"]
+
+
+def test_what_is_not_there_is_404(api: Exchange) -> None:
+    workspace, nobody = api.workspace(), "0" * 32
+    for absent in (
+        workspace.task_queues(f"WQ{nobody}").statistics(),
+        workspace.task_queues(f"WQ{nobody}").cumulative_statistics(),
+        workspace.task_queues(f"WQ{nobody}").real_time_statistics(),
+        workspace.workflows(f"WW{nobody}"),
+        workspace.tasks(f"WT{nobody}"),
+        workspace.task_queues(f"WQ{nobody}"),
+    ):
+        with pytest.raises(TwilioRestException) as refused:
+            absent.fetch()
+        assert (refused.value.status, refused.value.code) == (404, 20404)

@@ -1,0 +1,25 @@
+"""The kinds of table, empty, for each test that holds one."""
+
+from collections.abc import Iterator
+
+import pytest
+from moto import mock_aws
+
+from tests.waittimes.grounds import Ground, InDynamoDB, InMemory
+
+
+@pytest.fixture
+def dynamo(request: pytest.FixtureRequest) -> Iterator[InDynamoDB]:
+    """Return a table in DynamoDB, for which moto stands."""
+    request.getfixturevalue("aws_credentials")
+    with mock_aws():
+        dynamo = InDynamoDB()
+        yield dynamo
+        dynamo.recover()
+
+
+@pytest.fixture(params=["memory", "dynamo"])
+def ground(request: pytest.FixtureRequest) -> Ground:
+    """Return each kind of table in turn."""
+    found: Ground = InMemory() if request.param == "memory" else request.getfixturevalue("dynamo")
+    return found

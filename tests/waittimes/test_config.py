@@ -1,0 +1,173 @@
+from pathlib import Path
+
+import pytest
+
+from waittimes import config
+from waittimes.section import ConfigurationError
+
+ENVIRONMENT = {
+    "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+    "TWILIO_AUTH_TOKEN": "token-of-the-environment",
+    "TWILIO_WORKSPACE_SID": "WS" + "2" * 32,
+    "WORKFLOW_SID": "WW" + "3" * 32,
+    "TASK_QUEUE_SID": "WQ" + "4" * 32,
+}
+FILE = f"""
+[accounts.acme]
+account_sid = "AC{"a" * 32}"
+auth_tokens = ["env:ACME_TOKEN"]
+workspaces = ["WS{"b" * 32}"]
+
+[lines.support]
+workflow_sid = "WW{"c" * 32}"
+task_queue_sid = "WQ{"d" * 32}"
+numbers = ["+15550100007"]
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the empty folder that the program is started in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_without_a_file_the_environment_is_enough() -> None:
+    found = config.load(ENVIRONMENT)
+
+    assert [line.name for line in found.lines] == ["default"]
+    assert found.file == "environment"
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# [accounts.acme]\n# account_sid = 1\n"])
+def test_a_file_that_holds_only_comments_counts_as_absent(folder: Path, text: str) -> None:
+    (folder / "lines.toml").write_text(text)
+
+    assert config.load(ENVIRONMENT).file == "environment"
+
+
+def test_a_file_in_the_folder_is_found_and_the_newcomers_variables_are_not_needed(folder: Path) -> None:
+    (folder / "lines.toml").write_text(FILE)
+
+    found = config.load({"ACME_TOKEN": "token-of-acme"})
+
+    assert ([line.name for line in found.lines], found.file) == (["support"], "lines.toml")
+
+
+def test_a_file_wins_over_the_newcomers_variables(folder: Path) -> None:
+    (folder / "lines.toml").write_text(FILE)
+
+    (account,) = config.load(ENVIRONMENT | {"ACME_TOKEN": "token-of-acme"}).accounts
+
+    assert account.sid == "AC" + "a" * 32
+    assert [token.reveal() for token in account.auth_tokens] == ["token-of-acme"]
+
+
+def test_lines_file_names_another_file(folder: Path) -> None:
+    (folder / "lines.toml").write_text("this is not read")
+    (folder / "acme.toml").write_text(FILE)
+
+    found = config.load({"LINES_FILE": str(folder / "acme.toml"), "ACME_TOKEN": "token-of-acme"})
+
+    assert found.file == "acme.toml"
+
+
+@pytest.mark.parametrize(
+    ("file", "environ", "found"),
+    [
+        ("", {}, ("task-queue-waits", "", "https://taskrouter.twilio.com")),
+        (
+            'table = "of-the-file"\npublic_url = "https://file.example.com/"\ntaskrouter_url = "http://localhost:1"\n',
+            {},
+            ("of-the-file", "https://file.example.com", "http://localhost:1"),
+        ),
+        (
+            'table = "of-the-file"\npublic_url = "https://file.example.com"\ntaskrouter_url = "http://localhost:1"\n',
+            {"TABLE": "of-the-env", "PUBLIC_URL": "https://env.example.com/", "TASKROUTER_URL": "http://localhost:2"},
+            ("of-the-env", "https://env.example.com", "http://localhost:2"),
+        ),
+    ],
+)
+def test_the_environment_says_last_where_things_are(
+    folder: Path, file: str, environ: dict[str, str], found: tuple[str, str, str]
+) -> None:
+    (folder / "lines.toml").write_text(file + FILE)
+
+    loaded = config.load(environ | {"ACME_TOKEN": "token-of-acme"})
+
+    assert (loaded.table, loaded.public_url, loaded.taskrouter_url) == found
+
+
+def test_a_mistake_in_the_environment_is_not_blamed_on_the_file(folder: Path) -> None:
+    (folder / "lines.toml").write_text(FILE)
+
+    with pytest.raises(ConfigurationError, match=r"^environment: PUBLIC_URL is 'nowhere', not a URL"):
+        config.load({"ACME_TOKEN": "token-of-acme", "PUBLIC_URL": "nowhere"})
+
+
+def test_a_named_file_that_does_not_exist_is_an_error(folder: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"^environment: LINES_FILE is .*acme\.toml, which does not exist"):
+        config.load(ENVIRONMENT | {"LINES_FILE": str(folder / "acme.toml")})
+
+
+def test_a_file_that_cannot_be_read_is_an_error(folder: Path) -> None:
+    (folder / "lines.toml").mkdir()
+
+    with pytest.raises(ConfigurationError, match=r"^lines\.toml: cannot be read: .+; make it a readable file$"):
+        config.load(ENVIRONMENT)
+
+
+@pytest.mark.parametrize(
+    ("content", "where"), [(b"[accounts.acme\n", "at line 1"), (b"# \xff\n", "0xff"), (b"x = 1\ny = \n", "at line 2")]
+)
+def test_a_file_that_is_no_toml_is_an_error_with_its_place(folder: Path, content: bytes, where: str) -> None:
+    (folder / "lines.toml").write_bytes(content)
+
+    with pytest.raises(ConfigurationError, match=rf"^lines\.toml: is not TOML: .*{where}.*; mend it there$"):
+        config.load(ENVIRONMENT)
+
+
+@pytest.fixture
+def process(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Return what sets variables of this process, in which so far the newcomer's and no others of ours are set."""
+    for name in ("LINES_FILE", "TABLE", "PUBLIC_URL", "TASKROUTER_URL", "TWILIO_API_KEY", "TWILIO_API_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+@pytest.mark.usefixtures("process")
+def test_the_configuration_of_the_process_is_the_same_object_while_nothing_changes() -> None:
+    found = config.current()
+
+    assert found.accounts[0].sid == "AC" + "1" * 32
+    assert config.current() is found
+
+
+def test_a_changed_variable_is_seen(process: pytest.MonkeyPatch) -> None:
+    config.current()
+    process.setenv("TABLE", "moved-waits")
+
+    assert config.current().table == "moved-waits"
+
+
+def test_a_changed_file_is_seen(process: pytest.MonkeyPatch, folder: Path) -> None:
+    process.setenv("ACME_TOKEN", "token-of-acme")
+    file = folder / "lines.toml"
+
+    for number in ("+15550100008", "+15550100009"):
+        file.write_text(FILE.replace("+15550100007", number))
+
+        assert config.current().lines[0].numbers == (number,)
+
+
+def test_a_configuration_that_was_wrong_is_read_again(process: pytest.MonkeyPatch, folder: Path) -> None:
+    process.setenv("LINES_FILE", str(folder / "acme.toml"))
+    process.setenv("ACME_TOKEN", "token-of-acme")
+    with pytest.raises(ConfigurationError, match="which does not exist"):
+        config.current()
+
+    (folder / "acme.toml").write_text(FILE)
+
+    assert config.current().file == "acme.toml"

@@ -1,0 +1,90 @@
+"""The cache of waits: sixteen pages a workspace, read by the phone, refreshed by the clockwork."""
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from waittimes.page import NO_PAGE, Page, merge, newest_time, pack
+from waittimes.table import PageConflict, Table, TableUnavailable
+from waittimes.wait import Wait
+
+LAST_DIGITS: Final = "0123456789abcdef"
+MEMORY_SECONDS: Final = 5.0
+WRITE_ATTEMPTS: Final = 6
+
+
+def page_key(workspace_sid: str, queue_sid: str) -> str:
+    """Return the `ID` of the page that holds this queue: the workspace and the queue's last hex digit."""
+    return f"{workspace_sid}#{queue_sid[-1].lower()}"
+
+
+class WaitReader:
+    """Reads one queue's wait with one GetItem; a page is remembered for at most five seconds."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._remembered: dict[str, tuple[float, Page]] = {}
+
+    def wait(self, workspace_sid: str, queue_sid: str, *, now: float) -> Wait | None:
+        """Return the queue's wait, or None where it is not known.
+
+        Raises TableUnavailable, and MalformedPage where what is stored cannot be read.
+        """
+        return self._page(page_key(workspace_sid, queue_sid), now).wait(queue_sid)
+
+    def _page(self, key: str, now: float) -> Page:
+        read_at, page = self._remembered.get(key, (float("-inf"), NO_PAGE))
+        if not 0 <= now - read_at < MEMORY_SECONDS:
+            page = self._table.get(key, consistent=False)
+            self._remembered[key] = (now, page)
+        return page
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What one poll knows of one workspace: the waits it measured, and which queues TaskRouter listed when."""
+
+    workspace_sid: str
+    waits: tuple[Wait, ...]
+    listed: frozenset[str]
+    listed_at: float
+
+
+def refresh(table: Table, measurement: Measurement, *, now: float) -> dict[str, Exception]:
+    """Write a measurement to the table, a page at a time, and return the failures by page key.
+
+    A page that fails costs the other pages nothing, and keeps what it held.
+    """
+    failures: dict[str, Exception] = {}
+    fresh: defaultdict[str, dict[str, Wait]] = defaultdict(dict)
+    for wait in measurement.waits:
+        fresh[page_key(measurement.workspace_sid, wait.queue_sid)][wait.queue_sid] = wait
+    for digit in LAST_DIGITS:
+        key = page_key(measurement.workspace_sid, digit)
+        try:
+            _refresh_page(table, key, fresh[key], measurement, now)
+        except (TableUnavailable, PageConflict, ValueError) as error:  # ValueError: a wait that JSON cannot hold
+            failures[key] = error
+    return failures
+
+
+def _refresh_page(table: Table, key: str, fresh: dict[str, Wait], measurement: Measurement, now: float) -> None:
+    for _ in range(WRITE_ATTEMPTS):
+        page = table.get(key, consistent=True)
+        merged = merge(page, fresh, listed=measurement.listed, listed_at=measurement.listed_at, now=now)
+        rows = pack(merged.values())
+        if (page == NO_PAGE and not merged) or (page.version is not None and rows == page.rows):
+            return
+        measured_at = newest_time(page, fresh.values(), listed_at=measurement.listed_at, now=now)
+        with contextlib.suppress(PageConflict):
+            table.put(key, rows, replaces=page, measured_at=measured_at, now=now)
+            return
+    raise PageConflict(key)
+
+
+def all_waits(table: Table, workspace_sid: str) -> Iterator[Wait]:
+    """Yield every known wait of a workspace. Raises TableUnavailable."""
+    for digit in LAST_DIGITS:
+        yield from table.get(page_key(workspace_sid, digit), consistent=False).waits().values()

@@ -1,0 +1,170 @@
+"""A page of waits: one JSON line a task queue, compressed; written, read and merged.
+
+A sixteenth of a workspace's queues share a page. A line is a JSON array, its numbers side by side: named
+fields would take a sixth more of DynamoDB's units (an array takes about 45 bytes a queue). The phone
+parses only the line it was asked for.
+"""
+
+import json
+import sys
+import zlib
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from typing import Any
+
+from waittimes.wait import Basis, Estimate, Wait
+
+FUTURE_TOLERANCE_SECONDS = 120.0
+"""A measuring time further ahead than this comes from a clock that was wrong, and is believed by nobody."""
+
+
+class MalformedPage(ValueError):
+    """A page, or a line of it, is not what this program writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as stored; `version` is None where none is stored or it cannot be read."""
+
+    version: int | None
+    measured_at: float
+    """The newest measuring time on the page, in seconds since the epoch."""
+    rows: bytes
+
+    def wait(self, queue_sid: str) -> Wait | None:
+        """Return this queue's wait, or None where the page does not know it. Raises MalformedPage."""
+        start = json.dumps([queue_sid]).encode().removesuffix(b"]") + b","
+        for line in _lines(self.rows):
+            if line.startswith(start):
+                return _from_line(line)
+        return None
+
+    def waits(self) -> dict[str, Wait]:
+        """Return every readable wait by queue SID; a malformed line costs only its own queue."""
+        try:
+            lines = _lines(self.rows)
+        except MalformedPage:
+            return {}
+        found = (_readable(line) for line in lines)
+        return {wait.queue_sid: wait for wait in found if wait}
+
+
+NO_PAGE = Page(version=None, measured_at=0.0, rows=zlib.compress(b""))
+
+
+def pack(waits: Iterable[Wait]) -> bytes:
+    """Return the compressed rows of these waits, in the order of their SIDs."""
+    ordered = sorted(waits, key=lambda wait: wait.queue_sid)
+    # The strategy is for data of many small numbers: a match of a few digits is dearer than the digits.
+    packer = zlib.compressobj(level=9, strategy=zlib.Z_FILTERED)
+    return packer.compress(b"\n".join(_to_line(wait) for wait in ordered)) + packer.flush()
+
+
+def merge(page: Page, fresh: Mapping[str, Wait], *, listed: Set[str], listed_at: float, now: float) -> dict[str, Wait]:
+    """Return what belongs on the page when a poll has measured `fresh` and TaskRouter listed `listed`.
+
+    The newer measuring time wins queue by queue; a queue that was not measured keeps its value and age; one
+    that is no longer listed disappears; one that a newer poll has left out does not come back.
+    """
+    stored = page.waits()
+    newest = _credible(page.measured_at, now)
+    merged = {
+        sid: wait for sid, wait in stored.items() if sid in listed or _credible(wait.measured_at, now) > listed_at
+    }
+    for sid, wait in fresh.items():
+        known_at = _credible(stored[sid].measured_at, now) if sid in stored else newest
+        if wait.measured_at >= known_at:
+            merged[sid] = wait
+    return merged
+
+
+def newest_time(page: Page, fresh: Iterable[Wait], *, listed_at: float, now: float) -> float:
+    """Return up to when the merged page speaks: the newest time of the page and of the poll, in epoch seconds."""
+    return max(_credible(page.measured_at, now), listed_at, *(wait.measured_at for wait in fresh))
+
+
+def _credible(measured_at: float, now: float) -> float:
+    return measured_at if measured_at <= now + FUTURE_TOLERANCE_SECONDS else 0.0
+
+
+def _lines(rows: bytes) -> list[bytes]:
+    try:
+        return zlib.decompress(rows).split(b"\n")
+    except zlib.error as error:
+        raise MalformedPage("the rows of a page do not decompress") from error
+
+
+def _readable(line: bytes) -> Wait | None:
+    try:
+        return _from_line(line)
+    except MalformedPage:
+        return None
+
+
+def _to_line(wait: Wait) -> bytes:
+    values: list[Any] = [
+        wait.queue_sid,
+        *_range(wait.estimate),
+        wait.answered,
+        wait.pending,
+        wait.agents_free,
+        wait.agents_busy,
+        wait.longest_waiting_seconds,
+        wait.queue_name,
+        wait.window_seconds,
+        round(wait.measured_at, 3),
+        wait.basis.value,
+        dict(wait.evidence),
+        {str(priority): _range(each) for priority, each in wait.by_priority.items()},
+    ]
+    return json.dumps(values, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _range(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
+    return estimate.seconds, estimate.low_seconds, estimate.high_seconds
+
+
+def _from_line(line: bytes) -> Wait:
+    try:
+        sid, seconds, low, high, *counts, name, window, measured_at, basis, evidence, priorities = json.loads(line)
+        answered, pending, free, busy, longest = (_count(value) for value in counts)
+        return Wait(
+            queue_sid=_text(sid),
+            queue_name=_text(name),
+            measured_at=_number(measured_at),
+            basis=Basis(basis),
+            estimate=_estimate((seconds, low, high)),
+            evidence={_text(key): _number(value) for key, value in evidence.items()},
+            answered=answered,
+            window_seconds=_count(window),
+            pending=pending,
+            agents_free=free,
+            agents_busy=busy,
+            longest_waiting_seconds=longest,
+            by_priority={int(key): _estimate(each) for key, each in priorities.items()},
+        )
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise MalformedPage("a line of a page cannot be read") from error
+
+
+def _estimate(values: Iterable[Any]) -> Estimate:
+    seconds, low, high = (None if value is None else _number(value) for value in values)
+    return Estimate(seconds, low, high)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= sys.float_info.max:
+        raise ValueError(value)
+    return value
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= sys.maxsize:
+        raise ValueError(value)
+    return value

@@ -1,0 +1,43 @@
+"""References to values that are kept elsewhere: `env:NAME`, `ssm:/path`, `secretsmanager:name`."""
+
+from collections.abc import Callable, Mapping
+
+from waittimes.secret import Secret, is_reference
+
+
+class UnsetVariable(Exception):
+    """A reference leads to an environment variable that holds no value; the message is its name."""
+
+
+class References:
+    """Follows `env:` in the environment, and `ssm:` and `secretsmanager:` by `look_up`, AWS's own unless given."""
+
+    def __init__(self, environ: Mapping[str, str], look_up: Callable[[str], str] | None = None) -> None:
+        self._environ = environ
+        self._look_up = look_up
+
+    def secret(self, reference: str) -> Secret:
+        """Return the secret; AWS is asked only when it is revealed. Raises UnsetVariable."""
+        value = self._value_behind(reference)
+        if is_reference(value):
+            return Secret(value, lambda: self._ask(value))
+        return Secret(reference, lambda: value)
+
+    def _value_behind(self, reference: str) -> str:
+        """Follow `env:` to the value, or to the store that keeps it; a circle of variables holds no value."""
+        passed: set[str] = set()
+        while reference.startswith("env:"):
+            name = reference.removeprefix("env:")
+            if name in passed or not self._environ.get(name):
+                raise UnsetVariable(name)
+            passed.add(name)
+            reference = self._environ[name]
+        return reference
+
+    def _ask(self, reference: str) -> str:
+        if self._look_up is None:
+            # Powertools' parameters cost a fifth of a cold start: only who keeps secrets there pays for it.
+            from waittimes.secret_stores import SecretStores
+
+            self._look_up = SecretStores().value
+        return self._look_up(reference)

@@ -1,0 +1,45 @@
+"""AWS's two stores of secrets, Parameter Store and Secrets Manager, read through Powertools."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.parameters import SecretsProvider, SSMProvider
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+
+from waittimes import aws
+from waittimes.secret import SecretUnavailable
+
+KEPT_SECONDS = 300
+"""How long a value is used before its store is asked again, so that a rotated secret arrives by itself."""
+
+
+FAILURES: tuple[type[Exception], ...] = (GetParameterError, *aws.AWS_ERRORS)
+
+
+class SecretStores:
+    """Both stores; each is opened when first asked."""
+
+    def __init__(self) -> None:
+        self._providers: dict[str, Any] = {}
+
+    def value(self, reference: str) -> str:
+        """Return what a `ssm:` or `secretsmanager:` reference refers to. Raises SecretUnavailable."""
+        store, _, name = reference.partition(":")
+        try:
+            return self._ask(store, name)
+        except FAILURES as error:
+            # Powertools raises its own error inside the except clause and keeps AWS's only as its context.
+            cause = error.__context__ if isinstance(error.__context__, aws.AWS_ERRORS) else error
+            raise SecretUnavailable(f"{reference} could not be read: {aws.error_code(cause)}") from error
+
+    def _ask(self, store: str, name: str) -> str:
+        if store not in self._providers:
+            client = aws.client(store, connect_seconds=0.5, read_seconds=1.0, attempts=2)
+            self._providers[store] = _PROVIDERS[store](boto3_client=client)
+        decryption = {"decrypt": True} if store == "ssm" else {}
+        value = self._providers[store].get(name, max_age=KEPT_SECONDS, **decryption)
+        if not isinstance(value, str):
+            raise SecretUnavailable(f"{store}:{name} holds no text; store it as one")
+        return value
+
+
+_PROVIDERS: dict[str, Any] = {"ssm": SSMProvider, "secretsmanager": SecretsProvider}

@@ -1,0 +1,59 @@
+"""The record: what is known of one task queue's wait, since when, and from how much evidence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Basis(StrEnum):
+    """What an estimate rests on."""
+
+    LINE = "line"
+    """The callers in line and the rate at which they are answered."""
+    HISTORY = "history"
+    """The waits of the calls answered in the window."""
+    AGENT_FREE = "agent-free"
+    """An agent is free and nobody waits."""
+    UNSTAFFED = "unstaffed"
+    """Every eligible worker is in a non-available Activity."""
+    UNKNOWN = "unknown"
+    """Nothing that a number could rest on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """An expected wait and the range it will probably fall into, in seconds; None where not known."""
+
+    seconds: float | None = None
+    low_seconds: float | None = None
+    high_seconds: float | None = None
+
+
+NO_ESTIMATE = Estimate()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """What one poll found out about one task queue. States facts; what a caller is told is decided elsewhere."""
+
+    queue_sid: str
+    queue_name: str
+    measured_at: float
+    """When TaskRouter was asked, in seconds since the epoch."""
+    basis: Basis
+    estimate: Estimate = NO_ESTIMATE
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    """The few numbers that explain the estimate, by name."""
+    answered: int = 0
+    """Calls accepted within the window."""
+    window_seconds: int = 900
+    pending: int = 0
+    agents_free: int = 0
+    agents_busy: int = 0
+    longest_waiting_seconds: int = 0
+    by_priority: Mapping[int, Estimate] = field(default_factory=dict)
+    """The same estimate for callers of a given task priority, where a line needs it."""
+
+    def age_seconds(self, now: float) -> float:
+        """How long ago this was measured; negative when it claims to come from the future."""
+        return now - self.measured_at
