@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from waittimes.conversation import Policy
 from waittimes.page import FUTURE_TOLERANCE_SECONDS
 from waittimes.wait import Basis, Estimate, Wait
 
@@ -24,18 +25,6 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """What a line allows to be said."""
-
-    fresh_seconds: float = 180
-    """Up to this age a number may be spoken."""
-    ageing_seconds: float = 600
-    """Up to this age a band may be spoken; after it, nothing."""
-    ceiling_minutes: int = 45
-    """Above this only "more than" is spoken."""
-
-
-@dataclass(frozen=True, slots=True)
 class Announcement:
     """What is promised: whole minutes from low to high, equal for one figure.
 
@@ -46,9 +35,13 @@ class Announcement:
     low_minutes: int | None = None
     high_minutes: int | None = None
 
+    @property
+    def has_number(self) -> bool:
+        """Whether minutes are spoken, as a number or as a band."""
+        return self.state in (State.NUMBER, State.BAND)
+
 
 NOTHING = Announcement(State.UNKNOWN)
-BAND_MINUTES = (0, 5, 10, 20, 45)
 COARSE_ABOVE_MINUTES = 10
 COARSE_STEP_MINUTES = 5
 
@@ -65,40 +58,49 @@ def announce(wait: Wait | None, *, now: float, policy: Policy, priority: int = 0
     is_fresh = age_seconds <= policy.fresh_seconds
     if wait.basis is Basis.AGENT_FREE:
         return Announcement(State.SHORTLY) if is_fresh else NOTHING
-    return _promised(wait.by_priority.get(priority, wait.estimate), policy, is_fresh=is_fresh)
+    if wait.basis is Basis.UNKNOWN:
+        return NOTHING
+    return _promised(estimate_for(wait, priority), policy, is_fresh=is_fresh)
+
+
+def estimate_for(wait: Wait, priority: int) -> Estimate:
+    """Return the estimate for a caller of this task priority."""
+    return wait.by_priority.get(priority, wait.estimate)
+
+
+def minutes_up(seconds: float) -> int:
+    """Return whole minutes that are not too few, above ten in fives."""
+    minutes = math.ceil(seconds / 60)
+    return minutes if minutes <= COARSE_ABOVE_MINUTES else _in_fives(math.ceil(minutes / COARSE_STEP_MINUTES))
 
 
 def _promised(estimate: Estimate, policy: Policy, *, is_fresh: bool) -> Announcement:
     if estimate.seconds is None:
         return NOTHING
     upper_seconds = max(estimate.seconds, estimate.high_seconds or 0)
-    return _number(estimate, upper_seconds, policy) if is_fresh else _band(upper_seconds)
+    return _number(estimate, upper_seconds, policy) if is_fresh else _band(upper_seconds, policy.band_minutes)
 
 
 def _number(estimate: Estimate, upper_seconds: float, policy: Policy) -> Announcement:
-    high = _rounded_up(upper_seconds)
-    if high > policy.ceiling_minutes:
+    if upper_seconds > policy.ceiling_minutes * 60:
         return Announcement(State.NUMBER, policy.ceiling_minutes, None)
-    if high <= 1:
-        return Announcement(State.NUMBER, 0, 1)
-    low = high if estimate.low_seconds is None else min(_rounded_down(estimate.low_seconds), high)
+    high = min(minutes_up(upper_seconds), policy.ceiling_minutes)
+    if high <= policy.floor_minutes:
+        return Announcement(State.NUMBER, 0, policy.floor_minutes)
+    low = high if estimate.low_seconds is None else min(_minutes_down(estimate.low_seconds), high)
     return Announcement(State.NUMBER, high if high - low <= 1 else low, high)
 
 
-def _band(upper_seconds: float) -> Announcement:
-    upper_minutes = upper_seconds / 60
-    low = max((edge for edge in BAND_MINUTES if edge < upper_minutes), default=0)
-    high = next((edge for edge in BAND_MINUTES if edge > low), None)
+def _band(upper_seconds: float, edges: tuple[int, ...]) -> Announcement:
+    low = max((edge for edge in edges if edge * 60 < upper_seconds), default=0)
+    high = next((edge for edge in edges if edge > low), None)
     return Announcement(State.BAND, low, high)
 
 
-def _rounded_up(seconds: float) -> int:
-    minutes = math.ceil(seconds / 60)
-    return (
-        minutes if minutes <= COARSE_ABOVE_MINUTES else math.ceil(minutes / COARSE_STEP_MINUTES) * COARSE_STEP_MINUTES
-    )
-
-
-def _rounded_down(seconds: float) -> int:
+def _minutes_down(seconds: float) -> int:
     minutes = math.floor(seconds / 60)
-    return minutes if minutes <= COARSE_ABOVE_MINUTES else minutes // COARSE_STEP_MINUTES * COARSE_STEP_MINUTES
+    return minutes if minutes <= COARSE_ABOVE_MINUTES else _in_fives(minutes // COARSE_STEP_MINUTES)
+
+
+def _in_fives(steps: int) -> int:
+    return steps * COARSE_STEP_MINUTES

@@ -2,85 +2,87 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from importlib import resources
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
 
-from ivr import phrases, signature, voice
-from ivr.announce import Policy
+from ivr import door, languages, studio, voice
+from ivr.mute import Switch
 from ivr.phone import Phone
+from ivr.phrases import PLACEHOLDERS, Phrases
 from waittimes.cache import WaitReader
-from waittimes.secret import Secret, SecretUnavailable
 from waittimes.section import ConfigurationError
-from waittimes.settings import Account, Config
+from waittimes.settings import Config, Line
 from waittimes.table import Table
 
 log = logging.getLogger("waittimes.ivr")
 
-OPEN_ENDPOINTS = frozenset({"health"})
-"""What anybody may ask: it says nothing about callers."""
 MOST_BODY_BYTES = 64 * 1024
+MUSIC_SECONDS = 24 * 3600
+"""How long the hold loop may be kept by whoever fetched it."""
+LAST_RESORTS: Mapping[str | None, Callable[[Phone], Response]] = {
+    "voice": voice.last_resort,
+    "studio": studio.last_resort,
+}
 
 
 def create_app(config: Config, table: Table, clock: Callable[[], float] = time.time) -> Flask:
     """Return the phone for these settings, reading waits from the table. Raises ConfigurationError."""
-    phone = Phone(config, WaitReader(table), _languages(config), Policy(), clock)
+    phone = Phone(config, WaitReader(table), Switch(table), _languages(config), clock)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
     # Twilio follows a redirect with GET and loses the fields of its POST.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.register_blueprint(voice.blueprint(phone))
-    app.before_request(lambda: _refuse_strangers(phone))
+    app.register_blueprint(studio.blueprint(phone))
+    app.before_request(lambda: door.refuse_strangers(phone))
     app.register_error_handler(HTTPException, _plain)
     app.register_error_handler(Exception, lambda error: _last_resort(phone, error))
     app.add_url_rule("/health", "health", lambda: {"status": "ok"})
+    app.add_url_rule("/music/hold.wav", "music", _music)
+    app.wsgi_app = door.BelowBasePath(app.wsgi_app, config.public_url)  # type: ignore[method-assign]  # Flask's own way
     return app
 
 
-def _refuse_strangers(phone: Phone) -> None:
-    """Abort with 403 unless the request is signed by an account that owns what is asked for."""
-    if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS:
-        return
-    tokens = (token for account in _owners(phone) for token in _revealed(account.auth_tokens))
-    if not signature.is_signed(request, tokens, phone.config.public_url):
-        abort(403)
-    g.is_signed = True
+def _music() -> Response:
+    """Answer with the hold loop; what never changes may be kept."""
+    loop = resources.files("ivr").joinpath("music", "hold.wav").read_bytes()
+    response = Response(loop, content_type="audio/wav")
+    response.cache_control.public = True
+    response.cache_control.max_age = MUSIC_SECONDS
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
 
 def _last_resort(phone: Phone, error: Exception) -> Response:
     """Answer a caller all the same when something broke that nobody foresaw; a stranger is told nothing."""
     log.error("request.broken", exc_info=error, extra={"endpoint": request.endpoint})
-    if not g.get("is_signed") or request.blueprint != "voice":
-        return _plain(Forbidden() if request.endpoint not in OPEN_ENDPOINTS else InternalServerError())
-    return voice.last_resort(phone)
+    answer = LAST_RESORTS.get(request.blueprint)
+    if answer is None or "account" not in g:
+        return _plain(Forbidden() if request.endpoint not in door.OPEN_ENDPOINTS else InternalServerError())
+    return answer(phone)
 
 
-def _owners(phone: Phone) -> tuple[Account, ...]:
-    """Return the account of the line that is asked for; where there is no such line, every account."""
-    line = voice.line_asked(phone, (request.view_args or {}).get("line_name"))
-    return (line.account,) if line else phone.config.accounts
-
-
-def _revealed(secrets: tuple[Secret, ...]) -> Iterator[str]:
-    for secret in secrets:
-        try:
-            yield secret.reveal()
-        except SecretUnavailable as error:
-            log.warning("signature.token_unavailable", extra={"reason": str(error)})
-
-
-def _languages(config: Config) -> dict[str, phrases.Phrases]:
-    languages = phrases.load()
-    problems = [
-        f"{config.file}: [lines.{line.name}] language is {line.language!r}; there are {', '.join(languages)}"
-        for line in config.lines
-        if line.language not in languages
-    ]
+def _languages(config: Config) -> Mapping[str, Phrases]:
+    """Return every language, once the lines ask for nothing that is not there. Raises ConfigurationError."""
+    found = languages.load()
+    problems = [problem for line in config.lines for problem in _problems(line, found)]
     if problems:
-        raise ConfigurationError(problems)
-    return languages
+        raise ConfigurationError([f"{config.file}: {problem}" for problem in problems])
+    return found
+
+
+def _problems(line: Line, found: Mapping[str, Phrases]) -> Iterator[str]:
+    if line.language not in found:
+        yield f"[lines.{line.name}] language is {line.language!r}; there are {', '.join(found)}"
+    recordable = [key for key, placeholders in PLACEHOLDERS.items() if not placeholders]
+    for key in line.play:
+        if key not in recordable:
+            yield f"[lines.{line.name}] play has {key}; recordings can replace {', '.join(recordable)}"
 
 
 def _plain(error: HTTPException) -> Response:

@@ -1,14 +1,9 @@
 """A promise as sentences in the caller's language. Sentences live in locales/*.toml and nowhere else."""
 
-import string
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from importlib import resources
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from ivr.announce import Announcement, State
-from waittimes.section import ConfigurationError
+from ivr.announce import Announcement
 
 DEFAULT_LANGUAGE = "en"
 
@@ -25,19 +20,30 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "unstaffed": frozenset(),
     "unknown": frozenset(),
     "holding": frozenset(),
+    "remaining_one": frozenset({"high"}),
+    "remaining_below": frozenset({"high"}),
+    "overdue": frozenset(),
+    "position": frozenset({"position"}),
+    "position_next": frozenset(),
+    "goodbye": frozenset(),
+    "sorry_overflow": frozenset(),
     "sorry_unknown_line": frozenset(),
     "sorry_not_connected": frozenset(),
 }
-"""Every sentence a language must have, and what is filled into it."""
+"""Every sentence a language must have, and what is filled into it: {low} and {high} are numbers with their unit.
+
+Where {low} belongs, {low_number} may stand instead: the bare number, as in "between 4 and 7 minutes".
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A sentence with the Twilio voice and language to say it in."""
+    """A sentence with the Twilio voice and language to say it in, or the recording that is played in its place."""
 
     text: str
     voice: str
     language: str
+    play: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +53,17 @@ class Phrases:
     name: str
     language: str
     voice: str
+    fallback_voice: str
+    """A plainer voice, for when Twilio would not take the first."""
     sentences: Mapping[str, str]
-    minute: Mapping[str, str]
+    minutes: tuple[str, ...]
+    """Each number of minutes from 0 on with its unit."""
+    recordings: Mapping[str, str]
+    """Addresses of recordings by the key of the sentence they replace."""
 
     def say(self, key: str) -> Spoken:
         """Return the sentence of this key."""
-        return self.spoken(self.sentences[key])
+        return Spoken(self.sentences[key], self.voice, self.language, self.recordings.get(key, ""))
 
     def spoken(self, text: str) -> Spoken:
         """Return the text in this language's voice."""
@@ -60,18 +71,37 @@ class Phrases:
 
     def wait(self, announcement: Announcement) -> Spoken:
         """Return the sentence that says what is promised, and nothing more."""
-        low, high = announcement.low_minutes, announcement.high_minutes
-        # Of a range only the upper end carries the unit: "between 4 and 7 minutes".
-        filled = {"low": self._minutes(low) if high is None else low, "high": self._minutes(high)}
-        return self.spoken(self.sentences[_key(announcement)].format_map(filled))
+        if not announcement.has_number:
+            return self.say(announcement.state.value)
+        return self._filled(_key(announcement), announcement.low_minutes, announcement.high_minutes)
+
+    def remaining(self, minutes: int, *, is_least: bool) -> Spoken:
+        """Return the sentence that says how long it will still take, at most; `is_least`: less than that."""
+        return self._filled("remaining_below" if is_least else "remaining_one", None, minutes)
+
+    def position(self, place: int) -> Spoken:
+        """Return the sentence that says which place in line the caller has."""
+        if place == 1:
+            return self.say("position_next")
+        return self.spoken(self.sentences["position"].format(position=place))
+
+    def plainer(self) -> "Phrases":
+        """Return the same sentences in the fallback voice."""
+        return replace(self, voice=self.fallback_voice)
+
+    def with_recordings(self, recordings: Mapping[str, str]) -> "Phrases":
+        """Return the same sentences, some of them replaced by these recordings."""
+        return replace(self, recordings={**self.recordings, **recordings}) if recordings else self
+
+    def _filled(self, key: str, low: int | None, high: int | None) -> Spoken:
+        filled = {"low_number": low, "low": self._minutes(low), "high": self._minutes(high)}
+        return self.spoken(self.sentences[key].format_map(filled))
 
     def _minutes(self, count: int | None) -> str:
-        return "" if count is None else self.minute["one" if count == 1 else "other"].format(count=count)
+        return "" if count is None else self.minutes[count]
 
 
 def _key(announcement: Announcement) -> str:
-    if announcement.state not in (State.NUMBER, State.BAND):
-        return announcement.state.value
     if announcement.high_minutes is None:
         return f"{announcement.state}_above"
     if announcement.low_minutes == 0:
@@ -79,51 +109,3 @@ def _key(announcement: Announcement) -> str:
     if announcement.low_minutes == announcement.high_minutes:
         return f"{announcement.state}_one"
     return f"{announcement.state}_range"
-
-
-def load() -> dict[str, Phrases]:
-    """Return every language's phrases by name. Raises ConfigurationError naming file and key."""
-    files = sorted(
-        (each for each in resources.files("ivr").joinpath("locales").iterdir() if each.name.endswith(".toml")),
-        key=lambda each: each.name,
-    )
-    languages = {each.name.removesuffix(".toml"): tomllib.loads(each.read_text(encoding="utf-8")) for each in files}
-    problems = [f"{name}.toml: {each}" for name, tables in languages.items() for each in mistakes(tables)]
-    if problems:
-        raise ConfigurationError(problems)
-    return {name: _phrases(name, tables) for name, tables in languages.items()}
-
-
-def mistakes(tables: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with one language's file, naming the key."""
-    sentences, minutes = tables.get("sentences", {}), tables.get("minutes", {})
-    for key in PLACEHOLDERS.keys() | sentences.keys():
-        if complaint := _mistake(sentences.get(key), PLACEHOLDERS.get(key)):
-            yield f"[sentences] {key} {complaint}"
-    for key in ("one", "other"):
-        if complaint := _mistake(minutes.get(key), frozenset({"count"})):
-            yield f"[minutes] {key} {complaint}"
-    for key in ("language", "voice"):
-        if not tables.get(key):
-            yield f"{key} is missing; choose one of Twilio's"
-
-
-def _mistake(sentence: Any, placeholders: frozenset[str] | None) -> str | None:
-    """Return what is wrong with a sentence into which these placeholders are filled."""
-    if placeholders is None:
-        return "is no sentence of ours; remove it"
-    if not isinstance(sentence, str) or not sentence.strip():
-        return "is missing; translate it"
-    try:
-        found = {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
-    except ValueError as error:
-        return f"cannot be filled in: {error}"
-    if missing := placeholders - found:
-        return f"lacks {{{min(missing)}}}; put it where it is said"
-    if strange := found - placeholders:
-        return f"has {{{min(strange)}}}, which nothing fills; remove it"
-    return None
-
-
-def _phrases(name: str, tables: Mapping[str, Any]) -> Phrases:
-    return Phrases(name, tables["language"], tables["voice"], tables["sentences"], tables["minutes"])

@@ -1,15 +1,15 @@
-"""The state of one call, carried in the path of its webhooks: what was promised, and when. Nothing is stored.
+"""The state of one call, carried in the path of its webhooks: what was promised, and said since. Nothing is stored.
 
-Written as `1-<told at>-<estimate>-<upper>-<turn>`: the format's number, then seconds since the epoch, seconds,
-minutes and a count, each in hexadecimal or `x` for none.
+Written as the format's number and nine hexadecimal numbers, `x` for none, in the order of the fields of Promise.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
-PATTERN = re.compile(r"1-([0-9a-f]{1,10})-([0-9a-f]{1,6}|x)-([0-9a-f]{1,4}|x)-([0-9a-f]{1,4})")
-MOST_TURNS = 0xFFFF
-_MOST_SECONDS = 0xFFFFFF
+FORMAT = "2"
+PATTERN = re.compile(FORMAT + "-([0-9a-f]{1,10})" + "-([0-9a-f]{1,6}|x)" * 7 + "-([0-3])")
+_MOST = 0xFFFFFF
+_OVERDUE, _RETRY = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,21 @@ class Promise:
     told_at: int = 0
     """When, in whole seconds since the epoch."""
     estimate_seconds: int | None = None
-    """The estimate behind what was said."""
+    """The estimate behind what was said, and the range it came with."""
+    low_seconds: int | None = None
+    high_seconds: int | None = None
     upper_minutes: int | None = None
     """The upper figure that was spoken."""
-    turn: int = 0
-    """How many times the hold document has been asked for."""
-
-    def next_turn(self) -> "Promise":
-        """Return the state after one more round of the hold loop."""
-        return Promise(self.told_at, self.estimate_seconds, self.upper_minutes, min(self.turn + 1, MOST_TURNS))
+    said_minutes: int | None = None
+    """The last remaining figure that was spoken."""
+    word_seconds: int | None = None
+    """How long the caller had waited when the last word was spoken."""
+    position: int | None = None
+    """The last place in line that was spoken."""
+    is_overdue: bool = False
+    """Whether it was admitted that the promise has passed."""
+    is_retry: bool = False
+    """Whether this is the second attempt, without our hold loop."""
 
 
 NOTHING_PROMISED = Promise()
@@ -35,9 +41,10 @@ NOTHING_PROMISED = Promise()
 
 def write(promise: Promise) -> str:
     """Return the promise as a path segment of [0-9a-z-]{1,64}."""
-    estimate = promise.estimate_seconds
-    parts = (promise.told_at, None if estimate is None else min(estimate, _MOST_SECONDS), promise.upper_minutes)
-    return "-".join(["1", *("x" if part is None else f"{part:x}" for part in parts), f"{promise.turn:x}"])
+    told_at, *numbers, is_overdue, is_retry = astuple(promise)
+    flags = _OVERDUE * is_overdue + _RETRY * is_retry
+    parts = ("x" if number is None else f"{min(number, _MOST):x}" for number in numbers)
+    return "-".join([FORMAT, f"{told_at:x}", *parts, str(flags)])
 
 
 def read(text: str) -> Promise:
@@ -45,5 +52,17 @@ def read(text: str) -> Promise:
     match = PATTERN.fullmatch(text)
     if not match:
         return NOTHING_PROMISED
-    told_at, estimate, upper, turn = (None if part == "x" else int(part, 16) for part in match.groups())
-    return Promise(told_at or 0, estimate, upper, turn or 0)
+    told_at, *parts, flags = match.groups()
+    estimate, low, high, upper, said, word, position = (None if part == "x" else int(part, 16) for part in parts)
+    return Promise(
+        told_at=int(told_at, 16),
+        estimate_seconds=estimate,
+        low_seconds=low,
+        high_seconds=high,
+        upper_minutes=upper,
+        said_minutes=said,
+        word_seconds=word,
+        position=position,
+        is_overdue=bool(int(flags) & _OVERDUE),
+        is_retry=bool(int(flags) & _RETRY),
+    )

@@ -1,34 +1,78 @@
 """Who may speak to the phone: Twilio, by its signature. The only importer of RequestValidator. No off switch."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Request
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import (
+    HMAC_SHA1,
+    SIGNATURE_HEADER,
+    SIGNATURE_SETTINGS_HEADER,
+    RequestValidator,
+    get_signature_algorithm,
+)
 
-HEADER = "X-Twilio-Signature"
+BODY_HASH = "bodySHA256"
+"""The query's field that holds the hash of a body that is no form."""
 
 
-def is_signed(request: Request, tokens: Iterable[str], public_url: str) -> bool:
-    """Tell whether the request is signed with one of the auth tokens.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A signature, and everything it may have been made over."""
+
+    signature: str
+    urls: tuple[str, ...]
+    content: Any
+    """The fields of a form, or the text of another body."""
+    algorithm: str
+    key_id: str | None
+    """The shared key that signed; None for the account's auth token."""
+
+    def holds(self, secret: str) -> bool:
+        """Tell whether the signature was made with this secret."""
+        return bool(secret) and any(self._is_over(url, secret) for url in self.urls)
+
+    def _is_over(self, url: str, secret: str) -> bool:
+        try:
+            return bool(RequestValidator(secret).validate(url, self.content, self.signature, self.algorithm))
+        except (ValueError, TypeError, IndexError, AttributeError):
+            # The package trips over signatures, bodies and hosts that Twilio never sends.
+            return False
+
+
+def claim(request: Request, public_url: str) -> Claim | None:
+    """Return what the request claims to be signed with, None where it claims nothing.
 
     Behind API Gateway the URL that Twilio signed can only be reconstructed, so several are tried; each still
-    needs a valid signature. A request without a signature is refused.
+    needs a valid signature.
     """
-    signature = request.headers.get(HEADER, "")
+    signature = request.headers.get(SIGNATURE_HEADER, "")
     if not signature:
-        return False
-    fields = request.form if request.method == "POST" else {}
-    urls = list(dict.fromkeys(_urls(request, public_url)))
-    return any(_is_valid(token, url, fields, signature) for token in tokens for url in urls)
+        return None
+    settings = request.headers.get(SIGNATURE_SETTINGS_HEADER, "")
+    algorithm = get_signature_algorithm(settings)
+    return Claim(
+        signature=signature,
+        urls=tuple(dict.fromkeys(_urls(request, public_url))),
+        content=_content(request),
+        algorithm=algorithm,
+        key_id=None if algorithm == HMAC_SHA1 else _setting(settings, "key"),
+    )
 
 
-def _is_valid(token: str, url: str, fields: Any, signature: str) -> bool:
-    try:
-        return bool(token) and RequestValidator(token).validate(url, fields, signature)
-    except (ValueError, TypeError, IndexError, AttributeError):
-        # The package trips over signatures and hosts that Twilio never sends.
-        return False
+def _setting(settings: str, wanted: str) -> str:
+    pairs = (part.partition("=") for part in settings.split(","))
+    return next((value.strip() for name, _, value in pairs if name.strip() == wanted), "")
+
+
+def _content(request: Request) -> Any:
+    """Return what is signed beside the URL: the fields of a form, or a body that the URL holds the hash of."""
+    if request.method != "POST":
+        return {}
+    if BODY_HASH in request.args or request.is_json:
+        return request.get_data(as_text=True)
+    return request.form
 
 
 def _urls(request: Request, public_url: str) -> Iterator[str]:

@@ -17,7 +17,8 @@ class Joining:
     workflow_sid: str
     attributes: Mapping[str, Any]
     priority: int
-    wait_url: str
+    wait_url: str | None
+    """None for Twilio's own music and no word."""
     action_url: str
 
 
@@ -28,7 +29,7 @@ def enqueue(sentences: Iterable[Spoken], joining: Joining) -> str:
         None,
         workflow_sid=joining.workflow_sid,
         wait_url=joining.wait_url,
-        wait_url_method="POST",
+        wait_url_method="POST" if joining.wait_url else None,
         action=joining.action_url,
         method="POST",
     )
@@ -36,11 +37,12 @@ def enqueue(sentences: Iterable[Spoken], joining: Joining) -> str:
     return str(response)
 
 
-def hold(sentences: Iterable[Spoken], *, silence_seconds: int, next_url: str) -> str:
-    """Return the document of one round of the hold loop, which ends by asking for the next."""
+def hold(sentences: Iterable[Spoken], *, music_url: str, next_url: str | None) -> str:
+    """Return one round of the hold loop: words, music, and where to go on; without that, Twilio begins it again."""
     response = _said(sentences)
-    response.pause(length=silence_seconds)
-    response.redirect(next_url, method="POST")
+    response.play(music_url)
+    if next_url:
+        response.redirect(next_url, method="POST")
     return str(response)
 
 
@@ -51,10 +53,13 @@ def goodbye(sentences: Iterable[Spoken]) -> str:
     return str(response)
 
 
-def silence(seconds: int) -> str:
-    """Return the document that waits: what a hold loop falls back to, so that it does not spin."""
-    response = VoiceResponse()
-    response.pause(length=seconds)
+def elsewhere(sentences: Iterable[Spoken], destination: str) -> str:
+    """Return the document that says the sentences, then dials a number or goes on at an address."""
+    response = _said(sentences)
+    if destination.startswith("+"):
+        response.dial(destination)
+    else:
+        response.redirect(destination, method="POST")
     return str(response)
 
 
@@ -66,5 +71,8 @@ def nothing() -> str:
 def _said(sentences: Iterable[Spoken]) -> VoiceResponse:
     response = VoiceResponse()
     for sentence in sentences:
-        response.say(sentence.text, voice=sentence.voice, language=sentence.language)
+        if sentence.play:
+            response.play(sentence.play)
+        else:
+            response.say(sentence.text, voice=sentence.voice, language=sentence.language)
     return response

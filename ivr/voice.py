@@ -2,27 +2,26 @@
 
 import logging
 import re
+from dataclasses import replace
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, g, request
 
-from ivr import promise, twiml
-from ivr.announce import Announcement, announce
-from ivr.phone import Phone
+from ivr import holding, leaving, promise, twiml
+from ivr.announce import NOTHING, estimate_for
+from ivr.answers import METHODS, later, music, twiml_answer
+from ivr.door import call_sid, field, line_asked
+from ivr.leaving import Next
+from ivr.phone import Phone, Said
 from ivr.phrases import Phrases, Spoken
 from ivr.promise import NOTHING_PROMISED, Promise
+from waittimes import metrics
+from waittimes.conversation import Hold
 from waittimes.settings import Line
-from waittimes.wait import Wait
 
 log = logging.getLogger("waittimes.ivr")
 
-METHODS = ("GET", "POST")
-HOLD_SILENCE_SECONDS = 30
-CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}")
-
-NOTHING_LEFT_TO_SAY = frozenset(
-    {"bridged", "bridging-in-process", "hangup", "leave", "redirected", "redirected-from-bridged"}
-)
-"""Results of leaving the queue after which the call goes its own way (Twilio docs, TwiML Enqueue)."""
+COUNT = re.compile(r"[0-9]{1,7}")
+USUAL_HOLD = Hold()
 
 
 def blueprint(phone: Phone) -> Blueprint:
@@ -32,90 +31,127 @@ def blueprint(phone: Phone) -> Blueprint:
     @voice.route("", methods=METHODS)
     @voice.route("/<line_name>", methods=METHODS)
     @voice.route("/<line_name>/<language>", methods=METHODS)
-    def answer(line_name: str | None = None, language: str | None = None) -> Response:
-        line = line_asked(phone, line_name)
+    def answer(line_name: str | None = None, language: str | None = None) -> Response:  # noqa: ARG001 - line_asked's
+        line = line_asked(phone)
         words = phone.words(line, language)
         if line is None:
-            log.warning("call.unknown_line", extra={"call_sid": _call_sid()})
-            return _answered(twiml.goodbye([words.say("sorry_unknown_line")]))
-        now = phone.clock()
-        wait = phone.wait(line, now=now)
-        said = announce(wait, now=now, policy=phone.policy, priority=line.priority)
-        _log_announced(line, wait, said, now)
-        return _enqueued(phone, line, words, [words.wait(said)], _promise(wait, said, now))
+            log.warning("call.unknown_line", extra={"call_sid": call_sid()})
+            return twiml_answer(twiml.goodbye([words.say("sorry_unknown_line")]))
+        # Twilio asks with an ErrorCode when what it was answered before did not work: the voice, for one.
+        words = words.plainer() if "ErrorCode" in request.values else words
+        said = phone.said(line, g.deadline)
+        _log_announced(line, said)
+        return _enqueued(phone, line, words, [words.wait(said.announcement)], promised(line, said))
 
     @voice.route("/<line_name>/<language>/hold/<told>", methods=METHODS)
     def hold(line_name: str, language: str, told: str) -> Response:
-        words = phone.words(phone.config.line(line_name), language)
-        following = promise.write(promise.read(told).next_turn())
-        next_url = _url(phone, "hold", line_name, language, following)
-        return _answered(twiml.hold([words.say("holding")], silence_seconds=HOLD_SILENCE_SECONDS, next_url=next_url))
+        line = line_asked(phone)
+        words, state = phone.words(line, language), promise.read(told)
+        sentences, state = _word(phone, line, words, state)
+        next_url = later(phone, "hold", line_name, words, state)
+        return twiml_answer(twiml.hold(sentences, music_url=music(phone, line), next_url=next_url))
 
     @voice.route("/<line_name>/<language>/left/<told>", methods=METHODS)
     def left(line_name: str, language: str, told: str) -> Response:  # noqa: ARG001 - part of the route
-        result = request.values.get("QueueResult", "")
-        is_over = result in NOTHING_LEFT_TO_SAY
-        log.info("call.left_queue", extra={"call_sid": _call_sid(), "result": result if is_over else "not connected"})
-        words = phone.words(phone.config.line(line_name), language)
-        return _answered(twiml.nothing() if is_over else twiml.goodbye([words.say("sorry_not_connected")]))
+        line = line_asked(phone)
+        words, state = phone.words(line, language), promise.read(told)
+        result = leaving.known(request.values.get("QueueResult", ""))
+        _score(line, result, state)
+        return _after(phone, line, words, leaving.following(result, state), state)
 
     return voice
 
 
-def line_asked(phone: Phone, line_name: str | None) -> Line | None:
-    """Return the line of this name; without a name, the line that the number called leads to."""
-    if line_name is not None:
-        return phone.config.line(line_name)
-    return phone.config.line_called(request.values.get("To") or request.values.get("Called") or "")
-
-
 def last_resort(phone: Phone) -> Response:
-    """Return the answer that needs nothing but the settings: the greeting and the enqueue, or a wait in silence."""
-    asked = request.view_args or {}
-    line = line_asked(phone, asked.get("line_name"))
-    if request.endpoint == "voice.answer" and line is not None:
-        return _enqueued(phone, line, phone.words(line, asked.get("language")), [], NOTHING_PROMISED)
-    return _answered(twiml.silence(HOLD_SILENCE_SECONDS) if request.endpoint == "voice.hold" else twiml.nothing())
+    """Return the answer that needs nothing but the settings: the greeting and the enqueue, or music."""
+    line = line_asked(phone)
+    words = phone.words(line, (request.view_args or {}).get("language")).plainer()
+    if request.endpoint == "voice.hold":
+        return twiml_answer(twiml.hold([], music_url=music(phone, line), next_url=None))
+    if request.endpoint == "voice.left":
+        return twiml_answer(twiml.goodbye([words.say("sorry_not_connected")]))
+    if line is None:
+        return twiml_answer(twiml.goodbye([words.say("sorry_unknown_line")]))
+    return _enqueued(phone, line, words, [words.say("unknown")], NOTHING_PROMISED)
+
+
+def promised(line: Line, said: Said) -> Promise:
+    """Return what a caller of this line was promised by these words."""
+    high = said.announcement.high_minutes
+    if said.wait is None or not said.announcement.has_number:
+        return Promise(told_at=int(said.now))
+    estimate = estimate_for(said.wait, line.priority)
+    return Promise(
+        told_at=int(said.now),
+        estimate_seconds=_whole(estimate.seconds),
+        low_seconds=_whole(estimate.low_seconds),
+        high_seconds=_whole(estimate.high_seconds),
+        upper_minutes=high,
+        said_minutes=high,
+    )
 
 
 def _enqueued(phone: Phone, line: Line, words: Phrases, sentences: list[Spoken], told: Promise) -> Response:
-    greeting = words.spoken(line.greeting) if line.greeting else words.say("greeting")
-    joining = twiml.Joining(
+    is_own = words.name == line.language
+    # A greeting of the line's own is in its language, and would be nonsense in the voice of another.
+    own = words.spoken(line.greeting) if line.greeting and is_own and "greeting" not in line.play else None
+    joining = _joining(phone, line, words, told, wait_url=later(phone, "hold", line.name, words, told))
+    return twiml_answer(twiml.enqueue([own or words.say("greeting"), *sentences], joining))
+
+
+def _joining(phone: Phone, line: Line, words: Phrases, told: Promise, *, wait_url: str | None) -> twiml.Joining:
+    return twiml.Joining(
         workflow_sid=line.workflow_sid,
         attributes=line.attributes,
         priority=line.priority,
-        wait_url=_url(phone, "hold", line.name, words.name, promise.write(told)),
-        action_url=_url(phone, "left", line.name, words.name, promise.write(told)),
-    )
-    return _answered(twiml.enqueue([greeting, *sentences], joining))
-
-
-def _promise(wait: Wait | None, said: Announcement, now: float) -> Promise:
-    estimate = wait.estimate.seconds if wait and said.high_minutes is not None else None
-    return Promise(
-        told_at=int(now),
-        estimate_seconds=None if estimate is None else round(estimate),
-        upper_minutes=said.high_minutes,
+        wait_url=wait_url,
+        action_url=later(phone, "left", line.name, words, told),
     )
 
 
-def _url(phone: Phone, step: str, line_name: str, language: str, told: str) -> str:
-    """Return the URL of a later webhook of this call: by our settings where they say, else as Flask sees itself."""
-    path = url_for(f"voice.{step}", line_name=line_name, language=language, told=told)
-    return phone.config.public_url + path.removeprefix(request.script_root) if phone.config.public_url else path
+def _word(phone: Phone, line: Line | None, words: Phrases, told: Promise) -> tuple[list[Spoken], Promise]:
+    """Return the sentences of this round of the hold loop, often none."""
+    wishes = line.hold if line else USUAL_HOLD
+    waited = max(_count("QueueTime") or 0, int(phone.clock()) - told.told_at if told.told_at else 0)
+    if not holding.is_due(told, waited, wishes):
+        return [], told
+    now = phone.said(line, g.deadline).announcement if line and told.upper_minutes else NOTHING
+    return holding.word(told, holding.Moment(waited, now, _count("QueuePosition")), wishes, words)
 
 
-def _answered(document: str) -> Response:
-    return Response(document, content_type="text/xml; charset=utf-8")
+def _after(phone: Phone, line: Line | None, words: Phrases, step: Next, told: Promise) -> Response:
+    if step is Next.NOTHING:
+        return twiml_answer(twiml.nothing())
+    if step is Next.GOODBYE:
+        return twiml_answer(twiml.goodbye([words.say("goodbye")]))
+    if step is Next.RETRY and line:
+        again = _joining(phone, line, words, replace(told, is_retry=True), wait_url=None)
+        return twiml_answer(twiml.enqueue([], again))
+    if line and line.leaving.overflow:
+        return twiml_answer(twiml.elsewhere([words.say("sorry_overflow")], line.leaving.overflow))
+    return twiml_answer(twiml.goodbye([words.say("sorry_not_connected")]))
 
 
-def _call_sid() -> str:
-    """Return the call's SID for a log, and nothing else that may have come in its place."""
-    found = request.values.get("CallSid", "")
-    return found if CALL_SID.fullmatch(found) else "none"
+def _score(line: Line | None, result: str, told: Promise) -> None:
+    """Log how the call left the queue, and what the promise was worth."""
+    facts = leaving.scored(result, _count("QueueTime"), told, line.leaving) if line else {}
+    seconds = {f"{name}_seconds": value for name, value in facts.items()}
+    line_name = line.name if line else "unknown"
+    log.info("call.left_queue", extra={"call_sid": call_sid(), "line": line_name, "result": result, **seconds})
+    if line and facts:
+        values = {name.capitalize(): (float(value), "Seconds") for name, value in facts.items()}
+        metrics.emit(values, {"account": line.account.name, "line": line.name})
 
 
-def _log_announced(line: Line, wait: Wait | None, said: Announcement, now: float) -> None:
-    age_seconds = None if wait is None else round(wait.age_seconds(now))
-    fields = {"call_sid": _call_sid(), "line": line.name, "state": said.state.value, "age_seconds": age_seconds}
-    log.info("call.announced", extra=fields)
+def _whole(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds)
+
+
+def _count(name: str) -> int | None:
+    found = field(name, COUNT)
+    return None if found is None else int(found)
+
+
+def _log_announced(line: Line, said: Said) -> None:
+    fields = {"state": said.announcement.state.value, "age_seconds": said.age_seconds}
+    log.info("call.announced", extra={"call_sid": call_sid(), "line": line.name, **fields})

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from ivr import phrases
-from ivr.announce import Policy, announce
+from ivr import languages, phrases
+from ivr.announce import announce
 from ops.door import table
 from waittimes import cache, config
+from waittimes.conversation import Policy
 from waittimes.wait import Wait
 
 COLUMNS = ("TASK QUEUE", "WAIT", "BASIS", "AGE", "WAITING", "FREE", "BUSY", "ANSWERED", "A CALLER HEARS")
@@ -28,7 +29,7 @@ def show() -> None:
 
 def rendered(waits: Iterable[Wait], *, now: float) -> str:
     """Return the waits as lines of columns, with the sentence that a caller would hear now."""
-    words = phrases.load()[phrases.DEFAULT_LANGUAGE]
+    words = languages.load()[phrases.DEFAULT_LANGUAGE]
     rows = [(*_facts(wait, now), words.wait(announce(wait, now=now, policy=Policy())).text) for wait in waits]
     return columns([COLUMNS, *rows])
 

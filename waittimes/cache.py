@@ -34,6 +34,11 @@ class WaitReader:
         """
         return self._page(page_key(workspace_sid, queue_sid), now).wait(queue_sid)
 
+    def is_remembered(self, workspace_sid: str, queue_sid: str, *, now: float) -> bool:
+        """Tell whether asking for this queue now would not read the table."""
+        read_at, _ = self._remembered.get(page_key(workspace_sid, queue_sid), (float("-inf"), NO_PAGE))
+        return 0 <= now - read_at < MEMORY_SECONDS
+
     def _page(self, key: str, now: float) -> Page:
         read_at, page = self._remembered.get(key, (float("-inf"), NO_PAGE))
         if not 0 <= now - read_at < MEMORY_SECONDS:

@@ -53,5 +53,12 @@ URL = Kind(
     'a URL without a query: "https://", a host and perhaps a path',
     re.compile(r"[^@]*"),
 )
+OVERFLOW = Kind(
+    re.compile(rf"\+[1-9][0-9]{{4,14}}|{URL.pattern.pattern}"),
+    'a phone number such as "+15550100009", or a URL without a query',
+    re.compile(r"[^@]*"),
+)
+KEY = Kind(re.compile(r"[a-z_]{1,40}"), 'the key of a sentence such as "greeting"')
+KEY_ID = Kind(re.compile(r"[A-Za-z0-9_-]{1,80}"), "the id of a shared key")
 SECRET = Kind(re.compile(r"\S{8,}"), "the secret itself or a reference to it", _NOTHING)
 GREETING = Kind(re.compile(r"(?s)(?=.*\S).{1,1000}"), "a sentence of at most 1000 characters")

@@ -3,17 +3,23 @@
 import json
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from waittimes import kinds
+from waittimes.conversation import MOST_MINUTES, Hold, Leaving, Policy
 from waittimes.references import References
+from waittimes.secret import Secret
 from waittimes.section import ConfigurationError, Section
 from waittimes.settings import DEFAULT_TABLE, TWILIO_TASKROUTER_URL, Account, ApiKey, Config, Line
 
 MOST_ATTRIBUTE_CHARACTERS = 3000
 """TaskRouter takes 4096 for a task (Twilio docs, TaskRouter limits); the rest is for what Twilio adds of the call."""
 HIGHEST_PRIORITY = 2**31 - 1
+LONGEST_AGE_SECONDS = 24 * 3600
+SHORTEST_SPACING_SECONDS = 15
+"""Words closer together than this would be all a caller hears."""
 
 
 def read(path: Path, *, required: bool) -> Mapping[str, Any]:
@@ -64,6 +70,7 @@ def _account(name: str, section: Section) -> Account:
         ),
         workspace_sids=section.texts("workspaces", kinds.WORKSPACE_SID),
         api_key=_api_key(section),
+        shared_keys=_shared_keys(section),
     )
     section.refuse_the_rest()
     return account
@@ -76,6 +83,11 @@ def _api_key(section: Section) -> ApiKey | None:
         return None
     reference = section.reference("api_key_secret")
     return ApiKey(section.text("api_key_sid", kinds.API_KEY_SID), section.secret("api_key_secret", reference))
+
+
+def _shared_keys(section: Section) -> Mapping[str, Secret]:
+    references = section.texts_by_name("shared_keys", kinds.KEY_ID, kinds.REFERENCE)
+    return {key_id: section.secret(f"shared_keys.{key_id}", each) for key_id, each in references.items()}
 
 
 def _line(name: str, section: Section, accounts: Mapping[str, Account]) -> Line:
@@ -91,9 +103,48 @@ def _line(name: str, section: Section, accounts: Mapping[str, Account]) -> Line:
         greeting=section.text("greeting", kinds.GREETING, "") or None,
         attributes=_attributes(section),
         priority=section.whole_number("priority", 0, most=HIGHEST_PRIORITY),
+        play=section.texts_by_name("play", kinds.KEY, kinds.URL),
+        policy=_policy(section),
+        hold=_hold(section),
+        leaving=Leaving(
+            overflow=section.text("overflow", kinds.OVERFLOW, ""),
+            redirected_is_answered=section.flag("redirected_is_answered"),
+        ),
     )
     section.refuse_the_rest()
     return line
+
+
+def _policy(section: Section) -> Policy:
+    usual = Policy()
+    ceiling = section.whole_number("ceiling_minutes", usual.ceiling_minutes, least=1, most=MOST_MINUTES)
+    fresh = section.whole_number("fresh_seconds", usual.fresh_seconds, most=LONGEST_AGE_SECONDS)
+    if not section.has("ageing_seconds"):
+        usual = replace(usual, ageing_seconds=max(usual.ageing_seconds, fresh))
+    return Policy(
+        fresh_seconds=fresh,
+        ageing_seconds=section.whole_number(
+            "ageing_seconds", usual.ageing_seconds, least=fresh, most=LONGEST_AGE_SECONDS
+        ),
+        floor_minutes=section.whole_number("floor_minutes", usual.floor_minutes, least=1, most=ceiling),
+        ceiling_minutes=ceiling,
+        band_minutes=section.rising_numbers("band_minutes", usual.band_minutes, most=MOST_MINUTES),
+    )
+
+
+def _hold(section: Section) -> Hold:
+    usual = Hold()
+    return Hold(
+        music=section.text("music", kinds.URL, ""),
+        hold_first_seconds=section.whole_number(
+            "hold_first_seconds", usual.hold_first_seconds, least=SHORTEST_SPACING_SECONDS, most=3600
+        ),
+        hold_every_seconds=section.whole_number(
+            "hold_every_seconds", usual.hold_every_seconds, least=SHORTEST_SPACING_SECONDS, most=3600
+        ),
+        is_fifo=section.flag("is_fifo"),
+        position_limit=section.whole_number("position_limit", usual.position_limit, least=1, most=1000),
+    )
 
 
 def _owner(section: Section, accounts: Mapping[str, Account]) -> Account:

@@ -20,7 +20,7 @@ class References:
         """Return the secret; AWS is asked only when it is revealed. Raises UnsetVariable."""
         value = self._value_behind(reference)
         if is_reference(value):
-            return Secret(value, lambda: self._ask(value))
+            return Secret(value, lambda: self._ask(value), is_remote=True)
         return Secret(reference, lambda: value)
 
     def _value_behind(self, reference: str) -> str:

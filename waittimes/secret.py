@@ -12,10 +12,17 @@ class SecretUnavailable(Exception):
 class Secret:
     """A value that is looked up when needed; its last value is kept for when its store cannot be reached."""
 
-    def __init__(self, reference: str, look_up: Callable[[], str]) -> None:
+    def __init__(self, reference: str, look_up: Callable[[], str], *, is_remote: bool = False) -> None:
         self._reference = reference
         self._look_up = look_up
         self._last: str | None = None
+        self.is_remote = is_remote
+        """Whether revealing it may have to ask a store, and so may take its time."""
+
+    @property
+    def last(self) -> str | None:
+        """The value as it was last revealed, None before that."""
+        return self._last
 
     def reveal(self) -> str:
         """Return the value. Raises SecretUnavailable."""

@@ -75,15 +75,41 @@ class Section:
         """Return the field's URL without a slash at its end, or "" after noting that it is none."""
         return self.text(name, URL, default).rstrip("/")
 
-    def whole_number(self, name: str, default: int, *, most: int) -> int:
-        """Return the field's whole number from 0 to `most`."""
+    def whole_number(self, name: str, default: int, *, most: int, least: int = 0) -> int:
+        """Return the field's whole number from `least` to `most`."""
         value = self._value(name)
         if value is None:
             return default
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-            self.complain(name, f"is {value!r}; write a whole number from 0 to {most}")
+        if not _is_whole(value, least, most):
+            self.complain(name, f"is {value!r}; write a whole number from {least} to {most}")
             return default
-        return value
+        return int(value)
+
+    def rising_numbers(self, name: str, default: tuple[int, ...], *, most: int) -> tuple[int, ...]:
+        """Return the field's list of whole numbers from 1 to `most`, each greater than the one before."""
+        value = self._value(name)
+        if value is None:
+            return default
+        numbers = value if isinstance(value, list) else []
+        if not numbers or not all(_is_whole(each, 1, most) for each in numbers) or sorted(set(numbers)) != numbers:
+            self.complain(name, f"is {value!r}; write a list of rising whole numbers from 1 to {most}")
+            return default
+        return tuple(numbers)
+
+    def flag(self, name: str) -> bool:
+        """Return whether the field is true; it is false unless set."""
+        value = self._value(name)
+        if value not in (None, True, False) or isinstance(value, int) != isinstance(value, bool):
+            self.complain(name, f"is {value!r}; write true or false")
+        return value is True
+
+    def texts_by_name(self, name: str, name_kind: Kind, kind: Kind) -> Mapping[str, str]:
+        """Return the field's table of texts without those that are not of their kind, name or text."""
+        checked = {
+            self._checked(name, each, name_kind): self._checked(f"{name}.{each}", text, kind)
+            for each, text in self.table(name).items()
+        }
+        return {each: text for each, text in checked.items() if each and text}
 
     def table(self, name: str) -> Mapping[str, Any]:
         """Return the field's table, empty where there is none."""
@@ -137,3 +163,7 @@ class Section:
             return value
         self.complain(name, f"is {kind.shown(value)}, not {kind.description}")
         return ""
+
+
+def _is_whole(value: Any, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most

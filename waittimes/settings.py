@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from waittimes.conversation import Hold, Leaving, Policy
 from waittimes.secret import Secret
 
 TWILIO_TASKROUTER_URL = "https://taskrouter.twilio.com"
@@ -29,6 +30,8 @@ class Account:
     """Primary first; the others make a rotation seamless."""
     workspace_sids: tuple[str, ...]
     api_key: ApiKey | None = None
+    shared_keys: Mapping[str, Secret] = field(default_factory=dict)
+    """Keys that sign webhooks with SHA-256, by their id."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +49,11 @@ class Line:
     """What the caller hears first; None for the language's own greeting."""
     attributes: Mapping[str, Any] = field(default_factory=dict)
     priority: int = 0
+    play: Mapping[str, str] = field(default_factory=dict)
+    """Addresses of recordings that are played in place of sentences, by the sentence's key."""
+    policy: Policy = field(default_factory=Policy)
+    hold: Hold = field(default_factory=Hold)
+    leaving: Leaving = field(default_factory=Leaving)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +72,10 @@ class Config:
     def line(self, name: str) -> Line | None:
         """Return the line of this name."""
         return next((line for line in self.lines if line.name == name), None)
+
+    def line_of_queue(self, task_queue_sid: str) -> Line | None:
+        """Return the first line whose callers are told the wait of this task queue."""
+        return next((line for line in self.lines if line.task_queue_sid == task_queue_sid), None)
 
     def line_called(self, number: str) -> Line | None:
         """Return the line this number leads to, else the line that answers any number."""

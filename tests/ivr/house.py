@@ -7,6 +7,7 @@ from flask import Flask
 
 from ivr.app import create_app
 from simulator.caller import Caller
+from simulator.phone.clock import VirtualClock
 from simulator.phone.signing import Signer
 from simulator.phone.transport import InProcess
 from simulator.script import never_answers
@@ -61,24 +62,39 @@ class House:
     table: MemoryTable = field(default_factory=MemoryTable)
     now: float = NOW
     public_url: str = HOST
+    lines: tuple[Line, ...] = (CLAIMS, LOANS)
+    passing: VirtualClock = field(default_factory=VirtualClock)
+    """The time that callers spend; the house's own goes along where `is_alive`."""
+    is_alive: bool = False
 
     def app(self) -> Flask:
-        config = Config(accounts=(TRAVEL, BANK), lines=(CLAIMS, LOANS), public_url=self.public_url)
-        return create_app(config, self.table, lambda: self.now)
+        config = Config(accounts=(TRAVEL, BANK), lines=self.lines, public_url=self.public_url)
+        return create_app(config, self.table, self.time)
 
-    def knows(self, line: Line, seconds: float | None, basis: Basis = Basis.HISTORY, pending: int = 3) -> None:
-        """Let the cache hold this estimate for the line's queue, measured eight seconds ago."""
+    def time(self) -> float:
+        return self.now + (self.passing.now_seconds if self.is_alive else 0)
+
+    def knows(
+        self,
+        line: Line,
+        seconds: float | None,
+        basis: Basis = Basis.HISTORY,
+        *,
+        age: float = 8,
+        ends: tuple[float | None, float | None] = (None, None),
+    ) -> None:
+        """Let the cache hold this estimate for the line's queue, measured so many seconds ago."""
         wait = Wait(
             queue_sid=line.task_queue_sid,
             queue_name=line.name.title(),
-            measured_at=self.now - 8,
+            measured_at=self.time() - age,
             basis=basis,
-            estimate=Estimate(seconds),
+            estimate=Estimate(seconds, *ends),
             answered=21,
-            pending=pending,
+            pending=3,
         )
         measurement = cache.Measurement(line.workspace_sid, (wait,), frozenset({wait.queue_sid}), wait.measured_at)
-        assert cache.refresh(self.table, measurement, now=self.now) == {}
+        assert cache.refresh(self.table, measurement, now=self.time()) == {}
 
     def caller(
         self,
@@ -97,5 +113,6 @@ class House:
             account_sid=account.sid,
             auth_token=account.auth_tokens[token].reveal(),
             signer=signer,
+            clock=self.passing if self.is_alive else VirtualClock(),
             switchboard=switchboard or never_answers(),
         )

@@ -1,16 +1,21 @@
-"""Promises as sentences, and what is wrong with a language's file."""
+"""Promises as sentences, in every language, with the plural forms of the CLDR."""
 
-import copy
-import tomllib
-from importlib import resources
-from typing import Any
+import itertools
+import re
 
 import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ivr import phrases
+from ivr import languages, phrases, plurals
 from ivr.announce import Announcement, State
+from ivr.phrases import Spoken
+from waittimes.conversation import MOST_MINUTES
 
-ENGLISH = phrases.load()["en"]
+LANGUAGES = languages.load()
+ENGLISH = LANGUAGES["en"]
+MINUTES = st.integers(1, MOST_MINUTES)
 
 
 @pytest.mark.parametrize(
@@ -31,49 +36,123 @@ def test_what_is_promised_is_said_and_nothing_more(announcement: Announcement, s
     assert ENGLISH.wait(announcement).text == sentence
 
 
-@pytest.mark.parametrize("state", [State.SHORTLY, State.UNSTAFFED, State.UNKNOWN])
-def test_a_state_without_a_number_says_none(state: State) -> None:
-    assert not any(character.isdigit() for character in ENGLISH.wait(Announcement(state)).text)
-
-
-def test_every_sentence_carries_the_voice_and_language_of_its_file() -> None:
-    for key in phrases.PLACEHOLDERS:
-        said = ENGLISH.say(key)
-        assert (said.voice, said.language) == ("Polly.Joanna", "en-US")
-
-
-def english_file() -> dict[str, Any]:
-    return tomllib.loads(resources.files("ivr").joinpath("locales", "en.toml").read_text(encoding="utf-8"))
-
-
-def test_the_english_file_has_no_mistake() -> None:
-    assert list(phrases.mistakes(english_file())) == []
-
-
-@pytest.mark.parametrize("key", sorted(phrases.PLACEHOLDERS))
-def test_a_missing_sentence_is_named(key: str) -> None:
-    tables = copy.deepcopy(english_file())
-    del tables["sentences"][key]
-
-    assert list(phrases.mistakes(tables)) == [f"[sentences] {key} is missing; translate it"]
-
-
 @pytest.mark.parametrize(
-    ("change", "complaint"),
+    ("language", "minutes", "unit"),
     [
-        ({"sentences": {"number_one": "The wait is short."}}, "[sentences] number_one lacks {high}"),
-        ({"sentences": {"number_oen": "The wait."}}, "[sentences] number_oen is no sentence of ours"),
-        ({"minutes": {"one": "a minute"}}, "[minutes] one lacks {count}"),
-        ({"voice": ""}, "voice is missing"),
-        ({"sentences": {"greeting": "Hello {name}."}}, "[sentences] greeting has {name}"),
-        ({"sentences": {"number_one": "About {high} {."}}, "[sentences] number_one cannot be filled in"),
+        ("en", 1, "1 minute"),
+        ("en", 2, "2 minutes"),
+        ("es", 1, "1 minuto"),
+        ("es", 5, "5 minutos"),
+        ("fr", 1, "1 minute"),
+        ("fr", 2, "2 minutes"),
+        ("de", 1, "1 Minute"),
+        ("de", 3, "3 Minuten"),
+        ("it", 1, "1 minuto"),
+        ("it", 7, "7 minuti"),
+        ("pt-BR", 1, "1 minuto"),
+        ("pt-BR", 9, "9 minutos"),
+        ("ja", 1, "1分"),
+        ("ja", 20, "20分"),
+        ("pl", 1, "1 minutę"),
+        ("pl", 2, "2 minuty"),
+        ("pl", 5, "5 minut"),
+        ("pl", 12, "12 minut"),
+        ("pl", 22, "22 minuty"),
+        ("pl", 25, "25 minut"),
+        ("pl", 112, "112 minut"),
+        ("ar", 1, "دقيقة واحدة"),
+        ("ar", 2, "دقيقتين"),
+        ("ar", 3, "3 دقائق"),
+        ("ar", 10, "10 دقائق"),
+        ("ar", 11, "11 دقيقة"),
+        ("ar", 45, "45 دقيقة"),
+        ("ar", 100, "100 دقيقة"),
+        ("ar", 103, "103 دقائق"),
     ],
 )
-def test_a_mistake_in_a_file_is_named_with_its_key(change: dict[str, Any], complaint: str) -> None:
-    tables = copy.deepcopy(english_file())
-    for key, value in change.items():
-        tables[key] = {**tables[key], **value} if isinstance(value, dict) else value
+def test_the_minutes_stand_in_the_form_their_number_asks_for(language: str, minutes: int, unit: str) -> None:
+    said = LANGUAGES[language].wait(Announcement(State.NUMBER, minutes, minutes)).text
 
-    (found,) = phrases.mistakes(tables)
+    assert re.search(rf"(?<!\d){unit}(?![a-zę])", said)
 
-    assert found.startswith(complaint)
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_forms_written_down_are_those_of_the_cldr(language: str) -> None:
+    rule = Locale.parse(language, sep="-").plural_form
+
+    assert plurals.forms(language) == tuple(rule(count) for count in range(MOST_MINUTES + 1))
+
+
+def test_a_language_that_is_not_written_down_yet_is_looked_up() -> None:
+    assert plurals.forms("lt")[:12:10] == ("other", "other")
+    assert plurals.forms("lt")[21] == "one"
+    with pytest.raises(plurals.UnknownRules, match="no language of the CLDR"):
+        plurals.forms("klingon")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", [State.SHORTLY, State.UNSTAFFED, State.UNKNOWN])
+def test_a_state_without_a_number_says_none(language: str, state: State) -> None:
+    assert not any(character.isdigit() for character in LANGUAGES[language].wait(Announcement(state)).text)
+
+
+@given(st.sampled_from(list(LANGUAGES)), MINUTES, MINUTES, st.sampled_from([State.NUMBER, State.BAND]))
+def test_every_figure_is_spoken_and_no_other(language: str, one: int, other: int, state: State) -> None:
+    low, high = sorted((one, other))
+    words = LANGUAGES[language]
+
+    for announcement, figures in (
+        (Announcement(state, low, None), {low}),
+        (Announcement(state, 0, high), {high}),
+        (Announcement(state, low, high), {low, high}),
+    ):
+        if announcement != Announcement(State.BAND, high, high):
+            text = words.wait(announcement).text if low < high or state is State.NUMBER else f"{low} {high}"
+            in_words = {1, 2} if language == "ar" else set()
+            assert figures - in_words <= {int(each) for each in re.findall(r"\d+", text)} <= figures
+
+
+def everything_said(language: str) -> list[Spoken]:
+    words = LANGUAGES[language]
+    waits = [Announcement(state, *ends) for state in State for ends in ((0, 5), (4, 4), (10, 20), (45, None))]
+    return [
+        *(words.say(key) for key, placeholders in phrases.PLACEHOLDERS.items() if not placeholders),
+        *(words.wait(each) for each in waits if each != Announcement(State.BAND, 4, 4)),
+        *(words.remaining(minutes, is_least=minutes == 1) for minutes in (1, 2, 8)),
+        *(words.position(place) for place in (1, 2, 7)),
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_has_a_voice_and_reads_well_without_markup(language: str) -> None:
+    words = LANGUAGES[language]
+
+    for said in everything_said(language):
+        assert (said.voice, said.language) == (words.voice, words.language)
+        assert not set(said.text) & set("{}<>&/*_"), said.text
+        assert said.text[-1] in ".。"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_voices_speak_the_language_and_differ(language: str) -> None:
+    words = LANGUAGES[language]
+
+    assert words.voice != words.fallback_voice
+    assert words.plainer().say("holding").voice == words.fallback_voice
+    assert words.language.partition("-")[0] == language.partition("-")[0]
+    for voice in (words.voice, words.fallback_voice):
+        provider, _, name = voice.partition(".")
+        assert provider in ("Polly", "Google")
+        assert provider == "Polly" or name.startswith(words.language)
+
+
+def test_two_languages_never_share_a_sentence() -> None:
+    for one, other in itertools.combinations(LANGUAGES.values(), 2):
+        assert not set(one.sentences.values()) & set(other.sentences.values())
+
+
+def test_a_recording_is_played_in_place_of_its_sentence() -> None:
+    words = ENGLISH.with_recordings({"holding": "https://example.com/holding.mp3"})
+
+    assert words.say("holding").play == "https://example.com/holding.mp3"
+    assert words.say("unknown").play == ""

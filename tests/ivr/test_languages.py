@@ -1,0 +1,102 @@
+"""What is wrong with a language's file is named, file and key, before the first call."""
+
+import copy
+import tomllib
+from importlib import resources
+from typing import Any
+
+import pytest
+
+from ivr import languages, phrases
+from waittimes.section import ConfigurationError
+
+ENGLISH = resources.files("ivr").joinpath("locales", "en.toml").read_text(encoding="utf-8")
+FORMS = frozenset({"one", "other"})
+
+
+def english() -> dict[str, Any]:
+    return copy.deepcopy(tomllib.loads(ENGLISH))
+
+
+def test_the_languages_are_these() -> None:
+    assert sorted(languages.load()) == ["ar", "de", "en", "es", "fr", "it", "ja", "pl", "pt-BR"]
+
+
+@pytest.mark.parametrize("key", sorted(phrases.PLACEHOLDERS))
+def test_a_missing_sentence_is_named(key: str) -> None:
+    tables = english()
+    del tables["sentences"][key]
+
+    assert list(languages.mistakes(tables, FORMS)) == [f"[sentences] {key} is missing; translate it"]
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"sentences": {"number_one": "The wait is short."}}, "[sentences] number_one lacks {high}"),
+        ({"sentences": {"number_range": "Up to {high}."}}, "[sentences] number_range lacks {low}"),
+        ({"sentences": {"number_oen": "The wait."}}, "[sentences] number_oen is no sentence of ours"),
+        ({"sentences": {"greeting": "Hello {name}."}}, "[sentences] greeting has {name}"),
+        ({"sentences": {"greeting": "Hello {low_number}."}}, "[sentences] greeting has {low_number}"),
+        ({"sentences": {"number_one": "About {high} {."}}, "[sentences] number_one cannot be filled in"),
+        ({"sentences": {"number_one": "About {high:>9}."}}, "[sentences] number_one has a placeholder with more"),
+        ({"sentences": {"number_one": "About {high.real}."}}, "[sentences] number_one lacks {high}"),
+        ({"sentences": {"holding": {"play": "https://a.example/h.mp3"}}}, "[sentences] holding is a table of"),
+        ({"sentences": {"holding": {"text": "Hold.", "play": "h.mp3"}}}, "[sentences] holding has a play that is not"),
+        (
+            {"sentences": {"number_one": {"text": "{high}", "play": "https://a.example/h.mp3"}}},
+            "[sentences] number_one is filled in with {high}, which no recording can say",
+        ),
+        ({"minutes": {"one": "{number} minute"}}, "[minutes] one lacks {count}"),
+        ({"minutes": {"other": "minutes"}}, "[minutes] other lacks {count}"),
+        ({"minutes": {"several": "{count} minutes"}}, "[minutes] several is no plural form"),
+        ({"voice": ""}, "voice is missing"),
+        ({"fallback_voice": 7}, "fallback_voice is missing"),
+        ({"colour": "blue"}, "colour is nothing that a language has"),
+    ],
+)
+def test_a_mistake_in_a_file_is_named_with_its_key(change: dict[str, Any], complaint: str) -> None:
+    tables = english()
+    for key, value in change.items():
+        tables[key] = {**tables[key], **value} if isinstance(value, dict) else value
+
+    (found,) = languages.mistakes(tables, FORMS)
+
+    assert found.startswith(complaint)
+
+
+def test_a_missing_plural_form_is_named() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        languages.loaded({"pl.toml": ENGLISH})
+
+    assert caught.value.problems == (
+        "pl.toml: [minutes] few is missing; translate it",
+        "pl.toml: [minutes] many is missing; translate it",
+    )
+
+
+def test_every_file_is_read_and_every_mistake_named_together() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        languages.loaded({"en.toml": "language = ", "xx.toml": ENGLISH, "nl.toml": ENGLISH.replace("holding", "halt")})
+
+    assert [each.split(" ", 3)[:3] for each in caught.value.problems] == [
+        ["en.toml:", "is", "not"],
+        ["xx.toml:", "xx", "is"],
+        ["nl.toml:", "[sentences]", "halt"],
+        ["nl.toml:", "[sentences]", "holding"],
+    ]
+
+
+def test_a_new_language_is_one_file() -> None:
+    found = languages.loaded({"en.toml": ENGLISH, "nl.toml": ENGLISH.replace("{count} minutes", "{count} minuten")})
+
+    assert list(found) == ["en", "nl"]
+
+
+def test_a_recording_can_replace_a_sentence_of_a_language() -> None:
+    sentence = 'holding = "Thank you for holding. You will be answered as soon as possible."'
+    recorded = 'holding = { text = "Please hold.", play = "https://example.com/hold.mp3" }'
+
+    words = languages.loaded({"en.toml": ENGLISH.replace(sentence, recorded)})["en"]
+
+    assert (words.say("holding").text, words.say("holding").play) == ("Please hold.", "https://example.com/hold.mp3")
