@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo live call test format lock clean
+.PHONY: demo live call say music plurals bench-phone test format lock clean
 
 demo: $(READY)  ## the main job on this machine: no account, no AWS, no docker
 	@$(BIN)/python -m simulator.demo
@@ -13,6 +13,16 @@ live: $(READY)  ## the same, kept running and polling on its schedule, until Ctr
 
 call: $(READY)  ## dial into `make live`; PATIENCE=seconds until the caller hangs up
 	@$(BIN)/python -m simulator.call $(if $(LINE),--line $(LINE)) $(if $(PATIENCE),--patience $(PATIENCE))
+
+say: $(READY)  ## what a caller would hear: LINE= WAIT= AGE= AGENTS= LANGUAGE=, WAV=1 renders it
+	@$(BIN)/python -m ops say $(if $(LINE),--line $(LINE)) $(if $(WAIT),--wait $(WAIT)) $(if $(AGE),--age $(AGE)) \
+	  $(if $(AGENTS),--agents $(AGENTS)) $(if $(filter command,$(origin LANGUAGE)),--language $(LANGUAGE)) $(if $(WAV),--wav build/say)
+
+music: $(READY)  ## write the hold loop anew
+	@$(BIN)/python -m simulator.hold_music
+
+plurals: $(READY)  ## write down the plural forms of every language, after adding one
+	@$(BIN)/python -m ops plurals
 
 test: $(READY)  ## every check
 	$(BIN)/ruff check .

@@ -69,6 +69,8 @@ def last_resort(phone: Phone) -> Response:
     if request.endpoint == "voice.hold":
         return twiml_answer(twiml.hold([], music_url=music(phone, line), next_url=None))
     if request.endpoint == "voice.left":
+        if leaving.RESULTS.get(request.values.get("QueueResult", "")) is Next.NOTHING:
+            return twiml_answer(twiml.nothing())
         return twiml_answer(twiml.goodbye([words.say("sorry_not_connected")]))
     if line is None:
         return twiml_answer(twiml.goodbye([words.say("sorry_unknown_line")]))

@@ -5,7 +5,10 @@ import sys
 import click
 
 from ops.create_table import create_table
+from ops.mute import mute, unmute
+from ops.plurals import plurals
 from ops.poll import poll
+from ops.say import say
 from ops.show import show
 from waittimes.section import ConfigurationError
 from waittimes.table import TableUnavailable
@@ -16,7 +19,7 @@ def commands() -> None:
     """Look after the wait times: the settings come from lines.toml (or LINES_FILE) and the environment."""
 
 
-for command in (create_table, poll, show):
+for command in (create_table, mute, plurals, poll, say, show, unmute):
     commands.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""Metrics: one line of CloudWatch's Embedded Metric Format on standard output, which CloudWatch picks up by itself."""
+"""Metrics as CloudWatch reads them out of the log: Embedded Metric Format, one line a set."""
 
 from collections.abc import Mapping
 
@@ -8,10 +8,10 @@ NAMESPACE = "TaskRouterWaitTimes"
 
 
 def emit(values: Mapping[str, tuple[float, str]], dimensions: Mapping[str, str]) -> None:
-    """Write the values (a number and its unit as CloudWatch spells it, "Count" or "Seconds") by their names."""
+    """Write one line of metrics: value and unit (as CloudWatch spells it) by name, under these dimensions."""
     metrics = EphemeralMetrics(namespace=NAMESPACE)
-    for name, value in dimensions.items():
-        metrics.add_dimension(name=name, value=value)
-    for name, (number, unit) in values.items():
-        metrics.add_metric(name=name, unit=unit, value=number)
+    for name, place in dimensions.items():
+        metrics.add_dimension(name, place)
+    for name, (value, unit) in values.items():
+        metrics.add_metric(name, unit, value)
     metrics.flush_metrics()

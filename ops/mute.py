@@ -1,0 +1,69 @@
+"""`mute` and `unmute`: the kill switch. No number is spoken from a few seconds later on; nothing is deployed."""
+
+import time
+
+import click
+
+from ivr import mute as switch
+from ops.door import table
+from waittimes import config
+from waittimes.settings import Config
+from waittimes.table import PageConflict, Table
+
+ATTEMPTS = 3
+LINE = click.argument("line", required=False)
+
+
+@click.command()
+@LINE
+def mute(line: str | None) -> None:
+    """Let no number be spoken on a line, or on any."""
+    settings = config.current()
+    _refuse_strangers(settings, line)
+    click.echo(silenced(change(table(settings), line, is_muted=True, now=time.time())))
+
+
+@click.command()
+@LINE
+def unmute(line: str | None) -> None:
+    """Let numbers be spoken on a line again, or on all."""
+    settings = config.current()
+    _refuse_strangers(settings, line)
+    click.echo(silenced(change(table(settings), line, is_muted=False, now=time.time())))
+
+
+def change(waits: Table, line: str | None, *, is_muted: bool, now: float) -> frozenset[str]:
+    """Silence or release a line, all without a name; return what is silenced then. Raises TableUnavailable."""
+    for _ in range(ATTEMPTS):
+        page = waits.get(switch.KEY, consistent=True)
+        before = switch.muted(page)
+        after = _changed(before, line, is_muted=is_muted)
+        try:
+            switch.write(waits, after, replaces=page, now=now)
+        except PageConflict:
+            continue  # somebody else was at it: what they did must not be lost
+        return after
+    raise click.ClickException("somebody else keeps changing it; look what they do, and run it again")
+
+
+def silenced(lines: frozenset[str]) -> str:
+    """Return what is silenced as a sentence."""
+    if switch.EVERY_LINE in lines:
+        return "Within five seconds no number is spoken on any line."
+    if lines:
+        return f"Within five seconds no number is spoken on these lines: {', '.join(sorted(lines))}."
+    return "Numbers may be spoken on every line."
+
+
+def _changed(before: frozenset[str], line: str | None, *, is_muted: bool) -> frozenset[str]:
+    if line is None:
+        return frozenset({switch.EVERY_LINE}) if is_muted else frozenset()
+    if not is_muted and switch.EVERY_LINE in before:
+        raise click.ClickException("all lines are silenced together; run unmute without a name")
+    return before | {line} if is_muted else before - {line}
+
+
+def _refuse_strangers(settings: Config, line: str | None) -> None:
+    names = [each.name for each in settings.lines]
+    if line is not None and line not in names:
+        raise click.ClickException(f"there is no line {line!r}; there are {', '.join(names)}")

@@ -1,0 +1,117 @@
+"""`say`: what a caller would hear in a situation, for a supervisor to review; in one language or in all."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from ivr import holding, languages
+from ivr.announce import Announcement, announce
+from ivr.phrases import Phrases
+from ivr.promise import Promise
+from waittimes import config
+from waittimes.settings import Line
+from waittimes.wait import Basis, Estimate, Wait
+
+FOLLOWED_SECONDS = 900
+"""How long the caller is followed on hold."""
+ESPEAK = "espeak-ng"
+CANNOT_RENDER = f"{ESPEAK} is not installed, so nothing can be rendered; install it (apt install {ESPEAK})"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the table would hold; seconds, None for a wait that is not known."""
+
+    wait_seconds: float | None
+    low_seconds: float | None = None
+    high_seconds: float | None = None
+    age_seconds: float = 10
+    agents: int = 1
+    """Agents free for the next caller; below zero nobody is on duty."""
+
+    def record(self, now: float) -> Wait:
+        """Return the record that says so."""
+        basis = Basis.HISTORY if self.wait_seconds is not None else Basis.UNKNOWN
+        if self.agents < 0:
+            basis = Basis.UNSTAFFED
+        elif self.agents > 0 and not self.wait_seconds:
+            basis = Basis.AGENT_FREE
+        return Wait(
+            queue_sid="",
+            queue_name="",
+            measured_at=now - self.age_seconds,
+            basis=basis,
+            estimate=Estimate(self.wait_seconds, self.low_seconds, self.high_seconds),
+            agents_free=max(0, self.agents),
+        )
+
+
+@click.command()
+@click.option("--line", "line_name", help="The line whose settings count; default: the first one.")
+@click.option("--wait", "wait_seconds", type=float, help="The estimated wait in seconds; default: not known.")
+@click.option("--low", "low_seconds", type=float, help="The low end of its range.")
+@click.option("--high", "high_seconds", type=float, help="The high end of its range.")
+@click.option("--age", "age_seconds", type=float, default=10, show_default=True, help="The record's age in seconds.")
+@click.option("--agents", type=int, default=0, show_default=True, help="Agents free; -1: nobody is on duty.")
+@click.option("--language", help="One language; default: all, one after another.")
+@click.option("--wav", "folder", type=click.Path(path_type=Path), help="Render each language into this folder.")
+def say(line_name: str | None, language: str | None, folder: Path | None, **situation: float | None) -> None:
+    """Print what a caller would hear: on arrival, and on hold with the line moving as promised."""
+    settings = config.current()
+    line = settings.line(line_name) if line_name else settings.lines[0]
+    if line is None:
+        raise click.ClickException(f"there is no line {line_name!r}; see the settings")
+    known = languages.load()
+    if language and language not in known:
+        raise click.ClickException(f"there is no language {language!r}; there are {', '.join(known)}")
+    for words in (known[language],) if language else known.values():
+        sentences = list(heard(line, Situation(**situation), words))  # type: ignore[arg-type]  # click checked them
+        click.echo(rendered(words, sentences))
+        if folder:
+            _render(words, [text for _, text in sentences], folder)
+
+
+def heard(line: Line, situation: Situation, words: Phrases, now: float | None = None) -> Iterator[tuple[int, str]]:
+    """Yield each sentence with the second at which it is spoken; nothing about the line changes while they hold."""
+    moment = time.time() if now is None else now
+    said = announce(situation.record(moment), now=moment, policy=line.policy, priority=line.priority)
+    is_own = line.greeting and words.name == line.language
+    yield 0, line.greeting if is_own and line.greeting else words.say("greeting").text
+    yield 0, words.wait(said).text
+    told = Promise(upper_minutes=said.high_minutes, said_minutes=said.high_minutes)
+    for waited in range(FOLLOWED_SECONDS):
+        if holding.is_due(told, waited, line.hold):
+            sentences, told = holding.word(told, _moment(waited, said), line.hold, words)
+            yield from ((waited, each.text) for each in sentences)
+
+
+def rendered(words: Phrases, sentences: list[tuple[int, str]]) -> str:
+    """Return what is heard in one language as lines; a word that is only repeated is left out."""
+    lines = [f"{words.name}  ({words.voice}, {words.language})"]
+    before = ""
+    for at, text in sentences:
+        if text != before:
+            lines.append(f"  {at // 60}:{at % 60:02d}  {text}")
+        before = text
+    return "\n".join(lines) + "\n"
+
+
+def _moment(waited: int, said: Announcement) -> holding.Moment:
+    return holding.Moment(waited_seconds=waited, now=said)
+
+
+def _render(words: Phrases, sentences: list[str], folder: Path) -> None:
+    program = shutil.which(ESPEAK)
+    if program is None:
+        raise click.ClickException(CANNOT_RENDER)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{words.name}.wav"
+    text = "\n".join(dict.fromkeys(sentences))
+    voice = words.language.lower().removesuffix("-xa")
+    subprocess.run([program, "-v", voice, "-w", str(file), text], check=True)  # noqa: S603 - our own words
+    click.echo(f"  {file}")

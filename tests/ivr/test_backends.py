@@ -1,0 +1,170 @@
+"""Each thing behind the phone hangs, drips, throws and lies, over real sockets: the caller is answered in a second."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from ivr.app import create_app
+from simulator.phone.signing import Token
+from tests.fakes.memory_table import MemoryTable
+from tests.ivr.house import CLAIMS, HOST, NOW, TRAVEL
+from waittimes import aws
+from waittimes.secret import Secret, SecretUnavailable
+from waittimes.settings import Config
+from waittimes.table import DynamoTable
+
+Behaviour = Callable[[socket.socket, threading.Event], None]
+ANSWERED_SECONDS = 1.0
+
+
+def says(body: bytes, status: str = "200 OK") -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def hangs(_: socket.socket, over: threading.Event) -> None:
+    over.wait(5)
+
+
+def drips(connection: socket.socket, over: threading.Event) -> None:
+    for byte in says(b'{"Item": {}}' + b" " * 100):
+        if over.wait(0.05):
+            return
+        connection.sendall(bytes([byte]))
+
+
+def resets(connection: socket.socket, _: threading.Event) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+
+
+def cuts_off(connection: socket.socket, _: threading.Event) -> None:
+    connection.sendall(says(b"{" + b" " * 99)[:-50])
+
+
+def answering(body: bytes, status: str = "200 OK") -> Behaviour:
+    return lambda connection, _: connection.sendall(says(body, status))
+
+
+BEHAVIOURS: dict[str, Behaviour] = {
+    "hangs": hangs,
+    "drips": drips,
+    "resets": resets,
+    "throws 500": answering(b'{"__type":"InternalServerError"}', "500 Oh"),
+    "throws 400": answering(b'{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}', "400 No"),
+    "lies in HTML": answering(b"<html>hello</html>"),
+    "lies in bytes": answering(b"\xff\xfe\x00"),
+    "lies in types": answering(json.dumps({"Item": {"rows": {"B": 7}}}).encode()),
+    "lies in a list": answering(b"[1, 2]"),
+    "cuts off": cuts_off,
+}
+
+
+@contextmanager
+def backend(behaviour: Behaviour) -> Iterator[str]:
+    """Yield the address of something that takes connections and then misbehaves."""
+    over = threading.Event()
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while not over.is_set():
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=meet, args=(connection,), daemon=True).start()
+
+    def meet(connection: socket.socket) -> None:
+        with connection:
+            try:
+                connection.recv(65536)
+                behaviour(connection, over)
+            except OSError:
+                return
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        over.set()
+        listener.close()
+
+
+@pytest.mark.usefixtures("aws_credentials")
+@pytest.mark.parametrize("how", BEHAVIOURS)
+def test_a_table_that_misbehaves_costs_the_number_and_less_than_a_second(
+    how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with backend(BEHAVIOURS[how]) as address:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+        table = DynamoTable(aws.client("dynamodb", connect_seconds=0.2, read_seconds=0.3, attempts=2), "waits")
+        config = Config(accounts=(TRAVEL,), lines=(CLAIMS,), public_url=HOST)
+        client = create_app(config, table, lambda: NOW).test_client()
+        for path, expected in (
+            ("/voice/claims", b"<Enqueue"),
+            ("/voice/claims/en/hold/2-5-5-x-x-5-5-x-x-0", b"<Play>"),
+            ("/wait/claims", b'"unknown"'),
+        ):
+            headers = Token(TRAVEL.auth_tokens[0].reveal()).headers(f"{HOST}{path}", ())
+            began = time.monotonic()
+            answer = client.post(path, base_url=HOST, headers=headers)
+            assert time.monotonic() - began < ANSWERED_SECONDS
+            assert answer.status_code == 200
+            assert expected in answer.data
+
+
+def client_with(*secrets: Secret) -> Callable[[], tuple[int, float]]:
+    owner = replace(TRAVEL, auth_tokens=secrets)
+    config = Config(accounts=(owner,), lines=(replace(CLAIMS, account=owner),), public_url=HOST)
+    client = create_app(config, MemoryTable(), lambda: NOW).test_client()
+
+    def ask() -> tuple[int, float]:
+        began = time.monotonic()
+        headers = Token("travel-token-one").headers(f"{HOST}/voice/claims", ())
+        status = client.post("/voice/claims", base_url=HOST, headers=headers).status_code
+        return status, time.monotonic() - began
+
+    return ask
+
+
+def test_a_store_of_secrets_that_hangs_is_not_waited_for_once_the_token_is_known() -> None:
+    state = {"hangs": False}
+    never = threading.Event()
+
+    def look_up() -> str:
+        if state["hangs"]:
+            never.wait(3)
+        return "travel-token-one"
+
+    ask = client_with(Secret("ssm:/waits/token", look_up, is_remote=True))
+    assert ask()[0] == 200
+
+    state["hangs"] = True
+    status, seconds = ask()
+    never.set()
+    assert status == 200
+    assert seconds < ANSWERED_SECONDS
+
+
+def test_a_store_that_hangs_from_the_start_lets_nobody_in_and_nobody_wait() -> None:
+    never = threading.Event()
+    ask = client_with(Secret("ssm:/waits/token", lambda: str(never.wait(3)), is_remote=True))
+
+    status, seconds = ask()
+    never.set()
+
+    assert status == 403
+    assert seconds < ANSWERED_SECONDS
+
+
+def test_a_store_that_fails_leaves_the_next_token() -> None:
+    def fail() -> str:
+        raise SecretUnavailable("ssm:/waits/token")
+
+    known = Secret("env:TOKEN", lambda: "travel-token-one")
+
+    assert client_with(Secret("ssm:/waits/token", fail, is_remote=True), known)()[0] == 200

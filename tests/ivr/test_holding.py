@@ -1,0 +1,212 @@
+"""On hold: a remaining number only while it is true, which never climbs; else comfort."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ivr import holding, languages
+from ivr.announce import NOTHING, Announcement, State
+from ivr.holding import Moment
+from ivr.promise import NOTHING_PROMISED, Promise
+from simulator.caller import Caller
+from simulator.conversation import Heard, Music
+from simulator.phone.sound import sentence_seconds
+from simulator.script import never_answers
+from tests.ivr.house import CLAIMS, HOST, House
+from waittimes.conversation import Hold
+from waittimes.wait import Basis
+
+WORDS = languages.load()["en"]
+HOLD = Hold()
+TOLD = Promise(told_at=1_795_000_000, estimate_seconds=390, upper_minutes=7, said_minutes=7)
+COMFORT = "Thank you for holding. You will be answered as soon as possible."
+OVERDUE = "Thank you for your patience. This is taking longer than we said. You will be answered as soon as possible."
+SAME = Announcement(State.NUMBER, 7, 7)
+
+
+def said(told: Promise, waited: int, now: Announcement = SAME, *, place: int | None = None, hold: Hold = HOLD) -> str:
+    sentences, _ = holding.word(told, Moment(waited, now, place), hold, WORDS)
+    return " ".join(each.text for each in sentences)
+
+
+def test_the_first_word_waits_and_the_others_keep_their_distance() -> None:
+    assert [at for at in (0, 44, 45, 46) if holding.is_due(TOLD, at, HOLD)] == [45, 46]
+    assert [at for at in (47, 134, 135) if holding.is_due(replace(TOLD, word_seconds=45), at, HOLD)] == [135]
+
+
+@pytest.mark.parametrize(
+    ("waited", "sentence"),
+    [
+        (59, COMFORT),
+        (60, "Thank you for holding. About 6 minutes to go."),
+        (130, "Thank you for holding. About 5 minutes to go."),
+        (360, "Thank you for holding. Less than 1 minute to go."),
+        (420, "Thank you for holding. Less than 1 minute to go."),
+        (421, OVERDUE),
+    ],
+)
+def test_what_remains_of_the_promise_is_said_once_it_is_less_than_was_said(waited: int, sentence: str) -> None:
+    assert said(TOLD, waited) == sentence
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        Announcement(State.NUMBER, 8, 8),
+        Announcement(State.NUMBER, 45, None),
+        Announcement(State.BAND, 5, 10),
+        Announcement(State.SHORTLY),
+        Announcement(State.UNSTAFFED),
+        NOTHING,
+    ],
+)
+def test_without_a_fresh_number_that_is_no_worse_there_is_comfort(now: Announcement) -> None:
+    assert said(TOLD, 200, now) == COMFORT
+
+
+def test_a_promise_that_has_passed_is_admitted_once() -> None:
+    sentences, told = holding.word(TOLD, Moment(500, NOTHING), HOLD, WORDS)
+
+    assert [each.text for each in sentences] == [OVERDUE]
+    assert told.is_overdue
+    assert said(told, 600) == COMFORT
+
+
+@pytest.mark.parametrize("told", [NOTHING_PROMISED, Promise(told_at=5, estimate_seconds=4000)])
+def test_where_no_upper_figure_was_spoken_there_is_only_comfort(told: Promise) -> None:
+    assert said(told, 9000) == COMFORT
+
+
+@given(st.lists(st.tuples(st.integers(0, 900), st.integers(1, 60)), max_size=12), st.integers(1, 60))
+def test_the_number_never_climbs_and_the_truth_is_told_once(moments: list[tuple[int, int]], upper: int) -> None:
+    told = Promise(told_at=5, estimate_seconds=upper * 60, upper_minutes=upper, said_minutes=upper)
+    figures, admitted = [upper], 0
+    for waited, minutes in sorted(moments):
+        sentences, after = holding.word(told, Moment(waited, Announcement(State.NUMBER, minutes, minutes)), HOLD, WORDS)
+        admitted += sentences[0].text == OVERDUE
+        if after.said_minutes != told.said_minutes and after.said_minutes is not None:
+            figures.append(after.said_minutes)
+            assert after.said_minutes * 60 >= upper * 60 - waited
+            assert minutes <= upper
+        told = after
+
+    assert figures == sorted(set(figures), reverse=True)
+    assert admitted <= 1
+
+
+FIFO = Hold(is_fifo=True, position_limit=5)
+
+
+@pytest.mark.parametrize(
+    ("before", "place", "sentence"),
+    [
+        (None, 5, " You are number 5 in line."),
+        (5, 5, ""),
+        (5, 6, ""),
+        (3, 1, " You are next in line."),
+        (None, 6, ""),
+        (None, 0, ""),
+        (None, None, ""),
+    ],
+)
+def test_a_place_in_line_is_said_only_when_it_improves(before: int | None, place: int | None, sentence: str) -> None:
+    told = replace(NOTHING_PROMISED, position=before)
+
+    assert said(told, 60, place=place, hold=FIFO) == COMFORT + sentence
+    assert said(told, 60, place=place) == COMFORT
+
+
+# Whole calls
+
+
+def held(house: House, seconds: float, *, positions: dict[float, int] | None = None) -> Caller:
+    house.is_alive = True
+    caller = house.caller(switchboard=never_answers().at_positions(positions or {}))
+    caller.dials(f"{HOST}/voice")
+    caller.waits(seconds)
+    assert caller.dropped is None
+    return caller
+
+
+def on_hold(caller: Caller) -> list[str]:
+    return list(caller.heard_everything[2:])
+
+
+def test_a_held_caller_hears_music_and_at_times_a_word(house: House) -> None:
+    house.knows(CLAIMS, 250)
+
+    caller = held(house, 400)
+
+    words = caller.conversation.of(Heard)[2:]
+    gaps = [later.at_seconds - earlier.ends_seconds for earlier, later in pairwise(words)]
+    assert len(words) >= 3
+    assert all(60 <= gap <= 120 for gap in gaps)
+    assert {event.url for event in caller.conversation.of(Music)} == {f"{HOST}/music/hold.wav"}
+
+
+def test_a_caller_whose_record_stays_fresh_hears_the_rest_shrink_and_then_the_truth(house: House) -> None:
+    house.lines = (replace(CLAIMS, policy=replace(CLAIMS.policy, fresh_seconds=900, ageing_seconds=900)),)
+    house.knows(CLAIMS, 250)
+
+    assert on_hold(held(house, 500)) == [
+        COMFORT,
+        "Thank you for holding. About 3 minutes to go.",
+        "Thank you for holding. Less than 1 minute to go.",
+        OVERDUE,
+        COMFORT,
+    ]
+
+
+def test_a_record_that_ages_takes_the_number_with_it(house: House) -> None:
+    house.knows(CLAIMS, 590)
+
+    numbers = [any(character.isdigit() for character in sentence) for sentence in on_hold(held(house, 800))]
+
+    assert numbers[0:2] == [False, True]
+    assert not any(numbers[2:])
+
+
+def test_a_queue_that_lost_its_agents_is_not_counted_down(house: House) -> None:
+    house.knows(CLAIMS, 250)
+    house.is_alive = True
+    caller = house.caller()
+    caller.dials(f"{HOST}/voice")
+    house.knows(CLAIMS, 250, Basis.UNSTAFFED, age=0)
+
+    caller.waits(200)
+
+    assert set(on_hold(caller)) == {COMFORT}
+
+
+def test_a_line_has_its_own_music_and_its_own_pace(house: House) -> None:
+    hold = Hold(music="https://music.example.com/jazz.mp3", hold_first_seconds=15, hold_every_seconds=15)
+    house.lines = (replace(CLAIMS, hold=hold),)
+
+    caller = held(house, 100)
+
+    assert {event.url for event in caller.conversation.of(Music)} == {"https://music.example.com/jazz.mp3"}
+    assert len(on_hold(caller)) >= 2
+
+
+def test_a_line_that_serves_in_order_tells_the_place_as_it_improves(house: House) -> None:
+    house.lines = (replace(CLAIMS, hold=Hold(is_fifo=True)),)
+
+    spoken = on_hold(held(house, 420, positions={0: 4, 100: 2, 200: 3, 300: 1}))
+
+    assert [each for each in spoken if "in line" in each] == [
+        "You are number 4 in line.",
+        "You are number 2 in line.",
+        "You are next in line.",
+    ]
+
+
+@pytest.mark.parametrize("language", languages.load())
+def test_no_word_keeps_an_agent_waiting_for_long(language: str) -> None:
+    words = languages.load()[language]
+    spoken = [words.say("holding"), words.say("overdue"), words.remaining(25, is_least=False)]
+
+    assert all(sentence_seconds(each.text) <= 12 for each in spoken)
+    assert all(sentence_seconds(f"{each.text} {words.position(10).text}") <= 15 for each in spoken)

@@ -1,0 +1,132 @@
+"""Leaving the queue: every QueueResult has its answer, and shows what the promise was worth."""
+
+import json
+import logging
+from dataclasses import replace
+
+import pytest
+
+from ivr import leaving
+from ivr.leaving import Next
+from ivr.promise import Promise, write
+from simulator.conversation import Enqueued, Music, Transferred
+from simulator.script import answers_after, refuses, removes_after
+from tests.ivr.house import CLAIMS, HOST, House
+from waittimes.conversation import Leaving
+
+SORRY = "We are sorry. We could not connect your call. Please call again. Goodbye."
+PUT_THROUGH = "We are sorry. We cannot take your call here. Please stay on the line while we put you through."
+TOLD = write(Promise(told_at=5, estimate_seconds=250, upper_minutes=5))
+
+
+def answered(house: House, result: str, told: str = TOLD, **fields: str) -> str:
+    answer = house.caller().asks(
+        f"{HOST}/voice/claims/en/left/{told}", form={"QueueResult": result, "CallSid": "CA" + "7" * 32, **fields}
+    )
+    assert answer.status == 200
+    return answer.body.decode()
+
+
+@pytest.mark.parametrize(
+    "result", ["bridged", "bridging-in-process", "hangup", "redirected", "redirected-from-bridged"]
+)
+def test_a_call_that_goes_its_own_way_is_left_alone(house: House, result: str) -> None:
+    assert answered(house, result).endswith("<Response />")
+
+
+def test_who_leaves_by_choice_hears_a_goodbye(house: House) -> None:
+    assert "Thank you for calling. Goodbye." in answered(house, "leave")
+
+
+@pytest.mark.parametrize("result", ["queue-full", "system-error"])
+@pytest.mark.parametrize(
+    ("overflow", "sentence", "destination"),
+    [
+        ("", SORRY, []),
+        ("+15550100099", PUT_THROUGH, ["+15550100099"]),
+        ("https://overflow.example.com/voice", PUT_THROUGH, ["https://overflow.example.com/voice"]),
+    ],
+)
+def test_who_cannot_be_queued_goes_where_the_line_says(
+    house: House, result: str, overflow: str, sentence: str, destination: list[str]
+) -> None:
+    house.lines = (replace(CLAIMS, leaving=Leaving(overflow=overflow)),)
+    caller = house.caller(switchboard=refuses(result))
+
+    caller.dials(f"{HOST}/voice")
+
+    assert caller.hears == sentence
+    assert [event.to for event in caller.conversation.of(Transferred)] == destination
+    assert caller.is_over
+
+
+def test_after_an_error_the_caller_is_queued_once_more_without_our_hold_loop(house: House) -> None:
+    caller = house.caller(switchboard=removes_after(100, "error"))
+
+    caller.dials(f"{HOST}/voice")
+    caller.waits_for_the_end()
+
+    assert len(caller.conversation.of(Enqueued)) == 2
+    assert caller.conversation.of(Music)[-1].url == "Twilio's default playlist"
+    assert caller.hears == SORRY
+    assert caller.dropped is None
+
+
+@pytest.mark.parametrize("result", ["error", "", "gremlins", "<b>", "BRIDGED"])
+def test_an_unknown_result_is_an_error(house: House, result: str) -> None:
+    assert 'workflowSid="WW3' in answered(house, result)
+    assert SORRY in answered(house, result, told=write(Promise(told_at=5, is_retry=True)))
+
+
+@pytest.mark.parametrize(
+    ("result", "waited", "facts"),
+    [
+        ("bridged", 300, {"promised": 250, "waited": 300, "error": 50}),
+        ("redirected-from-bridged", 200, {"promised": 250, "waited": 200, "error": -50}),
+        ("redirected", 300, {}),
+        ("hangup", 300, {}),
+        ("bridged", None, {}),
+    ],
+)
+def test_an_answered_call_shows_what_the_promise_was_worth(
+    result: str, waited: int | None, facts: dict[str, int]
+) -> None:
+    assert leaving.scored(result, waited, Promise(estimate_seconds=250), Leaving()) == facts
+
+
+def test_with_flex_a_redirected_call_was_answered() -> None:
+    flex = Leaving(redirected_is_answered=True)
+
+    assert leaving.scored("redirected", 260, Promise(estimate_seconds=250), flex)["error"] == 10
+
+
+def test_where_nothing_was_promised_the_wait_alone_is_told() -> None:
+    assert leaving.scored("bridged", 260, Promise(), Leaving()) == {"waited": 260}
+
+
+def test_every_result_is_known_and_no_retry_is_retried() -> None:
+    assert len(leaving.RESULTS) == 9
+    assert leaving.following("error", Promise(is_retry=True)) is Next.OVERFLOW
+
+
+def test_the_score_is_logged_and_becomes_metrics_without_a_phone_number(
+    house: House, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.knows(CLAIMS, 250)
+    caller = house.caller(switchboard=answers_after(301))
+
+    with caplog.at_level(logging.INFO, logger="waittimes"):
+        caller.dials(f"{HOST}/voice")
+        caller.waits_for_the_end()
+
+    line = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert {name: line[name] for name in ("Promised", "Waited", "Error", "account", "line")} == {
+        "Promised": [250.0],
+        "Waited": [301.0],
+        "Error": [51.0],
+        "account": "travel",
+        "line": "claims",
+    }
+    record = next(vars(each) for each in caplog.records if each.message == "call.left_queue")
+    assert (record["promised_seconds"], record["waited_seconds"], record["error_seconds"]) == (250, 301, 51)
+    assert "+1555" not in str(line) + str(record)

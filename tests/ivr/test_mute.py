@@ -1,0 +1,125 @@
+"""The kill switch silences numbers within seconds, and nothing else."""
+
+import click
+import pytest
+
+from ivr import mute
+from ops.mute import change, silenced
+from simulator.caller import Caller
+from tests.fakes.memory_table import MemoryTable
+from tests.ivr.house import BANK, CLAIMS, HOST, LOANS, NOW, House
+from waittimes.page import NO_PAGE
+
+ASAP = "You will be answered as soon as possible."
+NUMBER = "The wait is about 5 minutes."
+
+
+def heard(caller: Caller, path: str = "/voice/claims") -> str:
+    caller.dials(f"{HOST}{path}")
+    return caller.heard_everything[1]
+
+
+def test_a_mute_silences_numbers_within_five_seconds_and_an_unmute_gives_them_back(house: House) -> None:
+    house.knows(CLAIMS, 250)
+    caller = house.caller()
+    assert heard(caller) == NUMBER
+
+    change(house.table, None, is_muted=True, now=NOW)
+    house.now = NOW + 5
+    assert heard(caller) == ASAP
+    assert caller.is_in_queue
+
+    change(house.table, None, is_muted=False, now=NOW)
+    house.now = NOW + 10
+    assert heard(caller) == NUMBER
+
+
+def test_one_line_is_silenced_and_the_others_speak(house: House) -> None:
+    house.knows(CLAIMS, 250)
+    house.knows(LOANS, 250)
+    change(house.table, "loans", is_muted=True, now=NOW)
+
+    assert heard(house.caller()) == NUMBER
+    assert heard(house.caller(account=BANK), "/voice/loans") == ASAP
+
+
+def test_a_muted_band_is_silent_too(house: House) -> None:
+    house.knows(CLAIMS, 250, age=400)
+    change(house.table, None, is_muted=True, now=NOW)
+
+    assert heard(house.caller()) == ASAP
+
+
+def test_a_switch_that_cannot_be_read_says_no_number_unless_it_said_otherwise_before(house: House) -> None:
+    house.knows(CLAIMS, 250)
+    house.table.fails(key=mute.KEY)
+    caller = house.caller()
+    assert heard(caller) == ASAP
+
+    house.table.recovers()
+    assert heard(caller) == NUMBER
+
+    house.table.fails(key=mute.KEY)
+    house.now = NOW + 60
+    assert heard(caller) == NUMBER
+
+
+def test_an_item_that_nobody_can_read_silences_all() -> None:
+    table = MemoryTable()
+    table.put(mute.KEY, b"nonsense", replaces=NO_PAGE, measured_at=NOW, now=NOW)
+
+    assert mute.Switch(table).is_muted("claims", now=NOW)
+
+
+def test_the_usual_call_reads_one_item(house: House) -> None:
+    house.knows(CLAIMS, 250)
+    caller = house.caller()
+    heard(caller)
+    before = house.table.units.reads
+
+    heard(caller)
+    assert house.table.units.reads == before
+
+    house.now = NOW + 5.1
+    heard(caller)
+    assert house.table.units.reads == before + 2
+
+
+def test_silence_does_not_expire() -> None:
+    table = MemoryTable()
+    change(table, None, is_muted=True, now=NOW)
+
+    assert int(table.items[mute.KEY]["expires_at"]["N"]) > NOW + 50 * 365 * 24 * 3600
+
+
+def test_two_who_mute_at_once_both_have_their_way() -> None:
+    table = MemoryTable()
+    others = ["loans"]
+
+    def somebody_else(_: str) -> None:
+        if others:
+            change(table, others.pop(), is_muted=True, now=NOW)
+
+    table.between = somebody_else
+
+    assert change(table, "claims", is_muted=True, now=NOW) == {"claims", "loans"}
+
+
+def test_a_single_line_cannot_be_released_while_all_are_silenced() -> None:
+    table = MemoryTable()
+    change(table, None, is_muted=True, now=NOW)
+
+    with pytest.raises(click.ClickException, match="all lines are silenced together"):
+        change(table, "claims", is_muted=False, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (frozenset({"*"}), "Within five seconds no number is spoken on any line."),
+        (frozenset({"b", "a"}), "Within five seconds no number is spoken on these lines: a, b."),
+        (frozenset[str](), "Numbers may be spoken on every line."),
+    ],
+)
+def test_the_operator_is_told_what_is_silenced(lines: frozenset[str], sentence: str) -> None:
+    assert silenced(lines) == sentence

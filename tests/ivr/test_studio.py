@@ -1,0 +1,189 @@
+"""Studio: the wait spoken and brought back to the flow, or only told; whatever fails, the flow goes on."""
+
+import json
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from ivr import languages
+from simulator.conversation import Transferred
+from simulator.grammar import violations
+from simulator.phone.signing import Token, Unsigned
+from simulator.twiml.document import parsed
+from tests.ivr.house import BANK, CLAIMS, HOST, LOANS, TRAVEL, House
+from waittimes.settings import Line
+from waittimes.wait import Basis
+
+FLOW = "FW" + "c" * 32
+BACK = f"https://webhooks.twilio.com/v1/Accounts/{TRAVEL.sid}/Flows/{FLOW}"
+UNLISTED = replace(CLAIMS, name="unlisted", task_queue_sid="WQ" + "e" * 32)
+"""A task queue of the first account that no line names."""
+
+
+def returned(house: House, target: str = "claims", *, language: str = "") -> tuple[str, dict[str, str]]:
+    """Return what a caller hears, and what the flow gets."""
+    caller = house.caller()
+    caller.dials(f"{HOST}/studio/{target}{language}/return/{FLOW}")
+    (transfer,) = caller.conversation.of(Transferred)
+    address, _, query = transfer.to.partition("?")
+    assert address == BACK
+    return caller.hears, {name: values[0] for name, values in parse_qs(query, keep_blank_values=True).items()}
+
+
+def told(house: House, target: str = "claims", **options: Any) -> dict[str, Any]:
+    caller = house.caller(account=options.pop("account", TRAVEL))
+    answer = caller.asks(f"{HOST}/wait/{target}", **{"form": {"CallSid": "CA" + "1" * 32}, **options})
+    assert (answer.status, answer.content_type) == (200, "application/json")
+    return dict(json.loads(answer.body))
+
+
+def test_the_wait_is_spoken_and_the_flow_goes_on_with_it(house: House) -> None:
+    house.knows(CLAIMS, 250, ends=(199, 400))
+
+    assert returned(house) == (
+        "The wait is between 3 and 7 minutes.",
+        {
+            "FlowEvent": "return",
+            "waittime": "250",
+            "low_minutes": "3",
+            "high_minutes": "7",
+            "state": "number",
+            "age_seconds": "8",
+        },
+    )
+
+
+def test_the_path_chooses_the_language(house: House) -> None:
+    house.knows(CLAIMS, 250)
+
+    assert returned(house, language="/pl")[0] == "Czas oczekiwania wynosi mniej więcej 5 minut."
+
+
+@pytest.mark.parametrize("target", ["mortgages", "WQ" + "9" * 32])
+def test_what_nobody_knows_returns_to_the_flow_too(house: House, target: str) -> None:
+    sentence, fields = returned(house, target)
+
+    assert sentence == "You will be answered as soon as possible."
+    assert (fields["state"], fields["waittime"], fields["age_seconds"]) == ("unknown", "", "")
+
+
+def test_a_flow_goes_on_when_the_table_fails_and_when_everything_does(house: House) -> None:
+    house.table.fails("InternalServerError")
+    assert returned(house)[1]["state"] == "unknown"
+
+    house.now = float("nan")
+    assert returned(house)[1]["state"] == "unknown"
+    assert told(house)["state"] == "unknown"
+
+
+@pytest.mark.parametrize("flow", ["FW" + "g" * 32, "FW1", "x", FLOW + "0"])
+def test_only_a_flow_can_be_returned_to(house: House, flow: str) -> None:
+    assert house.caller().asks(f"{HOST}/studio/claims/return/{flow}", form={}).status == 404
+
+
+def test_the_account_of_the_address_is_the_one_that_signed(house: House) -> None:
+    form = {"AccountSid": TRAVEL.sid + "/../" + BANK.sid, "To": "+1"}
+
+    body = house.caller().asks(f"{HOST}/studio/claims/return/{FLOW}", form=form).body
+
+    redirect = parsed(body).findtext("Redirect") or ""
+    assert urlsplit(redirect).path == f"/v1/Accounts/{TRAVEL.sid}/Flows/{FLOW}"
+
+
+def test_the_number_alone_is_told_as_json(house: House) -> None:
+    house.knows(CLAIMS, 250.2)
+
+    assert told(house) == {
+        "waittime": 251,
+        "state": "number",
+        "low_minutes": 5,
+        "high_minutes": 5,
+        "spoken": "The wait is about 5 minutes.",
+        "age_seconds": 8,
+        "queue": "Claims",
+    }
+
+
+@pytest.mark.parametrize(
+    ("known", "age", "what"),
+    [
+        ((3000, Basis.LINE), 8, ("number", 3000, 45, None)),
+        ((250, Basis.LINE), 300, ("band", None, 0, 5)),
+        ((0, Basis.AGENT_FREE), 8, ("shortly", None, None, None)),
+        ((None, Basis.UNSTAFFED), 8, ("unstaffed", None, None, None)),
+        ((None, Basis.UNKNOWN), 8, ("unknown", None, None, None)),
+        ((250, Basis.LINE), 4000, ("unknown", None, None, None)),
+    ],
+)
+def test_each_state_is_told(
+    house: House, known: tuple[float | None, Basis], age: float, what: tuple[str | int | None, ...]
+) -> None:
+    house.knows(CLAIMS, *known, age=age)
+
+    facts = told(house)
+
+    assert tuple(facts[name] for name in ("state", "waittime", "low_minutes", "high_minutes")) == what
+
+
+@pytest.mark.parametrize("language", languages.load())
+def test_the_language_may_be_asked_for_in_the_path_in_a_form_or_in_json(house: House, language: str) -> None:
+    house.knows(CLAIMS, 250)
+    spoken = told(house, f"claims/{language}")["spoken"]
+
+    assert told(house, form={"language": language})["spoken"] == spoken
+    assert told(house, json={"language": language, "CallSid": "CA1"})["spoken"] == spoken
+    assert (spoken == "The wait is about 5 minutes.") == (language == "en")
+
+
+def test_a_task_queue_can_be_asked_for_by_its_sid(house: House) -> None:
+    house.knows(CLAIMS, 250)
+    assert told(house, CLAIMS.task_queue_sid)["waittime"] == 250
+
+    house.knows(UNLISTED, 400)
+    assert told(house, UNLISTED.task_queue_sid)["waittime"] == 400
+    assert told(house, UNLISTED.task_queue_sid, form={"AccountSid": TRAVEL.sid})["queue"] == "Unlisted"
+
+
+def test_nobody_is_told_the_wait_of_another_accounts_queue(house: House) -> None:
+    house.knows(CLAIMS, 250)
+    house.knows(UNLISTED, 400)
+
+    assert told(house, UNLISTED.task_queue_sid, account=BANK)["queue"] is None
+    for target in ("claims", CLAIMS.task_queue_sid):
+        assert house.caller(account=BANK).asks(f"{HOST}/wait/{target}", form={}).status == 403
+
+
+@pytest.mark.parametrize("path", ["/wait/claims", f"/wait/{LOANS.task_queue_sid}", f"/studio/claims/return/{FLOW}"])
+def test_strangers_are_refused(house: House, path: str) -> None:
+    for signer in (Unsigned(), Token("guessed")):
+        assert house.caller(signer=signer).asks(f"{HOST}{path}", form={}).status == 403
+
+
+def test_a_line_that_does_not_exist_is_a_404_for_a_flow_that_only_asks(house: House) -> None:
+    answer = house.caller().asks(f"{HOST}/wait/mortgages", form={})
+
+    assert (answer.status, answer.content_type) == (404, "application/json")
+
+
+def test_a_json_body_is_signed_by_its_hash_and_by_nothing_less(house: House) -> None:
+    house.knows(CLAIMS, 250)
+    client = house.app().test_client()
+    url = f"{HOST}/wait/claims"
+    unhashed = Token(TRAVEL.auth_tokens[0].reveal()).headers(url, ())
+    kind = {"Content-Type": "application/json"}
+
+    assert told(house, json={"a": 1})["waittime"] == 250
+    assert client.post("/wait/claims", base_url=HOST, data=b"{}", headers={**kind, **unhashed}).status_code == 403
+    hashed = f"{url}?bodySHA256={'0' * 64}"
+    wrong = Token(TRAVEL.auth_tokens[0].reveal()).headers(hashed, ())
+    sent = client.post(hashed, base_url=HOST, data=b"{}", headers={**kind, **wrong})
+    assert sent.status_code == 403
+
+
+@pytest.mark.parametrize("line", [CLAIMS, LOANS])
+def test_what_studio_is_answered_is_what_twilio_takes(house: House, line: Line) -> None:
+    answer = house.caller(account=line.account).asks(f"{HOST}/studio/{line.name}/return/{FLOW}", form={})
+
+    assert violations(answer.body, content_type=answer.content_type) == []
