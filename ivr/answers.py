@@ -1,10 +1,11 @@
 """What every route answers with: TwiML as Twilio takes it, and the addresses of later webhooks."""
 
-from flask import Response, request, url_for
+from urllib.parse import quote
+
+from flask import Response, request
 
 from ivr.phone import Phone
 from ivr.phrases import Phrases
-from ivr.promise import Promise, write
 from waittimes.settings import Line
 
 METHODS = ("GET", "POST")
@@ -15,17 +16,17 @@ def twiml_answer(document: str) -> Response:
     return Response(document, content_type="text/xml; charset=utf-8")
 
 
-def later(phone: Phone, step: str, line_name: str, words: Phrases, told: Promise) -> str:
-    """Return the URL of a later webhook of this call: `hold` or `left`."""
-    return reached(phone, url_for(f"voice.{step}", line_name=line_name, language=words.name, told=write(told)))
+def later(phone: Phone, step: str, line_name: str, words: Phrases, told: str) -> str:
+    """Return the URL of a later webhook of this call: `hold` or `left`, with the promise as written."""
+    return reached(phone, f"/voice/{quote(line_name, safe='')}/{words.name}/{step}/{told}")
 
 
 def music(phone: Phone, line: Line | None) -> str:
     """Return the address of what callers of this line hear while they wait."""
     own = line.hold.music if line else ""
-    return own or reached(phone, url_for("music"))
+    return own or reached(phone, "/music/hold.wav")
 
 
 def reached(phone: Phone, path: str) -> str:
     """Return the address of a path of ours: by our settings where they say, else as Flask sees itself."""
-    return phone.config.public_url + path.removeprefix(request.script_root) if phone.config.public_url else path
+    return (phone.config.public_url or request.script_root) + path

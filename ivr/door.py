@@ -1,7 +1,7 @@
 """The door of the phone: nobody comes in without the signature of an account that owns what is asked for."""
 
 import re
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import Request, abort, g, request
@@ -28,7 +28,7 @@ def refuse_strangers(phone: Phone) -> None:
     for account in _owners(phone):
         shared = account.shared_keys.get(claim.key_id) if claim.key_id is not None else None
         secrets = account.auth_tokens if claim.key_id is None else (shared,) if shared else ()
-        if any(claim.holds(secret) for secret in phone.tokens(secrets, g.deadline)):
+        if claim.holds(list(phone.tokens(secrets, g.deadline))):
             g.account = account
             return
     abort(403)
@@ -36,6 +36,12 @@ def refuse_strangers(phone: Phone) -> None:
 
 def line_asked(phone: Phone) -> Line | None:
     """Return the line that the path names, by its own name or by its task queue; else the line of the number called."""
+    if "line" not in g:
+        g.line = _line_asked(phone)
+    return cast("Line | None", g.line)
+
+
+def _line_asked(phone: Phone) -> Line | None:
     asked = request.view_args or {}
     if "target" in asked:
         return phone.config.line(asked["target"]) or phone.config.line_of_queue(asked["target"])

@@ -4,7 +4,8 @@ Written as the format's number and nine hexadecimal numbers, `x` for none, in th
 """
 
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 
 FORMAT = "2"
 PATTERN = re.compile(FORMAT + "-([0-9a-f]{1,10})" + "-([0-9a-f]{1,6}|x)" * 7 + "-([0-3])")
@@ -41,10 +42,9 @@ NOTHING_PROMISED = Promise()
 
 def write(promise: Promise) -> str:
     """Return the promise as a path segment of [0-9a-z-]{1,64}."""
-    told_at, *numbers, is_overdue, is_retry = astuple(promise)
-    flags = _OVERDUE * is_overdue + _RETRY * is_retry
-    parts = ("x" if number is None else f"{min(number, _MOST):x}" for number in numbers)
-    return "-".join([FORMAT, f"{told_at:x}", *parts, str(flags)])
+    flags = _OVERDUE * promise.is_overdue + _RETRY * promise.is_retry
+    parts = ("x" if number is None else f"{min(number, _MOST):x}" for number in _numbers(promise))
+    return "-".join([FORMAT, f"{promise.told_at:x}", *parts, str(flags)])
 
 
 def read(text: str) -> Promise:
@@ -66,3 +66,8 @@ def read(text: str) -> Promise:
         is_overdue=bool(int(flags) & _OVERDUE),
         is_retry=bool(int(flags) & _RETRY),
     )
+
+
+_numbers = attrgetter(
+    "estimate_seconds", "low_seconds", "high_seconds", "upper_minutes", "said_minutes", "word_seconds", "position"
+)

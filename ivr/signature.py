@@ -1,6 +1,6 @@
 """Who may speak to the phone: Twilio, by its signature. The only importer of RequestValidator. No off switch."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,43 +19,44 @@ BODY_HASH = "bodySHA256"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A signature, and everything it may have been made over."""
+    """A signature, and the request it may have been made over."""
 
+    request: Request
+    public_url: str
     signature: str
-    urls: tuple[str, ...]
-    content: Any
-    """The fields of a form, or the text of another body."""
     algorithm: str
     key_id: str | None
     """The shared key that signed; None for the account's auth token."""
 
-    def holds(self, secret: str) -> bool:
-        """Tell whether the signature was made with this secret."""
-        return bool(secret) and any(self._is_over(url, secret) for url in self.urls)
+    def holds(self, secrets: Sequence[str]) -> bool:
+        """Tell whether the signature was made with one of these secrets.
 
-    def _is_over(self, url: str, secret: str) -> bool:
+        Behind API Gateway the URL that Twilio signed can only be reconstructed, so several are tried; each still
+        needs a valid signature.
+        """
+        content = _content(self.request)
+        urls = _urls(self.request, self.public_url)
+        return any(self._is_made(url, content, secret) for url in urls for secret in secrets if secret)
+
+    def _is_made(self, url: str, content: Any, secret: str) -> bool:
         try:
-            return bool(RequestValidator(secret).validate(url, self.content, self.signature, self.algorithm))
+            return bool(RequestValidator(secret).validate(url, content, self.signature, self.algorithm))
         except (ValueError, TypeError, IndexError, AttributeError):
             # The package trips over signatures, bodies and hosts that Twilio never sends.
             return False
 
 
 def claim(request: Request, public_url: str) -> Claim | None:
-    """Return what the request claims to be signed with, None where it claims nothing.
-
-    Behind API Gateway the URL that Twilio signed can only be reconstructed, so several are tried; each still
-    needs a valid signature.
-    """
+    """Return what the request claims to be signed with, None where it claims nothing."""
     signature = request.headers.get(SIGNATURE_HEADER, "")
     if not signature:
         return None
     settings = request.headers.get(SIGNATURE_SETTINGS_HEADER, "")
     algorithm = get_signature_algorithm(settings)
     return Claim(
+        request=request,
+        public_url=public_url,
         signature=signature,
-        urls=tuple(dict.fromkeys(_urls(request, public_url))),
-        content=_content(request),
         algorithm=algorithm,
         key_id=None if algorithm == HMAC_SHA1 else _setting(settings, "key"),
     )

@@ -48,7 +48,7 @@ def blueprint(phone: Phone) -> Blueprint:
         line = line_asked(phone)
         words, state = phone.words(line, language), promise.read(told)
         sentences, state = _word(phone, line, words, state)
-        next_url = later(phone, "hold", line_name, words, state)
+        next_url = later(phone, "hold", line_name, words, promise.write(state))
         return twiml_answer(twiml.hold(sentences, music_url=music(phone, line), next_url=next_url))
 
     @voice.route("/<line_name>/<language>/left/<told>", methods=METHODS)
@@ -97,11 +97,12 @@ def _enqueued(phone: Phone, line: Line, words: Phrases, sentences: list[Spoken],
     is_own = words.name == line.language
     # A greeting of the line's own is in its language, and would be nonsense in the voice of another.
     own = words.spoken(line.greeting) if line.greeting and is_own and "greeting" not in line.play else None
-    joining = _joining(phone, line, words, told, wait_url=later(phone, "hold", line.name, words, told))
+    written = promise.write(told)
+    joining = _joining(phone, line, words, written, wait_url=later(phone, "hold", line.name, words, written))
     return twiml_answer(twiml.enqueue([own or words.say("greeting"), *sentences], joining))
 
 
-def _joining(phone: Phone, line: Line, words: Phrases, told: Promise, *, wait_url: str | None) -> twiml.Joining:
+def _joining(phone: Phone, line: Line, words: Phrases, told: str, *, wait_url: str | None) -> twiml.Joining:
     return twiml.Joining(
         workflow_sid=line.workflow_sid,
         attributes=line.attributes,
@@ -127,7 +128,7 @@ def _after(phone: Phone, line: Line | None, words: Phrases, step: Next, told: Pr
     if step is Next.GOODBYE:
         return twiml_answer(twiml.goodbye([words.say("goodbye")]))
     if step is Next.RETRY and line:
-        again = _joining(phone, line, words, replace(told, is_retry=True), wait_url=None)
+        again = _joining(phone, line, words, promise.write(replace(told, is_retry=True)), wait_url=None)
         return twiml_answer(twiml.enqueue([], again))
     if line and line.leaving.overflow:
         return twiml_answer(twiml.elsewhere([words.say("sorry_overflow")], line.leaving.overflow))

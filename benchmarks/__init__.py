@@ -1,0 +1,1 @@
+"""What it costs: measured here, recorded in docs."""

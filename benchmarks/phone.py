@@ -1,0 +1,229 @@
+"""`make bench-phone`: a warm call through Zappa's handler, beside a bare Flask route that makes the same GetItem.
+
+DynamoDB's answer is canned below botocore, so that what is compared is our own time and botocore's. All kinds of call
+are interleaved in one run; ratios of medians matter, milliseconds are this machine's.
+"""
+
+import logging
+import statistics
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+from urllib.parse import urlencode
+
+import boto3
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config as ClientConfig
+from flask import Flask, Response
+from zappa.handler import LambdaHandler
+from zappa.middleware import ZappaWSGIMiddleware
+
+from ivr.app import create_app
+from ivr.mute import KEY
+from simulator.phone.signing import Token
+from waittimes.page import pack
+from waittimes.secret import Secret
+from waittimes.settings import Account, Config, Line
+from waittimes.table import DynamoTable
+from waittimes.wait import Basis, Estimate, Wait
+
+CALLS = 800
+WARM_UP_CALLS = 50
+NOW = 1_795_000_000.0
+HOST = "waits.example.com"
+SECRET = "a-token-for-the-benchmark"  # noqa: S105 - opens nothing
+QUEUES_ON_A_PAGE = 32
+"""What a page holds in a workspace of 500 task queues."""
+FORM = {"CallSid": "CA" + "1" * 32, "To": "+15550100001", "From": "+15550177777", "CallStatus": "ringing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of call: the app that answers it, and the line it asks for in each round."""
+
+    name: str
+    app: Callable[..., Any]
+    line_name: Callable[[int], str]
+
+
+class Canned:
+    """The raw answer of DynamoDB, given before anything is sent."""
+
+    def __init__(self, items: Mapping[str, bytes]) -> None:
+        self._items = items
+
+    def answer(self, request: Any, **_: Any) -> AWSResponse:
+        """Return the page's answer, or that of a table without the switch's item."""
+        is_switch = f'"S":"{KEY}"'.encode() in request.body.replace(b" ", b"")
+        raw = _Raw(self._items["none" if is_switch else "page"])
+        return AWSResponse(request.url, 200, {"Content-Type": "application/x-amz-json-1.0"}, raw)
+
+
+class _Raw:
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self, **_: Any) -> Any:
+        yield self._body
+
+
+def main() -> None:
+    """Measure and print the table; leave with 1 when a target is missed."""
+    logging.disable(logging.INFO)
+    client = _client()
+    handler = _handler()
+    account = _account()
+    lines = tuple(_line(f"line-{number}", account, number) for number in range(CALLS + WARM_UP_CALLS))
+    kinds = (
+        Kind("bare route, one GetItem", _bare(client), lambda _: "line-0"),
+        Kind("page read", _phone(client, lines), lambda turn: f"line-{turn}"),
+        Kind("page and switch read", _phone(client, lines, step_seconds=6.0), lambda _: "line-0"),
+        Kind("page in memory", _phone(client, lines), lambda _: "line-0"),
+    )
+    seconds: dict[str, list[float]] = {kind.name: [] for kind in kinds}
+    for turn in range(CALLS + WARM_UP_CALLS):
+        first = turn % len(kinds)
+        for kind in (*kinds[first:], *kinds[:first]):
+            took = _timed(handler, kind, turn)
+            if turn >= WARM_UP_CALLS:
+                seconds[kind.name].append(took)
+    sys.exit(0 if _report(seconds) else 1)
+
+
+def _report(seconds: Mapping[str, list[float]]) -> bool:
+    medians = {name: statistics.median(each) for name, each in seconds.items()}
+    bare = medians["bare route, one GetItem"]
+    print(f"{CALLS} calls of each kind, interleaved; Zappa's handler, REST API events, DynamoDB canned")
+    print(f"{'':26}{'median ms':>11}{'p95 ms':>9}{'ratio':>8}{'target':>8}")
+    targets = {"page read": 2.0, "page in memory": 1.0}
+    for name, median in medians.items():
+        slow = statistics.quantiles(seconds[name], n=20)[-1]
+        target = f"{targets[name]:.1f}" if name in targets else ""
+        print(f"{name:26}{median * 1000:11.3f}{slow * 1000:9.3f}{median / bare:8.2f}{target:>8}")
+    return all(medians[name] / bare <= target for name, target in targets.items())
+
+
+def _timed(handler: LambdaHandler, kind: Kind, turn: int) -> float:
+    event = _event(kind.line_name(turn))
+    handler.wsgi_app = kind.app
+    began = time.perf_counter()
+    answer = handler.handler(event, None)
+    took = time.perf_counter() - began
+    if answer["statusCode"] != 200:  # noqa: PLR2004 - the only one that counts
+        raise RuntimeError(f"{kind.name} answered {answer['statusCode']}")
+    return took
+
+
+def _event(line_name: str) -> dict[str, Any]:
+    path = f"/voice/{line_name}"
+    signed = Token(SECRET).headers(f"https://{HOST}{path}", FORM.items())
+    headers = {
+        "Host": HOST,
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Forwarded-Proto": "https",
+        **signed,
+    }
+    return {
+        "resource": "/{proxy+}",
+        "path": path,
+        "httpMethod": "POST",
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "requestContext": {"path": path, "stage": "production", "identity": {"sourceIp": "192.0.2.1"}},
+        "body": urlencode(FORM),
+        "isBase64Encoded": False,
+    }
+
+
+def _bare(client: Any) -> Callable[..., Any]:
+    app = Flask("bare")
+
+    @app.post("/voice/<_line>")
+    def answer(_line: str) -> Response:
+        client.get_item(TableName="waits", Key={"ID": {"S": "WS#1"}}, ConsistentRead=False)
+        return Response("<Response><Say>The wait is about 5 minutes.</Say></Response>", content_type="text/xml")
+
+    return ZappaWSGIMiddleware(app)  # type: ignore[no-any-return]
+
+
+def _phone(client: Any, lines: tuple[Line, ...], *, step_seconds: float = 0.0) -> Callable[..., Any]:
+    moments = iter(range(10**9))
+    config = Config(accounts=(lines[0].account,), lines=lines, public_url=f"https://{HOST}")
+    app = create_app(config, DynamoTable(client, "waits"), lambda: NOW + next(moments) % 20 * step_seconds)
+    return ZappaWSGIMiddleware(app)  # type: ignore[no-any-return]
+
+
+def _account() -> Account:
+    token = Secret("env:TOKEN", lambda: SECRET)
+    return Account(name="main", sid="AC" + "1" * 32, auth_tokens=(token,), workspace_sids=("WS" + "1" * 32,))
+
+
+def _line(name: str, account: Account, number: int) -> Line:
+    """Return a line in a workspace of its own, so that its page is another's never."""
+    return Line(
+        name=name,
+        account=account,
+        workspace_sid=f"WS{number:032x}",
+        workflow_sid="WW" + "3" * 32,
+        task_queue_sid=_queue(7),
+        numbers=(),
+    )
+
+
+def _queue(number: int) -> str:
+    return f"WQ{number:031x}1"
+
+
+def _wait(number: int) -> Wait:
+    return Wait(
+        queue_sid=_queue(number),
+        queue_name=f"Queue {number}",
+        measured_at=NOW - 10,
+        basis=Basis.LINE,
+        estimate=Estimate(200 + number, 150, 400),
+        answered=21,
+        pending=4,
+    )
+
+
+def _client() -> Any:
+    rows = pack(_wait(number) for number in range(QUEUES_ON_A_PAGE))
+    canned = Canned({"page": _item(rows), "none": b"{}"})
+    client = boto3.client(
+        "dynamodb",
+        region_name="eu-west-1",
+        aws_access_key_id="benchmark",
+        aws_secret_access_key="benchmark",  # noqa: S106 - opens nothing
+        config=ClientConfig(connect_timeout=0.2, read_timeout=0.3, retries={"mode": "standard"}),
+    )
+    client.meta.events.register("before-send.dynamodb.GetItem", canned.answer)
+    return client
+
+
+def _item(rows: bytes) -> bytes:
+    import base64
+    import json
+
+    item = {"version": {"N": "7"}, "measured_at": {"N": str(NOW)}, "rows": {"B": base64.b64encode(rows).decode()}}
+    return json.dumps({"Item": item}).encode()
+
+
+def _handler() -> LambdaHandler:
+    settings = ModuleType("zappa_settings")
+    vars(settings).update(
+        LOG_LEVEL="WARNING", PROJECT_NAME="bench", API_STAGE="production", ENVIRONMENT_VARIABLES={},
+        APP_MODULE="zappa_settings", APP_FUNCTION="app", app=Flask("none"), BINARY_SUPPORT=True, DEBUG=False,
+        DJANGO_SETTINGS=None, DOMAIN=None, BASE_PATH=None, COGNITO_TRIGGER_MAPPING={}, AWS_EVENT_MAPPING={},
+        AWS_BOT_EVENT_MAPPING={}, EXCEPTION_HANDLER=None, CONTEXT_HEADER_MAPPINGS={},
+    )  # fmt: skip
+    sys.modules["zappa_settings"] = settings
+    return LambdaHandler()
+
+
+if __name__ == "__main__":
+    main()
