@@ -24,6 +24,9 @@ music: $(READY)  ## write the hold loop anew
 plurals: $(READY)  ## write down the plural forms of every language, after adding one
 	@$(BIN)/python -m ops plurals
 
+bench-phone: $(READY)  ## a warm call beside a bare Flask route that makes the same GetItem
+	@$(BIN)/python -m benchmarks.phone
+
 test: $(READY)  ## every check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

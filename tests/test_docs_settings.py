@@ -141,10 +141,17 @@ def test_the_defaults_named_are_those_that_hold() -> None:
     account = Account(name="", sid="", auth_tokens=(), workspace_sids=())
     line = Line(name="", account=account, workspace_sid="", workflow_sid="", task_queue_sid="", numbers=())
     whole = Config(accounts=(account,), lines=(line,))
-    named = {name.rpartition(".")[2]: code(row[3]) for row in table(README, "in the file") for name in code(row[0])}
-    defaults = {name: one(default) for name, default in named.items() if default}
+    homes = (line, line.policy, line.hold, line.leaving, account, whole)
+    rows = [(code(row[0]), code(row[3])) for row in table(README, "in the file")]
+    defaults = {
+        name.rpartition(".")[2]: value
+        for names, values in rows
+        for name, value in zip(names, values * len(names) if len(values) == 1 else values, strict=bool(values))
+    }
 
-    assert defaults == {name: str(getattr(line if hasattr(line, name) else whole, name)) for name in defaults}
+    assert defaults == {
+        name: str(next(getattr(home, name) for home in homes if hasattr(home, name))) for name in defaults
+    }
     assert defaults.keys() >= {"table", "language", "priority"}
 
 

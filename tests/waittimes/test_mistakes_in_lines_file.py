@@ -62,7 +62,7 @@ def test_a_mistake_names_file_table_field_and_remedy(table: str, field: str, val
 @pytest.mark.parametrize(
     ("written", "instead", "said"),
     [
-        ("language =", "langauge =", "lines.toml: [lines.support] langauge is no setting; known here are account, att"),
+        ("language =", "langauge =", "lines.toml: [lines.support] langauge is no setting; known here are account, age"),
         (
             'table = "',
             'tabel = "',
