@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.pages import PAGES, README, SETTINGS, block, blocks, code, one, table, text
+from tests.pages import PAGES, README, SETTINGS, block, blocks, code, table, text
 from waittimes import config, lines_file
 from waittimes.references import References
 from waittimes.section import ConfigurationError

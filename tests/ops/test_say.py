@@ -1,0 +1,109 @@
+"""What a supervisor reads is what a caller would hear."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ivr import languages
+from ops.__main__ import commands
+from ops.say import Situation, heard, rendered
+from tests.ivr.house import CLAIMS, HOST, NOW, House
+
+SETTINGS = """
+[accounts.main]
+account_sid = "AC66666666666666666666666666666666"
+auth_tokens = ["env:AUTH_TOKEN"]
+workspaces = ["WS66666666666666666666666666666666"]
+
+[lines.support]
+workflow_sid = "WW66666666666666666666666666666666"
+task_queue_sid = "WQ66666666666666666666666666666666"
+greeting = "Hello from support."
+"""
+
+
+@pytest.fixture
+def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    (tmp_path / "lines.toml").write_text(SETTINGS, encoding="utf-8")
+    monkeypatch.setenv("LINES_FILE", str(tmp_path / "lines.toml"))
+    monkeypatch.setenv("AUTH_TOKEN", "a-token-for-this-test")
+    return CliRunner()
+
+
+@pytest.mark.parametrize("language", languages.load())
+def test_what_is_printed_is_what_a_caller_hears(language: str) -> None:
+    house = House()
+    house.is_alive = True
+    house.lines = (replace(CLAIMS, policy=replace(CLAIMS.policy, fresh_seconds=900, ageing_seconds=900)),)
+    house.knows(CLAIMS, 400, age=10)
+    caller = house.caller()
+    caller.dials(f"{HOST}/voice/claims/{language}")
+    caller.waits(500)
+
+    printed = [text for _, text in heard(house.lines[0], Situation(400), languages.load()[language], now=NOW)]
+
+    assert list(caller.heard_everything[:2]) == printed[:2]
+    assert set(caller.heard_everything[2:]) & set(printed)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--wait", "250"], "The wait is about 5 minutes."),
+        (["--wait", "250", "--high", "400"], "The wait is about 7 minutes."),
+        (["--wait", "250", "--low", "200", "--high", "400"], "The wait is between 3 and 7 minutes."),
+        (["--wait", "250", "--age", "300"], "The wait was last less than 5 minutes."),
+        (["--wait", "250", "--age", "4000"], "You will be answered as soon as possible."),
+        (["--agents", "2"], "You will be answered shortly."),
+        (["--agents", "-1"], "Nobody is here to take your call at the moment."),
+        ([], "You will be answered as soon as possible."),
+    ],
+)
+def test_a_situation_is_said_as_a_caller_would_hear_it(runner: CliRunner, options: list[str], sentence: str) -> None:
+    result = runner.invoke(commands, ["say", "--language", "en", *options])
+
+    assert result.exit_code == 0
+    first, greeting, wait, *_ = result.output.splitlines()
+    assert first == "en  (Polly.Joanna, en-US)"
+    assert greeting == "  0:00  Hello from support."
+    assert wait.startswith(f"  0:00  {sentence}")
+
+
+def test_without_a_language_all_stand_one_after_another(runner: CliRunner) -> None:
+    output = runner.invoke(commands, ["say", "--wait", "250"]).output
+
+    assert [line.split("  ")[0] for line in output.splitlines() if line[:1].isalpha()] == sorted(languages.load())
+    assert output.count("Hello from support.") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--line", "sales"], "there is no line 'sales'"),
+        (["--language", "xx"], "there is no language 'xx'; there are ar, de, en"),
+    ],
+)
+def test_what_there_is_not_is_named(runner: CliRunner, options: list[str], complaint: str) -> None:
+    result = runner.invoke(commands, ["say", *options])
+
+    assert result.exit_code == 1
+    assert complaint in result.output
+
+
+def test_without_a_voice_on_this_machine_the_remedy_is_named(
+    runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    result = runner.invoke(commands, ["say", "--wav", str(tmp_path / "sound")])
+
+    assert result.exit_code == 1
+    assert "espeak-ng is not installed" in result.output
+
+
+def test_a_word_that_is_only_repeated_is_printed_once() -> None:
+    lines = rendered(languages.load()["en"], [(0, "Hello."), (45, "Wait."), (135, "Wait."), (225, "Go.")])
+
+    assert lines == "en  (Polly.Joanna, en-US)\n  0:00  Hello.\n  0:45  Wait.\n  3:45  Go.\n"
