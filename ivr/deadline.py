@@ -38,7 +38,7 @@ def within(seconds: float, ask: Callable[[], Answer]) -> Answer:
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to whoever asked
             came.put((None, error))
 
-    # A bare thread: a pool would wait at exit for one that hangs, and threading.Thread costs a tenth of a call more.
+    # A bare thread: a pool would wait at exit for one that hangs, and threading.Thread waits for its thread to begin.
     _thread.start_new_thread(run, ())
     try:
         answer, error = came.get(timeout=seconds)

@@ -2,13 +2,17 @@
 
 import copy
 import tomllib
+from dataclasses import replace
 from importlib import resources
 from typing import Any
 
 import pytest
 
 from ivr import languages, phrases
+from simulator.conversation import Music
+from tests.ivr.house import CLAIMS, HOST, House
 from waittimes.section import ConfigurationError
+from waittimes.settings import Line
 
 ENGLISH = resources.files("ivr").joinpath("locales", "en.toml").read_text(encoding="utf-8")
 FORMS = frozenset({"one", "other"})
@@ -100,3 +104,48 @@ def test_a_recording_can_replace_a_sentence_of_a_language() -> None:
     words = languages.loaded({"en.toml": ENGLISH.replace(sentence, recorded)})["en"]
 
     assert (words.say("holding").text, words.say("holding").play) == ("Please hold.", "https://example.com/hold.mp3")
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        (replace(CLAIMS, language="nl"), "[lines.claims] language is 'nl'; there are ar, de, en"),
+        (replace(CLAIMS, play={"number_one": "https://a.example/h"}), "[lines.claims] play has number_one; recordings"),
+        (replace(CLAIMS, play={"hello": "https://a.example/h"}), "[lines.claims] play has hello; recordings can"),
+    ],
+)
+def test_a_line_that_asks_for_what_there_is_not_stops_the_program(house: House, line: Line, complaint: str) -> None:
+    house.lines = (line,)
+
+    with pytest.raises(ConfigurationError) as caught:
+        house.app()
+
+    assert complaint in caught.value.problems[0]
+
+
+def test_a_lines_recording_is_heard_in_its_own_language_only(house: House) -> None:
+    house.lines = (replace(CLAIMS, greeting=None, play={"greeting": f"{HOST}/music/hold.wav"}),)
+    caller = house.caller()
+
+    caller.dials(f"{HOST}/voice")
+    assert caller.conversation.of(Music)[0].url == f"{HOST}/music/hold.wav"
+    assert caller.conversation.of(Music)[0].at_seconds == 0
+
+    caller.dials(f"{HOST}/voice/claims/de")
+    assert caller.heard_everything[0] == "Danke für Ihren Anruf."
+
+
+def test_a_lines_own_greeting_is_not_read_out_in_the_voice_of_another_language(house: House) -> None:
+    caller = house.caller()
+
+    caller.dials(f"{HOST}/voice/claims/fr")
+
+    assert caller.heard_everything[0] == "Merci de votre appel."
+
+
+def test_after_an_error_of_twilios_the_fallback_voice_speaks(house: House) -> None:
+    form = {"ErrorCode": "13520", "ErrorUrl": f"{HOST}/voice/claims"}
+
+    answer = house.caller().asks(f"{HOST}/voice/claims", form=form)
+
+    assert answer.body.count(b'voice="Google.en-US-Standard-C"') == 2

@@ -1,0 +1,109 @@
+"""How a line talks with its callers is set line by line, and every mistake is named."""
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from waittimes import lines_file
+from waittimes.conversation import Hold, Leaving, Policy
+from waittimes.references import References
+from waittimes.section import ConfigurationError
+from waittimes.settings import Config
+
+FILE = """
+[accounts.main]
+account_sid = "AC66666666666666666666666666666666"
+auth_tokens = ["env:TOKEN"]
+workspaces = ["WS66666666666666666666666666666666"]
+{account}
+
+[lines.support]
+workflow_sid = "WW66666666666666666666666666666666"
+task_queue_sid = "WQ66666666666666666666666666666666"
+{line}
+"""
+
+
+def loaded(line: str = "", account: str = "") -> Config:
+    environ = {"TOKEN": "a-token-for-this-test", "KEY": "a-shared-key"}
+    tables: dict[str, Any] = tomllib.loads(FILE.format(line=line, account=account))
+    return lines_file.config("lines.toml", tables, environ, References(environ))
+
+
+def test_a_line_that_says_nothing_talks_as_usual() -> None:
+    (line,) = loaded().lines
+
+    assert (line.policy, line.hold, line.leaving) == (Policy(), Hold(), Leaving())
+    assert line.play == {}
+
+
+def test_every_wish_of_a_line_is_heard() -> None:
+    (line,) = loaded("""
+fresh_seconds = 120
+ageing_seconds = 300
+floor_minutes = 2
+ceiling_minutes = 30
+band_minutes = [10, 30]
+music = "https://music.example.com/jazz.mp3"
+hold_first_seconds = 20
+hold_every_seconds = 75
+is_fifo = true
+position_limit = 4
+overflow = "+15550100009"
+redirected_is_answered = true
+play = { greeting = "https://sound.example.com/hello.wav" }
+""").lines
+
+    assert line.policy == Policy(120, 300, 2, 30, (10, 30))
+    assert line.hold == Hold("https://music.example.com/jazz.mp3", 20, 75, is_fifo=True, position_limit=4)
+    assert line.leaving == Leaving("+15550100009", redirected_is_answered=True)
+    assert line.play == {"greeting": "https://sound.example.com/hello.wav"}
+
+
+def test_a_record_may_be_fresh_for_longer_than_it_usually_ages() -> None:
+    (line,) = loaded("fresh_seconds = 900").lines
+
+    assert (line.policy.fresh_seconds, line.policy.ageing_seconds) == (900, 900)
+
+
+@pytest.mark.parametrize(
+    ("setting", "complaint"),
+    [
+        ("fresh_seconds = -1", "fresh_seconds is -1; write a whole number from 0 to 86400"),
+        ("fresh_seconds = 200\nageing_seconds = 100", "ageing_seconds is 100; write a whole number from 200 to 86400"),
+        ("ceiling_minutes = 300", "ceiling_minutes is 300; write a whole number from 1 to 240"),
+        ("floor_minutes = 46", "floor_minutes is 46; write a whole number from 1 to 45"),
+        ("band_minutes = [5, 5]", "band_minutes is [5, 5]; write a list of rising whole numbers from 1 to 240"),
+        ("band_minutes = []", "band_minutes is []; write a list of rising whole numbers from 1 to 240"),
+        ("band_minutes = [true]", "band_minutes is [True]; write a list of rising whole numbers from 1 to 240"),
+        ("hold_every_seconds = 14", "hold_every_seconds is 14; write a whole number from 15 to 3600"),
+        ("is_fifo = 1", "is_fifo is 1; write true or false"),
+        ('is_fifo = "yes"', "is_fifo is 'yes'; write true or false"),
+        ('overflow = "0555 0100"', "overflow is '0555 0100', not a phone number such as \"+15550100009\""),
+        ('music = "jazz.mp3"', "music is 'jazz.mp3', not a URL"),
+        ("play = { Greeting = 'https://a.example/h.wav' }", "play is 'Greeting', not the key of a sentence"),
+        ("play = { greeting = 'hello.wav' }", "play.greeting is 'hello.wav', not a URL"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_named(setting: str, complaint: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        loaded(setting)
+
+    (problem,) = caught.value.problems
+    assert problem.startswith(f"lines.toml: [lines.support] {complaint}")
+
+
+def test_a_shared_key_is_a_secret_by_reference() -> None:
+    (account,) = loaded(account='shared_keys = { webhooks_sharedkey_1 = "env:KEY" }').accounts
+
+    assert account.shared_keys["webhooks_sharedkey_1"].reveal() == "a-shared-key"
+
+
+def test_a_shared_key_written_into_the_file_is_refused_and_not_shown() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        loaded(account='shared_keys = { webhooks_sharedkey_1 = "a-shared-key" }')
+
+    (problem,) = caught.value.problems
+    assert "shared_keys.webhooks_sharedkey_1 is a text of 12 characters, not a reference to a secret" in problem
+    assert "a-shared-key" not in problem
