@@ -149,3 +149,45 @@ def test_a_longer_wait_never_sounds_shorter(one: float, other: float) -> None:
     shorter, longer = (announced(Estimate(each)) for each in sorted((one, other)))
 
     assert (shorter.high_minutes or 10**6) <= (longer.high_minutes or 10**6)
+
+
+policies = st.builds(
+    lambda ends, edges: Policy(floor_minutes=min(ends), ceiling_minutes=max(ends), band_minutes=tuple(sorted(edges))),
+    st.tuples(st.integers(1, 240), st.integers(1, 240)),
+    st.sets(st.integers(1, 240), min_size=1, max_size=6),
+)
+
+
+@given(estimates(), policies, st.sampled_from([11, 300]))
+def test_whatever_a_line_allows_nothing_said_is_too_little_or_out_of_its_bounds(
+    estimate: Estimate, policy: Policy, age_seconds: float
+) -> None:
+    said = announce(record(estimate, age_seconds=age_seconds), now=NOW, policy=policy)
+
+    if not said.has_number:
+        assert estimate.seconds is None
+        return
+    assert estimate.seconds is not None
+    low, high = said.low_minutes, said.high_minutes
+    assert high is None or high * 60 >= max(estimate.seconds, estimate.high_seconds or 0)
+    if said.state is State.NUMBER:
+        assert policy.floor_minutes <= (high or policy.ceiling_minutes) <= policy.ceiling_minutes
+    else:
+        assert {low, high} <= {0, None, *policy.band_minutes}
+
+
+@pytest.mark.parametrize(
+    ("policy", "seconds", "minutes"),
+    [
+        (Policy(floor_minutes=3), 180, (0, 3)),
+        (Policy(floor_minutes=3), 181, (4, 4)),
+        (Policy(ceiling_minutes=12), 720, (12, 12)),
+        (Policy(ceiling_minutes=12), 721, (12, None)),
+    ],
+)
+def test_floor_and_ceiling_are_the_lines_own(policy: Policy, seconds: float, minutes: tuple[int, int | None]) -> None:
+    assert announce(record(Estimate(seconds)), now=NOW, policy=policy) == Announcement(State.NUMBER, *minutes)
+
+
+def test_a_record_that_knows_no_wait_says_none_even_where_it_holds_a_number() -> None:
+    assert announced(Estimate(250), basis=Basis.UNKNOWN) == NOTHING

@@ -1,10 +1,11 @@
 """Nothing behind a webhook may take longer than its deadline."""
 
 import threading
+import time
 
 import pytest
 
-from ivr.deadline import DeadlineExceeded, within
+from ivr.deadline import Deadline, DeadlineExceeded, within
 
 
 def test_an_answer_in_time_is_returned() -> None:
@@ -23,3 +24,22 @@ def test_whoever_does_not_answer_is_left_behind() -> None:
         within(0.02, lambda: never.wait(5))
 
     never.set()
+
+
+def test_everything_behind_one_webhook_shares_one_deadline() -> None:
+    never, deadline = threading.Event(), Deadline(time.monotonic() + 0.05)
+
+    for _ in range(2):
+        with pytest.raises(DeadlineExceeded):
+            deadline.within(lambda: never.wait(5))
+
+    assert time.monotonic() - deadline.moment_seconds < 0.5
+    never.set()
+
+
+def test_a_timeout_of_what_was_asked_is_its_own_error() -> None:
+    def gives_up() -> None:
+        raise TimeoutError("mine")
+
+    with pytest.raises(TimeoutError, match="mine"):
+        within(5, gives_up)
