@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo live call say music plurals bench-phone test format lock clean
+.PHONY: demo live call say music plurals bench-phone bench-poller test format lock clean
 
 demo: $(READY)  ## the main job on this machine: no account, no AWS, no docker
 	@$(BIN)/python -m simulator.demo
@@ -26,6 +26,9 @@ plurals: $(READY)  ## write down the plural forms of every language, after addin
 
 bench-phone: $(READY)  ## a warm call beside a bare Flask route that makes the same GetItem
 	@$(BIN)/python -m benchmarks.phone
+
+bench-poller: $(READY)  ## the poller against thousands of task queues; OPTIONS="--help" tells what can be set
+	@$(BIN)/python -m benchmarks.poller $(OPTIONS)
 
 test: $(READY)  ## every check
 	$(BIN)/ruff check .

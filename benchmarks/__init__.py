@@ -1,1 +1,1 @@
-"""What it costs: measured here, recorded in docs."""
+"""How fast it is, and what it costs: run by hand, recorded in docs/. Never deployed."""

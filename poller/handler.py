@@ -4,10 +4,15 @@ import functools
 import time
 from typing import Any
 
-from poller.refresh import Clockwork
+from poller import deadline
+from poller.deadline import Deadline
+from poller.refresh import Clockwork, PollFailed
+from poller.report import Report
+from poller.tally import Tally
 from poller.taskrouter import TaskRouter
+from poller.transport import Connection
 from waittimes import aws, config, logs
-from waittimes.settings import Config
+from waittimes.settings import Account, Config
 from waittimes.table import DynamoTable
 
 
@@ -18,7 +23,13 @@ def refresh(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambd
     Raises ConfigurationError, and PollFailed where no account could be refreshed.
     """
     logs.configure()
-    reports = clockwork(config.current()).refresh()
+    settings = config.current()
+    try:
+        reports = clockwork(settings).refresh(deadline.of_a_poll(settings.polling.deadline_seconds, context))
+    except PollFailed as error:
+        _emit(error.reports)
+        raise
+    _emit(reports)
     return {
         each.account: {"listed": each.listed, "refreshed": each.refreshed, "failed": len(each.failures)}
         for each in reports
@@ -28,10 +39,25 @@ def refresh(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambd
 @functools.lru_cache(maxsize=1)
 def clockwork(settings: Config) -> Clockwork:
     """Return the poller wired for these settings; it lives as long as they do, and keeps its connections."""
-    client = aws.client("dynamodb", connect_seconds=1.0, read_seconds=3.0, attempts=3)
+    # Sixteen pages are asked for at once, so that a table that hangs costs no more than Deadline keeps back for it.
+    client = aws.client("dynamodb", connect_seconds=1.0, read_seconds=1.5, attempts=3, connections=32)
+    connections = {
+        account: Connection(account, settings.taskrouter_url, settings.polling) for account in settings.accounts
+    }
+
+    def connect(account: Account, by: Deadline, tally: Tally) -> TaskRouter:
+        return TaskRouter(account.sid, connections[account].until(by, tally))
+
     return Clockwork(
         accounts=settings.accounts,
-        connect=functools.cache(lambda account: TaskRouter(account, settings.taskrouter_url)),
+        connect=connect,
         table=DynamoTable(client, settings.table),
         clock=time.time,
+        limits=settings.polling,
     )
+
+
+def _emit(reports: list[Report]) -> None:
+    for report in reports:
+        for each in report.workspaces:
+            each.emit()

@@ -1,30 +1,32 @@
 """TaskRouter's REST API through the `twilio` package: the only importer of twilio.rest."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from requests import RequestException
 from twilio.base.exceptions import TwilioException
 from twilio.base.page import Page
 from twilio.http import HttpClient
-from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
 from poller.catalogue import Catalogue
 from poller.estimate import WINDOW_MINUTES
-from waittimes.settings import TWILIO_TASKROUTER_URL, Account
+from waittimes.kinds import TASK_QUEUE_SID
 
 Answer = TypeVar("Answer")
 
 PAGE_SIZE = 1000
 """The most that a list page holds (Twilio's OpenAPI document for TaskRouter)."""
 CHANNEL = "voice"
-TIMEOUT_SECONDS = 10.0
-"""The package itself would wait for ever."""
+MOST_IN_BULK = 50
+"""The most task queues that one bulk request may name (Twilio docs, TaskQueue statistics)."""
 _NO_ENVIRONMENT = {"TWILIO_REGION": ""}
 """The package reads os.environ unless given another mapping that is not empty."""
+_PLACEHOLDER = "the client knows"
+"""The package wants one at once; each request is signed with another."""
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 """What the package raises where an answer is not the JSON it expects."""
 
@@ -36,39 +38,70 @@ class TaskRouterError(Exception):
         super().__init__(reason)
         self.status = status
 
+    @property
+    def is_general(self) -> bool:
+        """Whether it is probably not for this request alone: TaskRouter fails, or lets this account in nowhere."""
+        general = self.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+        return general or self.status is None or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of the list of statistics: queue SID, real-time and cumulative statistics of each, and what follows.
+
+    An entry that is no statistics at all has "" for its SID.
+    """
+
+    entries: Sequence[tuple[str, Any, Any]]
+    next_url: str
+    """Where the next page is; "" at the end."""
+
 
 class TaskRouter:
-    """One account's TaskRouter. Every method raises TaskRouterError."""
+    """One account's TaskRouter, asked through this client, which knows how. Every method raises TaskRouterError."""
 
-    def __init__(self, account: Account, url: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    def __init__(self, account_sid: str, http_client: HttpClient) -> None:
         self._v1 = Client(
-            *_credential(account),
-            account.sid,
-            http_client=_HttpClient(account, url, timeout_seconds),
-            environment=_NO_ENVIRONMENT,
+            account_sid, _PLACEHOLDER, account_sid, http_client=http_client, environment=_NO_ENVIRONMENT
         ).taskrouter.v1
 
     def catalogue(self, workspace_sid: str, *, now: float) -> Catalogue:
         """Return what the workspace consists of."""
         return _asked(lambda: self._catalogue(workspace_sid, now))
 
-    def statistics(self, workspace_sid: str) -> Iterator[tuple[str, Any, Any]]:
-        """Yield queue SID, real-time and cumulative statistics of every queue, page by page.
+    def page(self, workspace_sid: str, url: str = "") -> ListPage:
+        """Return the page of the list of statistics at this URL, or the first.
 
-        An entry that is no statistics at all has "" for its SID: the package's own stream would end there.
+        Page by page, for the package's own stream ends at an entry that is no statistics.
         """
         listed = self._v1.workspaces(workspace_sid).task_queues.statistics
-        page: Page | None = _asked(
-            lambda: listed.page(minutes=WINDOW_MINUTES, task_channel=CHANNEL, page_size=PAGE_SIZE)
-        )
-        while page is not None:
-            yield from _entries(page)
-            page = _asked(page.next_page)
+
+        def ask() -> ListPage:
+            page = (
+                listed.get_page(url)
+                if url
+                else listed.page(minutes=WINDOW_MINUTES, task_channel=CHANNEL, page_size=PAGE_SIZE)
+            )
+            return ListPage(tuple(_entries(page)), str(page.next_page_url or ""))
+
+        return _asked(ask)
 
     def cumulative(self, workspace_sid: str, queue_sid: str) -> dict[str, Any]:
         """Return one queue's cumulative statistics."""
         queue = self._v1.workspaces(workspace_sid).task_queues(queue_sid)
         return _asked(lambda: vars(queue.cumulative_statistics().fetch(minutes=WINDOW_MINUTES, task_channel=CHANNEL)))
+
+    def realtime(self, workspace_sid: str, queue_sid: str) -> dict[str, Any]:
+        """Return one queue's real-time statistics."""
+        queue = self._v1.workspaces(workspace_sid).task_queues(queue_sid)
+        return _asked(lambda: vars(queue.real_time_statistics().fetch(task_channel=CHANNEL)))
+
+    def realtime_in_bulk(self, workspace_sid: str, queue_sids: Sequence[str]) -> dict[str, Any]:
+        """Return up to fifty queues' real-time statistics by their SIDs; they count the tasks of every channel."""
+        bulk = self._v1.workspaces(workspace_sid).task_queues.bulk_real_time_statistics
+        found = _asked(lambda: bulk.create(_Bulk(queue_sids)).task_queue_data)
+        entries = found if isinstance(found, list) else []
+        return {str(each.get("task_queue_sid")): each for each in entries if isinstance(each, dict)}
 
     def _catalogue(self, workspace_sid: str, now: float) -> Catalogue:
         workspace = self._v1.workspaces(workspace_sid)
@@ -78,34 +111,24 @@ class TaskRouter:
         return Catalogue(
             read_at=now,
             multi_tasking=workspace.fetch().multi_task_enabled is not False,
-            queue_names={queue.sid: str(queue.friendly_name or queue.sid) for queue in queues if queue.sid},
+            queue_names={
+                each.sid: str(each.friendly_name or each.sid)
+                for each in queues
+                if each.sid and TASK_QUEUE_SID.matches(str(each.sid))
+            },
             available_activities=frozenset(each.sid for each in activities if each.available and each.sid),
             working_activities=frozenset(sid for sid in working if sid),
         )
 
 
-class _HttpClient(HttpClient):
-    """The package's own client, pointed at another host where one is set, and never without a timeout."""
+@dataclass(frozen=True, slots=True)
+class _Bulk:
+    """The body of a bulk request, in the form that the package asks for."""
 
-    def __init__(self, account: Account, url: str, timeout_seconds: float) -> None:
-        super().__init__(logging.getLogger("twilio.http_client"), is_async=False, timeout=timeout_seconds)
-        self._account = account
-        self._url = url
-        self._client = TwilioHttpClient(timeout=timeout_seconds)
+    queue_sids: Sequence[str]
 
-    def request(self, method: str, uri: str, *args: Any, **options: Any) -> Response:
-        """See HttpClient."""
-        if uri.startswith(TWILIO_TASKROUTER_URL):
-            uri = self._url + uri.removeprefix(TWILIO_TASKROUTER_URL)
-        # Asked each time, so that a secret changed in its store arrives without a restart.
-        options["auth"] = _credential(self._account)
-        return self._client.request(method, uri, *args, **options)
-
-
-def _credential(account: Account) -> tuple[str, str]:
-    if account.api_key:
-        return account.api_key.sid, account.api_key.secret.reveal()
-    return account.sid, account.auth_tokens[0].reveal()
+    def to_dict(self) -> dict[str, Any]:
+        return {"queueSids": list(self.queue_sids)}
 
 
 def _entries(page: Page) -> Iterator[tuple[str, Any, Any]]:

@@ -119,8 +119,8 @@ def test_the_tree_names_every_folder_and_no_other() -> None:
 
 
 def test_every_make_target_named_exists() -> None:
-    targets = set(re.findall(r"^(\w+):", text(ROOT / "Makefile"), re.MULTILINE))
-    named = {each for page in PAGES for each in re.findall(r"(?:^|`)make ([a-z]+)", text(page), re.MULTILINE)}
+    targets = set(re.findall(r"^([\w-]+):", text(ROOT / "Makefile"), re.MULTILINE))
+    named = {each for page in PAGES for each in re.findall(r"(?:^|`)make ([a-z-]+)", text(page), re.MULTILINE)}
 
     assert {"demo", "test", "live", "call", "format"} <= named <= targets
 

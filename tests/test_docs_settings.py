@@ -79,7 +79,8 @@ def fields_asked() -> set[str]:
     for tables in (bare, *map(tomllib.loads, complete_files())):
         top = Remembers(tables)
         loaded(variables_behind(complete_files()[0]), top)
-        asked |= top.asked - {"accounts", "lines"}
+        asked |= top.asked - {"accounts", "lines", "poller"}
+        asked |= {f"poller.{each}" for each in top.get("poller", Remembers({})).asked}
         asked |= {
             f"{kind}.NAME.{each}" for kind in ("accounts", "lines") for t in top[kind].values() for each in t.asked
         }
@@ -141,7 +142,7 @@ def test_the_defaults_named_are_those_that_hold() -> None:
     account = Account(name="", sid="", auth_tokens=(), workspace_sids=())
     line = Line(name="", account=account, workspace_sid="", workflow_sid="", task_queue_sid="", numbers=())
     whole = Config(accounts=(account,), lines=(line,))
-    homes = (line, line.policy, line.hold, line.leaving, account, whole)
+    homes = (line, line.policy, line.hold, line.leaving, account, whole, whole.polling)
     rows = [(code(row[0]), code(row[3])) for row in table(README, "in the file")]
     defaults = {
         name.rpartition(".")[2]: value

@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 AWS_ERRORS: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
 
 
-def client(service: str, *, connect_seconds: float, read_seconds: float, attempts: int) -> Any:
+def client(service: str, *, connect_seconds: float, read_seconds: float, attempts: int, connections: int = 10) -> Any:
     """Return a client of the AWS service; region, credentials and endpoint come from AWS's own environment.
 
     botocore would wait 60 seconds for a connection and 60 for an answer, so every caller names its patience.
@@ -21,6 +21,7 @@ def client(service: str, *, connect_seconds: float, read_seconds: float, attempt
             read_timeout=read_seconds,
             retries={"mode": "standard", "total_max_attempts": attempts},
             tcp_keepalive=True,
+            max_pool_connections=connections,
         ),
     )
 

@@ -2,7 +2,8 @@
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,22 +58,27 @@ class Measurement:
     listed_at: float
 
 
-def refresh(table: Table, measurement: Measurement, *, now: float) -> dict[str, Exception]:
-    """Write a measurement to the table, a page at a time, and return the failures by page key.
+def refresh(
+    table: Table, measurement: Measurement, *, now: float, at_once: int = 1, digits: Iterable[str] = LAST_DIGITS
+) -> dict[str, Exception]:
+    """Write a measurement to the table, so many pages at once, and return the failures by page key.
 
-    A page that fails costs the other pages nothing, and keeps what it held.
+    `digits` names the pages, by default all. A page that fails costs the other pages nothing, and keeps what it held.
     """
-    failures: dict[str, Exception] = {}
     fresh: defaultdict[str, dict[str, Wait]] = defaultdict(dict)
     for wait in measurement.waits:
         fresh[page_key(measurement.workspace_sid, wait.queue_sid)][wait.queue_sid] = wait
-    for digit in LAST_DIGITS:
-        key = page_key(measurement.workspace_sid, digit)
+    keys = [page_key(measurement.workspace_sid, digit) for digit in digits]
+
+    def failure(key: str) -> Exception | None:
         try:
-            _refresh_page(table, key, fresh[key], measurement, now)
+            _refresh_page(table, key, fresh.get(key, {}), measurement, now)
         except (TableUnavailable, PageConflict, ValueError) as error:  # ValueError: a wait that JSON cannot hold
-            failures[key] = error
-    return failures
+            return error
+        return None
+
+    with ThreadPoolExecutor(max_workers=at_once) as pool:
+        return {key: error for key, error in zip(keys, pool.map(failure, keys), strict=True) if error}
 
 
 def _refresh_page(table: Table, key: str, fresh: dict[str, Wait], measurement: Measurement, now: float) -> None:
@@ -82,7 +88,7 @@ def _refresh_page(table: Table, key: str, fresh: dict[str, Wait], measurement: M
         rows = pack(merged.values())
         if (page == NO_PAGE and not merged) or (page.version is not None and rows == page.rows):
             return
-        measured_at = newest_time(page, fresh.values(), listed_at=measurement.listed_at, now=now)
+        measured_at = newest_time(page, listed_at=measurement.listed_at, now=now)
         with contextlib.suppress(PageConflict):
             table.put(key, rows, replaces=page, measured_at=measured_at, now=now)
             return

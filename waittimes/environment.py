@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from waittimes import kinds
+from waittimes.polling import polling
 from waittimes.references import References
 from waittimes.secret import Secret
 from waittimes.section import ConfigurationError, Section
@@ -36,6 +37,7 @@ def config(environ: Mapping[str, str], references: References) -> Config:
         table=section.text("TABLE", kinds.TABLE, DEFAULT_TABLE),
         public_url=section.url("PUBLIC_URL"),
         taskrouter_url=section.url("TASKROUTER_URL", TWILIO_TASKROUTER_URL),
+        polling=polling(section),
     )
     if problems:
         raise ConfigurationError(problems)

@@ -9,6 +9,7 @@ from typing import Any
 
 from waittimes import kinds
 from waittimes.conversation import MOST_MINUTES, Hold, Leaving, Policy
+from waittimes.polling import polling
 from waittimes.references import References
 from waittimes.secret import Secret
 from waittimes.section import ConfigurationError, Section
@@ -46,14 +47,17 @@ def config(file: str, tables: Mapping[str, Any], environ: Mapping[str, str], ref
     top = Section(f"{file}:", tables, problems, references)
     accounts = {name: _account(name, section) for name, section in top.sections("accounts")}
     lines = tuple(_line(name, section, accounts) for name, section in top.sections("lines"))
+    poller = top.section("poller")
     found = Config(
         accounts=tuple(accounts.values()),
         lines=lines,
         table=environment.text("TABLE", kinds.TABLE, top.text("table", kinds.TABLE, DEFAULT_TABLE)),
         public_url=environment.url("PUBLIC_URL", top.url("public_url")),
         taskrouter_url=environment.url("TASKROUTER_URL", top.url("taskrouter_url", TWILIO_TASKROUTER_URL)),
+        polling=polling(environment, poller),
         file=file,
     )
+    poller.refuse_the_rest()
     top.refuse_the_rest()
     problems += _numbers_twice(file, lines)
     if problems:

@@ -28,7 +28,7 @@ class Page:
 
     version: int | None
     measured_at: float
-    """The newest measuring time on the page, in seconds since the epoch."""
+    """When the newest poll listed the task queues, in seconds since the epoch."""
     rows: bytes
 
     def wait(self, queue_sid: str) -> Wait | None:
@@ -78,9 +78,12 @@ def merge(page: Page, fresh: Mapping[str, Wait], *, listed: Set[str], listed_at:
     return merged
 
 
-def newest_time(page: Page, fresh: Iterable[Wait], *, listed_at: float, now: float) -> float:
-    """Return up to when the merged page speaks: the newest time of the page and of the poll, in epoch seconds."""
-    return max(_credible(page.measured_at, now), listed_at, *(wait.measured_at for wait in fresh))
+def newest_time(page: Page, *, listed_at: float, now: float) -> float:
+    """Return up to when the merged page knows which task queues there are, in epoch seconds.
+
+    What the poll measured does not count: a poll that writes twice must not shut out what it measured in between.
+    """
+    return max(_credible(page.measured_at, now), listed_at)
 
 
 def _credible(measured_at: float, now: float) -> float:

@@ -111,12 +111,24 @@ class Section:
         }
         return {each: text for each, text in checked.items() if each and text}
 
+    def digits(self, name: str, default: int, *, least: int, most: int) -> int:
+        """Return the whole number from `least` to `most` that the field spells, as the environment can only spell."""
+        value = str(self._value(name) or default)
+        if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
+            self.complain(name, f"is {value!r}; write a whole number from {least} to {most}")
+            return default
+        return int(value)
+
     def table(self, name: str) -> Mapping[str, Any]:
         """Return the field's table, empty where there is none."""
         value = self._value(name)
         if value is not None and not isinstance(value, Mapping):
             self.complain(name, f"is {value!r}; write a table")
         return value if isinstance(value, Mapping) else {}
+
+    def section(self, name: str) -> "Section":
+        """Return the table of this name, `[name]`, which may be missing."""
+        return Section(f"{self._place} [{name}]", self.table(name), self._problems, self._references)
 
     def listed(self, name: str) -> tuple[str, ...]:
         """Return the parts of a text that commas separate."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from waittimes.conversation import Hold, Leaving, Policy
+from waittimes.polling import Polling
 from waittimes.secret import Secret
 
 TWILIO_TASKROUTER_URL = "https://taskrouter.twilio.com"
@@ -66,6 +67,7 @@ class Config:
     public_url: str = ""
     """Where Twilio reaches the phone, with stage or base path; "" where only the request can tell."""
     taskrouter_url: str = TWILIO_TASKROUTER_URL
+    polling: Polling = field(default_factory=Polling)
     file: str = "environment"
     """Where the lines are written."""
 

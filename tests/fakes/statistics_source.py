@@ -1,12 +1,13 @@
 """One account's TaskRouter in memory: its numbers are set by hand, and it fails where it is told to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from poller.catalogue import Catalogue
 from poller.statistics import IN_QUEUE_WAIT
-from poller.taskrouter import TaskRouterError
+from poller.taskrouter import ListPage, TaskRouterError
+from waittimes.kinds import TASK_QUEUE_SID
 
 OFFLINE, AVAILABLE, BREAK, RESERVED, BUSY = (f"WA{digit * 32}" for digit in "01234")
 """SIDs of the Activities; only the second is available."""
@@ -58,6 +59,8 @@ class Entry:
     realtime: Any = field(default_factory=realtime)
     cumulative: Any = field(default_factory=cumulative)
     single: Any = None
+    in_bulk: Any = None
+    """What a bulk request tells of it: the tasks of every channel; by default the same as the list."""
 
 
 @dataclass
@@ -70,11 +73,15 @@ class Workspace:
     list_fails: Exception | None = None
     listed_before_failing: int = 0
     asked_singly: list[str] = field(default_factory=list)
+    present_fails: Exception | None = None
+    present_asked_singly: list[str] = field(default_factory=list)
+    bulk_fails: Exception | None = None
+    bulks: list[tuple[str, ...]] = field(default_factory=list)
 
 
 @dataclass
 class FakeStatisticsSource:
-    """Answers as `poller.reading.StatisticsSource` promises, out of these workspaces by SID."""
+    """Answers as `poller.source.StatisticsSource` promises, out of these workspaces by SID."""
 
     workspaces: dict[str, Workspace]
 
@@ -86,19 +93,37 @@ class FakeStatisticsSource:
         return Catalogue(
             read_at=now,
             multi_tasking=workspace.multi_tasking,
-            queue_names={sid: f"Queue {sid[-2:]}" for sid in workspace.queues},
+            queue_names={sid: f"Queue {sid[-2:]}" for sid in workspace.queues if TASK_QUEUE_SID.matches(sid)},
             available_activities=frozenset({AVAILABLE}),
             working_activities=frozenset() if workspace.multi_tasking else frozenset({RESERVED, BUSY}),
         )
 
-    def statistics(self, workspace_sid: str) -> Iterator[tuple[str, Any, Any]]:
+    def page(self, workspace_sid: str, url: str = "") -> ListPage:
         """See StatisticsSource."""
         workspace = self.workspaces[workspace_sid]
-        listed = list(workspace.queues.items())
-        for sid, entry in listed[: workspace.listed_before_failing] if workspace.list_fails else listed:
-            yield sid, entry.realtime, entry.cumulative
-        if workspace.list_fails:
+        listed = [(sid, entry.realtime, entry.cumulative) for sid, entry in workspace.queues.items()]
+        if not workspace.list_fails:
+            return ListPage(tuple(listed), "")
+        if url or not workspace.listed_before_failing:
             raise workspace.list_fails
+        return ListPage(tuple(listed[: workspace.listed_before_failing]), "the page that fails")
+
+    def realtime(self, workspace_sid: str, queue_sid: str) -> Mapping[str, Any]:
+        """See StatisticsSource."""
+        workspace = self.workspaces[workspace_sid]
+        workspace.present_asked_singly.append(queue_sid)
+        if workspace.present_fails:
+            raise workspace.present_fails
+        found: Mapping[str, Any] = workspace.queues[queue_sid].realtime
+        return found
+
+    def realtime_in_bulk(self, workspace_sid: str, queue_sids: Sequence[str]) -> Mapping[str, Any]:
+        """See StatisticsSource."""
+        workspace = self.workspaces[workspace_sid]
+        workspace.bulks.append(tuple(queue_sids))
+        if workspace.bulk_fails:
+            raise workspace.bulk_fails
+        return {sid: workspace.queues[sid].in_bulk or workspace.queues[sid].realtime for sid in queue_sids}
 
     def cumulative(self, workspace_sid: str, queue_sid: str) -> Mapping[str, Any]:
         """See StatisticsSource."""

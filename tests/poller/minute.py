@@ -1,10 +1,10 @@
 """Two accounts with three workspaces, polled at times of the test's choosing."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from poller.reading import StatisticsSource
-from poller.refresh import Clockwork, Report
+from poller.memory import Memory
+from poller.refresh import Clockwork, Connect
+from poller.report import Report
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative
 from tests.fakes.waits import queue_sid
@@ -39,12 +39,14 @@ class Minute:
     workspaces: dict[str, Workspace] = field(
         default_factory=lambda: {sid: three_queues() for sid in (FLIGHTS, HOTELS, LOANS)}
     )
-    connect: Callable[[Account], StatisticsSource] | None = None
+    connect: Connect | None = None
+    memories: dict[str, Memory] = field(default_factory=dict)
 
     def poll(self) -> list[Report]:
         source = FakeStatisticsSource(self.workspaces)
-        connect = self.connect or (lambda _account: source)
-        return Clockwork((TRAVEL, BANK), connect, self.table, lambda: self.now).refresh()
+        connect = self.connect or (lambda _account, _deadline, _tally: source)
+        clockwork = Clockwork((TRAVEL, BANK), connect, self.table, lambda: self.now, memories=self.memories)
+        return clockwork.refresh()
 
     def waits(self, workspace_sid: str) -> dict[str, Wait]:
         return {wait.queue_sid: wait for wait in cache.all_waits(self.table, workspace_sid)}

@@ -5,8 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from poller.deadline import Deadline
+from poller.tally import Tally
+from poller.taskrouter import TaskRouter
+from poller.transport import Connection, Patience
 from tests.fakes.statistics_source import cumulative, realtime
 from tests.fakes.waits import WORKSPACE, queue_sid
+from waittimes.polling import Polling
 from waittimes.secret import Secret
 from waittimes.settings import Account
 
@@ -20,6 +25,17 @@ SALES, CLAIMS, BILLING = (queue_sid(number) for number in (0xA1, 0xB2, 0xC3))
 LIST, ALONE = "/TaskQueues/Statistics", "/CumulativeStatistics"
 
 
+QUICK = Patience(timeout_seconds=5, attempts=2, first_pause_seconds=0.001, longest_pause_seconds=0.01)
+"""As patient as the poller is, on another scale."""
+ALL_AT_ONCE = Polling(requests_per_second=1000, concurrent_requests=20)
+
+
+def reach(url: str, account: Account = ACCOUNT, patience: Patience = QUICK, *, seconds: float = 20) -> TaskRouter:
+    """Return the account's TaskRouter, as one poll asks it that may take so long."""
+    connection = Connection(account, url, ALL_AT_ONCE, patience)
+    return TaskRouter(account.sid, connection.until(Deadline.in_seconds(seconds), Tally()))
+
+
 def text(body: str, status: str = "200 OK", content_type: str = "application/json") -> "WSGIApplication":
     """Return an app that always answers this."""
 
@@ -30,14 +46,26 @@ def text(body: str, status: str = "200 OK", content_type: str = "application/jso
     return app
 
 
-def listed(*entries: Any, next_page_url: Any = None) -> "WSGIApplication":
+def listed(*entries: Any, next_page_url: Any = None, key: str = "task_queues_statistics") -> "WSGIApplication":
     """Return an app that answers with a page of the list of statistics."""
-    meta = {"key": "task_queues_statistics", "next_page_url": next_page_url}
-    return text(json.dumps({"meta": meta, "task_queues_statistics": entries}))
+    meta = {"key": key, "next_page_url": next_page_url}
+    return text(json.dumps({"meta": meta, key: entries}))
 
 
 def entry(sid: Any, average: int | None = 210) -> dict[str, Any]:
     return {"task_queue_sid": sid, "realtime": realtime(), "cumulative": cumulative(average)}
+
+
+def catalogue_of(twilio: "StandIn") -> dict[str, "WSGIApplication"]:
+    """Return the four answers that a catalogue is made of."""
+    queues = {"key": "task_queues", "next_page_url": f"{twilio.url}/v1/page?PageToken=PT2"}
+    rest, activities = {"key": "task_queues", "next_page_url": None}, {"key": "activities", "next_page_url": None}
+    return {
+        "/TaskQueues": text(json.dumps({"meta": queues, "task_queues": [{"sid": SALES, "friendly_name": "Sales"}]})),
+        "PageToken=PT2": text(json.dumps({"meta": rest, "task_queues": [{"sid": CLAIMS, "friendly_name": 42}]})),
+        "/Activities": text(json.dumps({"meta": activities, "activities": []})),
+        WORKSPACE: text(json.dumps({"sid": WORKSPACE, "multi_task_enabled": None})),
+    }
 
 
 @dataclass

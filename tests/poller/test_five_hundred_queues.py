@@ -131,6 +131,7 @@ def table(monkeypatch: pytest.MonkeyPatch, tmp_path: "Path") -> Iterator[DynamoT
         "WORKFLOW_SID": "WW" + "b" * 32,
         "TASK_QUEUE_SID": QUEUES[0],
         "TABLE": TABLE,
+        "POLLER_REQUESTS_PER_SECOND": "1000",
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)

@@ -4,22 +4,21 @@ from typing import Any
 
 import pytest
 
-from poller.reading import Reading, read
 from poller.taskrouter import TaskRouterError
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import WORKSPACE, queue_sid
+from tests.poller.workspace_reading import Reading, estimates
+from tests.poller.workspace_reading import reading as read
 
 SALES, CLAIMS, BILLING, RETURNS = (queue_sid(number) for number in (0xA1, 0xB2, 0xC3, 0xD4))
 REFUSED = TaskRouterError("HTTP 500", 500)
-NOBODY_WAITS = realtime(tasks_by_status={"pending": 0, "reserved": 0, "assigned": 3, "wrapping": 0})
+NOBODY_WAITS = realtime(
+    tasks_by_status={"pending": 0, "reserved": 0, "assigned": 3, "wrapping": 0}, total_available_workers=3
+)
 
 
 def reading(workspace: Workspace) -> Reading:
-    return read(FakeStatisticsSource({WORKSPACE: workspace}), WORKSPACE)
-
-
-def means(found: Reading) -> dict[str, float | None]:
-    return {sid: statistics.mean_wait_seconds for sid, statistics in found.statistics.items()}
+    return read(FakeStatisticsSource({WORKSPACE: workspace}))
 
 
 def lacking(**fields: Any) -> Entry:
@@ -32,7 +31,7 @@ def test_a_list_that_has_every_wait_costs_no_further_call() -> None:
 
     found = reading(workspace)
 
-    assert means(found) == {SALES: 210, CLAIMS: 95}
+    assert estimates(found) == {SALES: 210, CLAIMS: 95}
     assert found.failures == {}
     assert workspace.asked_singly == []
 
@@ -44,7 +43,7 @@ def test_only_active_queues_that_lack_their_wait_cost_a_call_of_their_own() -> N
     found = reading(workspace)
 
     assert sorted(workspace.asked_singly) == [SALES, RETURNS]
-    assert means(found) == {SALES: 330, CLAIMS: None, BILLING: 210, RETURNS: 330}
+    assert estimates(found) == {SALES: 330, CLAIMS: None, BILLING: 210, RETURNS: 330}
 
 
 @pytest.mark.parametrize(
@@ -61,21 +60,21 @@ def test_only_active_queues_that_lack_their_wait_cost_a_call_of_their_own() -> N
 def test_a_queue_is_asked_alone_when_it_may_be_active(entry: Entry) -> None:
     workspace = Workspace({SALES: entry})
 
-    assert means(reading(workspace)) == {SALES: 330}
+    assert estimates(reading(workspace)) == {SALES: 330}
     assert workspace.asked_singly == [SALES]
 
 
 def test_what_the_list_said_of_the_present_is_kept_when_the_window_is_asked_alone() -> None:
     found = reading(Workspace({SALES: lacking()}))
 
-    assert found.statistics[SALES].pending == 4
-    assert found.statistics[SALES].accepted == 17
+    assert found.waits[SALES].pending == 4
+    assert found.waits[SALES].answered == 17
 
 
 def test_a_queue_that_knows_no_wait_even_alone_is_not_asked_twice() -> None:
     workspace = Workspace({SALES: Entry(cumulative=cumulative(None), single=cumulative(None))})
 
-    assert means(reading(workspace)) == {SALES: None}
+    assert estimates(reading(workspace)) == {SALES: None}
     assert workspace.asked_singly == [SALES]
 
 
@@ -85,7 +84,7 @@ def test_a_queue_that_fails_alone_costs_only_itself() -> None:
 
     found = reading(workspace)
 
-    assert means(found) == {SALES: 330, BILLING: 330}
+    assert estimates(found) == {SALES: 330, BILLING: 330}
     assert found.failures == {CLAIMS: "statistics of the queue: HTTP 500"}
 
 
@@ -103,7 +102,7 @@ def test_a_queue_that_fails_alone_costs_only_itself() -> None:
 def test_a_queue_of_which_nonsense_is_told_costs_only_itself(entry: Entry, field: str) -> None:
     found = reading(Workspace({SALES: Entry(), CLAIMS: entry, BILLING: Entry()}))
 
-    assert list(found.statistics) == [SALES, BILLING]
+    assert list(found.waits) == [SALES, BILLING]
     assert found.failures == {CLAIMS: f"nonsense in {field}"}
 
 
@@ -111,18 +110,20 @@ def test_a_queue_of_which_nonsense_is_told_costs_only_itself(entry: Entry, field
 def test_an_entry_that_belongs_to_no_queue_is_counted_against_the_list(sid: str) -> None:
     found = reading(Workspace({SALES: Entry(), sid: Entry(), BILLING: Entry()}))
 
-    assert list(found.statistics) == [SALES, BILLING]
+    assert list(found.waits) == [SALES, BILLING]
     assert found.failures == {WORKSPACE: "list of statistics: nonsense in task_queue_sid"}
 
 
-def test_what_was_listed_before_the_list_broke_off_is_kept() -> None:
+def test_what_was_listed_before_the_list_broke_off_is_kept_and_the_rest_asked_singly() -> None:
     workspace = Workspace(
-        {SALES: Entry(), CLAIMS: lacking(), BILLING: Entry()}, list_fails=REFUSED, listed_before_failing=2
+        {SALES: Entry(), CLAIMS: lacking(), BILLING: Entry(single=cumulative(150))},
+        list_fails=REFUSED,
+        listed_before_failing=2,
     )
 
     found = reading(workspace)
 
-    assert means(found) == {SALES: 210, CLAIMS: 330}
+    assert estimates(found) == {SALES: 210, CLAIMS: 330, BILLING: 150}
     assert found.failures == {WORKSPACE: "list of statistics: HTTP 500"}
 
 
@@ -132,4 +133,4 @@ def test_many_queues_asked_alone_do_not_get_each_others_answers() -> None:
         {sid: Entry(cumulative=cumulative(None), single=cumulative(60 + i)) for i, sid in enumerate(sids)}
     )
 
-    assert means(reading(workspace)) == {sid: 60 + i for i, sid in enumerate(sids)}
+    assert estimates(reading(workspace)) == {sid: 60 + i for i, sid in enumerate(sids)}

@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from poller.reading import read
-from poller.taskrouter import TaskRouter
 from tests.fakes.statistics_source import cumulative
 from tests.fakes.waits import WORKSPACE
-from tests.poller.stand_in import ACCOUNT, ALONE, BILLING, CLAIMS, LIST, SALES, StandIn, entry, listed, text
+from tests.poller.stand_in import ALONE, BILLING, CLAIMS, LIST, SALES, StandIn, catalogue_of, entry, listed, reach, text
+from tests.poller.workspace_reading import estimates, reading
 
 
 def averages(twilio: StandIn) -> tuple[dict[str, float | None], dict[str, str]]:
     """Return what a reading of the workspace found, and what it could not find."""
-    found = read(TaskRouter(ACCOUNT, twilio.url, timeout_seconds=5), WORKSPACE)
-    return {sid: each.mean_wait_seconds for sid, each in found.statistics.items()}, dict(found.failures)
+    twilio.answers = catalogue_of(twilio) | {"/TaskQueues": listed(key="task_queues")} | twilio.answers
+    found = reading(reach(twilio.url))
+    return estimates(found), found.failures
 
 
 def test_one_queues_failure_costs_only_itself(twilio: StandIn) -> None:

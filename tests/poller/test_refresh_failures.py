@@ -1,13 +1,14 @@
 """What a poll that failed in parts, or altogether, leaves behind and tells in one line an account."""
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from poller.reading import StatisticsSource
-from poller.refresh import PollFailed
+from poller.deadline import Deadline
+from poller.refresh import Connect, PollFailed
+from poller.source import StatisticsSource
+from poller.tally import Tally
 from poller.taskrouter import TaskRouterError
 from tests.fakes.statistics_source import AVAILABLE, Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import queue_sid
@@ -31,8 +32,8 @@ def test_an_error_nobody_foresaw_costs_only_its_workspace(minute: Minute, caplog
     ]
 
 
-def no_token_for(name: str, source: StatisticsSource) -> Callable[[Account], StatisticsSource]:
-    def connect(each: Account) -> StatisticsSource:
+def no_token_for(name: str, source: StatisticsSource) -> Connect:
+    def connect(each: Account, _deadline: Deadline, _tally: Tally) -> StatisticsSource:
         if each.name == name:
             raise SecretUnavailable("ssm:/travel/token could not be read: AccessDeniedException")
         return source
@@ -51,6 +52,7 @@ def test_an_account_whose_secret_cannot_be_read_costs_only_itself(minute: Minute
 
 def test_all_accounts_failing_is_an_error_that_names_each_with_its_reason(minute: Minute) -> None:
     minute.workspaces[LOANS].list_fails = TaskRouterError("HTTP 401", 401)
+    minute.workspaces[LOANS].queues.clear()
     minute.connect = no_token_for("travel", FakeStatisticsSource(minute.workspaces))
 
     with pytest.raises(PollFailed) as failed:
@@ -126,7 +128,7 @@ def test_one_line_an_account_tells_what_the_poll_came_to(minute: Minute, caplog:
 
 
 def test_a_line_names_a_reason_once_and_only_the_first_few(minute: Minute, caplog: pytest.LogCaptureFixture) -> None:
-    refusals = [TaskRouterError(f"HTTP {500 + number % 7}") for number in range(70)]
+    refusals = [TaskRouterError(f"HTTP {404 + number % 7}", 404) for number in range(70)]
     minute.workspaces[LOANS] = Workspace(
         {queue_sid(0x1000 + i): Entry(cumulative=cumulative(None), single=each) for i, each in enumerate(refusals)}
     )
@@ -135,4 +137,4 @@ def test_a_line_names_a_reason_once_and_only_the_first_few(minute: Minute, caplo
 
     (bank,) = (fields for fields in finished(caplog) if fields["account"] == "bank")
     assert bank["failed"] == 70
-    assert bank["first_reasons"] == [f"statistics of the queue: HTTP {status}" for status in range(500, 505)]
+    assert bank["first_reasons"] == [f"statistics of the queue: HTTP {status}" for status in range(404, 409)]

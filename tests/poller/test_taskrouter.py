@@ -20,6 +20,7 @@ from simulator.reports import Wire
 from simulator.server import serve
 from simulator.sids import sid
 from simulator.taskrouter_api import create_api
+from tests.poller.stand_in import reach
 from tests.taskrouter_spec.oracle import Oracle
 from waittimes.secret import Secret
 from waittimes.settings import Account, ApiKey
@@ -103,13 +104,23 @@ def polled(**fields: Any) -> Account:
 WORKSPACE = Workspace.named("Harbour").sid
 
 
+def entries(taskrouter: TaskRouter) -> list[tuple[str, Any, Any]]:
+    """Return the entries of the whole list."""
+    page = taskrouter.page(WORKSPACE)
+    found = [*page.entries]
+    while page.next_url:
+        page = taskrouter.page(WORKSPACE, page.next_url)
+        found += page.entries
+    return found
+
+
 @pytest.mark.parametrize("multi_task_enabled", [True, False], ids=["multi-tasking", "single-tasking"])
 def test_the_catalogue_holds_queues_activities_and_task_mode(*, multi_task_enabled: bool) -> None:
     harbour = centre(multi_task_enabled=multi_task_enabled)
     activities = {each.friendly_name: each.sid for each in harbour.plan.workspace.activities}
 
     with standing(harbour) as (_, url):
-        catalogue = TaskRouter(polled(), url).catalogue(WORKSPACE, now=NOW)
+        catalogue = reach(url, polled()).catalogue(WORKSPACE, now=NOW)
 
     assert catalogue.read_at == NOW
     assert catalogue.multi_tasking is multi_task_enabled
@@ -123,7 +134,7 @@ def test_the_list_holds_every_queues_numbers() -> None:
     harbour = centre()
 
     with standing(harbour, wire=Wire(combined_omits=frozenset())) as (_, url):
-        listed = {each: parse(present, past) for each, present, past in TaskRouter(polled(), url).statistics(WORKSPACE)}
+        listed = {each: parse(present, past) for each, present, past in entries(reach(url, polled()))}
 
     assert list(listed) == list(harbour.queues)
     for queue_sid, queue in harbour.queues.items():
@@ -135,7 +146,7 @@ def test_the_list_holds_every_queues_numbers() -> None:
 
 def test_one_call_lists_a_thousand_queues_of_the_voice_channel_over_fifteen_minutes() -> None:
     with standing(centre()) as (front, url):
-        assert len(list(TaskRouter(polled(), url).statistics(WORKSPACE))) == QUEUES
+        assert len(entries(reach(url, polled()))) == QUEUES
 
     assert front.asked("/TaskQueues/Statistics") == [
         {"Minutes": ["15"], "TaskChannel": ["voice"], "PageSize": ["1000"]}
@@ -147,8 +158,8 @@ def test_pages_are_followed_by_the_url_they_name_wherever_it_leads(host: str) ->
     harbour = centre()
 
     with standing(harbour, host=host, most_on_a_page=5) as (front, url):
-        taskrouter = TaskRouter(polled(), url)
-        listed = [queue_sid for queue_sid, _, _ in taskrouter.statistics(WORKSPACE)]
+        taskrouter = reach(url, polled())
+        listed = [queue_sid for queue_sid, _, _ in entries(taskrouter)]
         catalogue = taskrouter.catalogue(WORKSPACE, now=NOW)
 
     assert listed == list(harbour.queues)
@@ -164,12 +175,12 @@ def test_a_queue_asked_alone_tells_the_wait_that_its_entry_lacks() -> None:
     queue_sid = list(harbour.queues)[-1]
 
     with standing(harbour) as (front, url):
-        taskrouter = TaskRouter(polled(), url)
-        entries = {each: past for each, _, past in taskrouter.statistics(WORKSPACE)}
+        taskrouter = reach(url, polled())
+        listed = {each: past for each, _, past in entries(taskrouter)}
         alone = taskrouter.cumulative(WORKSPACE, queue_sid)
 
     past = statistics.cumulative(harbour.queues[queue_sid], Window.last_minutes(15, NOW))
-    assert IN_QUEUE_WAIT not in entries[queue_sid]
+    assert IN_QUEUE_WAIT not in listed[queue_sid]
     assert past[IN_QUEUE_WAIT]["avg"] > 60
     assert alone[IN_QUEUE_WAIT] == past[IN_QUEUE_WAIT]
     assert (alone["tasks_entered"], alone["reservations_accepted"]) == (
@@ -183,7 +194,7 @@ def test_an_account_speaks_for_itself_with_its_first_token() -> None:
     tokens = (Secret("env:FIRST", lambda: TOKEN), Secret("env:SECOND", lambda: "token-of-tomorrow"))
 
     with standing(centre()) as (front, url):
-        TaskRouter(polled(auth_tokens=tokens), url).catalogue(WORKSPACE, now=NOW)
+        reach(url, polled(auth_tokens=tokens)).catalogue(WORKSPACE, now=NOW)
 
     assert front.usernames() == {ACCOUNT_SID}
 
@@ -192,7 +203,7 @@ def test_an_api_key_speaks_where_there_is_one() -> None:
     key = ApiKey(KEY_SID, Secret("env:TWILIO_API_SECRET", lambda: KEY_SECRET))
 
     with standing(centre()) as (front, url):
-        TaskRouter(polled(api_key=key), url).catalogue(WORKSPACE, now=NOW)
+        reach(url, polled(api_key=key)).catalogue(WORKSPACE, now=NOW)
 
     assert front.usernames() == {KEY_SID}
 
@@ -207,7 +218,7 @@ def test_a_secret_changed_in_its_store_is_used_from_then_on() -> None:
 
     with standing(centre()) as (_, url):
         stored.append("secret-of-a-key-revoked")
-        taskrouter = TaskRouter(polled(api_key=key), url)
+        taskrouter = reach(url, polled(api_key=key))
         stored.append(KEY_SECRET)
 
         assert taskrouter.catalogue(WORKSPACE, now=NOW).queue_names
@@ -220,6 +231,6 @@ def test_nothing_in_the_environment_leads_elsewhere(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "token-of-somebody-else")
 
     with standing(centre(), host="taskrouter.twilio.com", most_on_a_page=7) as (front, url):
-        assert len(list(TaskRouter(polled(), url).statistics(WORKSPACE))) == QUEUES
+        assert len(entries(reach(url, polled()))) == QUEUES
 
     assert front.usernames() == {ACCOUNT_SID}

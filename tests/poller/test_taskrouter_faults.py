@@ -4,6 +4,7 @@ import json
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from poller.taskrouter import TaskRouter, TaskRouterError
 from tests.fakes.waits import WORKSPACE
-from tests.poller.stand_in import ACCOUNT, CLAIMS, SALES, TOKEN, StandIn, text
+from tests.poller.stand_in import CLAIMS, QUICK, SALES, TOKEN, StandIn, catalogue_of, reach, text
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Call = Callable[[TaskRouter], Any]
 CALLS: dict[str, Call] = {
     "catalogue": lambda taskrouter: taskrouter.catalogue(WORKSPACE, now=0),
-    "list": lambda taskrouter: list(taskrouter.statistics(WORKSPACE)),
+    "list": lambda taskrouter: taskrouter.page(WORKSPACE),
     "alone": lambda taskrouter: taskrouter.cumulative(WORKSPACE, SALES),
 }
 EVERY_CALL = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
@@ -29,12 +30,12 @@ EVERY_CALL = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 
 def failure(twilio: StandIn, call: Call, timeout_seconds: float = 5) -> TaskRouterError:
     with pytest.raises(TaskRouterError) as failed:
-        call(TaskRouter(ACCOUNT, twilio.url, timeout_seconds=timeout_seconds))
+        call(reach(twilio.url, patience=replace(QUICK, timeout_seconds=timeout_seconds)))
     return failed.value
 
 
 @EVERY_CALL
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 503])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 500, 503])
 def test_a_refusal_is_told_by_its_status(twilio: StandIn, call: Call, status: int) -> None:
     refused = json.dumps({"code": 20000 + status, "message": f"for {TOKEN}", "status": status})
     twilio.answers = {"": text(refused, f"{status} NO")}
@@ -135,22 +136,10 @@ def test_nobody_listening_is_an_error_like_any_other(call: Call) -> None:
     assert str(failure(StandIn(url=f"http://127.0.0.1:{port}"), call)) == "ConnectionError"
 
 
-def catalogue_of(twilio: StandIn) -> dict[str, "WSGIApplication"]:
-    """Return the four answers that a catalogue is made of."""
-    queues = {"key": "task_queues", "next_page_url": f"{twilio.url}/v1/page?PageToken=PT2"}
-    rest, activities = {"key": "task_queues", "next_page_url": None}, {"key": "activities", "next_page_url": None}
-    return {
-        "/TaskQueues": text(json.dumps({"meta": queues, "task_queues": [{"sid": SALES, "friendly_name": "Sales"}]})),
-        "PageToken=PT2": text(json.dumps({"meta": rest, "task_queues": [{"sid": CLAIMS, "friendly_name": 42}]})),
-        "/Activities": text(json.dumps({"meta": activities, "activities": []})),
-        WORKSPACE: text(json.dumps({"sid": WORKSPACE, "multi_task_enabled": None})),
-    }
-
-
 def test_a_catalogue_takes_names_as_texts_and_multi_tasking_for_granted(twilio: StandIn) -> None:
     twilio.answers = catalogue_of(twilio)
 
-    catalogue = TaskRouter(ACCOUNT, twilio.url).catalogue(WORKSPACE, now=17)
+    catalogue = reach(twilio.url).catalogue(WORKSPACE, now=17)
 
     assert catalogue.queue_names == {SALES: "Sales", CLAIMS: "42"}
     assert catalogue.multi_tasking
@@ -177,4 +166,4 @@ def test_whatever_json_comes_it_is_an_answer_or_this_one_error(twilio: StandIn, 
     twilio.answers = {"": text(json.dumps(body))}
 
     with suppress(TaskRouterError):
-        CALLS[name](TaskRouter(ACCOUNT, twilio.url, timeout_seconds=5))
+        CALLS[name](reach(twilio.url))

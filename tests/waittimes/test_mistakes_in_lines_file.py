@@ -66,7 +66,7 @@ def test_a_mistake_names_file_table_field_and_remedy(table: str, field: str, val
         (
             'table = "',
             'tabel = "',
-            "lines.toml: tabel is no setting; known here are accounts, lines, public_url, table",
+            "lines.toml: tabel is no setting; known here are accounts, lines, poller, public_url, table",
         ),
         ("acme-waits", "acme waits", "lines.toml: table is 'acme waits', not the name of a DynamoDB table"),
         ("table =", "public_url =", "lines.toml: public_url is 'acme-waits', not a URL without a query"),

@@ -1,0 +1,199 @@
+"""`make bench-poller`: the poller against a simulated API of thousands of task queues, and what a poll costs."""
+
+import multiprocessing
+import resource
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection as Pipe
+from typing import Any
+
+import click
+
+from poller.deadline import Deadline
+from poller.memory import Memory
+from poller.refresh import Clockwork
+from poller.report import Report
+from poller.tally import Tally
+from poller.taskrouter import TaskRouter
+from poller.transport import Connection
+from simulator.caps import Cap, SlidingWindow, TokenBucket
+from simulator.server import serve
+from simulator.throng import WORKSPACE_SID, Throng, peak_a_second
+from tests.fakes.memory_table import MemoryTable
+from tests.fakes.units import item_bytes, read_units
+from tests.poller.faults import LIST, at_random, either, status, striking
+from waittimes import cache
+from waittimes.polling import Polling
+from waittimes.secret import Secret
+from waittimes.settings import Account
+
+PATHS = ("list", "single", "refused")
+"""The list carries every wait; it carries none, and every queue is active; it is refused."""
+SIZES = (50, 500, 2000, 5000)
+PAGE_SIZE = 1000
+ENOUGH_SECONDS = 600
+COLUMNS = ("path", "N", "calls", "s", "floor s", "ratio", "estimating s", "storing s", "peak/s", "429s", "stored")
+COSTS = ("WRU", "WRU/queue", "RRU/call", "CPU s", "peak MB")
+
+
+@dataclass(frozen=True)
+class Setup:
+    """The API of a run: its latency and cap, and what is left out or refused."""
+
+    latency: float
+    jitter: float
+    row: float
+    cap: int
+    bucket: bool
+    others: int
+    share: float
+    failing: float
+
+    def throng(self, queues: int, *, wait_in_list: bool, list_refused: bool) -> Throng:
+        """Return the simulated API."""
+        faults = [at_random(self.failing, status(503))] if self.failing else []
+        faults += [striking(LIST, status(404))] if list_refused else []
+        return Throng(
+            queues,
+            self.latency,
+            self.jitter,
+            self.row,
+            wait_in_list=wait_in_list,
+            cap=self._cap(),
+            fault=either(*faults),
+        )
+
+    def _cap(self) -> Cap:
+        if self.bucket:
+            return TokenBucket(self.cap, self.cap / 10, others_a_second=self.others)
+        return SlidingWindow(self.cap, others_a_second=self.others)
+
+    @property
+    def left(self) -> float:
+        """Requests a second that the others leave, or that we allow ourselves."""
+        return min(self.cap - self.others, self.cap * self.share)
+
+
+@click.command()
+@click.option("--latency", default=0.08, help="Seconds of each answer.")
+@click.option("--jitter", default=0.02, help="Seconds that an answer may take longer.")
+@click.option("--row", default=0.0002, help="Seconds that each row of a page adds.")
+@click.option("--cap", default=100, help="Requests a second that the API takes.")
+@click.option("--bucket", is_flag=True, help="The cap is a token bucket, not a sliding window.")
+@click.option("--others", default=0, help="Requests a second that others make.")
+@click.option("--share", default=0.95, help="The share of the cap that the poller allows itself.")
+@click.option("--failing", default=0.0, help="The share of requests answered by 503.")
+@click.option(
+    "--path",
+    "paths",
+    multiple=True,
+    type=click.Choice(["list", "single", "refused"]),
+    default=["list", "single", "refused"],
+)
+@click.option("--queues", "sizes", multiple=True, default=SIZES)
+def main(paths: tuple[str, ...], sizes: tuple[int, ...], **options: Any) -> None:
+    """Print a row for each path and number of queues."""
+    setup = Setup(**options)
+    click.echo("| " + " | ".join(COLUMNS + COSTS) + " |\n|" + "---|" * len(COLUMNS + COSTS))
+    for path in paths:
+        for queues in sizes:
+            # A process of its own for each, so that its peak of memory is its own.
+            with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+                cells = pool.submit(measured, setup, path, queues).result()
+            click.echo("| " + " | ".join(map(str, cells)) + " |")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One poll as it was measured."""
+
+    report: Report
+    table: MemoryTable
+    cpu_seconds: float
+    came_at: list[float]
+    """When requests came to the API, refused ones too."""
+    answered_at: float
+    """When it had dealt with the last."""
+    refusals: int
+
+
+def measured(setup: Setup, path: str, queues: int) -> list[str]:
+    """Return the cells of one row."""
+    with _served(setup, path, queues) as (url, counts):
+        account = Account("bench", "AC" + "6" * 32, (Secret("env:X", lambda: "no-secret"),), (WORKSPACE_SID,))
+        limits = Polling(max(1, int(setup.cap * setup.share)), 40, ENOUGH_SECONDS)
+        connection, table = Connection(account, url, limits), MemoryTable()
+
+        def connect(_: Account, by: Deadline, tally: Tally) -> TaskRouter:
+            return TaskRouter(account.sid, connection.until(by, tally))
+
+        # As in every minute but each tenth: the catalogue is known, and connections stand.
+        memory = Memory(catalogue_until=time.monotonic() + ENOUGH_SECONDS)
+        source = connect(account, Deadline.in_seconds(ENOUGH_SECONDS), Tally())
+        memory.catalogue = source.catalogue(WORKSPACE_SID, now=time.time())
+        clockwork = Clockwork((account,), connect, table, time.time, limits, memories={WORKSPACE_SID: memory})
+        counts()
+        cpu = time.process_time()
+        (report,) = clockwork.refresh()
+        run = Run(report, table, time.process_time() - cpu, *counts())
+    return _cells(path, queues, _floor_seconds(setup, path, queues, run), run)
+
+
+def _floor_seconds(setup: Setup, path: str, queues: int, run: Run) -> float:
+    """Return what the API takes at best: its pages one after the other, or the calls at the rate that is left."""
+    pages = -(-queues // PAGE_SIZE) * (setup.latency + setup.jitter / 2) + queues * setup.row
+    return pages if path == "list" else (len(run.came_at) - run.refusals) / setup.left
+
+
+def _cells(path: str, queues: int, floor: float, run: Run) -> list[str]:
+    (workspace,) = run.report.workspaces
+    seconds = run.answered_at - min(run.came_at)
+    units = run.table.units.write_units
+    read = max(read_units(item_bytes(item), consistent=False) for item in run.table.items.values())
+    figures = [workspace.tally.calls, seconds, floor, seconds / floor]
+    figures += [workspace.estimating_seconds, workspace.storing_seconds]
+    figures += [peak_a_second(run.came_at), run.refusals, sum(1 for _ in cache.all_waits(run.table, WORKSPACE_SID))]
+    figures += [units, units / queues, read, run.cpu_seconds]
+    figures += [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]
+    return [path, str(queues), *(f"{each:.3g}" if isinstance(each, float) else str(each) for each in figures)]
+
+
+Counts = Callable[[], tuple[list[float], float, int]]
+"""When requests came, when the last had been dealt with, and how many were refused."""
+
+
+@contextmanager
+def _served(setup: Setup, path: str, queues: int) -> Iterator[tuple[str, Counts]]:
+    """Yield the URL of the API in a process of its own, and what gives its counts and sets them to none."""
+    here, there = multiprocessing.get_context("spawn").Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(there, setup, path, queues))
+    process.start()
+    try:
+        yield here.recv(), lambda: _asked(here)
+    finally:
+        here.send(None)
+        process.join()
+
+
+def _asked(pipe: Pipe) -> tuple[list[float], float, int]:
+    pipe.send("counts")
+    found: tuple[list[float], float, int] = pipe.recv()
+    return found
+
+
+def _serve(pipe: Pipe, setup: Setup, path: str, queues: int) -> None:
+    throng = setup.throng(queues, wait_in_list=path == "list", list_refused=path == "refused")
+    threading.stack_size(256 * 1024)
+    with serve(throng) as url:
+        pipe.send(url)
+        while pipe.recv():
+            pipe.send((throng.times, max(throng.answered, default=0.0), throng.calls["429"]))
+            throng.times, throng.calls["429"] = [], 0
+
+
+if __name__ == "__main__":
+    main()

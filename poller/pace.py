@@ -1,0 +1,107 @@
+"""How fast one account is asked: evenly spaced within a budget that shrinks when TaskRouter refuses, and grows back.
+
+Additive increase, multiplicative decrease, as TCP does: whoever else uses the account's limits keeps a share.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from poller.deadline import Deadline, OutOfTime
+
+CUT = 0.85
+"""What is left of rate and window after a refusal."""
+SETTLING_SECONDS = 0.5
+"""Refusals of requests sent sooner after a cut are not news: a cap over a second takes its time to show the effect."""
+REGROWTH_A_SECOND = 0.05
+"""The share of the whole budget that comes back with each second without a refusal."""
+CATCH_UP_SECONDS = 0.02
+"""How far requests may fall behind their even spacing and still be made up for."""
+SLOWEST_A_SECOND = 1.0
+
+
+class Pace:
+    """The turns of one account, for all its workspaces and threads, and for as long as the process lives."""
+
+    def __init__(
+        self, requests_per_second: float, concurrent_requests: int, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._most_a_second = requests_per_second
+        self._most_at_once = concurrent_requests
+        self._rate = float(requests_per_second)
+        self._window = float(concurrent_requests)
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._under_way = 0
+        self._next_at = float("-inf")
+        self._closed_until = float("-inf")
+        self._cut_at = float("-inf")
+        self._grown_at = float("inf")
+
+    @property
+    def rate(self) -> float:
+        """Requests a second at present."""
+        return self._rate
+
+    @property
+    def window(self) -> int:
+        """Requests at once at present."""
+        return int(self._window)
+
+    @contextmanager
+    def turn(self, deadline: Deadline) -> Iterator[float]:
+        """Wait for the turn to ask, and yield when it came, on the clock. Raises OutOfTime."""
+        self._enter(deadline)
+        try:
+            now = self._wait_until(self._place(deadline), deadline)
+            yield now
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify()
+
+    def answered(self) -> None:
+        """Note an answer that was no refusal."""
+        with self._changed:
+            now = self._clock()
+            share = REGROWTH_A_SECOND * min(1.0, max(0.0, now - self._grown_at))
+            self._grown_at = now
+            self._rate = min(self._most_a_second, self._rate + share * self._most_a_second)
+            self._window = min(self._most_at_once, self._window + share * self._most_at_once)
+            self._changed.notify()
+
+    def refused(self, asked_at: float, *, retry_after_seconds: float = 0.0) -> None:
+        """Note that a request was refused as one too many; nobody asks until the time named is over."""
+        with self._changed:
+            now = self._clock()
+            self._closed_until = max(self._closed_until, now + retry_after_seconds)
+            self._grown_at = now
+            if asked_at < self._cut_at + SETTLING_SECONDS:
+                return
+            self._cut_at = now
+            self._rate = max(min(SLOWEST_A_SECOND, self._most_a_second), self._rate * CUT)
+            self._window = max(1.0, self._window * CUT)
+
+    def _wait_until(self, starts_at: float, deadline: Deadline) -> float:
+        """Wait for the place in time; whoever comes late takes another one, lest all who are late come at once."""
+        while (now := self._clock()) < (opens_at := max(starts_at, self._closed_until)):
+            deadline.sleep(opens_at - now)
+        if now - starts_at <= CATCH_UP_SECONDS:
+            return now
+        deadline.sleep(max(0.0, self._place(deadline) - now))
+        return self._clock()
+
+    def _enter(self, deadline: Deadline) -> None:
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._under_way < self.window, deadline.remaining_seconds()):
+                raise OutOfTime
+            self._under_way += 1
+
+    def _place(self, deadline: Deadline) -> float:
+        with self._changed:
+            starts_at = max(self._next_at, self._clock() - CATCH_UP_SECONDS)
+            if starts_at > deadline.ends_at:
+                raise OutOfTime
+            self._next_at = starts_at + 1 / self._rate
+            return starts_at

@@ -1,0 +1,74 @@
+"""`python -m ops poll` as an operator runs it: what it prints, and what it leaves with."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner, Result
+from moto import mock_aws
+
+from ops.create_table import create
+from ops.door import dynamodb
+from ops.poll import poll
+from simulator.server import serve
+from simulator.throng import WORKSPACE_SID, Throng
+from tests.poller.faults import status, striking
+
+pytestmark = pytest.mark.usefixtures("aws_credentials")
+
+
+@pytest.fixture
+def throng(monkeypatch: pytest.MonkeyPatch) -> Iterator[Throng]:
+    found = Throng(3, wait_in_list=True)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    settings = {
+        "LINES_FILE": "",
+        "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+        "TWILIO_AUTH_TOKEN": "token-nobody-may-see",
+        "TWILIO_WORKSPACE_SID": WORKSPACE_SID,
+        "WORKFLOW_SID": "WW" + "3" * 32,
+        "TASK_QUEUE_SID": found.sids[0],
+        "TABLE": "waits-of-an-operator",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    with mock_aws(), serve(found) as url:
+        monkeypatch.setenv("TASKROUTER_URL", url)
+        create(dynamodb(), "waits-of-an-operator", lambda _: None)
+        yield found
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(poll, arguments)
+
+
+def test_a_poll_prints_queues_waits_and_ages_and_leaves_with_nought(throng: Throng) -> None:
+    result = run()
+
+    assert result.exit_code == 0
+    assert "default: 3 of 3 task queues refreshed" in result.output
+    for sid in throng.sids:
+        (row,) = [each for each in result.output.splitlines() if f"Queue {sid[-6:]}" in each]
+        minutes, seconds = divmod(throng.average_seconds(sid), 60)
+        assert f"{minutes}:{seconds:02d}" in row
+        assert "history" in row
+
+
+def test_a_failure_is_printed_and_is_the_status(throng: Throng) -> None:
+    throng.fault = striking("/Activities", status(404))
+
+    result = run()
+
+    assert result.exit_code == 1
+    assert f"failed: {WORKSPACE_SID}: catalogue: HTTP 404" in result.output
+
+
+def test_scripts_get_one_json_object(throng: Throng) -> None:
+    result = run("--json")
+
+    told = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert [(each["account"], each["refreshed"], each["failures"]) for each in told["accounts"]] == [("default", 3, {})]
+    assert {each["task_queue_sid"]: each["wait_seconds"] for each in told["task_queues"]} == {
+        sid: throng.average_seconds(sid) for sid in throng.sids
+    }

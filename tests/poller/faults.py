@@ -1,0 +1,61 @@
+"""Faults of TaskRouter: which requests they strike, and what is answered then."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from simulator.throng import Fault
+from tests.poller.stand_in import text
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+LIST, BULK = "/TaskQueues/Statistics", "/TaskQueues/RealTimeStatistics"
+
+
+def status(code: int) -> "WSGIApplication":
+    return text("{}", f"{code} NO")
+
+
+def striking(part: str, app: "WSGIApplication", *, times: int = 10**9) -> Fault:
+    """Strike the first so many requests whose path and query hold this part."""
+    left, lock = iter(range(times)), threading.Lock()
+
+    def fault(path: str) -> "WSGIApplication | None":
+        with lock:
+            return app if part in path and next(left, None) is not None else None
+
+    return fault
+
+
+def at_random(share: float, app: "WSGIApplication", *, seed: int = 7) -> Fault:
+    """Strike this share of all requests."""
+    chance, lock = random.Random(seed), threading.Lock()  # noqa: S311 - chance here is statistics
+
+    def fault(_: str) -> "WSGIApplication | None":
+        with lock:
+            return app if chance.random() < share else None
+
+    return fault
+
+
+def hanging(seconds: float) -> "WSGIApplication":
+    def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        time.sleep(seconds)
+        return text("{}")(environ, start_response)
+
+    return app
+
+
+def cut_off(_environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterator[bytes]:
+    """Promise more than is given, and reset the connection in the middle."""
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", "5000")])
+    yield b'{"meta": '
+    raise ConnectionResetError
+
+
+def either(*faults: Fault) -> Callable[[str], "WSGIApplication | None"]:
+    """Strike as the first of these does that strikes at all."""
+    return lambda path: next((app for fault in faults if (app := fault(path))), None)

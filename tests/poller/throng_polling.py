@@ -1,0 +1,78 @@
+"""A workspace of many queues polled over real HTTP, again and again, into a table in memory; all times are scaled."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from poller.deadline import Deadline
+from poller.memory import Memory
+from poller.refresh import Clockwork
+from poller.report import Report
+from poller.tally import Tally
+from poller.taskrouter import TaskRouter
+from poller.transport import Connection, Patience
+from poller.workspace import Rhythm
+from simulator.server import serve
+from simulator.throng import WORKSPACE_SID, Throng
+from tests.fakes.memory_table import MemoryTable
+from tests.poller.stand_in import TOKENS
+from waittimes import cache
+from waittimes.polling import Polling
+from waittimes.settings import Account
+from waittimes.table import Table
+from waittimes.wait import Wait
+
+ACCOUNT = Account(name="throng", sid="AC" + "6" * 32, auth_tokens=TOKENS, workspace_sids=(WORKSPACE_SID,))
+QUICK = Patience(timeout_seconds=0.3, attempts=5, first_pause_seconds=0.002, longest_pause_seconds=0.02)
+FIRST_POLL_AT = 1_795_000_000.0
+
+
+@dataclass
+class Polled:
+    """The poller with one account, and what it left in the table."""
+
+    throng: Throng
+    url: str
+    limits: Polling = field(default_factory=lambda: Polling(1000, 10, 20))
+    table: Table = field(default_factory=MemoryTable)
+    now: float = FIRST_POLL_AT
+    accounts: tuple[Account, ...] = (ACCOUNT,)
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    memories: dict[str, Memory] = field(default_factory=dict)
+    connection: Connection | None = None
+
+    def poll(self, *, seconds: float = 20) -> Report:
+        """Poll once; a minute later is the next time."""
+        self.now += 60
+        connection = self.connection = self.connection or Connection(ACCOUNT, self.url, self.limits, QUICK)
+
+        def connect(account: Account, by: Deadline, tally: Tally) -> TaskRouter:
+            return TaskRouter(account.sid, connection.until(by, tally))
+
+        clockwork = Clockwork(
+            self.accounts, connect, self.table, lambda: self.now, self.limits, self.rhythm, self.memories
+        )
+        return clockwork.refresh(Deadline.in_seconds(seconds))[0]
+
+    def polls_as(self, account: Account) -> None:
+        self.accounts, self.connection = (account,), Connection(account, self.url, self.limits, QUICK)
+
+    def waits(self) -> dict[str, Wait]:
+        return {wait.queue_sid: wait for wait in cache.all_waits(self.table, WORKSPACE_SID)}
+
+    def ages_seconds(self) -> dict[str, float]:
+        return {sid: wait.age_seconds(self.now) for sid, wait in self.waits().items()}
+
+    def fresh(self) -> set[str]:
+        """Return the queues measured by the last poll, after seeing that what is stored of each is right."""
+        waits = self.waits()
+        assert {sid: wait.estimate.seconds for sid, wait in waits.items()} == {
+            sid: self.throng.average_seconds(sid) for sid in waits
+        }
+        return {sid for sid, age in self.ages_seconds().items() if age == 0}
+
+
+@contextmanager
+def polled(throng: Throng) -> Iterator[Polled]:
+    with serve(throng) as url:
+        yield Polled(throng, url)

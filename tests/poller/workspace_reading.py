@@ -1,0 +1,42 @@
+"""One workspace, read once from nothing: what came of it."""
+
+from dataclasses import dataclass
+
+from poller.deadline import Deadline
+from poller.memory import Memory
+from poller.report import WorkspaceReport
+from poller.source import StatisticsSource
+from poller.workspace import Rhythm, WorkspacePoll
+from tests.fakes.memory_table import MemoryTable
+from tests.fakes.waits import WORKSPACE
+from waittimes import cache
+from waittimes.wait import Wait
+
+NOW = 1_795_000_000.0
+
+
+@dataclass(frozen=True)
+class Reading:
+    waits: dict[str, Wait]
+    failures: dict[str, str]
+
+
+def reading(source: StatisticsSource, *, seconds: float = 20) -> Reading:
+    """Poll the workspace into an empty table."""
+    table, report = MemoryTable(), WorkspaceReport("harbour", WORKSPACE)
+    WorkspacePoll(
+        source=source,
+        report=report,
+        memory=Memory(),
+        table=table,
+        clock=lambda: NOW,
+        deadline=Deadline.in_seconds(seconds),
+        at_once=4,
+        rhythm=Rhythm(),
+        progress=lambda *_: None,
+    ).run()
+    return Reading({wait.queue_sid: wait for wait in cache.all_waits(table, WORKSPACE)}, report.failures)
+
+
+def estimates(found: Reading) -> dict[str, float | None]:
+    return {sid: wait.estimate.seconds for sid, wait in found.waits.items()}

@@ -1,0 +1,62 @@
+"""The poller's limits: from the file, from the environment, and by default."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from waittimes import config
+from waittimes.polling import Polling
+from waittimes.section import ConfigurationError
+
+ALONE = {
+    "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+    "TWILIO_AUTH_TOKEN": "token-nobody-may-see",
+    "TWILIO_WORKSPACE_SID": "WS" + "2" * 32,
+    "WORKFLOW_SID": "WW" + "3" * 32,
+    "TASK_QUEUE_SID": "WQ" + "4" * 32,
+}
+FILE = f"""
+[poller]
+requests_per_second = 7
+deadline_seconds = 33
+[accounts.main]
+account_sid = "AC{"1" * 32}"
+auth_tokens = ["env:TWILIO_AUTH_TOKEN"]
+workspaces = ["WS{"2" * 32}"]
+[lines.support]
+workflow_sid = "WW{"3" * 32}"
+task_queue_sid = "WQ{"4" * 32}"
+"""
+
+
+def limits(environ: Mapping[str, str]) -> Polling:
+    return config.load(ALONE | {**environ}).polling
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    path = tmp_path / "limits.toml"
+    path.write_text(FILE)
+    return str(path)
+
+
+def test_the_environment_sets_each_limit() -> None:
+    assert limits({"POLLER_REQUESTS_PER_SECOND": "90", "POLLER_CONCURRENT_REQUESTS": "30"}) == Polling(90, 30, 50)
+
+
+def test_the_environment_wins_over_the_file(file: str) -> None:
+    assert limits({"LINES_FILE": file, "POLLER_DEADLINE_SECONDS": "12"}) == Polling(7, 10, 12)
+
+
+@pytest.mark.parametrize("value", ["0", "-3", "1001", "2.5", "many", "\u0665"])
+def test_a_limit_that_is_none_is_named(value: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"POLLER_REQUESTS_PER_SECOND is .* whole number from 1 to 1000"):
+        limits({"POLLER_REQUESTS_PER_SECOND": value})
+
+
+def test_a_limit_misspelt_in_the_file_is_named(file: str) -> None:
+    Path(file).write_text(FILE.replace("deadline_seconds", "dedline"))
+
+    with pytest.raises(ConfigurationError, match=r"\[poller\] dedline is no setting"):
+        limits({"LINES_FILE": file})
