@@ -86,7 +86,7 @@ def test_a_poll_fills_the_table_and_show_prints_it_at_a_glance(aws: Any, setting
     shown = run("show")
 
     assert polled.exit_code == 0
-    assert polled.stdout.startswith("default: 6 of 6 task queues refreshed in ")
+    assert "\ndefault: 6 of 6 task queues refreshed in " in polled.stdout
     rows = shown.output.splitlines()
     assert rows[0] == f"default {settings.plan.workspace.sid}: 6 task queues"
     assert [row.split()[0] for row in rows[2:]] == ["Billing", "Orders", "Partners", "Sales", "Support", "Weekend"]
@@ -105,7 +105,7 @@ def test_a_poll_that_fails_leaves_with_1_and_says_why(
     polled = run("poll")
 
     assert polled.exit_code == 1
-    assert "default: catalogue: HTTP 401" in polled.output
+    assert ": catalogue: HTTP 401\n" in polled.stdout
     assert "f" * 32 not in polled.output
 
 

@@ -32,7 +32,7 @@ def striking(part: str, app: "WSGIApplication", *, times: int = 10**9) -> Fault:
 
 def at_random(share: float, app: "WSGIApplication", *, seed: int = 7) -> Fault:
     """Strike this share of all requests."""
-    chance, lock = random.Random(seed), threading.Lock()  # noqa: S311 - chance here is statistics
+    chance, lock = random.Random(seed), threading.Lock()
 
     def fault(_: str) -> "WSGIApplication | None":
         with lock:

@@ -21,7 +21,7 @@ SLOW = Polling(requests_per_second=50, concurrent_requests=5)
 BROKEN: dict[str, Any] = {
     "500": (status(500), "statistics of the queue: HTTP 500"),
     "404": (status(404), "statistics of the queue: HTTP 404"),
-    "hangs": (hanging(0.4), "statistics of the queue: ReadTimeout"),
+    "hangs": (hanging(1.3), "statistics of the queue: ReadTimeout"),
     "null": (text("null"), "statistics of the queue: unreadable answer"),
     "null for the wait": (text(json.dumps(cumulative(None))), None),
     "a string for a number": (text(json.dumps(cumulative("soon"))), "nonsense in wait_duration_in_queue"),
@@ -109,9 +109,9 @@ def test_after_a_cold_start_the_oldest_come_first() -> None:
 def test_a_deadline_after_the_first_page_keeps_that_page_and_goes_on_from_there_next_time() -> None:
     with polled(Throng(1100, wait_in_list=True)) as poller:
         poller.poll()
-        poller.throng.fault = striking(f"{LIST}?PageSize=1000&PageToken=1000", hanging(0.6), times=2)
+        poller.throng.fault = striking(f"{LIST}?PageSize=1000&PageToken=1000", hanging(1.5), times=2)
 
-        report = poller.poll(seconds=0.6)
+        report = poller.poll(seconds=2)
 
         first_page, rest = set(poller.throng.sids[:1000]), set(poller.throng.sids[1000:])
         assert poller.fresh() == first_page

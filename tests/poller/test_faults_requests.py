@@ -31,7 +31,7 @@ def test_a_share_of_refused_or_failing_requests_costs_no_queue(share: float, cod
 
 @pytest.mark.parametrize(
     "app",
-    [status(500), status(429), text("<h1>Hotel</h1>", content_type="text/html"), cut_off, hanging(0.4)],
+    [status(500), status(429), text("<h1>Hotel</h1>", content_type="text/html"), cut_off, hanging(1.3)],
     ids=["500", "429", "html", "cut off", "hanging"],
 )
 def test_a_list_page_failing_once_is_asked_for_again(app: "WSGIApplication") -> None:

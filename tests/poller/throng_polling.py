@@ -23,7 +23,7 @@ from waittimes.table import Table
 from waittimes.wait import Wait
 
 ACCOUNT = Account(name="throng", sid="AC" + "6" * 32, auth_tokens=TOKENS, workspace_sids=(WORKSPACE_SID,))
-QUICK = Patience(timeout_seconds=0.3, attempts=5, first_pause_seconds=0.002, longest_pause_seconds=0.02)
+QUICK = Patience(timeout_seconds=1, attempts=5, first_pause_seconds=0.002, longest_pause_seconds=0.02)
 FIRST_POLL_AT = 1_795_000_000.0
 
 
