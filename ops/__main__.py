@@ -4,12 +4,15 @@ import sys
 
 import click
 
+from ops.alarms import alarms
+from ops.check import check
 from ops.create_table import create_table
 from ops.mute import mute, unmute
 from ops.plurals import plurals
 from ops.poll import poll
 from ops.say import say
 from ops.show import show
+from ops.store_secret import store_secret
 from waittimes.section import ConfigurationError
 from waittimes.table import TableUnavailable
 
@@ -19,7 +22,7 @@ def commands() -> None:
     """Look after the wait times: the settings come from lines.toml (or LINES_FILE) and the environment."""
 
 
-for command in (create_table, mute, plurals, poll, say, show, unmute):
+for command in (alarms, check, create_table, mute, plurals, poll, say, show, store_secret, unmute):
     commands.add_command(command)
 
 

@@ -21,15 +21,22 @@ class NotStarted(Exception):
 
 
 @contextmanager
-def embedded_aws(port: int = 0) -> Iterator[str]:
+def embedded_aws(port: int = 0, *, program: Path | None = None, enforces_permissions: bool = False) -> Iterator[str]:
     """Yield the endpoint of an empty AWS on this port or a free one; the process ends with the block.
 
-    Raises NotStarted.
+    `program` is another ministack than this environment's: functions run in its interpreter, and find what it has
+    installed. Raises NotStarted.
     """
     port = port or free_port()
     process = subprocess.Popen(
-        [str(Path(sys.executable).with_name("ministack"))],
-        env={**_inherited(), "BIND_HOST": HOST, "GATEWAY_PORT": str(port), "IOT_MTLS_PORT": "0"},
+        [str(program or Path(sys.executable).with_name("ministack"))],
+        env={
+            **_inherited(),
+            "BIND_HOST": HOST,
+            "GATEWAY_PORT": str(port),
+            "IOT_MTLS_PORT": "0",
+            "AUTH": str(enforces_permissions).lower(),
+        },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

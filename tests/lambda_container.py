@@ -1,4 +1,4 @@
-"""A Lambda container on this machine: Zappa's own handler in a process of its own, fed events as JSON."""
+"""A Lambda container on this machine: the deployed handler in a process of its own, fed events as JSON."""
 
 import json
 import subprocess
@@ -12,9 +12,10 @@ from typing import IO, Any
 RUNTIME = """
 import importlib, json, sys
 
-handler_module, *sys.path[:0] = sys.argv[1:]
+handler, *sys.path[:0] = sys.argv[1:]
 answers, sys.stdout = sys.stdout, sys.stderr
-handler = importlib.import_module(handler_module).LambdaHandler.lambda_handler
+module, _, name = handler.rpartition(".")
+handler = getattr(importlib.import_module(module), name)
 for line in sys.stdin:
     try:
         answer = {"answer": handler(json.loads(line), None)}
@@ -54,7 +55,7 @@ def container(
     environ: Mapping[str, str],
     log: Path,
     *,
-    handler: str = "zappa.handler",
+    handler: str = "entry.function.handle",
     flags: Sequence[str] = (),
 ) -> Iterator[Container]:
     """Yield a container with this code on its path and nothing but these variables; it ends with the block."""

@@ -26,7 +26,7 @@ ROOT = SETTINGS.parent
 STAGES = ("dev", "production")
 SCHEDULED = "poller.handler.refresh"
 STAYS_HERE = {
-    *("assets", "docs", "ops", "simulator", "tests"),
+    *("assets", "benchmarks", "deployment", "docs", "ops", "simulator", "tests"),
     *("CHANGELOG.md", "LICENSE", "Makefile", "README.md", "pyproject.toml", "zappa_settings.json"),
     *(f"requirements{part}" for part in (".in", ".txt", "-dev.in", "-dev.txt")),
 }
@@ -38,6 +38,7 @@ def test_each_stage_serves_the_phone_and_polls_every_minute(tmp_path: Path, stag
     with loaded(tmp_path, stage) as zappa:
         assert zappa.lambda_name == f"taskrouter-wait-times-{stage}"
         assert zappa.app_function == "ivr.wsgi.app"
+        assert zappa.lambda_handler == "entry.function.handle"
         assert zappa.runtime == "python3.11"
         assert (zappa.memory_size, zappa.timeout_seconds) == (512, 60)
         assert [dict(event) for event in zappa.stage_config["events"]] == [
@@ -64,7 +65,7 @@ def test_the_stages_share_all_their_settings_and_no_table(tmp_path: Path) -> Non
     settings = json.loads(SETTINGS.read_text(encoding="utf-8"))
     tables = []
     for stage in STAGES:
-        assert settings[stage].keys() <= {"extends", "aws_environment_variables"}
+        assert settings[stage].keys() <= {"extends", "attach_policy", "aws_environment_variables"}
         with loaded(tmp_path, stage) as zappa:
             tables.append(zappa.aws_environment_variables.get("TABLE"))
 
@@ -161,9 +162,10 @@ def test_the_package_holds_the_phone_and_the_clockwork_and_answers_a_call_withou
     assert {path.name for path in ROOT.iterdir()} >= STAYS_HERE
     assert top & STAYS_HERE == set()
     assert [name for name in top if name.startswith(".")] == []
-    assert top >= {"ivr", "poller", "waittimes", "lines.toml", "flask", "boto3", "handler.py", "zappa_settings.py"}
+    assert top >= {"ivr", "poller", "waittimes", "lines.toml", "entry", "flask", "boto3", "zappa_settings.py"}
+    assert "handler.py" not in top, "Zappa's own handler executes what it is sent"
     assert (code / "botocore" / "docs" / "__init__.py").exists(), "without it boto3 makes no client"
-    assert not list(code.rglob("__pycache__")), "the times in a package make every compiled module a stale one"
+    assert (code / "entry" / "__pycache__").exists(), "a module that is not compiled is compiled at each cold start"
     assert not any(A_SECRET.encode() in path.read_bytes() for path in code.rglob("*") if path.is_file())
     shutil.rmtree(code / "botocore")
     assert_answers([code, linked(tmp_path / "packages", *installed(ROOT / "requirements.txt"))], tmp_path / "log")
@@ -184,7 +186,7 @@ def assert_answers(code: Sequence[Path], log: Path) -> None:
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": "eu-west-1",
     }
-    with container(code, environ, log, handler="handler", flags=["-I", "-S"]) as there:
+    with container(code, environ, log, flags=["-I", "-S"]) as there:
         headers = Token(token).headers(f"{address.called}/voice", form.items())
         answer = there.invoke(address.request("/voice", form, headers))
 

@@ -1,6 +1,7 @@
 """A stage of zappa_settings.json, as Zappa itself loads it."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ def loaded(folder: Path, stage: str, **overrides: str) -> Iterator[Any]:
     settings[stage] |= overrides
     file = folder / SETTINGS.name
     file.write_text(json.dumps(settings), encoding="utf-8")
+    shutil.copytree(SETTINGS.parent / "deployment" / "policies", folder / "deployment" / "policies", dirs_exist_ok=True)
     cli = ZappaCLI()
     cli.api_stage, cli.load_credentials = stage, False
     # Zappa reads every Python file below the folder it works in.

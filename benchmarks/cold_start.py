@@ -1,0 +1,126 @@
+"""The package's size and its cold start, side by side with what Zappa packs by itself: `make bench-lambda`."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.phone.signing import Token
+from simulator.sids import sid
+from tests import addresses
+from tests.pages import ROOT
+
+ROUNDS = 15
+MOST_MIB, MOST_OF_PLAIN = 7.0, 0.35
+TOKEN = "token-of-a-benchmark"  # noqa: S105 - it opens nothing
+ENVIRONMENT = {
+    "TWILIO_ACCOUNT_SID": sid("AC", "benchmark"),
+    "TWILIO_AUTH_TOKEN": TOKEN,
+    "TWILIO_WORKSPACE_SID": sid("WS", "benchmark"),
+    "WORKFLOW_SID": sid("WW", "benchmark"),
+    "TASK_QUEUE_SID": sid("WQ", "benchmark"),
+    "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+}
+COLD_START = """
+import sys, time
+started = time.perf_counter()
+import importlib, json
+sys.path.insert(0, sys.argv[1])
+module, _, name = sys.argv[2].rpartition(".")
+handle = getattr(importlib.import_module(module), name)
+answer = handle(json.loads(sys.argv[3]), None)
+took = time.perf_counter() - started
+assert answer["statusCode"] == 200 and "Enqueue" in answer["body"], answer
+print("\\n", took)
+"""
+"""Seconds from an interpreter that has loaded nothing to the first answered call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An unpacked package and the handler that Lambda would be told."""
+
+    name: str
+    mib: float
+    folder: Path
+    handler: str
+
+
+def main() -> None:
+    """Print the figures; leave with 1 where a target is missed."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        _make_environment(folder / "deploy")
+        plain = _packed(folder, "plain", "handler.lambda_handler")
+        light = _packed(folder, "light", "entry.function.handle")
+        took: dict[str, list[float]] = {plain.name: [], light.name: []}
+        for _ in range(ROUNDS):  # in turns, so that a busy moment of the machine strikes both
+            for package in (plain, light):
+                took[package.name].append(_cold_start(package))
+        medians = {name: statistics.median(seconds) for name, seconds in took.items()}
+        for package in (plain, light):
+            print(
+                f"{package.name:6} {package.mib:5.1f} MiB  cold start {medians[package.name] * 1000:5.0f} ms (median)"
+            )
+        ratio = medians["light"] / medians["plain"]
+        print(f"cold start {ratio:.2f} of plain (target {MOST_OF_PLAIN}), {light.mib:.1f} MiB (target {MOST_MIB})")
+        sys.exit(ratio > MOST_OF_PLAIN or light.mib > MOST_MIB)
+
+
+def _make_environment(folder: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    requirements = str(ROOT / "requirements.txt")
+    subprocess.run([str(folder / "bin" / "pip"), "install", "--quiet", "-r", requirements], check=True)
+
+
+def _packed(folder: Path, name: str, handler: str) -> Package:
+    """Let Zappa pack the code; "plain" with none of our settings for the package."""
+    project, zipped, code = folder / f"project-{name}", folder / f"{name}.zip", folder / name
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    for file in filter(None, listed.stdout.decode().split("\0")):
+        (project / file).parent.mkdir(parents=True, exist_ok=True)
+        (project / file).write_bytes((ROOT / file).read_bytes())
+    settings = json.loads((project / "zappa_settings.json").read_text(encoding="utf-8"))
+    if name == "plain":
+        for setting in ("callbacks", "exclude", "exclude_glob"):
+            settings["base"].pop(setting)
+    (project / "zappa_settings.json").write_text(json.dumps(settings), encoding="utf-8")
+    subprocess.run(
+        [str(folder / "deploy" / "bin" / "zappa"), "package", "production", "--output", str(zipped)],
+        cwd=project,
+        env={"PATH": os.defpath, "VIRTUAL_ENV": str(folder / "deploy"), "HTTPS_PROXY": "http://127.0.0.1:9"},
+        check=True,
+        capture_output=True,
+    )
+    with zipfile.ZipFile(zipped) as archive:
+        archive.extractall(code)
+    return Package(name, zipped.stat().st_size / 2**20, code, handler)
+
+
+def _cold_start(package: Package) -> float:
+    """Return the seconds of a cold start; nothing is written, for Lambda's file system cannot be."""
+    form = {"CallSid": sid("CA", f"benchmark {time.monotonic()}"), "To": "+15550100001"}
+    headers = Token(TOKEN).headers(f"{addresses.REST_API.called}/voice", form.items())
+    event = json.dumps(addresses.REST_API.request("/voice", form, headers))
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", COLD_START, str(package.folder), package.handler, event],
+        cwd=package.folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(run.stdout.split()[-1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""Zappa's package made light: pruned, compiled, and packed so that the same code is the same bytes."""
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from stat import S_IFREG
+
+from deployment.pruning import is_needed
+
+FIRST_MOMENT_OF_A_ZIP = (1980, 1, 1, 0, 0, 0)
+READABLE_FILE = S_IFREG | 0o644
+WHERE_LAMBDA_PUTS_IT = "/var/task"
+"""Where a function's code lies on Lambda (AWS's documentation); tracebacks then name the files as they are there."""
+
+
+def unpack(package: Path, folder: Path) -> None:
+    """Unpack what the function needs of a package that Zappa built."""
+    with zipfile.ZipFile(package) as zipped:
+        names = [PurePosixPath(each.filename) for each in zipped.infolist() if not each.is_dir()]
+        languages = _languages(names)
+        for name in dict.fromkeys(names):
+            if is_needed(name, languages):
+                zipped.extract(str(name), folder)
+
+
+def compile_all(folder: Path) -> None:
+    """Compile every module, so that Lambda believes the result without comparing times.
+
+    Zappa dates every file to 1980, and compiled modules that remember other times are compiled anew at each cold
+    start. A process of its own compiles: what else an interpreter holds leaves traces in the bytes.
+    """
+    subprocess.run(  # noqa: S603 - Python's own compiler
+        [
+            *(sys.executable, "-I", "-m", "compileall", "-q", "-j", "1", "--invalidation-mode", "unchecked-hash"),
+            *("-s", str(folder), "-p", WHERE_LAMBDA_PUTS_IT, str(folder)),
+        ],
+        check=True,
+    )
+
+
+def pack(folder: Path, package: Path) -> None:
+    """Write the folder as a zip whose bytes depend on nothing but the names and contents of its files."""
+    with zipfile.ZipFile(package, "w") as zipped:
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), FIRST_MOMENT_OF_A_ZIP)
+            entry.create_system = 3  # Unix, wherever this runs
+            entry.external_attr = READABLE_FILE << 16
+            zipped.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, compresslevel=9)
+
+
+def _languages(names: Iterable[PurePosixPath]) -> frozenset[str]:
+    return frozenset(each.stem for each in names if each.parts[:-1] == ("ivr", "locales") and each.suffix == ".toml")

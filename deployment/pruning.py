@@ -1,0 +1,75 @@
+"""Which files of Zappa's package the function needs. Everything here is a rule on a path, and opens nothing."""
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+ONLY_FOR_DEPLOYING = frozenset(
+    "_distutils_hack _yaml argcomplete cfn_clean cfn_flip cfn_tools hjson packaging pip pkg_resources placebo"
+    " python_slugify pyyaml setuptools slugify text_unidecode toml tqdm troposphere wheel yaml".split()
+)
+"""Packages, and the names under which they were installed, that only Zappa's command line imports."""
+ONLY_FOR_OTHER_CLIENTS = frozenset(
+    "aiohappyeyeballs aiohttp aiohttp_retry aiosignal attr attrs frozenlist jwt multidict propcache pyjwt yarl".split()
+)
+"""What `twilio` would import for its asynchronous client and its access tokens."""
+AWS_SERVICES = frozenset({"dynamodb", "secretsmanager", "ssm", "sts"})
+"""The services whose descriptions stay in botocore; without one, boto3 makes no client of it."""
+TWILIO_PRODUCTS = frozenset({"taskrouter"})
+ZAPPA_AT_RUN_TIME = frozenset({"__init__", "asgi", "handler", "middleware", "utilities", "websocket", "wsgi"})
+POWERTOOLS_UTILITIES = frozenset({"__init__", "jmespath_utils", "parameters", "typing"})
+NO_CODE = frozenset({".c", ".dll", ".exe", ".h", ".pxd", ".pyc", ".pyd", ".pyi", ".pyx", ".so", ".typed"})
+"""Compiled modules are among them: all have twins in Python, and without them one package fits every processor."""
+KEPT_OF_METADATA = frozenset({"METADATA", "entry_points.txt"})
+"""The rest names folders of the deploying machine, or nothing of use."""
+KEPT_AT_THE_TOP = frozenset({".py", ".toml"})
+NOT_OURS_AT_THE_TOP = frozenset({"__init__.py", "handler.py", "package_info.json"})
+"""What Zappa adds: a stray package mark, its own handler, which executes what it is sent, and a note of the build."""
+
+
+def is_needed(path: PurePosixPath, languages: Iterable[str]) -> bool:
+    """Tell whether the function needs this file of the package, when it speaks these languages ("pt-BR")."""
+    if len(path.parts) == 1:
+        return path.suffix in KEPT_AT_THE_TOP and path.name not in NOT_OURS_AT_THE_TOP
+    if path.suffix in NO_CODE or "__pycache__" in path.parts or "tests" in path.parts:
+        return False
+    if path.parts[0].endswith(".dist-info"):
+        return path.name in KEPT_OF_METADATA and path.parts[0].partition("-")[0].lower() not in _STAYS_HOME
+    if path.parts[0] in _STAYS_HOME:
+        return False
+    return _is_needed_of_its_package(path, languages)
+
+
+_STAYS_HOME = ONLY_FOR_DEPLOYING | ONLY_FOR_OTHER_CLIENTS
+
+
+def _is_needed_of_its_package(path: PurePosixPath, languages: Iterable[str]) -> bool:
+    needed = True
+    match path.parts:
+        case ("botocore", "data", service, *_, file):
+            needed = service in AWS_SERVICES and not file.startswith("examples")
+        case ("boto3", "data" | "examples", *_):
+            needed = False
+        case ("twilio", "rest", product, _, *_):
+            needed = product in TWILIO_PRODUCTS
+        case ("twilio", "jwt", *_):
+            needed = False
+        case ("zappa", module, *_):
+            needed = module.removesuffix(".py") in ZAPPA_AT_RUN_TIME
+        case ("aws_lambda_powertools", "event_handler", *_):
+            needed = False
+        case ("aws_lambda_powertools", "utilities", utility, *_):
+            needed = utility.removesuffix(".py") in POWERTOOLS_UTILITIES
+        case ("babel", "messages", *_):
+            needed = False
+        case ("babel", "locale-data", file):
+            needed = file.removesuffix(".dat") in _locales(languages)
+    return needed
+
+
+def _locales(languages: Iterable[str]) -> set[str]:
+    """Return the names of the locale data for these languages, with those they build upon."""
+    names = {"root"}
+    for language in languages:
+        parts = language.replace("-", "_").split("_")
+        names |= {"_".join(parts[:count]) for count in range(1, len(parts) + 1)}
+    return names

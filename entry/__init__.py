@@ -1,0 +1,1 @@
+"""The Lambda function's door: what it lets in, and who answers."""

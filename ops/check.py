@@ -1,0 +1,155 @@
+"""`check`: what to run when it does not work at three in the morning. A line for each thing, with its remedy."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import click
+import requests
+
+from ops import workflow
+from ops.door import table
+from poller.deadline import Deadline
+from poller.tally import Tally
+from poller.taskrouter import TaskRouter, TaskRouterError
+from poller.transport import Connection
+from waittimes import cache, config
+from waittimes.secret import SecretUnavailable
+from waittimes.settings import TWILIO_TASKROUTER_URL, Account, Config, Line
+from waittimes.table import TableUnavailable
+
+OLDEST_WAIT_SECONDS = 180.0
+"""Three polls: one may fail, and one may be late."""
+PATIENCE_SECONDS = 5.0
+TASKROUTER_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, and what to do where it is not as it should be."""
+
+    what: str
+    remedy: str = ""
+    """Empty where all is well."""
+
+
+@click.command()
+def check() -> None:
+    """Look at everything a call and a poll need; leave with 1 where something has to be done."""
+    findings = []
+    for finding in found(config.current(), now=time.time()):
+        findings.append(finding)
+        click.echo(shown(finding))
+    sys.exit(any(finding.remedy for finding in findings))
+
+
+def shown(finding: Finding) -> str:
+    """Return a finding as a person reads it."""
+    return f"DO   {finding.what}: {finding.remedy}" if finding.remedy else f"ok   {finding.what}"
+
+
+def found(settings: Config, *, now: float) -> Iterator[Finding]:
+    """Yield what there is to say of each part, in the order in which one needs the other."""
+    yield Finding(f"settings: {len(settings.accounts)} accounts, {len(settings.lines)} lines, from {settings.file}")
+    for account in settings.accounts:
+        yield from _secrets(account)
+        yield from _taskrouter(account, settings.taskrouter_url, now)
+    for line in settings.lines:
+        yield _line_fits(line, settings.taskrouter_url)
+        if settings.taskrouter_url == TWILIO_TASKROUTER_URL:
+            yield _asked(f"line {line.name}: the size of its voice queue", partial(_queue_size, line))
+    yield from _waits(settings, now)
+    yield _phone(settings.public_url)
+
+
+def _secrets(account: Account) -> Iterator[Finding]:
+    for secret in account.auth_tokens:
+        what = f"account {account.name}: {secret!r}"
+        try:
+            secret.reveal()
+        except SecretUnavailable as error:
+            yield Finding(what, f"{error}; store it (python -m ops store-secret), or mend reference and region")
+        else:
+            yield Finding(what)
+
+
+def _taskrouter(account: Account, url: str, now: float) -> Iterator[Finding]:
+    for workspace_sid in account.workspace_sids:
+        what = f"account {account.name}: TaskRouter's workspace {workspace_sid}"
+        yield _asked(what, partial(_catalogue, account, url, workspace_sid, now))
+
+
+def _catalogue(account: Account, url: str, workspace_sid: str, now: float) -> Finding:
+    in_time = Connection(account, url).until(Deadline.in_seconds(TASKROUTER_SECONDS), Tally())
+    queues = len(TaskRouter(account.sid, in_time).catalogue(workspace_sid, now=now).queue_names)
+    what = f"account {account.name}: TaskRouter's workspace {workspace_sid} has {queues} task queues"
+    return Finding(what, "" if queues else "the workspace has no task queue; is it the right one?")
+
+
+def _line_fits(line: Line, url: str) -> Finding:
+    what = f"line {line.name}: its workflow fills its task queue"
+    return _asked(what, lambda: _compared(what, line, url))
+
+
+def _compared(what: str, line: Line, url: str) -> Finding:
+    targets = workflow.targets(line.account, url, line.workspace_sid, line.workflow_sid)
+    if line.task_queue_sid in targets:
+        return Finding(what)
+    return Finding(
+        f"line {line.name}: its workflow never fills its task queue {line.task_queue_sid}, so a wrong wait is spoken",
+        f"set task_queue_sid to one of {', '.join(sorted(targets)) or 'those of another workflow'}",
+    )
+
+
+def _queue_size(line: Line) -> Finding:
+    size = workflow.voice_queue_size(line.account, line.workflow_sid)
+    if size is None:
+        return Finding(f"line {line.name}: nobody has called yet; its voice queue will hold 100 callers")
+    raising = "POST MaxSize=1000 to its entry below /2010-04-01/Accounts/AC.../Queues raises it"
+    return Finding(f"line {line.name}: its voice queue holds {size} callers; {raising}")
+
+
+def _asked(what: str, ask: Callable[[], Finding]) -> Finding:
+    remedies = {
+        401: "the auth token or API key is not this account's; store the right one",
+        404: "there is no such SID in this account; mend the settings",
+    }
+    try:
+        return ask()
+    except TaskRouterError as error:
+        return Finding(f"{what} ({error})", remedies.get(error.status or 0, "TaskRouter does not answer; try again"))
+    except SecretUnavailable as error:
+        return Finding(what, f"not asked, for {error}")
+
+
+def _waits(settings: Config, now: float) -> Iterator[Finding]:
+    pages = table(settings)
+    for line in settings.lines:
+        what = f"line {line.name}: its wait in the table {settings.table}"
+        try:
+            wait = cache.WaitReader(pages).wait(line.workspace_sid, line.task_queue_sid, now=now)
+        except (TableUnavailable, ValueError) as error:
+            remedy = "python -m ops create-table makes it; AWS_REGION and the credentials say where"
+            yield Finding(f"{what} ({error})", remedy)
+            continue
+        if wait is None:
+            yield Finding(f"{what} is not there", "python -m ops poll says why; zappa schedule starts the schedule")
+        elif wait.age_seconds(now) > OLDEST_WAIT_SECONDS:
+            yield Finding(f"{what} is {wait.age_seconds(now):.0f} s old", "zappa status: is it scheduled? zappa tail")
+        else:
+            yield Finding(f"{what} is {wait.age_seconds(now):.0f} s old")
+
+
+def _phone(public_url: str) -> Finding:
+    if not public_url:
+        return Finding("public_url is not set", "set it to the address that Zappa printed, with the stage")
+    what = f"phone at {public_url}"
+    try:
+        answer = requests.get(f"{public_url}/health", timeout=PATIENCE_SECONDS)
+    except requests.RequestException as error:
+        return Finding(
+            f"{what} ({type(error).__name__})", "mend public_url, or deploy; zappa status prints the address"
+        )
+    return Finding(what, "" if answer.ok else f"it answers {answer.status_code}; zappa tail says why")

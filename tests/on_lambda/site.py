@@ -1,0 +1,195 @@
+"""Everything a deployment needs, on this machine: a fresh clone, an AWS that enforces permissions, a TaskRouter."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+
+from simulator import accounts
+from simulator.caller import Caller
+from simulator.centre import Centre
+from simulator.embedded_aws import embedded_aws
+from simulator.example import SEED, example_plan
+from simulator.phone.transport import Answer, OverHTTP
+from simulator.script import answers_after
+from simulator.server import serve
+from simulator.sids import sid
+from simulator.taskrouter_api import create_api
+from tests.on_lambda.recorder import Recorder
+from tests.pages import ROOT
+
+PLAN = example_plan()
+SALES = next(queue for queue in PLAN.task_queues if queue.friendly_name == "Sales")
+ACCOUNT_SID, AUTH_TOKEN = sid("AC", "of a deployment"), sid("", "token of a deployment")
+CALLER = "+15550177777"
+FUNCTION, TABLE, REGION = "taskrouter-wait-times-production", "task-queue-waits", "eu-west-1"
+ROOT_KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+DEPLOYER = json.loads((ROOT / "deployment" / "policies" / "deployer.json").read_text(encoding="utf-8"))
+
+
+@dataclass
+class Site:
+    """Where things are; `address` is known once something is deployed."""
+
+    folder: Path
+    endpoint: str
+    recorder: Any
+    taskrouter_url: str
+    keys: Mapping[str, str]
+    address: str = ""
+
+    @property
+    def project(self) -> Path:
+        """The fresh clone."""
+        return self.folder / "project"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What the deploying person's terminal knows: how to install packages, and who they are to AWS."""
+        pip = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "REQUESTS_"))}
+        return pip | {
+            "PATH": f"{Path(sys.executable).resolve().parent}:{os.defpath}",
+            "HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": self.keys["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": self.keys["SecretAccessKey"],
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "TASKROUTER_URL": self.taskrouter_url,
+        }
+
+    def root(self, service: str) -> Any:
+        """Return a client with the right to look everywhere."""
+        return boto3.client(service, endpoint_url=self.endpoint, region_name=REGION, **ROOT_KEYS)
+
+    def is_deployed(self, shown: str) -> None:
+        """Note the address that Zappa has printed."""
+        (api_id,) = re.findall(r"https://(\w+)\.execute-api", shown)
+        self.address = f"https://{api_id}.execute-api.localhost:{urlsplit(self.endpoint).port}/production"
+
+    def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Send a request to the gateway, as Twilio would with TLS in between."""
+        host = urlsplit(url).netloc
+        return OverHTTP()(method, url.replace(f"https://{host}", self.endpoint), {**headers, "Host": host}, body)
+
+    def calls(self, number: int = 0) -> Caller:
+        """Return a caller who has heard everything up to the queue, and was answered all the way."""
+        caller = Caller(
+            send=self.send,
+            to="+15550100001",
+            from_number=CALLER,
+            account_sid=ACCOUNT_SID,
+            auth_token=AUTH_TOKEN,
+            call_sid=sid("CA", f"call {number} at {time.monotonic()}"),
+            switchboard=answers_after(40.0),
+        )
+        caller.dials(f"{self.address}/voice")
+        assert caller.is_in_queue, caller.conversation
+        return caller
+
+    def measured_at(self) -> float:
+        """Return when the newest wait in the table was measured, 0 where there is none."""
+        key = {"ID": {"S": f"{PLAN.workspace.sid}#{SALES.sid[-1]}"}}
+        item = self.root("dynamodb").get_item(TableName=TABLE, Key=key).get("Item", {})
+        return float(item.get("measured_at", {}).get("N", 0))
+
+    def invoke(self, event: Mapping[str, Any]) -> Any:
+        """Invoke the function directly; return AWS's answer with the payload read."""
+        answer = self.root("lambda").invoke(FunctionName=FUNCTION, Payload=json.dumps(event))
+        return answer | {"Payload": json.loads(answer["Payload"].read() or b"null")}
+
+    def logged(self) -> str:
+        """Return every line of the function's log."""
+        pages = self.root("logs").get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{FUNCTION}")
+        return "\n".join(event["message"] for page in pages for event in page["events"])
+
+
+def within(seconds: float, condition: Callable[[], bool]) -> bool:
+    """Tell whether the condition comes true in this time."""
+    give_up_at = time.monotonic() + seconds
+    while time.monotonic() < give_up_at:
+        if condition():
+            return True
+        time.sleep(0.5)
+    return False
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[Site]:
+    """Yield everything that a deployment needs; it all ends with the block."""
+    with ExitStack() as stack:
+        _clone(folder / "project")
+        endpoint = stack.enter_context(embedded_aws(program=_ministack(folder / "aws"), enforces_permissions=True))
+        centre = Centre(PLAN, seed=SEED, opened_at=time.time() - 3600)
+        account = accounts.Account(sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, centres=(centre,))
+        taskrouter_url = stack.enter_context(serve(create_api([account], time.time)))
+        recorder = Recorder(endpoint)
+        proxy = stack.enter_context(serve(recorder))
+        there = Site(folder, endpoint, recorder, taskrouter_url, _deployer(endpoint))
+        _describe(there, proxy)
+        yield there
+
+
+def _clone(project: Path) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_bytes((ROOT / name).read_bytes())
+
+
+def _ministack(folder: Path) -> Path:
+    """Return ministack, installed in an environment of its own with nothing of ours in it."""
+    (pinned,) = re.findall(
+        r"^ministack==\S+", (ROOT / "requirements-dev.txt").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    subprocess.run([str(folder / "bin" / "pip"), "install", "--quiet", pinned], check=True)
+    return folder / "bin" / "ministack"
+
+
+def _deployer(endpoint: str) -> dict[str, str]:
+    """Return the keys of somebody who may do what deployer.json says and no more."""
+    iam = boto3.client("iam", endpoint_url=endpoint, region_name=REGION, **ROOT_KEYS)
+    iam.create_user(UserName="deployer")
+    iam.put_user_policy(UserName="deployer", PolicyName="deployer", PolicyDocument=json.dumps(DEPLOYER))
+    # ministack asks for some actions without naming the resource, which AWS names; hence what is allowed, anywhere.
+    actions = [action for statement in DEPLOYER["Statement"] for action in statement["Action"]]
+    anywhere = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]}
+    iam.put_user_policy(UserName="deployer", PolicyName="anywhere", PolicyDocument=json.dumps(anywhere))
+    keys: dict[str, str] = iam.create_access_key(UserName="deployer")["AccessKey"]
+    return keys
+
+
+def _describe(there: Site, proxy: str) -> None:
+    """Do by hand what the page asks for: fill in lines.toml and the settings. The last three are for this machine."""
+    page = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"^```toml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    sids = {"AC": ACCOUNT_SID, "WS": PLAN.workspace.sid, "WW": PLAN.workflows[0].sid, "WQ": SALES.sid}
+    for prefix, known in sids.items():
+        lines = re.sub(rf"{prefix}[0-9a-f]{{32}}", known, lines)
+    (there.project / "lines.toml").write_text(lines, encoding="utf-8")
+    file = there.project / "zappa_settings.json"
+    settings = json.loads(file.read_text(encoding="utf-8"))
+    settings["base"] |= {"s3_bucket": "zappa-packages-of-a-test", "aws_region": REGION, "touch": False}
+    settings["production"]["aws_environment_variables"] = {
+        "AWS_ENDPOINT_URL": proxy,
+        "TASKROUTER_URL": there.taskrouter_url,
+    }
+    file.write_text(json.dumps(settings), encoding="utf-8")

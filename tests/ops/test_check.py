@@ -1,0 +1,92 @@
+"""What `check` finds, and that each remedy is one sentence that names what to do."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from moto import mock_aws
+
+from ops.alarms import described
+from ops.check import Finding, found, shown
+from simulator import accounts
+from simulator.centre import Centre
+from simulator.example import example_plan
+from simulator.server import serve
+from simulator.sids import sid
+from simulator.taskrouter_api import create_api
+from waittimes import config
+from waittimes.settings import Config
+
+pytestmark = pytest.mark.usefixtures("aws_credentials")
+
+PLAN = example_plan()
+ACCOUNT_SID, TOKEN = sid("AC", "checked"), sid("", "checked")
+PAGER = sid("WQ", "a queue of another workflow")
+
+
+@pytest.fixture
+def taskrouter() -> Iterator[str]:
+    now = time.time()
+    account = accounts.Account(sid=ACCOUNT_SID, auth_token=TOKEN, centres=(Centre(PLAN, seed=3, opened_at=now),))
+    with serve(create_api([account], lambda: now)) as url:
+        yield url
+
+
+def settings(url: str, **changed: str) -> Config:
+    environ = {
+        "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_WORKSPACE_SID": PLAN.workspace.sid,
+        "WORKFLOW_SID": PLAN.workflows[0].sid,
+        "TASK_QUEUE_SID": PLAN.task_queues[2].sid,
+        "TASKROUTER_URL": url,
+        "PUBLIC_URL": "http://127.0.0.1:9",
+        "LINES_FILE": "",
+    }
+    return config.load(environ | changed)
+
+
+def findings(settings: Config) -> list[Finding]:
+    with mock_aws():
+        return list(found(settings, now=time.time()))
+
+
+def to_do(settings: Config) -> str:
+    return "\n".join(shown(each) for each in findings(settings) if each.remedy)
+
+
+@pytest.fixture(autouse=True)
+def _nowhere(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stay away from the settings and the AWS of whoever runs this."""
+    monkeypatch.chdir(str(tmp_path))
+
+
+def test_a_line_whose_workflow_fills_its_queue_is_well(taskrouter: str) -> None:
+    lines = [shown(each) for each in findings(settings(taskrouter))]
+
+    assert "ok   line default: its workflow fills its task queue" in lines
+    assert [line for line in lines if "has 6 task queues" in line]
+
+
+def test_a_queue_that_the_workflow_never_fills_is_told_with_those_it_does(taskrouter: str) -> None:
+    told = to_do(settings(taskrouter, TASK_QUEUE_SID=PAGER))
+
+    assert f"never fills its task queue {PAGER}, so a wrong wait is spoken" in told
+    assert PLAN.task_queues[2].sid in told
+
+
+def test_a_wrong_account_a_missing_table_and_a_dead_phone_are_each_told(taskrouter: str) -> None:
+    told = to_do(settings(taskrouter, TWILIO_AUTH_TOKEN="token-of-somebody-else"))
+
+    assert "HTTP 401" in told
+    assert "ResourceNotFoundException): python -m ops create-table" in told
+    assert "phone at http://127.0.0.1:9 (ConnectionError)" in told
+    assert "token-of-somebody-else" not in told
+
+
+def test_the_alarms_wake_somebody_when_polls_stop_and_not_when_nobody_calls() -> None:
+    alarms = {each["AlarmName"]: each for each in described("waits-production", "production")}
+
+    assert alarms.keys() == {f"waits-production-{name}" for name in ("no-poll", "errors", "throttles", "slow-phone")}
+    breaching = {name for name, each in alarms.items() if each["TreatMissingData"] == "breaching"}
+    assert breaching == {"waits-production-no-poll"}
