@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo live call say music plurals bench-phone bench-poller test test-lambda bench-lambda soak-lambda format lock clean
+.PHONY: demo live call say music plurals bench-phone bench-poller test test-lambda bench-lambda format lock clean
 
 demo: $(READY)  ## the main job on this machine: no account, no AWS, no docker
 	@$(BIN)/python -m simulator.demo
@@ -39,9 +39,6 @@ test: $(READY)  ## every check
 
 test-lambda: $(READY)  ## docs/deploy.md typed into a terminal, against an AWS on this machine that enforces permissions
 	$(BIN)/pytest -m on_lambda -p no:randomly -n 0 -x tests/on_lambda
-
-soak-lambda: $(READY)  ## deployed, polling and called for MINUTES (15): every call answered, no wait older than 90 s
-	SOAK_MINUTES=$(or $(MINUTES),15) $(BIN)/pytest -m soak -p no:randomly -n 0 -s --timeout 3600 tests/on_lambda
 
 bench-lambda: $(READY)  ## the package's size and its cold start, side by side with Zappa's own package
 	$(BIN)/python -m benchmarks.cold_start
