@@ -14,13 +14,24 @@ from ivr.announce import Announcement, announce
 from ivr.phrases import Phrases
 from ivr.promise import Promise
 from waittimes import config
-from waittimes.settings import Line
+from waittimes.section import ConfigurationError
+from waittimes.settings import Account, Line
 from waittimes.wait import Basis, Estimate, Wait
 
 FOLLOWED_SECONDS = 900
 """How long the caller is followed on hold."""
 ESPEAK = "espeak-ng"
 CANNOT_RENDER = f"{ESPEAK} is not installed, so nothing can be rendered; install it (apt install {ESPEAK})"
+
+
+DEFAULT_LINE = Line(
+    name="",
+    account=Account(name="", sid="", auth_tokens=(), workspace_sids=()),
+    workspace_sid="",
+    workflow_sid="",
+    task_queue_sid="",
+    numbers=(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +73,7 @@ class Situation:
 @click.option("--wav", "folder", type=click.Path(path_type=Path), help="Render each language into this folder.")
 def say(line_name: str | None, language: str | None, folder: Path | None, **situation: float | None) -> None:
     """Print what a caller would hear: on arrival, and on hold with the line moving as promised."""
-    settings = config.current()
-    line = settings.line(line_name) if line_name else settings.lines[0]
-    if line is None:
-        raise click.ClickException(f"there is no line {line_name!r}; see the settings")
+    line = _line(line_name)
     known = languages.load()
     if language and language not in known:
         raise click.ClickException(f"there is no language {language!r}; there are {', '.join(known)}")
@@ -74,6 +82,21 @@ def say(line_name: str | None, language: str | None, folder: Path | None, **situ
         click.echo(rendered(words, sentences))
         if folder:
             _render(words, [text for _, text in sentences], folder)
+
+
+def _line(name: str | None) -> Line:
+    """Return the line of this name, else the first; whoever only listens needs no settings and gets the defaults."""
+    try:
+        settings = config.current()
+    except ConfigurationError:
+        if name:
+            raise
+        click.echo("There are no settings that can be used, so this is a line with the defaults.", err=True)
+        return DEFAULT_LINE
+    line = settings.line(name) if name else settings.lines[0]
+    if line is None:
+        raise click.ClickException(f"there is no line {name!r}; see the settings")
+    return line
 
 
 def heard(line: Line, situation: Situation, words: Phrases, now: float | None = None) -> Iterator[tuple[int, str]]:

@@ -10,6 +10,7 @@ from ivr import languages
 from ops.__main__ import commands
 from ops.say import Situation, heard, rendered
 from tests.ivr.house import CLAIMS, HOST, NOW, House
+from waittimes.section import ConfigurationError
 
 SETTINGS = """
 [accounts.main]
@@ -107,3 +108,21 @@ def test_a_word_that_is_only_repeated_is_printed_once() -> None:
     lines = rendered(languages.load()["en"], [(0, "Hello."), (45, "Wait."), (135, "Wait."), (225, "Go.")])
 
     assert lines == "en  (Polly.Joanna, en-US)\n  0:00  Hello.\n  0:45  Wait.\n  3:45  Go.\n"
+
+
+def test_whoever_only_listens_needs_no_settings(runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AUTH_TOKEN")
+
+    result = runner.invoke(commands, ["say", "--wait", "250", "--language", "en"])
+
+    assert result.exit_code == 0
+    assert "The wait is about 5 minutes." in result.stdout
+    assert "a line with the defaults" in result.stderr
+
+
+def test_a_line_that_is_asked_for_needs_its_settings(runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AUTH_TOKEN")
+
+    result = runner.invoke(commands, ["say", "--line", "support", "--wait", "250"])
+
+    assert isinstance(result.exception, ConfigurationError)
