@@ -61,7 +61,8 @@ class Webhooks:
         if not self.serves(url):
             return DEFAULT_RECORDING_SECONDS
         if url not in self._recordings:
-            answer = self._send("GET", url, {}, b"")
+            # API Gateway decodes a recording only for who says what they accept.
+            answer = self._send("GET", url, {"Accept": "*/*"}, b"")
             if not answer.content_type.startswith("audio/"):
                 raise DroppedError(f'GET {url} answered "{answer.content_type}" where a recording was to be played')
             self._recordings[url] = audio_seconds(answer.body) or DEFAULT_RECORDING_SECONDS
