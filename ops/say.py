@@ -11,6 +11,7 @@ import click
 
 from ivr import holding, languages
 from ivr.announce import Announcement, announce
+from ivr.phone import queue_line
 from ivr.phrases import Phrases
 from ivr.promise import Promise
 from waittimes import config
@@ -24,14 +25,8 @@ ESPEAK = "espeak-ng"
 CANNOT_RENDER = f"{ESPEAK} is not installed, so nothing can be rendered; install it (apt install {ESPEAK})"
 
 
-DEFAULT_LINE = Line(
-    name="",
-    account=Account(name="", sid="", auth_tokens=(), workspace_sids=()),
-    workspace_sid="",
-    workflow_sid="",
-    task_queue_sid="",
-    numbers=(),
-)
+NOBODY = Account(name="", sid="", auth_tokens=(), workspace_sids=())
+DEFAULT_LINE = queue_line("", NOBODY, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,15 +37,18 @@ class WaitReader:
 
     def is_remembered(self, workspace_sid: str, queue_sid: str, *, now: float) -> bool:
         """Tell whether asking for this queue now would not read the table."""
-        read_at, _ = self._remembered.get(page_key(workspace_sid, queue_sid), (float("-inf"), NO_PAGE))
-        return 0 <= now - read_at < MEMORY_SECONDS
+        return self._recalled(page_key(workspace_sid, queue_sid), now) is not None
 
     def _page(self, key: str, now: float) -> Page:
-        read_at, page = self._remembered.get(key, (float("-inf"), NO_PAGE))
-        if not 0 <= now - read_at < MEMORY_SECONDS:
+        page = self._recalled(key, now)
+        if page is None:
             page = self._table.get(key, consistent=False)
             self._remembered[key] = (now, page)
         return page
+
+    def _recalled(self, key: str, now: float) -> Page | None:
+        read_at, page = self._remembered.get(key, (float("-inf"), NO_PAGE))
+        return page if 0 <= now - read_at < MEMORY_SECONDS else None
 
 
 @dataclass(frozen=True, slots=True)
