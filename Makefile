@@ -55,7 +55,7 @@ $(READY): requirements-dev.txt
 	@touch $(READY)
 
 lock:  ## write requirements*.txt anew from requirements*.in (needs uv)
-	for each in requirements requirements-dev; do \
+	for each in requirements requirements-dev requirements-runtime; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url \
 	    --no-emit-find-links --annotation-style line --output-file $$each.txt $$each.in; done
 

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from entry.remedies import explained
+
 log = logging.getLogger("waittimes.entry")
 
 Answerer = Callable[[Any, Any], Any]
@@ -44,10 +46,18 @@ class Dispatch:
             self._phone = self._phone or self._build_phone()
             return self._phone(event, context)
         if _is_schedule(event):
-            self._poller = self._poller or self._build_poller()
-            return self._poller(event, context)
+            return self._poll(event, context)
         log.error("entry.event_refused")
         raise EventRefused("this function answers API Gateway and its own schedule, and nothing else")
+
+    def _poll(self, event: Any, context: Any) -> Any:
+        try:
+            self._poller = self._poller or self._build_poller()
+            return self._poller(event, context)
+        except Exception as error:
+            why = explained(error, getattr(context, "invoked_function_arn", ""))
+            log.error("entry.poll_failed", extra={"why": why})  # noqa: TRY400 - Lambda logs the traceback
+            raise
 
 
 def _is_call(event: Any) -> bool:

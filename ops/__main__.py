@@ -33,7 +33,7 @@ def main() -> None:
     except ConfigurationError as error:
         sys.exit(_complaint("The settings cannot be used:", error.problems, status=2))
     except TableUnavailable as error:
-        remedy = "python -m ops create-table makes the table; AWS_REGION and the credentials say where"
+        remedy = "python -m ops create-table makes the table; AWS_DEFAULT_REGION and the credentials say where"
         sys.exit(_complaint("The table cannot be reached:", (f"{error}; {remedy}",), status=1))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from deployment.afterwards import keep_logs, log_group
-from waittimes import aws
+from ops.door import client
 
 NAMESPACE = "TaskRouterWaitTimes"
 POLLS = "SuccessfulPolls"
@@ -21,7 +21,7 @@ SLOWEST_PHONE_MILLISECONDS = 1000
 def alarms(stage: str, project: str, topic: str) -> None:
     """Set the alarms of a deployed STAGE: no poll for five minutes, errors, throttles, a slow phone."""
     function = f"{project}-{stage}"
-    logs, cloudwatch = _client("logs"), _client("cloudwatch")
+    logs, cloudwatch = client("logs"), client("cloudwatch")
     keep_logs(logs, function)
     logs.put_metric_filter(**polls_counted(function))
     for alarm in described(function, stage):
@@ -85,7 +85,3 @@ def _alarm(
         "EvaluationPeriods": 1,
         "TreatMissingData": "notBreaching",
     }
-
-
-def _client(service: str) -> Any:
-    return aws.client(service, connect_seconds=3.0, read_seconds=10.0, attempts=3)

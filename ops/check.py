@@ -3,14 +3,16 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import click
 import requests
 
-from ops import workflow
-from ops.door import table
+from entry.remedies import place, remedy
+from ops import deployed, stage, workflow
+from ops.door import table, terminal_region
+from ops.finding import Finding, shown
 from poller.deadline import Deadline
 from poller.tally import Tally
 from poller.taskrouter import TaskRouter, TaskRouterError
@@ -26,51 +28,53 @@ PATIENCE_SECONDS = 5.0
 TASKROUTER_SECONDS = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was looked at, and what to do where it is not as it should be."""
-
-    what: str
-    remedy: str = ""
-    """Empty where all is well."""
-
-
 @click.command()
-def check() -> None:
-    """Look at everything a call and a poll need; leave with 1 where something has to be done."""
+@click.argument("stage_name", metavar="[STAGE]", required=False)
+def check(stage_name: str | None) -> None:
+    """Look at everything a call and a poll need; leave with 1 where something has to be done.
+
+    With a STAGE the settings are those that its deployed function reads, and the function itself is looked at too;
+    without one they are those of this folder and this terminal.
+    """
     findings = []
-    for finding in found(config.current(), now=time.time()):
+    for finding in _of_stage(stage_name) if stage_name else found(config.current(), now=time.time()):
         findings.append(finding)
         click.echo(shown(finding))
     sys.exit(any(finding.remedy for finding in findings))
 
 
-def shown(finding: Finding) -> str:
-    """Return a finding as a person reads it."""
-    return f"DO   {finding.what}: {finding.remedy}" if finding.remedy else f"ok   {finding.what}"
+def _of_stage(name: str) -> Iterator[Finding]:
+    there = deployed.function(stage.read(name))
+    yield from deployed.findings(there, terminal_region(), Path())
+    yield from found(there.settings(), now=time.time(), there=place(there.arn), region=there.stage.region)
 
 
-def found(settings: Config, *, now: float) -> Iterator[Finding]:
-    """Yield what there is to say of each part, in the order in which one needs the other."""
+def found(
+    settings: Config, *, now: float, there: str = "where AWS_DEFAULT_REGION and the credentials lead", region: str = ""
+) -> Iterator[Finding]:
+    """Yield what there is to say of each part, in the order in which one needs the other.
+
+    AWS is asked in the region, and `there` is what that place is called.
+    """
     yield Finding(f"settings: {len(settings.accounts)} accounts, {len(settings.lines)} lines, from {settings.file}")
     for account in settings.accounts:
-        yield from _secrets(account)
+        yield from _secrets(account, there)
         yield from _taskrouter(account, settings.taskrouter_url, now)
     for line in settings.lines:
         yield _line_fits(line, settings.taskrouter_url)
         if settings.taskrouter_url == TWILIO_TASKROUTER_URL:
             yield _asked(f"line {line.name}: the size of its voice queue", partial(_queue_size, line))
-    yield from _waits(settings, now)
+    yield from _waits(settings, now, there, region or None)
     yield _phone(settings.public_url)
 
 
-def _secrets(account: Account) -> Iterator[Finding]:
+def _secrets(account: Account, there: str) -> Iterator[Finding]:
     for secret in account.auth_tokens:
         what = f"account {account.name}: {secret!r}"
         try:
             secret.reveal()
         except SecretUnavailable as error:
-            yield Finding(what, f"{error}; store it (python -m ops store-secret), or mend reference and region")
+            yield Finding(what, f"{error}: {remedy(str(error), there) or 'mend the reference'}")
         else:
             yield Finding(what)
 
@@ -112,27 +116,23 @@ def _queue_size(line: Line) -> Finding:
 
 
 def _asked(what: str, ask: Callable[[], Finding]) -> Finding:
-    remedies = {
-        401: "the auth token or API key is not this account's; store the right one",
-        404: "there is no such SID in this account; mend the settings",
-    }
     try:
         return ask()
     except TaskRouterError as error:
-        return Finding(f"{what} ({error})", remedies.get(error.status or 0, "TaskRouter does not answer; try again"))
+        return Finding(f"{what} ({error})", remedy(str(error), "") or "TaskRouter does not answer; try again")
     except SecretUnavailable as error:
         return Finding(what, f"not asked, for {error}")
 
 
-def _waits(settings: Config, now: float) -> Iterator[Finding]:
-    pages = table(settings)
+def _waits(settings: Config, now: float, there: str, region: str | None) -> Iterator[Finding]:
+    pages = table(settings, region)
     for line in settings.lines:
         what = f"line {line.name}: its wait in the table {settings.table}"
         try:
             wait = cache.WaitReader(pages).wait(line.workspace_sid, line.task_queue_sid, now=now)
         except (TableUnavailable, ValueError) as error:
-            remedy = "python -m ops create-table makes it; AWS_REGION and the credentials say where"
-            yield Finding(f"{what} ({error})", remedy)
+            reason = f"{type(error).__name__}: {error}"
+            yield Finding(f"{what} ({error})", remedy(reason, there) or "the table does not answer; try again")
             continue
         if wait is None:
             yield Finding(f"{what} is not there", "python -m ops poll says why; zappa schedule starts the schedule")

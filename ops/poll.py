@@ -12,6 +12,7 @@ from typing import Any, Self
 import click
 from tqdm import tqdm
 
+from entry.remedies import remedy
 from ops.door import table
 from ops.show import clock_time, columns
 from poller.handler import clockwork
@@ -66,12 +67,14 @@ class Bar:
 
 
 def summary(report: Report) -> str:
-    """Return one account's poll in a line, and a line for each reason why something failed."""
+    """Return one account's poll in a line, a line for each reason why something failed, and what to do."""
     first = (
         f"{report.account}: {report.refreshed} of {report.listed} task queues refreshed"
         f" in {report.seconds:.1f} s, {report.kept} kept as they were"
     )
-    return "\n".join([first, *(f"  failed: {where}: {why}" for where, why in sorted(report.failures.items()))])
+    failed = [f"  failed: {where}: {why}" for where, why in sorted(report.failures.items())]
+    remedies = sorted({remedy(why, "where the table was looked for") for why in report.failures.values()} - {""})
+    return "\n".join([first, *failed, *(f"  to do: {each}" for each in remedies)])
 
 
 def _stored(settings: Config) -> Iterable[tuple[str, Wait]]:

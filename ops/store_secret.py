@@ -4,7 +4,7 @@ import re
 
 import click
 
-from waittimes import aws
+from ops.door import client
 
 PARAMETER = re.compile(r"ssm:(/[\w./-]+)")
 
@@ -17,6 +17,5 @@ def store_secret(reference: str, secret: str) -> None:
     parameter = PARAMETER.fullmatch(reference)
     if not parameter:
         raise click.BadParameter(f"{reference} is no ssm:/path; only the Parameter Store is written to")
-    client = aws.client("ssm", connect_seconds=3.0, read_seconds=10.0, attempts=3)
-    client.put_parameter(Name=parameter[1], Value=secret, Type="SecureString", Overwrite=True)
+    client("ssm").put_parameter(Name=parameter[1], Value=secret, Type="SecureString", Overwrite=True)
     click.echo(f"Stored. The settings refer to it as {reference}.")

@@ -28,7 +28,7 @@ SCHEDULED = "poller.handler.refresh"
 STAYS_HERE = {
     *("assets", "benchmarks", "deployment", "docs", "ops", "simulator", "tests"),
     *("CHANGELOG.md", "LICENSE", "Makefile", "README.md", "pyproject.toml", "zappa_settings.json"),
-    *(f"requirements{part}" for part in (".in", ".txt", "-dev.in", "-dev.txt")),
+    *(f"requirements{part}" for part in (".in", ".txt", "-dev.in", "-dev.txt", "-runtime.in", "-runtime.txt")),
 }
 A_SECRET = "nobody-may-read-this-in-a-package"
 

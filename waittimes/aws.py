@@ -9,13 +9,22 @@ from botocore.exceptions import BotoCoreError, ClientError
 AWS_ERRORS: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
 
 
-def client(service: str, *, connect_seconds: float, read_seconds: float, attempts: int, connections: int = 10) -> Any:
-    """Return a client of the AWS service; region, credentials and endpoint come from AWS's own environment.
+def client(  # noqa: PLR0913 - whoever waits names each of its patience
+    service: str,
+    *,
+    connect_seconds: float,
+    read_seconds: float,
+    attempts: int,
+    connections: int = 10,
+    region: str | None = None,
+) -> Any:
+    """Return a client of the AWS service; credentials, endpoint and, unless named, region are those AWS's tools find.
 
     botocore would wait 60 seconds for a connection and 60 for an answer, so every caller names its patience.
     """
     return boto3.client(
         service,
+        region_name=region,
         config=Config(
             connect_timeout=connect_seconds,
             read_timeout=read_seconds,

@@ -27,8 +27,8 @@ def _loaded(environ: tuple[tuple[str, str], ...], file: bytes) -> Config:  # noq
     return load(dict(environ))
 
 
-def load(environ: Mapping[str, str], look_up: Callable[[str], str] | None = None) -> Config:
-    """Return the configuration found in the environment and in the file it names.
+def load(environ: Mapping[str, str], look_up: Callable[[str], str] | None = None, folder: Path | None = None) -> Config:
+    """Return the configuration found in the environment and in the file it names, in the folder it works in.
 
     A `lines.toml` that holds only comments says nothing; then the environment describes one account and one
     line. `look_up` answers `ssm:` and `secretsmanager:` references, by default from AWS's own stores.
@@ -36,7 +36,7 @@ def load(environ: Mapping[str, str], look_up: Callable[[str], str] | None = None
     """
     references = References(environ, look_up)
     named = environ.get("LINES_FILE", "")
-    path = Path(named or DEFAULT_FILE)
+    path = (folder or Path()) / (named or DEFAULT_FILE)
     tables = lines_file.read(path, required=bool(named))
     if tables:
         return lines_file.config(path.name, tables, environ, references)

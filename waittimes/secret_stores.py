@@ -16,9 +16,10 @@ FAILURES: tuple[type[Exception], ...] = (GetParameterError, *aws.AWS_ERRORS)
 
 
 class SecretStores:
-    """Both stores; each is opened when first asked."""
+    """Both stores, in the region that AWS's environment names unless another is; each is opened when first asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, region: str | None = None) -> None:
+        self._region = region
         self._providers: dict[str, Any] = {}
 
     def value(self, reference: str) -> str:
@@ -33,7 +34,7 @@ class SecretStores:
 
     def _ask(self, store: str, name: str) -> str:
         if store not in self._providers:
-            client = aws.client(store, connect_seconds=0.5, read_seconds=1.0, attempts=2)
+            client = aws.client(store, connect_seconds=0.5, read_seconds=1.0, attempts=2, region=self._region)
             self._providers[store] = _PROVIDERS[store](boto3_client=client)
         decryption = {"decrypt": True} if store == "ssm" else {}
         value = self._providers[store].get(name, max_age=KEPT_SECONDS, **decryption)

@@ -21,20 +21,19 @@ from simulator import accounts
 from simulator.caller import Caller
 from simulator.centre import Centre
 from simulator.embedded_aws import embedded_aws
-from simulator.example import SEED, example_plan
+from simulator.example import SEED
 from simulator.phone.transport import Answer, OverHTTP
 from simulator.script import answers_after
 from simulator.server import serve
 from simulator.sids import sid
 from simulator.taskrouter_api import create_api
+from tests.on_lambda import build
+from tests.on_lambda.build import ACCOUNT_SID, AUTH_TOKEN, PLAN, REGION, SALES
 from tests.on_lambda.recorder import Recorder
 from tests.pages import ROOT
 
-PLAN = example_plan()
-SALES = next(queue for queue in PLAN.task_queues if queue.friendly_name == "Sales")
-ACCOUNT_SID, AUTH_TOKEN = sid("AC", "of a deployment"), sid("", "token of a deployment")
 CALLER = "+15550177777"
-FUNCTION, TABLE, REGION = "taskrouter-wait-times-production", "task-queue-waits", "eu-west-1"
+FUNCTION, TABLE = "taskrouter-wait-times-production", "task-queue-waits"
 ROOT_KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 DEPLOYER = json.loads((ROOT / "deployment" / "policies" / "deployer.json").read_text(encoding="utf-8"))
 
@@ -58,14 +57,11 @@ class Site:
     @property
     def environ(self) -> dict[str, str]:
         """What the deploying person's terminal knows: how to install packages, and who they are to AWS."""
-        pip = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "REQUESTS_"))}
-        return pip | {
+        return build.installing() | {
             "PATH": f"{Path(sys.executable).resolve().parent}:{os.defpath}",
             "HOME": str(self.folder),
             "LANG": "C.UTF-8",
             "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
             "AWS_ACCESS_KEY_ID": self.keys["AccessKeyId"],
             "AWS_SECRET_ACCESS_KEY": self.keys["SecretAccessKey"],
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -146,7 +142,7 @@ def within(seconds: float, condition: Callable[[], bool]) -> bool:
 def site(folder: Path) -> Iterator[Site]:
     """Yield everything that a deployment needs; it all ends with the block."""
     with ExitStack() as stack:
-        _clone(folder / "project")
+        build.clone(folder / "project")
         endpoint = stack.enter_context(embedded_aws(program=_ministack(folder / "aws"), enforces_permissions=True))
         centre = Centre(PLAN, seed=SEED, opened_at=time.time() - 3600)
         account = accounts.Account(sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, centres=(centre,))
@@ -156,18 +152,6 @@ def site(folder: Path) -> Iterator[Site]:
         there = Site(folder, endpoint, recorder, taskrouter_url, _deployer(endpoint))
         _describe(there, proxy)
         yield there
-
-
-def _clone(project: Path) -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        (project / name).parent.mkdir(parents=True, exist_ok=True)
-        (project / name).write_bytes((ROOT / name).read_bytes())
 
 
 def _ministack(folder: Path) -> Path:
@@ -194,18 +178,7 @@ def _deployer(endpoint: str) -> dict[str, str]:
 
 
 def _describe(there: Site, proxy: str) -> None:
-    """Do by hand what the page asks for: fill in lines.toml and the settings. The last three are for this machine."""
-    page = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
-    (lines,) = re.findall(r"^```toml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
-    sids = {"AC": ACCOUNT_SID, "WS": PLAN.workspace.sid, "WW": PLAN.workflows[0].sid, "WQ": SALES.sid}
-    for prefix, known in sids.items():
-        lines = re.sub(rf"{prefix}[0-9a-f]{{32}}", known, lines)
-    (there.project / "lines.toml").write_text(lines, encoding="utf-8")
-    file = there.project / "zappa_settings.json"
-    settings = json.loads(file.read_text(encoding="utf-8"))
-    settings["base"] |= {"s3_bucket": "zappa-packages-of-a-test", "aws_region": REGION, "touch": False}
-    settings["production"]["aws_environment_variables"] = {
-        "AWS_ENDPOINT_URL": proxy,
-        "TASKROUTER_URL": there.taskrouter_url,
-    }
-    file.write_text(json.dumps(settings), encoding="utf-8")
+    """Do by hand what the page asks for; what is not on it is for this machine."""
+    build.describe(there.project, touch=False)
+    variables = {"AWS_ENDPOINT_URL": proxy, "TASKROUTER_URL": there.taskrouter_url}
+    build.change_settings(there.project, "production", {"aws_environment_variables": variables})

@@ -1,17 +1,22 @@
 """From nothing to a ringing phone and back: docs/deploy.md, typed into a terminal command by command, in this order."""
 
+import base64
 import json
 import re
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 
 import pytest
 
 from ops.create_table import create
 from tests import addresses
-from tests.on_lambda.site import AUTH_TOKEN, CALLER, FUNCTION, SALES, TABLE, Site, site, within
+from tests.on_lambda import build
+from tests.on_lambda.build import AUTH_TOKEN, SALES
+from tests.on_lambda.conftest import PackageFor
+from tests.on_lambda.site import CALLER, FUNCTION, TABLE, Site, site, within
 from tests.on_lambda.terminal import Terminal, terminal
 from tests.pages import ROOT, blocks
 
@@ -57,6 +62,7 @@ def line(start: str) -> str:
 
 
 def test_the_page_deploys(there: Site, typing: Terminal) -> None:
+    typing.types(command("export AWS_DEFAULT_REGION"))
     typing.types(command("python3 -m venv"))
     assert "Stored" in typing.types(f"{line('python -m ops store-secret')} <<< {AUTH_TOKEN}")
     assert f"Created the table {TABLE}" in typing.types(line("python -m ops create-table"))
@@ -64,6 +70,12 @@ def test_the_page_deploys(there: Site, typing: Terminal) -> None:
     there.is_deployed(typing.types(line("zappa deploy production")))
 
     assert "no-poll" in typing.types(line("python -m ops alarms production"))
+
+
+def test_another_clone_built_elsewhere_is_the_same_package_byte_for_byte(there: Site, package_for: PackageFor) -> None:
+    deployed = there.root("lambda").get_function(FunctionName=FUNCTION)["Configuration"]["CodeSha256"]
+
+    assert base64.b64encode(sha256(package_for(build.HERE).read_bytes()).digest()).decode() == deployed
 
 
 def test_what_zappa_has_no_setting_for_is_set(there: Site) -> None:
@@ -89,9 +101,14 @@ def test_the_schedule_fires_by_itself_and_the_wait_is_spoken(there: Site, typing
     assert re.search(KNOWN, " ".join(caller.heard_everything)), caller.heard_everything
     assert caller.waits_for_an_agent()
     assert SALES.friendly_name in typing.types(line("python -m ops show"))
-    checked = typing.types(line("python -m ops check"))
+    checked = typing.types(line("python -m ops check production"))
+    assert f":function:{FUNCTION}" in checked
+    assert "ok   lines.toml: as deployed" in checked
+    assert "ok   schedule: rate(1 minute)" in checked
     assert "ok   line main: its workflow fills its task queue" in checked
-    assert "DO   public_url is not set" in checked
+    assert [each for each in checked.splitlines() if each.startswith("DO ")] == [
+        "DO   public_url is not set: set it to the address that Zappa printed, with the stage"
+    ]
     assert "poller.handler.refresh" in typing.types(line("zappa status production"))
 
 

@@ -7,7 +7,8 @@ import pytest
 from moto import mock_aws
 
 from ops.alarms import described
-from ops.check import Finding, found, shown
+from ops.check import found
+from ops.finding import Finding, shown
 from simulator import accounts
 from simulator.centre import Centre
 from simulator.example import example_plan
@@ -79,7 +80,7 @@ def test_a_wrong_account_a_missing_table_and_a_dead_phone_are_each_told(taskrout
     told = to_do(settings(taskrouter, TWILIO_AUTH_TOKEN="token-of-somebody-else"))
 
     assert "HTTP 401" in told
-    assert "ResourceNotFoundException): python -m ops create-table" in told
+    assert "there is no such table; make it (python -m ops create-table)" in told
     assert "phone at http://127.0.0.1:9 (ConnectionError)" in told
     assert "token-of-somebody-else" not in told
 

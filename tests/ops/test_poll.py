@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from moto import mock_aws
 
 from ops.create_table import create
-from ops.door import dynamodb
+from ops.door import client
 from ops.poll import poll
 from simulator.server import serve
 from simulator.throng import WORKSPACE_SID, Throng
@@ -34,7 +34,7 @@ def throng(monkeypatch: pytest.MonkeyPatch) -> Iterator[Throng]:
         monkeypatch.setenv(name, value)
     with mock_aws(), serve(found) as url:
         monkeypatch.setenv("TASKROUTER_URL", url)
-        create(dynamodb(), "waits-of-an-operator", lambda _: None)
+        create(client("dynamodb"), "waits-of-an-operator", lambda _: None)
         yield found
 
 

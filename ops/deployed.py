@@ -1,0 +1,146 @@
+"""The function as it stands at AWS: what it was given, what it was packed with, and what starts it."""
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+import requests
+
+from entry.dispatch import SCHEDULED_FUNCTION
+from ops.door import client
+from ops.finding import Finding
+from ops.stage import Stage
+from waittimes import aws, config
+from waittimes.secret_stores import SecretStores
+from waittimes.settings import Config
+
+DOWNLOAD_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A deployed function."""
+
+    stage: Stage
+    arn: str
+    variables: Mapping[str, str]
+    lines: bytes | None
+    """The settings file in its package; None where there is none."""
+
+    @property
+    def lines_file(self) -> str:
+        """The name of that file."""
+        return self.variables.get("LINES_FILE") or config.DEFAULT_FILE
+
+    def settings(self) -> Config:
+        """Return the settings that the function reads. Raises ConfigurationError."""
+        with TemporaryDirectory() as folder:
+            if self.lines is not None:
+                file = Path(folder) / self.lines_file
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(self.lines)
+            return config.load(self.variables, SecretStores(self.stage.region).value, Path(folder))
+
+
+def function(stage: Stage) -> Deployed:
+    """Return the stage's function. Raises click.ClickException where it cannot be had, with the remedy."""
+    where = f"{stage.function} in {stage.region} of account {_account(stage)}"
+    try:
+        found = client("lambda", stage.region).get_function(FunctionName=stage.function)
+    except aws.AWS_ERRORS as error:
+        raise click.ClickException(
+            f"the function {where} cannot be read ({aws.error_code(error)}): deploy it (zappa deploy {stage.name}), or"
+            " name the region it is in as aws_region in zappa_settings.json, or use the credentials of its account"
+        ) from error
+    variables = found["Configuration"].get("Environment", {}).get("Variables", {})
+    package = requests.get(found["Code"]["Location"], timeout=DOWNLOAD_SECONDS)
+    name = variables.get("LINES_FILE") or config.DEFAULT_FILE
+    return Deployed(stage, found["Configuration"]["FunctionArn"], variables, _member(package.content, name))
+
+
+def findings(deployed: Deployed, terminal_region: str | None, folder: Path) -> Iterator[Finding]:
+    """Yield whether the function is what is written here: region, variables, settings file, schedule."""
+    yield Finding(f"function: {deployed.arn}")
+    yield _region(deployed.stage, terminal_region)
+    yield _variables(deployed)
+    yield _file(deployed, folder)
+    yield _schedule(deployed)
+
+
+def _account(stage: Stage) -> str:
+    try:
+        return str(client("sts", stage.region).get_caller_identity()["Account"])
+    except aws.AWS_ERRORS as error:
+        raise click.ClickException(
+            f"AWS does not say who you are ({aws.error_code(error)}): set AWS_PROFILE, or run aws configure"
+        ) from error
+
+
+def _member(package: bytes, name: str) -> bytes | None:
+    with suppress(KeyError), zipfile.ZipFile(io.BytesIO(package)) as zipped:
+        return zipped.read(name)
+    return None
+
+
+def _region(stage: Stage, terminal: str | None) -> Finding:
+    what = f"region: the function is in {stage.region}"
+    if terminal in (None, stage.region):
+        return Finding(what)
+    return Finding(
+        f"{what}, the terminal in {terminal}",
+        f"export AWS_DEFAULT_REGION={stage.region}, for create-table and store-secret to work where the function looks,"
+        f" or set aws_region to {terminal} and deploy there",
+    )
+
+
+def _variables(deployed: Deployed) -> Finding:
+    written = deployed.stage.variables
+    differing = sorted(name for name, value in written.items() if deployed.variables.get(name) != value)
+    if differing:
+        return Finding(
+            f"variables: {', '.join(differing)} of zappa_settings.json not as deployed",
+            f"zappa update {deployed.stage.name} sets them",
+        )
+    only_there = sorted(deployed.variables.keys() - written.keys())
+    said = f"; besides, only the function has {', '.join(only_there)}" if only_there else ""
+    return Finding(f"variables: as in zappa_settings.json{said}")
+
+
+def _file(deployed: Deployed, folder: Path) -> Finding:
+    name = deployed.lines_file
+    here = folder / name
+    written = here.read_bytes() if here.is_file() else None
+    if written == deployed.lines:
+        return Finding(f"{name}: as deployed")
+    remedy = f"zappa update {deployed.stage.name} deploys the one that is here; what follows is of the deployed one"
+    return Finding(f"{name}: not the one that is deployed", remedy)
+
+
+def _schedule(deployed: Deployed) -> Finding:
+    stage = deployed.stage
+    events = client("events", stage.region)
+    try:
+        names = events.list_rule_names_by_target(TargetArn=deployed.arn)["RuleNames"]
+        rules = [events.describe_rule(Name=name) for name in names if name.endswith(f"-{SCHEDULED_FUNCTION}")]
+    except aws.AWS_ERRORS as error:
+        return Finding(f"schedule: cannot be read ({aws.error_code(error)})", "ask for the rights of deployer.json")
+    return _judged(stage, rules)
+
+
+def _judged(stage: Stage, rules: list[Mapping[str, Any]]) -> Finding:
+    again = f"zappa schedule {stage.name}"
+    if not rules:
+        return Finding("schedule: no rule starts a poll", again)
+    names = ", ".join(rule["Name"] for rule in rules)
+    if len(rules) > 1:
+        return Finding(f"schedule: {len(rules)} rules start polls ({names})", f"delete all of them, then {again}")
+    (rule,) = rules
+    if rule["State"] != "ENABLED":
+        return Finding(f"schedule: the rule {names} is disabled", again)
+    return Finding(f"schedule: {rule['ScheduleExpression']}, by the rule {names}")

@@ -1,0 +1,60 @@
+"""What a failed poll says in the log: one sentence that names what is missing and where it was looked for."""
+
+import pytest
+
+from entry.dispatch import Dispatch
+from entry.remedies import explained
+from tests import addresses
+
+ARN = "arn:aws:lambda:ap-south-2:987654321098:function:waits"
+THERE = "in ap-south-2 of AWS account 987654321098"
+
+
+@pytest.mark.parametrize(
+    ("reason", "meaning"),
+    [
+        ("main: TableUnavailable: ResourceNotFoundException", f"{THERE} there is no such table; make it"),
+        ("main: ssm:/x could not be read: ParameterNotFound", f"{THERE} there is no such secret; store it"),
+        ("main: secretsmanager:x could not be read: ResourceNotFoundException", f"{THERE} Secrets Manager holds no"),
+        ("main: ssm:/x could not be read: AccessDeniedException", f"{THERE} the right to it is missing"),
+        ("main: catalogue: HTTP 401", "Twilio does not know these credentials"),
+        ("main: catalogue: HTTP 404", "this Twilio account has no such workspace"),
+    ],
+)
+def test_a_reason_is_told_with_its_place_and_its_remedy(reason: str, meaning: str) -> None:
+    told = explained(RuntimeError(reason), ARN)
+
+    assert told.startswith(f"{reason}: {meaning}")
+    assert "\n" not in told
+    assert not told.endswith(".")
+
+
+def test_what_nobody_foresaw_is_told_as_it_is() -> None:
+    assert explained(RuntimeError("main: HTTP 503"), ARN) == "main: HTTP 503"
+    assert explained(KeyError(), "") == "KeyError"
+
+
+def test_without_a_context_the_place_is_the_one_it_runs_in() -> None:
+    assert "where this runs there is no such table" in explained(
+        RuntimeError("TableUnavailable: ResourceNotFoundException"), ""
+    )
+
+
+class Context:
+    """Lambda's, as far as it is looked at."""
+
+    invoked_function_arn = ARN
+
+
+def test_the_door_logs_the_sentence_and_lets_lambda_count_the_error(caplog: pytest.LogCaptureFixture) -> None:
+    def fails(_event: object, _context: object) -> None:
+        raise RuntimeError("main: TableUnavailable: ResourceNotFoundException")
+
+    dispatch = Dispatch(lambda: fails, lambda: fails)
+
+    with pytest.raises(RuntimeError, match="TableUnavailable"):
+        dispatch(addresses.recorded("schedule"), Context())
+
+    (record,) = caplog.records
+    assert record.message == "entry.poll_failed"
+    assert THERE in record.__dict__["why"]

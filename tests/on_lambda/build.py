@@ -1,0 +1,104 @@
+"""The package as the page says to build it: a fresh clone, a virtual environment of its own, Zappa's command line."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from simulator.example import example_plan
+from simulator.sids import sid
+from tests.pages import ROOT
+
+PLAN = example_plan()
+SALES = next(queue for queue in PLAN.task_queues if queue.friendly_name == "Sales")
+ACCOUNT_SID, AUTH_TOKEN = sid("AC", "of a deployment"), sid("", "token of a deployment")
+REGION = "eu-west-1"
+HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
+"""The version of Python that runs the tests."""
+INSTALLING = ("PIP_", "SSL_", "REQUESTS_")
+"""How the variables begin that say where packages come from."""
+
+
+def installing() -> dict[str, str]:
+    """Return what installing a package needs of this process's environment."""
+    return {name: value for name, value in os.environ.items() if name.startswith(INSTALLING)}
+
+
+def python(version: str) -> Path | None:
+    """Return the interpreter of this version ("3.12"), None where this machine has none that starts."""
+    if version == HERE:
+        return Path(sys.executable)
+    shown = "import sys; print(sys.executable)"
+    for found in filter(None, [shutil.which(f"python{version}"), *_beside_this_one(version)]):
+        run = subprocess.run([found, "-c", shown], capture_output=True, text=True, check=False)
+        if run.returncode == 0:
+            return Path(run.stdout.strip())
+    return None
+
+
+def _beside_this_one(version: str) -> list[str]:
+    """Return the interpreters that pyenv has installed next to this one."""
+    return [str(each) for each in sorted(Path(sys.base_prefix).parent.glob(f"{version}.*/bin/python{version}"))]
+
+
+def environment(folder: Path, interpreter: Path, requirements: str) -> Path:
+    """Make a virtual environment that holds these requirements and nothing else; return its interpreter."""
+    subprocess.run([str(interpreter), "-m", "venv", "--without-pip", str(folder)], check=True)
+    made = folder / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(made), "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "-r", str(ROOT / requirements)], check=True, capture_output=True)
+    return made
+
+
+def clone(project: Path) -> None:
+    """Copy what a fresh clone of this working tree would hold."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_bytes((ROOT / name).read_bytes())
+
+
+def describe(project: Path, **base: Any) -> None:
+    """Do by hand what the page asks for: fill in lines.toml, and these of Zappa's settings."""
+    page = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"^```toml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    sids = {"AC": ACCOUNT_SID, "WS": PLAN.workspace.sid, "WW": PLAN.workflows[0].sid, "WQ": SALES.sid}
+    for prefix, known in sids.items():
+        lines = re.sub(rf"{prefix}[0-9a-f]{{32}}", known, lines)
+    (project / "lines.toml").write_text(lines, encoding="utf-8")
+    change_settings(project, "base", {"s3_bucket": "zappa-packages-of-a-test", "aws_region": REGION, **base})
+
+
+def change_settings(project: Path, stage: str, changed: Mapping[str, Any]) -> None:
+    """Write these into a stage of Zappa's settings."""
+    file = project / "zappa_settings.json"
+    settings = json.loads(file.read_text(encoding="utf-8"))
+    settings[stage] |= changed
+    file.write_text(json.dumps(settings), encoding="utf-8")
+
+
+def packaged(folder: Path, version: str, interpreter: Path) -> Path:
+    """Return the zip that `zappa package` makes of a fresh clone, for this version of Python."""
+    clone(folder / "project")
+    describe(folder / "project", runtime=f"python{version}")
+    made = environment(folder / "deploy", interpreter, "requirements.txt")
+    package = folder / "package.zip"
+    subprocess.run(
+        [str(made.with_name("zappa")), "package", "production", "--output", str(package)],
+        cwd=folder / "project",
+        # Zappa asks the package index about its own next version: from here it shall reach nobody.
+        env={"PATH": os.defpath, "VIRTUAL_ENV": str(folder / "deploy"), "HTTPS_PROXY": "http://127.0.0.1:9"},
+        check=True,
+        capture_output=True,
+    )
+    return package
