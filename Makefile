@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo live call say music plurals bench-phone bench-poller test test-lambda bench-lambda format lock clean
+.PHONY: demo live call say music plurals bench-phone bench-poller test test-lambda soak-lambda bench-lambda format lock clean
 
 demo: $(READY)  ## the main job on this machine: no account, no AWS, no docker
 	@$(BIN)/python -m simulator.demo
@@ -39,6 +39,9 @@ test: $(READY)  ## every check
 
 test-lambda: $(READY)  ## docs/deploy.md typed into a terminal, against an AWS on this machine that enforces permissions
 	$(BIN)/pytest -m on_lambda -p no:randomly -n 0 -x tests/on_lambda
+
+soak-lambda: $(READY)  ## a deployment on this machine, its schedule firing and calls arriving: MINUTES=15 long
+	$(BIN)/python -m benchmarks.soak $(if $(MINUTES),--minutes $(MINUTES))
 
 bench-lambda: $(READY)  ## the package's size and its cold start, side by side with Zappa's own package
 	$(BIN)/python -m benchmarks.cold_start

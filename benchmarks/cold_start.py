@@ -17,7 +17,7 @@ from simulator.phone.signing import Token
 from simulator.server import serve
 from simulator.sids import sid
 from tests import addresses
-from tests.pages import ROOT
+from tests.on_lambda import build
 
 ROUNDS = 15
 MOST_MIB, MOST_OF_PLAIN = 7.0, 0.35
@@ -61,7 +61,7 @@ def main() -> None:
     """Print the figures; leave with 1 where a target is missed."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        _make_environment(folder / "deploy")
+        build.environment(folder / "deploy", Path(sys.executable), "requirements.txt")
         plain = _packed(folder, "plain", "handler.lambda_handler")
         light = _packed(folder, "light", "entry.function.handle")
         took: dict[str, list[float]] = {plain.name: [], light.name: []}
@@ -79,19 +79,10 @@ def main() -> None:
         sys.exit(ratio > MOST_OF_PLAIN or light.mib > MOST_MIB)
 
 
-def _make_environment(folder: Path) -> None:
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    requirements = str(ROOT / "requirements.txt")
-    subprocess.run([str(folder / "bin" / "pip"), "install", "--quiet", "-r", requirements], check=True)
-
-
 def _packed(folder: Path, name: str, handler: str) -> Package:
     """Let Zappa pack the code; "plain" with none of our settings for the package."""
     project, zipped, code = folder / f"project-{name}", folder / f"{name}.zip", folder / name
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
-    for file in filter(None, listed.stdout.decode().split("\0")):
-        (project / file).parent.mkdir(parents=True, exist_ok=True)
-        (project / file).write_bytes((ROOT / file).read_bytes())
+    build.clone(project)
     settings = json.loads((project / "zappa_settings.json").read_text(encoding="utf-8"))
     if name == "plain":
         for setting in ("callbacks", "exclude", "exclude_glob"):

@@ -14,7 +14,7 @@ def zip_built(zappa: Any) -> None:
     Zappa calls this for `package`, `deploy` and `update`, before anything is uploaded.
     """
     _make_the_project_importable()
-    from deployment import inspection, package
+    from deployment import botocore_data, inspection, package
     from waittimes.section import ConfigurationError
 
     _refuse_another_python(zappa.runtime)
@@ -27,6 +27,7 @@ def zip_built(zappa: Any) -> None:
             sys.exit("\n  ".join(["Not deployed: the settings cannot be used:", *error.problems]))
         if not described:
             print("The settings file holds only comments: the function's environment has to describe the line.")
+        botocore_data.lighten(folder / "botocore" / "data")
         package.compile_all(folder)
         package.pack(folder, Path(zappa.zip_path))
     print(f"Packed {Path(zappa.zip_path).stat().st_size / 2**20:.1f} MiB, pruned and compiled.")

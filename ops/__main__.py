@@ -6,6 +6,7 @@ import click
 
 from ops.alarms import alarms
 from ops.check import check
+from ops.cost import cost
 from ops.create_table import create_table
 from ops.mute import mute, unmute
 from ops.plurals import plurals
@@ -22,7 +23,7 @@ def commands() -> None:
     """Look after the wait times: the settings come from lines.toml (or LINES_FILE) and the environment."""
 
 
-for command in (alarms, check, create_table, mute, plurals, poll, say, show, store_secret, unmute):
+for command in (alarms, check, cost, create_table, mute, plurals, poll, say, show, store_secret, unmute):
     commands.add_command(command)
 
 

@@ -81,6 +81,14 @@ REST_API_BASE_PATH = Address(
     before_path="/v1",
     before_raw_path="/v1",
 )
+REST_API_UNMAPPED = Address(
+    name="REST API, a domain that is mapped to no stage",
+    event="rest_api",
+    called=f"https://{DOMAIN}/{STAGE}",
+    host=DOMAIN,
+    before_path=f"/{STAGE}",
+    before_raw_path=f"/{STAGE}",
+)
 HTTP_API_STAGE = Address(
     name="HTTP API, a named stage",
     event="http_api",

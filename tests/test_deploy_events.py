@@ -69,6 +69,16 @@ DEPLOYMENTS = {
     "PUBLIC_URL with a stage": Deployment(
         public_url=addresses.REST_API.called, called_at=(addresses.REST_API, addresses.HTTP_API_STAGE)
     ),
+    "PUBLIC_URL of a bare domain": Deployment(
+        public_url=addresses.REST_API_DOMAIN.called,
+        called_at=(addresses.REST_API_DOMAIN, addresses.HTTP_API_DOMAIN),
+    ),
+    "PUBLIC_URL with a base path that Zappa was not told": Deployment(
+        public_url=addresses.REST_API_BASE_PATH.called, called_at=(addresses.REST_API_BASE_PATH,)
+    ),
+    "PUBLIC_URL of a domain that is mapped to no stage": Deployment(
+        public_url=addresses.REST_API_UNMAPPED.called, called_at=(addresses.REST_API_UNMAPPED,)
+    ),
     "PUBLIC_URL of a domain": Deployment(
         public_url=addresses.CLOUDFRONT.called, called_at=(addresses.HTTP_API_BASE_PATH, addresses.CLOUDFRONT)
     ),
@@ -105,11 +115,11 @@ class Lambda:
     environ: dict[str, str]
     folder: Path
 
-    def deployed(self, *, base_path: str = "", **variables: str) -> Any:
+    def deployed(self, *, base_path: str = "", handler: str = "entry.function.handle", **variables: str) -> Any:
         """Return a container as it is deployed with these settings, to be entered."""
         (self.folder / "zappa_settings.py").write_text(settings_module(self.folder, "production", base_path=base_path))
         given = {name: value for name, value in variables.items() if value}
-        return container([self.folder, ROOT], self.environ | given, self.folder / "log")
+        return container([self.folder, ROOT], self.environ | given, self.folder / "log", handler=handler)
 
 
 @pytest.fixture
@@ -226,3 +236,40 @@ def test_a_poll_that_fails_is_an_error_that_lambda_sees(function: Lambda) -> Non
             there.invoke(addresses.recorded("schedule"))
 
         assert there.logged().count("poll.finished") == 1
+
+
+LOOKS_WHAT_IS_IMPORTED = """
+import sys
+
+from entry.function import handle
+
+
+def watched(event, context):
+    if event is not None:
+        handle(event, context)
+    return sorted(sys.modules)
+"""
+ONLY_FOR_THE_POLLER = {
+    "poller.handler",
+    "requests",
+    "tenacity",
+    "twilio.rest",
+    "twilio.http",
+}
+
+
+def test_what_only_the_poller_needs_is_not_imported_before_the_first_poll(function: Lambda) -> None:
+    (function.folder / "looking.py").write_text(LOOKS_WHAT_IS_IMPORTED, encoding="utf-8")
+    headers = Token(TOKEN).headers(addresses.REST_API.called + "/voice", FORM.items())
+
+    with function.deployed(handler="looking.watched", TASKROUTER_URL="http://127.0.0.1:9") as there:
+        loaded = set(there.invoke(None))
+        called = set(there.invoke(addresses.REST_API.request("/voice", FORM, headers)))
+        with pytest.raises(AssertionError, match="PollFailed"):
+            there.invoke(addresses.recorded("schedule"))
+        polled = set(there.invoke(None))
+
+    assert {"flask", "zappa.handler", "ivr.voice"} <= loaded, "the phone is built before the first call"
+    assert ONLY_FOR_THE_POLLER & called == set()
+    assert polled >= ONLY_FOR_THE_POLLER
+    assert {each for each in called - loaded if each.partition(".")[0] in {"flask", "ivr", "twilio", "zappa"}} == set()

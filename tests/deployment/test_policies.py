@@ -40,3 +40,22 @@ def test_the_function_may_neither_make_a_table_nor_anything_without_a_name(stage
     for statement in json.loads(policy(stage))["Statement"]:
         named = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
         assert not [each for each in named if each == "*" or each.endswith((":*:*", "table/*"))]
+
+
+NAMELESS = {
+    "FindingTheSchedule": "lists, which AWS gives for all rules or none",
+    "SeeingWhatItDoes": "metrics, which AWS names nowhere in a policy",
+}
+
+
+def test_whoever_deploys_may_do_nothing_to_what_is_not_ours_but_look() -> None:
+    statements = json.loads(policy("deployer"))["Statement"]
+    nameless = [each for each in statements if each["Resource"] == "*"]
+
+    assert {each["Sid"] for each in nameless} == NAMELESS.keys()
+    assert {action.partition(":")[2][:3] for each in nameless for action in each["Action"]} <= {"Lis", "Get"}
+
+
+@pytest.mark.parametrize("action", ["lambda:GetFunction", "events:ListRuleNamesByTarget", "events:DescribeRule"])
+def test_whoever_deploys_may_check_what_is_deployed(action: str) -> None:
+    assert any(fnmatchcase(action, each) for each in actions("deployer"))

@@ -11,6 +11,7 @@ from hashlib import sha256
 
 import pytest
 
+from benchmarks.soak import soak
 from ops.create_table import create
 from tests import addresses
 from tests.on_lambda import build
@@ -129,6 +130,14 @@ def test_unscheduled_it_polls_no_more_and_scheduled_it_polls_again(there: Site, 
     typing.types(line("zappa schedule production"))
 
     assert within(FIRES_WITHIN_SECONDS, lambda: there.measured_at() > before)
+
+
+def test_left_alone_it_answers_every_call_and_no_wait_grows_old(there: Site) -> None:
+    """The same at length: make soak-lambda."""
+    found = soak(there, minutes=1.2)
+
+    assert found.is_well, found.told()
+    assert len(found.polls) > 1
 
 
 def test_an_update_costs_no_caller_an_answer(there: Site, typing: Terminal) -> None:
