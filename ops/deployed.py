@@ -59,9 +59,8 @@ def function(stage: Stage) -> Deployed:
             " name the region it is in as aws_region in zappa_settings.json, or use the credentials of its account"
         ) from error
     variables = found["Configuration"].get("Environment", {}).get("Variables", {})
-    package = requests.get(found["Code"]["Location"], timeout=DOWNLOAD_SECONDS)
     name = variables.get("LINES_FILE") or config.DEFAULT_FILE
-    return Deployed(stage, found["Configuration"]["FunctionArn"], variables, _member(package.content, name))
+    return Deployed(stage, found["Configuration"]["FunctionArn"], variables, _packed(found["Code"]["Location"], name))
 
 
 def findings(deployed: Deployed, terminal_region: str | None, folder: Path) -> Iterator[Finding]:
@@ -82,9 +81,16 @@ def _account(stage: Stage) -> str:
         ) from error
 
 
-def _member(package: bytes, name: str) -> bytes | None:
-    with suppress(KeyError), zipfile.ZipFile(io.BytesIO(package)) as zipped:
-        return zipped.read(name)
+def _packed(address: str, name: str) -> bytes | None:
+    """Return a file of the package that lies there, None where it holds none of this name."""
+    try:
+        package = requests.get(address, timeout=DOWNLOAD_SECONDS).content
+        with suppress(KeyError), zipfile.ZipFile(io.BytesIO(package)) as zipped:
+            return zipped.read(name)
+    except (requests.RequestException, zipfile.BadZipFile) as error:
+        raise click.ClickException(
+            f"the function's package cannot be read ({type(error).__name__}); try again"
+        ) from error
     return None
 
 

@@ -29,12 +29,12 @@ def light(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def client(data: Path, service: str, region: str) -> Any:
-    session = botocore.session.Session()
-    session.register_component(
-        "data_loader", Loader(extra_search_paths=[str(data)], include_default_search_paths=False)
-    )
-    return session.create_client(service, region, aws_access_key_id="testing", aws_secret_access_key="testing")
+def session(data: Path) -> Any:
+    found = botocore.session.Session()
+    loader = Loader(extra_search_paths=[str(data)], include_default_search_paths=False)
+    found.register_component("data_loader", loader)
+    found.set_credentials("testing", "testing")
+    return found
 
 
 @pytest.mark.parametrize("service", sorted(AWS_SERVICES))
@@ -43,11 +43,19 @@ def test_a_client_asks_at_the_same_address_and_knows_the_same_operations(
     light: Path, service: str, region: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    lightened, whole = client(light, service, region), client(DATA, service, region)
+    lightened, whole = (session(each).create_client(service, region) for each in (light, DATA))
 
     assert lightened.meta.endpoint_url == whole.meta.endpoint_url
     assert lightened.meta.service_model.operation_names == whole.meta.service_model.operation_names
     assert lightened.meta.service_model.shape_names == whole.meta.service_model.shape_names
+
+
+@pytest.mark.parametrize("service", sorted(AWS_SERVICES))
+def test_it_knows_the_same_regions_of_our_services(light: Path, service: str) -> None:
+    regions = session(light).get_available_regions(service)
+
+    assert len(regions) > 20
+    assert regions == session(DATA).get_available_regions(service)
 
 
 def test_it_is_a_tenth_of_what_it_was(light: Path) -> None:

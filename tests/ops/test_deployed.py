@@ -148,6 +148,15 @@ def test_what_is_checked_is_what_was_deployed_and_not_what_the_terminal_says(the
     assert "another" not in "".join(each for each in lines if "lines.toml" not in each)
 
 
+def test_from_a_terminal_in_another_region_it_looks_where_the_function_does(there: Deployment) -> None:
+    there.terminal.setenv("AWS_DEFAULT_REGION", "us-west-2")
+
+    lines = there.checked()
+
+    assert f"ok   account main: Secret('ssm:{SECRET}')" in lines
+    assert [each for each in lines if "line sales: its wait in the table task-queue-waits is not there" in each]
+
+
 def test_variables_that_were_not_deployed_are_named_without_their_values(there: Deployment) -> None:
     settings = json.loads((there.folder / SETTINGS.name).read_text(encoding="utf-8"))
     settings["production"]["aws_environment_variables"] = {"TABLE": "waits-of-tomorrow", "TASKROUTER_URL": "x"}
@@ -251,3 +260,13 @@ def test_settings_of_zappa_that_do_not_lead_to_a_function_are_told(
     (found,) = there.checked(stage)
 
     assert told in found
+
+
+def test_a_package_that_cannot_be_had_is_told(there: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ops.deployed.requests.get", lambda *_, **__: refused())
+
+    assert there.checked() == ["Error: the function's package cannot be read (ConnectionError); try again"]
+
+
+def refused() -> None:
+    raise requests.ConnectionError
