@@ -17,7 +17,7 @@ from tests.pages import ROOT
 PLAN = example_plan()
 SALES = next(queue for queue in PLAN.task_queues if queue.friendly_name == "Sales")
 ACCOUNT_SID, AUTH_TOKEN = sid("AC", "of a deployment"), sid("", "token of a deployment")
-REGION = "eu-west-1"
+REGION, BUCKET = "eu-west-1", "zappa-packages-of-a-test"
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 """The version of Python that runs the tests."""
 INSTALLING = ("PIP_", "SSL_", "REQUESTS_")
@@ -76,7 +76,7 @@ def describe(project: Path, **base: Any) -> None:
     for prefix, known in sids.items():
         lines = re.sub(rf"{prefix}[0-9a-f]{{32}}", known, lines)
     (project / "lines.toml").write_text(lines, encoding="utf-8")
-    change_settings(project, "base", {"s3_bucket": "zappa-packages-of-a-test", "aws_region": REGION, **base})
+    change_settings(project, "base", {"s3_bucket": BUCKET, "aws_region": REGION, **base})
 
 
 def change_settings(project: Path, stage: str, changed: Mapping[str, Any]) -> None:

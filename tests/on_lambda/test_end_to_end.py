@@ -15,7 +15,7 @@ from benchmarks.soak import soak
 from ops.create_table import create
 from tests import addresses
 from tests.on_lambda import build
-from tests.on_lambda.build import AUTH_TOKEN, SALES
+from tests.on_lambda.build import AUTH_TOKEN, BUCKET, SALES
 from tests.on_lambda.conftest import PackageFor
 from tests.on_lambda.site import CALLER, FUNCTION, TABLE, Site, site, within
 from tests.on_lambda.terminal import Terminal, terminal
@@ -209,8 +209,16 @@ def test_undeployed_it_leaves_what_the_page_says(there: Site, typing: Terminal) 
     assert there.root("events").list_rules()["Rules"] == []
     assert there.root("apigateway").get_rest_apis()["items"] == []
     assert there.root("dynamodb").list_tables()["TableNames"] == [TABLE]
+    stacks = there.root("cloudformation").list_stacks()["StackSummaries"]
+    assert {each["StackStatus"] for each in stacks} <= {"DELETE_COMPLETE"}
     roles = [role["RoleName"] for role in there.root("iam").list_roles()["Roles"]]
-    assert f"{FUNCTION}-ZappaLambdaExecutionRole" in roles
+    assert [each for each in roles if each.startswith(FUNCTION)] == [f"{FUNCTION}-ZappaLambdaExecutionRole"]
+    assert [each["Name"] for each in there.root("s3").list_buckets()["Buckets"]] == [BUCKET]
+    assert there.root("s3").list_objects_v2(Bucket=BUCKET).get("Contents", []) == []
+    assert there.root("ssm").get_parameter(Name="/taskrouter-wait-times/auth-token")
+    assert len(there.root("cloudwatch").describe_alarms()["MetricAlarms"]) == 4
+    groups = there.root("logs").describe_log_groups()["logGroups"]
+    assert [each["logGroupName"] for each in groups] == [f"/aws/lambda/{FUNCTION}"]
 
 
 def test_every_command_of_the_page_was_typed(typing: Terminal) -> None:
