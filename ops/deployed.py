@@ -5,13 +5,14 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 import requests
 
+from deployment.package import WHERE_LAMBDA_PUTS_IT
 from entry.dispatch import SCHEDULED_FUNCTION
 from ops.door import client
 from ops.finding import Finding
@@ -35,17 +36,19 @@ class Deployed:
 
     @property
     def lines_file(self) -> str:
-        """The name of that file."""
-        return self.variables.get("LINES_FILE") or config.DEFAULT_FILE
+        """The name of that file in the package."""
+        return _in_package(self.variables)
 
     def settings(self) -> Config:
         """Return the settings that the function reads. Raises ConfigurationError."""
+        name = PurePosixPath(
+            self.lines_file
+        ).name  # wherever it lies in the package, here it lies in a folder of its own
+        named = {"LINES_FILE": name} if self.variables.get("LINES_FILE") else {}
         with TemporaryDirectory() as folder:
             if self.lines is not None:
-                file = Path(folder) / self.lines_file
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(self.lines)
-            return config.load(self.variables, SecretStores(self.stage.region).value, Path(folder))
+                (Path(folder) / name).write_bytes(self.lines)
+            return config.load({**self.variables, **named}, SecretStores(self.stage.region).value, Path(folder))
 
 
 def function(stage: Stage) -> Deployed:
@@ -59,8 +62,8 @@ def function(stage: Stage) -> Deployed:
             " name the region it is in as aws_region in zappa_settings.json, or use the credentials of its account"
         ) from error
     variables = found["Configuration"].get("Environment", {}).get("Variables", {})
-    name = variables.get("LINES_FILE") or config.DEFAULT_FILE
-    return Deployed(stage, found["Configuration"]["FunctionArn"], variables, _packed(found["Code"]["Location"], name))
+    lines = _packed(found["Code"]["Location"], _in_package(variables))
+    return Deployed(stage, found["Configuration"]["FunctionArn"], variables, lines)
 
 
 def findings(deployed: Deployed, terminal_region: str | None, folder: Path) -> Iterator[Finding]:
@@ -70,6 +73,10 @@ def findings(deployed: Deployed, terminal_region: str | None, folder: Path) -> I
     yield _variables(deployed)
     yield _file(deployed, folder)
     yield _schedule(deployed)
+
+
+def _in_package(variables: Mapping[str, str]) -> str:
+    return (variables.get("LINES_FILE") or config.DEFAULT_FILE).removeprefix(f"{WHERE_LAMBDA_PUTS_IT}/")
 
 
 def _account(stage: Stage) -> str:

@@ -68,11 +68,11 @@ class Deployment:
         (found,) = [each for each in self.checked() if each[5:].startswith(start)]
         return found
 
-    def deploy(self, **variables: str) -> None:
+    def deploy(self, packed_as: str = "lines.toml", **variables: str) -> None:
         """Put the function there, with the settings file of the folder in its package."""
         package = io.BytesIO()
         with zipfile.ZipFile(package, "w") as zipped:
-            zipped.write(self.folder / "lines.toml", "lines.toml")
+            zipped.write(self.folder / "lines.toml", packed_as)
         self.client("lambda").create_function(
             FunctionName=FUNCTION,
             Runtime="python3.11",
@@ -270,3 +270,17 @@ def test_a_package_that_cannot_be_had_is_told(there: Deployment, monkeypatch: py
 
 def refused() -> None:
     raise requests.ConnectionError
+
+
+@pytest.mark.parametrize("named", ["settings/of-europe.toml", "/var/task/settings/of-europe.toml"])
+def test_a_settings_file_of_another_name_is_read_from_the_package_and_written_nowhere_else(
+    there: Deployment, named: str
+) -> None:
+    there.client("lambda").delete_function(FunctionName=FUNCTION)
+    there.deploy("settings/of-europe.toml", LINES_FILE=named)
+
+    lines = there.checked()
+
+    assert [each for each in lines if each.startswith("DO   settings/of-europe.toml: not the one that is deployed")]
+    assert "ok   settings: 1 accounts, 1 lines, from of-europe.toml" in lines
+    assert not Path("/var/task").exists()
