@@ -41,9 +41,8 @@ class Deployed:
 
     def settings(self) -> Config:
         """Return the settings that the function reads. Raises ConfigurationError."""
-        name = PurePosixPath(
-            self.lines_file
-        ).name  # wherever it lies in the package, here it lies in a folder of its own
+        # Wherever it lies in the package, or on Lambda: here it is written into a folder of its own.
+        name = PurePosixPath(self.lines_file).name
         named = {"LINES_FILE": name} if self.variables.get("LINES_FILE") else {}
         with TemporaryDirectory() as folder:
             if self.lines is not None:
