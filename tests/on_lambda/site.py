@@ -29,6 +29,7 @@ from simulator.sids import sid
 from simulator.taskrouter_api import create_api
 from tests.on_lambda import build
 from tests.on_lambda.build import ACCOUNT_SID, AUTH_TOKEN, PLAN, REGION, SALES
+from tests.on_lambda.hanging import Hanging
 from tests.on_lambda.recorder import Recorder
 from tests.pages import ROOT
 
@@ -64,6 +65,7 @@ class Site:
     folder: Path
     endpoint: str
     recorder: Any
+    taskrouter: Hanging
     taskrouter_url: str
     keys: Mapping[str, str]
     address: str = ""
@@ -167,10 +169,12 @@ def site(folder: Path) -> Iterator[Site]:
         endpoint = stack.enter_context(embedded_aws(program=_ministack(folder / "aws"), enforces_permissions=True))
         centre = Centre(PLAN, seed=SEED, opened_at=time.time() - 3600)
         account = accounts.Account(sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, centres=(centre,))
-        taskrouter_url = stack.enter_context(serve(create_api([account], time.time)))
+        taskrouter = Hanging(create_api([account], time.time), lambda asked: "Statistics" in asked["PATH_INFO"])
+        stack.callback(taskrouter.release)
+        taskrouter_url = stack.enter_context(serve(taskrouter))
         recorder = Recorder(endpoint)
         proxy = stack.enter_context(serve(recorder))
-        there = Site(folder, endpoint, recorder, taskrouter_url, _deployer(endpoint))
+        there = Site(folder, endpoint, recorder, taskrouter, taskrouter_url, _deployer(endpoint))
         _describe(there, proxy)
         yield there
 
