@@ -2,17 +2,15 @@
 
 import multiprocessing
 import resource
-import threading
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import Connection as Pipe
 from typing import Any
 
 import click
 
+from benchmarks import refresh_cost
+from benchmarks.simulated_api import Setup, served
 from poller.deadline import Deadline
 from poller.memory import Memory
 from poller.refresh import Clockwork
@@ -20,12 +18,9 @@ from poller.report import Report
 from poller.tally import Tally
 from poller.taskrouter import TaskRouter
 from poller.transport import Connection
-from simulator.caps import Cap, SlidingWindow, TokenBucket
-from simulator.server import serve
-from simulator.throng import WORKSPACE_SID, Throng, peak_a_second
+from simulator.throng import WORKSPACE_SID, peak_a_second
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import item_bytes, read_units
-from tests.poller.faults import LIST, at_random, either, status, striking
 from waittimes import cache
 from waittimes.polling import Polling
 from waittimes.secret import Secret
@@ -38,44 +33,6 @@ PAGE_SIZE = 1000
 ENOUGH_SECONDS = 600
 COLUMNS = ("path", "N", "calls", "s", "floor s", "ratio", "estimating s", "storing s", "peak/s", "429s", "stored")
 COSTS = ("WRU", "WRU/queue", "RRU/call", "CPU s", "peak MB")
-
-
-@dataclass(frozen=True)
-class Setup:
-    """The API of a run: its latency and cap, and what is left out or refused."""
-
-    latency: float
-    jitter: float
-    row: float
-    cap: int
-    bucket: bool
-    others: int
-    share: float
-    failing: float
-
-    def throng(self, queues: int, *, wait_in_list: bool, list_refused: bool) -> Throng:
-        """Return the simulated API."""
-        faults = [at_random(self.failing, status(503))] if self.failing else []
-        faults += [striking(LIST, status(404))] if list_refused else []
-        return Throng(
-            queues,
-            self.latency,
-            self.jitter,
-            self.row,
-            wait_in_list=wait_in_list,
-            cap=self._cap(),
-            fault=either(*faults),
-        )
-
-    def _cap(self) -> Cap:
-        if self.bucket:
-            return TokenBucket(self.cap, self.cap / 10, others_a_second=self.others)
-        return SlidingWindow(self.cap, others_a_second=self.others)
-
-    @property
-    def left(self) -> float:
-        """Requests a second that the others leave, or that we allow ourselves."""
-        return min(self.cap - self.others, self.cap * self.share)
 
 
 @click.command()
@@ -95,8 +52,9 @@ class Setup:
     default=["list", "single", "refused"],
 )
 @click.option("--queues", "sizes", multiple=True, default=SIZES)
+@click.option("--active", default=1.0, help="The share of the queues that had calls.")
 def main(paths: tuple[str, ...], sizes: tuple[int, ...], **options: Any) -> None:
-    """Print a row for each path and number of queues."""
+    """Print a row for each path and number of queues, and what reading more often costs."""
     setup = Setup(**options)
     click.echo("| " + " | ".join(COLUMNS + COSTS) + " |\n|" + "---|" * len(COLUMNS + COSTS))
     for path in paths:
@@ -105,6 +63,9 @@ def main(paths: tuple[str, ...], sizes: tuple[int, ...], **options: Any) -> None
             with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
                 cells = pool.submit(measured, setup, path, queues).result()
             click.echo("| " + " | ".join(map(str, cells)) + " |")
+    click.echo()
+    for row in refresh_cost.rows(setup, max(sizes)):
+        click.echo(row)
 
 
 @dataclass(frozen=True)
@@ -123,7 +84,7 @@ class Run:
 
 def measured(setup: Setup, path: str, queues: int) -> list[str]:
     """Return the cells of one row."""
-    with _served(setup, path, queues) as (url, counts):
+    with served(setup, path, queues) as (url, counts):
         account = Account("bench", "AC" + "6" * 32, (Secret("env:X", lambda: "no-secret"),), (WORKSPACE_SID,))
         limits = Polling(max(1, int(setup.cap * setup.share)), 40, ENOUGH_SECONDS)
         connection, table = Connection(account, url, limits), MemoryTable()
@@ -160,39 +121,6 @@ def _cells(path: str, queues: int, floor: float, run: Run) -> list[str]:
     figures += [units, units / queues, read, run.cpu_seconds]
     figures += [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]
     return [path, str(queues), *(f"{each:.3g}" if isinstance(each, float) else str(each) for each in figures)]
-
-
-Counts = Callable[[], tuple[list[float], float, int]]
-"""When requests came, when the last had been dealt with, and how many were refused."""
-
-
-@contextmanager
-def _served(setup: Setup, path: str, queues: int) -> Iterator[tuple[str, Counts]]:
-    """Yield the URL of the API in a process of its own, and what gives its counts and sets them to none."""
-    here, there = multiprocessing.get_context("spawn").Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(there, setup, path, queues))
-    process.start()
-    try:
-        yield here.recv(), lambda: _asked(here)
-    finally:
-        here.send(None)
-        process.join()
-
-
-def _asked(pipe: Pipe) -> tuple[list[float], float, int]:
-    pipe.send("counts")
-    found: tuple[list[float], float, int] = pipe.recv()
-    return found
-
-
-def _serve(pipe: Pipe, setup: Setup, path: str, queues: int) -> None:
-    throng = setup.throng(queues, wait_in_list=path == "list", list_refused=path == "refused")
-    threading.stack_size(256 * 1024)
-    with serve(throng) as url:
-        pipe.send(url)
-        while pipe.recv():
-            pipe.send((throng.times, max(throng.answered, default=0.0), throng.calls["429"]))
-            throng.times, throng.calls["429"] = [], 0
 
 
 if __name__ == "__main__":

@@ -29,8 +29,11 @@ LAST_RESORTS: Mapping[str | None, Callable[[Phone], Response]] = {
 
 
 def create_app(config: Config, table: Table, clock: Callable[[], float] = time.time) -> Flask:
-    """Return the phone for these settings, reading waits from the table. Raises ConfigurationError."""
-    phone = Phone(config, WaitReader(table), Switch(table), _languages(config), clock)
+    """Return the phone for these settings; waits lie in the table, and promises are scored there.
+
+    Raises ConfigurationError.
+    """
+    phone = Phone(config, WaitReader(table), Switch(table), _languages(config), clock, table)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
     # Twilio follows a redirect with GET and loses the fields of its POST.

@@ -47,11 +47,17 @@ def following(result: str, told: Promise) -> Next:
 
 
 def scored(result: str, waited_seconds: int | None, told: Promise, leaving: Leaving) -> dict[str, int]:
-    """Return what an answered call shows of the numbers: seconds promised, waited, and the error; empty for others."""
+    """Return what an answered call shows of the numbers, in seconds; empty for any other call.
+
+    Promised, waited and the error (waited less promised), and the same of the mean wait of the calls that had been
+    answered before: `history` and `history_error`. A second attempt shows nothing: Twilio counts its wait from anew.
+    """
     answered = {"bridged", "redirected-from-bridged"} | ({"redirected"} if leaving.redirected_is_answered else set())
-    if result not in answered or waited_seconds is None:
+    if result not in answered or waited_seconds is None or told.is_retry:
         return {}
-    if told.estimate_seconds is None:
-        return {"waited": waited_seconds}
-    error = waited_seconds - told.estimate_seconds
-    return {"promised": told.estimate_seconds, "waited": waited_seconds, "error": error}
+    facts = {"waited": waited_seconds}
+    if told.estimate_seconds is not None:
+        facts |= {"promised": told.estimate_seconds, "error": waited_seconds - told.estimate_seconds}
+        if told.history_seconds is not None:
+            facts |= {"history": told.history_seconds, "history_error": waited_seconds - told.history_seconds}
+    return facts

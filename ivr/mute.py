@@ -62,4 +62,4 @@ def muted(page: Page) -> frozenset[str]:
 def write(table: Table, line_names: Iterable[str], *, replaces: Page, now: float) -> None:
     """Silence these lines and no others. Raises TableUnavailable and PageConflict."""
     rows = zlib.compress(json.dumps(sorted(line_names)).encode())
-    table.put(KEY, rows, replaces=replaces, measured_at=now, now=now + FOR_EVER_SECONDS)
+    table.put(KEY, rows, replaces=replaces, measured_at=now, expires_at=now + FOR_EVER_SECONDS)

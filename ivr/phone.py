@@ -8,11 +8,13 @@ from ivr.announce import NOTHING, Announcement, announce
 from ivr.deadline import Deadline, DeadlineExceeded
 from ivr.mute import Switch
 from ivr.phrases import DEFAULT_LANGUAGE, Phrases
+from waittimes import feedback
 from waittimes.cache import WaitReader
+from waittimes.feedback import Score
 from waittimes.page import MalformedPage
 from waittimes.secret import Secret, SecretUnavailable
 from waittimes.settings import Account, Config, Line
-from waittimes.table import TableUnavailable
+from waittimes.table import Table, TableUnavailable
 from waittimes.wait import Wait
 
 log = logging.getLogger("waittimes.ivr")
@@ -41,6 +43,7 @@ class Phone:
     switch: Switch
     languages: Mapping[str, Phrases]
     clock: Callable[[], float]
+    table: Table
 
     def words(self, line: Line | None, language: str | None = None) -> Phrases:
         """Return the words in the language asked for, else the line's, else the default.
@@ -72,6 +75,17 @@ class Phone:
             if found.wait is not None:
                 return found
         return Said(self.clock())
+
+    def scored(self, line: Line, score: Score, deadline: Deadline) -> None:
+        """Add what an answered call shows to the line's sums; where that fails or takes too long, it is lost."""
+        now = self.clock()
+        try:
+            deadline.within(lambda: feedback.add(self.table, line, score, now=now))
+        except (TableUnavailable, DeadlineExceeded) as error:
+            log.warning("feedback.not_added", extra={"line": line.name, "reason": f"{type(error).__name__} {error}"})
+        except Exception:
+            # What nobody foresaw: the call has its answer already, and must keep it.
+            log.exception("feedback.not_added", extra={"line": line.name})
 
     def tokens(self, secrets: tuple[Secret, ...], deadline: Deadline) -> Iterator[str]:
         """Yield the values of these secrets; one whose store fails or takes too long as it was last known."""

@@ -1,15 +1,16 @@
 """The state of one call, carried in the path of its webhooks: what was promised, and said since. Nothing is stored.
 
-Written as the format's number and nine hexadecimal numbers, `x` for none, in the order of the fields of Promise.
+Written as the format's number and ten hexadecimal numbers, `x` for none, in the order of the fields of Promise.
 """
 
 import re
 from dataclasses import dataclass
 from operator import attrgetter
 
-FORMAT = "2"
-PATTERN = re.compile(FORMAT + "-([0-9a-f]{1,10})" + "-([0-9a-f]{1,6}|x)" * 7 + "-([0-3])")
-_MOST = 0xFFFFFF
+FORMAT = "3"
+PATTERN = re.compile(FORMAT + "-([0-9a-f]{1,10})" + "-([0-9a-f]{1,5}|x)" * 8 + "-([0-3])")
+_MOST = 0xFFFFF
+"""Twelve days in seconds, beyond any wait that is worth telling: so the promise fits into 64 characters."""
 _OVERDUE, _RETRY = 1, 2
 
 
@@ -20,9 +21,11 @@ class Promise:
     told_at: int = 0
     """When, in whole seconds since the epoch."""
     estimate_seconds: int | None = None
-    """The estimate behind what was said, and the range it came with."""
+    """The estimate behind the number that was said, and the range it came with; None for a band."""
     low_seconds: int | None = None
     high_seconds: int | None = None
+    history_seconds: int | None = None
+    """What the mean wait of the calls answered in the window would have promised instead."""
     upper_minutes: int | None = None
     """The upper figure that was spoken."""
     said_minutes: int | None = None
@@ -53,12 +56,14 @@ def read(text: str) -> Promise:
     if not match:
         return NOTHING_PROMISED
     told_at, *parts, flags = match.groups()
-    estimate, low, high, upper, said, word, position = (None if part == "x" else int(part, 16) for part in parts)
+    numbers = (None if part == "x" else int(part, 16) for part in parts)
+    estimate, low, high, history, upper, said, word, position = numbers
     return Promise(
         told_at=int(told_at, 16),
         estimate_seconds=estimate,
         low_seconds=low,
         high_seconds=high,
+        history_seconds=history,
         upper_minutes=upper,
         said_minutes=said,
         word_seconds=word,
@@ -69,5 +74,12 @@ def read(text: str) -> Promise:
 
 
 _numbers = attrgetter(
-    "estimate_seconds", "low_seconds", "high_seconds", "upper_minutes", "said_minutes", "word_seconds", "position"
+    "estimate_seconds",
+    "low_seconds",
+    "high_seconds",
+    "history_seconds",
+    "upper_minutes",
+    "said_minutes",
+    "word_seconds",
+    "position",
 )

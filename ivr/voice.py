@@ -7,14 +7,14 @@ from dataclasses import replace
 from flask import Blueprint, Response, g, request
 
 from ivr import holding, leaving, promise, twiml
-from ivr.announce import NOTHING, estimate_for
+from ivr.announce import NOTHING, State, estimate_for
 from ivr.answers import METHODS, later, music, twiml_answer
 from ivr.door import call_sid, field, line_asked
 from ivr.leaving import Next
 from ivr.phone import Phone, Said
 from ivr.phrases import Phrases, Spoken
 from ivr.promise import NOTHING_PROMISED, Promise
-from waittimes import metrics
+from waittimes import feedback, metrics
 from waittimes.conversation import Hold
 from waittimes.settings import Line
 
@@ -56,8 +56,9 @@ def blueprint(phone: Phone) -> Blueprint:
         line = line_asked(phone)
         words, state = phone.words(line, language), promise.read(told)
         result = leaving.known(request.values.get("QueueResult", ""))
-        _score(line, result, state)
-        return _after(phone, line, words, leaving.following(result, state), state)
+        answer = _after(phone, line, words, leaving.following(result, state), state)
+        _score(phone, line, result, state)
+        return answer
 
     return voice
 
@@ -80,16 +81,17 @@ def last_resort(phone: Phone) -> Response:
 def promised(line: Line, said: Said) -> Promise:
     """Return what a caller of this line was promised by these words."""
     high = said.announcement.high_minutes
-    if said.wait is None or not said.announcement.has_number:
-        return Promise(told_at=int(said.now))
+    told = Promise(told_at=int(said.now), upper_minutes=high, said_minutes=high)
+    # A band is said of a record that is no longer true to the minute: it would be unjust to score its estimate.
+    if said.wait is None or said.announcement.state is not State.NUMBER:
+        return told
     estimate = estimate_for(said.wait, line.priority)
-    return Promise(
-        told_at=int(said.now),
+    return replace(
+        told,
         estimate_seconds=_whole(estimate.seconds),
         low_seconds=_whole(estimate.low_seconds),
         high_seconds=_whole(estimate.high_seconds),
-        upper_minutes=high,
-        said_minutes=high,
+        history_seconds=_whole(said.wait.evidence.get("history")),
     )
 
 
@@ -135,15 +137,24 @@ def _after(phone: Phone, line: Line | None, words: Phrases, step: Next, told: Pr
     return twiml_answer(twiml.goodbye([words.say("sorry_not_connected")]))
 
 
-def _score(line: Line | None, result: str, told: Promise) -> None:
-    """Log how the call left the queue, and what the promise was worth."""
+def _score(phone: Phone, line: Line | None, result: str, told: Promise) -> None:
+    """Log how the call left the queue; tell the metrics and the table what the promise was worth."""
     facts = leaving.scored(result, _count("QueueTime"), told, line.leaving) if line else {}
     seconds = {f"{name}_seconds": value for name, value in facts.items()}
     line_name = line.name if line else "unknown"
     log.info("call.left_queue", extra={"call_sid": call_sid(), "line": line_name, "result": result, **seconds})
     if line and facts:
-        values = {name.capitalize(): (float(value), "Seconds") for name, value in facts.items()}
+        values = {name.title().replace("_", ""): (float(value), "Seconds") for name, value in facts.items()}
         metrics.emit(values, {"account": line.account.name, "line": line.name})
+    if line and "promised" in facts:
+        worth = feedback.score(
+            promised=facts["promised"],
+            waited=facts["waited"],
+            low=told.low_seconds,
+            high=told.high_seconds,
+            history=told.history_seconds,
+        )
+        phone.scored(line, worth, g.deadline)
 
 
 def _whole(seconds: float | None) -> int | None:

@@ -4,10 +4,12 @@ import sys
 
 import click
 
+from ops.accuracy import accuracy
 from ops.alarms import alarms
 from ops.check import check
 from ops.cost import cost
 from ops.create_table import create_table
+from ops.explain import explain
 from ops.mute import mute, unmute
 from ops.plurals import plurals
 from ops.poll import poll
@@ -23,8 +25,9 @@ def commands() -> None:
     """Look after the wait times: the settings come from lines.toml (or LINES_FILE) and the environment."""
 
 
-for command in (alarms, check, cost, create_table, mute, plurals, poll, say, show, store_secret, unmute):
+for command in (accuracy, alarms, check, cost, create_table, explain, mute, plurals, poll, say, show, store_secret):
     commands.add_command(command)
+commands.add_command(unmute)
 
 
 def main() -> None:

@@ -5,21 +5,9 @@ from dataclasses import dataclass
 
 import click
 
-from ops.show import columns
+from ops import prices
+from ops.layout import columns
 
-# AWS's public list prices in us-east-1, US dollars, without any free tier, as of November 2026: the pages
-# aws.amazon.com/{lambda,dynamodb,api-gateway,cloudwatch}/pricing. eu-west-1 costs up to an eighth more.
-LAMBDA_REQUEST = 0.20 / 1e6
-LAMBDA_GB_SECOND = 0.0000166667
-DYNAMODB_WRITE_UNIT = 0.625 / 1e6
-DYNAMODB_READ_UNIT = 0.125 / 1e6
-API_GATEWAY_REQUEST = 3.50 / 1e6
-LOG_GB_WRITTEN = 0.50
-LOG_GB_KEPT_A_MONTH = 0.03
-METRIC = 0.30
-ALARM = 0.10
-
-MINUTES_A_MONTH = 730 * 60
 DAYS_A_MONTH = 730 / 24
 MEMORY_GB = 0.5
 """`memory_size` of zappa_settings.json."""
@@ -85,18 +73,19 @@ class Usage:
 
 def dollars(usage: Usage) -> dict[str, float]:
     """Return what a month costs, by what it is paid for."""
-    polls = MINUTES_A_MONTH * usage.polls_a_minute
-    seconds = MINUTES_A_MONTH * usage.running_seconds_a_minute + usage.requests * REQUEST_SECONDS
+    polls = prices.MINUTES_A_MONTH * usage.polls_a_minute
+    seconds = prices.MINUTES_A_MONTH * usage.running_seconds_a_minute + usage.requests * REQUEST_SECONDS
     read_units = math.ceil(usage.page_bytes / 4096)
     writes = polls * PAGES * math.ceil(usage.page_bytes / 1024)
     reads = polls * PAGES * read_units + usage.requests * (0.5 * read_units + 0.5)  # the page, and the mute switch
     logged_gb = (polls * POLL_LOG_BYTES + usage.requests * REQUEST_LOG_BYTES) / 1e9
     return {
-        "Lambda": (MINUTES_A_MONTH + usage.requests) * LAMBDA_REQUEST + seconds * MEMORY_GB * LAMBDA_GB_SECOND,
-        "DynamoDB": writes * DYNAMODB_WRITE_UNIT + reads * DYNAMODB_READ_UNIT,
-        "API Gateway": usage.requests * API_GATEWAY_REQUEST,
-        "logs": logged_gb * (LOG_GB_WRITTEN + LOG_GB_KEPT_A_MONTH),
-        "metrics and alarms": METRICS * METRIC + ALARMS * ALARM,
+        "Lambda": (prices.MINUTES_A_MONTH + usage.requests) * prices.LAMBDA_REQUEST
+        + seconds * MEMORY_GB * prices.LAMBDA_GB_SECOND,
+        "DynamoDB": writes * prices.DYNAMODB_WRITE_UNIT + reads * prices.DYNAMODB_READ_UNIT,
+        "API Gateway": usage.requests * prices.API_GATEWAY_REQUEST,
+        "logs": logged_gb * (prices.LOG_GB_WRITTEN + prices.LOG_GB_KEPT_A_MONTH),
+        "metrics and alarms": METRICS * prices.METRIC + ALARMS * prices.ALARM,
     }
 
 

@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from entry.remedies import remedy
 from ops.door import table
-from ops.show import clock_time, columns
+from ops.layout import clock_time, columns
 from poller.handler import clockwork
 from poller.refresh import PollFailed
 from poller.report import Report

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 STORING_SECONDS = 8.0
 """What storing may take at worst, where DynamoDB hangs: kept back from the reading."""
@@ -20,6 +20,7 @@ class Deadline:
 
     ends_at: float
     clock: Callable[[], float] = time.monotonic
+    pause: Callable[[float], None] = time.sleep
 
     @classmethod
     def in_seconds(cls, seconds: float) -> "Deadline":
@@ -33,13 +34,13 @@ class Deadline:
     def for_reading(self) -> "Deadline":
         """Return by when the reading has to end so that what was read can be stored."""
         kept_back = min(STORING_SECONDS, self.remaining_seconds() * STORING_SHARE)
-        return Deadline(self.ends_at - kept_back, self.clock)
+        return replace(self, ends_at=self.ends_at - kept_back)
 
     def sleep(self, seconds: float) -> None:
         """Wait. Raises OutOfTime at once where the time left is shorter."""
         if seconds > self.remaining_seconds():
             raise OutOfTime
-        time.sleep(max(0.0, seconds))
+        self.pause(max(0.0, seconds))
 
 
 def of_a_poll(setting_seconds: float, context: object) -> Deadline:

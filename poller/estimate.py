@@ -1,74 +1,158 @@
-"""From a task queue's statistics to the record of its wait. Pure: states facts, decides nothing about words.
+"""From a workspace's statistics to the records of its waits: what the clockwork asks of the estimator.
 
-The estimate is the mean wait in this queue of the calls accepted within the window: it looks backwards, and is
-no number at all where no call was accepted.
+Pure but for `experience`, which is changed in place. States facts, decides nothing about words. Where something is
+left out the estimate rests on less, by steps: the line; the mean wait of those answered in the window; nothing.
+docs/estimating.md has the method and what it is worth.
 """
 
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from poller import learning, priorities, reckoning, sharing, staffing
 from poller.catalogue import Catalogue
+from poller.experience import QueueExperience
+from poller.reckoning import Reckoning
+from poller.sharing import NOWHERE, Elsewhere
+from poller.source import Measured
 from poller.statistics import QueueStatistics
 from waittimes.wait import NO_ESTIMATE, Basis, Estimate, Wait
 
-WINDOW_MINUTES = 15
+WINDOW_MINUTES = learning.WINDOW_SECONDS // 60
 
 
-def wait(queue_sid: str, statistics: QueueStatistics, catalogue: Catalogue, *, measured_at: float) -> Wait:
-    """Return what these statistics say about the queue's wait."""
-    free = agents_free(statistics, multi_tasking=catalogue.multi_tasking)
-    basis = _basis(statistics, catalogue, free)
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What can be said of one queue, and how it was reckoned: the classes of callers, the highest priority first."""
+
+    basis: Basis
+    agents_free: int
+    elsewhere: Elsewhere = NOWHERE
+    reckonings: tuple[Reckoning, ...] = ()
+
+    @property
+    def main(self) -> Reckoning | None:
+        """The reckoning for callers whose priority nobody knows: the last to be served."""
+        return self.reckonings[-1] if self.reckonings else None
+
+
+def waits(
+    measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, QueueExperience]
+) -> dict[str, Wait]:
+    """Return the waits of these queues, learning from them; a queue whose numbers make none is left out.
+
+    All queues of a workspace that were measured at one time belong together, since queues share agents.
+    """
+    learn(measured, catalogue, experience)
+    found: dict[str, Wait] = {}
+    for queue_sid, each in measured.items():
+        with contextlib.suppress(ArithmeticError, ValueError):
+            own = experience[queue_sid]
+            outlook = look(queue_sid, each, catalogue, experience)
+            reckoning.remember(own, each.statistics, each.at, list(outlook.reckonings))
+            served = priorities.served(each.statistics, [one.callers for one in outlook.reckonings])
+            learning.learn_priorities(own, served)
+            found[queue_sid] = record(queue_sid, each, catalogue, outlook)
+    return found
+
+
+def learn(measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, QueueExperience]) -> None:
+    """Add what these statistics teach before anything is estimated: enough for `look` to find what `waits` returns.
+
+    What they say of earlier estimates, and of priorities, comes after an estimate and counts from the next poll on.
+    """
+    for queue_sid, each in measured.items():
+        learning.learn(experience.setdefault(queue_sid, QueueExperience()), each.statistics, each.at)
+    _learn_sharing(measured, catalogue, experience)
+
+
+def look(
+    queue_sid: str, measured: Measured, catalogue: Catalogue, experience: Mapping[str, QueueExperience]
+) -> Outlook:
+    """Return what this queue's statistics mean by what has been learned so far; learns nothing."""
+    statistics, own = measured.statistics, experience[queue_sid]
+    elsewhere = sharing.elsewhere(own, experience, measured.at)
+    free = staffing.agents_free(
+        statistics, multi_tasking=catalogue.multi_tasking, occupied_elsewhere=elsewhere.occupied
+    )
+    if staffing.is_unstaffed(statistics, catalogue):
+        return Outlook(Basis.UNSTAFFED, free, elsewhere)
+    on_duty = staffing.on_duty(statistics, catalogue)
+    agents = reckoning.agents_serving(own, statistics, elsewhere, free, on_duty)
+    if agents is None or statistics.pending is None:
+        return Outlook(_without_a_line(statistics), free, elsewhere)
+    arrivals = own.present.arrivals if own.present else 0.0
+    line = priorities.classes(own, statistics, agents.per_second, arrivals)
+    reckonings = reckoning.in_order(reckoning.reckon(own, statistics, agents, elsewhere, callers) for callers in line)
+    return Outlook(Basis.AGENT_FREE if free else Basis.LINE, free, elsewhere, reckonings)
+
+
+def _learn_sharing(
+    measured: Mapping[str, Measured], catalogue: Catalogue, experience: Mapping[str, QueueExperience]
+) -> None:
+    if len(experience) == 1 or not measured:
+        return
+    others = sharing.candidates(experience, max(each.at for each in measured.values()))
+    for queue_sid, each in measured.items():
+        statistics = each.statistics
+        if statistics.occupied is None or statistics.pending is None:
+            continue
+        idle = 0 if catalogue.multi_tasking else statistics.available_workers
+        off_its_calls = staffing.on_duty(statistics, catalogue) - statistics.occupied - idle
+        # Idle agents of a single-tasking workspace are counted, so nothing is uncertain there.
+        waiting = statistics.pending > 0 or not catalogue.multi_tasking
+        sharing.learn(experience[queue_sid], others, max(0, off_its_calls), waiting=waiting)
+
+
+def _without_a_line(statistics: QueueStatistics) -> Basis:
+    known = statistics.accepted and statistics.mean_wait_seconds is not None
+    return Basis.HISTORY if known else Basis.UNKNOWN
+
+
+def record(queue_sid: str, measured: Measured, catalogue: Catalogue, outlook: Outlook) -> Wait:
+    """Return the record that the phone reads."""
+    statistics = measured.statistics
     return Wait(
         queue_sid=queue_sid,
         queue_name=catalogue.queue_names.get(queue_sid, queue_sid),
-        measured_at=measured_at,
-        basis=basis,
-        estimate=_estimate(statistics, basis),
+        measured_at=measured.at,
+        basis=outlook.basis,
+        estimate=_estimate(statistics, outlook),
+        evidence=_evidence(statistics, outlook.main),
         answered=statistics.accepted or 0,
-        window_seconds=WINDOW_MINUTES * 60,
-        pending=statistics.pending,
-        agents_free=free,
+        window_seconds=learning.WINDOW_SECONDS,
+        pending=statistics.pending or 0,
+        agents_free=outlook.agents_free,
         agents_busy=statistics.busy or 0,
-        longest_waiting_seconds=statistics.longest_waiting_seconds,
+        longest_waiting_seconds=statistics.longest_waiting_seconds or 0,
+        by_priority=_by_priority(outlook),
     )
 
 
-def agents_free(statistics: QueueStatistics, *, multi_tasking: bool) -> int:
-    """Return how many agents could take a call at once; none while calls are pending.
-
-    In a multi-tasking workspace an available worker may be busy (Twilio docs, TaskQueue real-time statistics).
-    """
-    if statistics.pending:
-        return 0
-    if not multi_tasking:
-        return statistics.available_workers
-    return 0 if statistics.busy is None else max(0, statistics.available_workers - statistics.busy)
-
-
-def is_unstaffed(statistics: QueueStatistics, catalogue: Catalogue) -> bool:
-    """Tell whether every eligible worker is in a non-available Activity.
-
-    In a single-tasking workspace a worker who is reserved or busy is put into such an Activity too, and is
-    staff all the same. An Activity that the catalogue does not know yet may be an available one.
-    """
-    if statistics.available_workers:
-        return False
-    staffed = catalogue.available_activities | catalogue.working_activities
-    present = {sid: workers for sid, workers in statistics.workers_by_activity.items() if workers}
-    busy_here = not catalogue.multi_tasking and statistics.busy != 0
-    return bool(present) and staffed.isdisjoint(present) and not busy_here
-
-
-def _basis(statistics: QueueStatistics, catalogue: Catalogue, free: int) -> Basis:
-    if is_unstaffed(statistics, catalogue):
-        return Basis.UNSTAFFED
-    if free:
-        return Basis.AGENT_FREE
-    if statistics.accepted and statistics.mean_wait_seconds is not None:
-        return Basis.HISTORY
-    return Basis.UNKNOWN
-
-
-def _estimate(statistics: QueueStatistics, basis: Basis) -> Estimate:
-    if basis is Basis.AGENT_FREE:
-        return Estimate(seconds=0)
-    if basis is Basis.HISTORY and statistics.mean_wait_seconds is not None:
+def _estimate(statistics: QueueStatistics, outlook: Outlook) -> Estimate:
+    if outlook.main is not None:
+        return outlook.main.estimate
+    if outlook.basis is Basis.HISTORY and statistics.mean_wait_seconds is not None:
         return Estimate(seconds=round(statistics.mean_wait_seconds))
     return NO_ESTIMATE
+
+
+def _by_priority(outlook: Outlook) -> dict[int, Estimate]:
+    if len(outlook.reckonings) <= 1:
+        return {}
+    return {each.callers.priority: each.estimate for each in outlook.reckonings}
+
+
+def _evidence(statistics: QueueStatistics, main: Reckoning | None) -> dict[str, float]:
+    """Return the few numbers that explain the estimate."""
+    found: dict[str, float] = {}
+    if main is not None:
+        found = {
+            "ahead": round(main.ahead),
+            "per_minute": round(60 * main.agents.per_second, 1),
+            "hangs_up": round(main.hangs_up, 2),
+            "agents": round(main.agents.serving, 1),
+        }
+    if statistics.accepted and statistics.mean_wait_seconds is not None:
+        found["history"] = round(statistics.mean_wait_seconds)
+    return found

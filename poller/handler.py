@@ -4,12 +4,12 @@ import functools
 import time
 from typing import Any
 
-from poller import deadline
+from poller import deadline, experience
 from poller.deadline import Deadline
 from poller.refresh import Clockwork, PollFailed
 from poller.report import Report
 from poller.tally import Tally
-from poller.taskrouter import TaskRouter
+from poller.taskrouter import Refusals, TaskRouter
 from poller.transport import Connection
 from waittimes import aws, config, logs
 from waittimes.settings import Account, Config
@@ -17,15 +17,18 @@ from waittimes.table import DynamoTable
 
 
 def refresh(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambda's own signature
-    """Poll every configured account once; return the counts by account.
+    """Poll every configured account, again where `refresh_seconds` says so; return the counts by account.
 
     Without defaults on purpose: Zappa calls a function again, with fewer arguments, when it raises TypeError.
     Raises ConfigurationError, and PollFailed where no account could be refreshed.
     """
     logs.configure()
     settings = config.current()
+    limits = settings.polling
     try:
-        reports = clockwork(settings).refresh(deadline.of_a_poll(settings.polling.deadline_seconds, context))
+        reports = clockwork(settings).refresh(
+            deadline.of_a_poll(limits.deadline_seconds, context), every_seconds=limits.refresh_seconds
+        )
     except PollFailed as error:
         _emit(error.reports)
         raise
@@ -45,8 +48,10 @@ def clockwork(settings: Config) -> Clockwork:
         account: Connection(account, settings.taskrouter_url, settings.polling) for account in settings.accounts
     }
 
+    refusals = {account: Refusals() for account in settings.accounts}
+
     def connect(account: Account, by: Deadline, tally: Tally) -> TaskRouter:
-        return TaskRouter(account.sid, connections[account].until(by, tally))
+        return TaskRouter(account.sid, connections[account].until(by, tally), refusals[account])
 
     return Clockwork(
         accounts=settings.accounts,
@@ -54,6 +59,8 @@ def clockwork(settings: Config) -> Clockwork:
         table=DynamoTable(client, settings.table),
         clock=time.time,
         limits=settings.polling,
+        lines=settings.lines,
+        experience_format=experience,
     )
 
 

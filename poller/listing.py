@@ -1,13 +1,12 @@
 """The list of statistics: every queue's numbers in a few calls. What fails costs as little of it as possible."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
 
 from poller.deadline import OutOfTime
-from poller.source import Measured, Present, StatisticsSource, understood
-from poller.taskrouter import ListPage, TaskRouterError
+from poller.source import ListPage, Measured, Present, StatisticsSource, Window, understood
+from poller.taskrouter import TaskRouterError
 from waittimes.kinds import TASK_QUEUE_SID
 
 
@@ -34,10 +33,18 @@ class Listing:
     def take(self, page: ListPage, asked_at: float) -> None:
         """Note the entries of a page."""
         for queue_sid, realtime, cumulative in page.entries:
-            self._take(queue_sid, Present(realtime, asked_at), cumulative)
+            self._take(queue_sid, Present(realtime, asked_at), Window(cumulative, asked_at))
 
-    def _take(self, queue_sid: str, present: Present, cumulative: Any) -> None:
-        parsed = understood(present, cumulative)
+    def fill(self, windows: Mapping[str, Window]) -> None:
+        """Complete the entries that lack their wait by the windows that those queues have told alone."""
+        for queue_sid in self.lacking.keys() & windows.keys():
+            parsed = understood(self.lacking[queue_sid], windows[queue_sid])
+            if isinstance(parsed, Measured):
+                self.found[queue_sid] = parsed
+                del self.lacking[queue_sid]
+
+    def _take(self, queue_sid: str, present: Present, window: Window) -> None:
+        parsed = understood(present, window)
         if not TASK_QUEUE_SID.matches(queue_sid):
             self.failures[self.workspace_sid] = "list of statistics: nonsense in task_queue_sid"
         elif isinstance(parsed, str):

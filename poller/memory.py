@@ -1,9 +1,13 @@
-"""What the process remembers of a workspace from one poll to the next. Losing it costs a few calls, nothing else."""
+"""What the process remembers of a workspace from one poll to the next. Losing it costs calls and accuracy."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from poller.catalogue import Catalogue
+from poller.experience_store import Shelf
+from poller.source import Window
+from waittimes.feedback import CallerClass, Totals
 
 
 class Rotation:
@@ -45,6 +49,15 @@ class Memory:
     """Measuring times as they are in the table, by queue; None as long as the table has not been asked."""
     stopped_at: str = ""
     """The page of the list at which the last poll ran out of time."""
+
+    experience: dict[str, Any] = field(default_factory=dict)
+    """What the estimator has learned, by queue; only the estimator looks into it."""
+    windows: dict[str, Window] = field(default_factory=dict)
+    """The windows that queues asked alone have told in this run, whose later readings keep them."""
+    promises: dict[CallerClass, Totals] = field(default_factory=dict)
+    """What promises were worth when that was last looked at."""
+    shelf: Shelf = field(default_factory=Shelf)
+    """What is known of the items in which that experience is stored."""
 
     def recall(self, measured_at: Mapping[str, float]) -> None:
         """Take over what the table holds, as after a cold start."""

@@ -2,18 +2,22 @@
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from threading import Semaphore
 
+from poller import readings
 from poller.deadline import Deadline
+from poller.experience_store import ExperienceFormat, ExperienceStore
 from poller.memory import Memory
 from poller.report import Report, WorkspaceReport
 from poller.source import StatisticsSource
 from poller.tally import Tally
 from poller.workspace import Progress, Rhythm, WorkspacePoll
+from waittimes import feedback
 from waittimes.polling import Polling
 from waittimes.secret import SecretUnavailable
-from waittimes.settings import Account
+from waittimes.settings import Account, Line
 from waittimes.table import Table
 
 log = logging.getLogger("waittimes.poller")
@@ -48,44 +52,78 @@ class Clockwork:
     rhythm: Rhythm = field(default_factory=Rhythm)
     memories: dict[str, Memory] = field(default_factory=dict)
     """What is remembered of each workspace from one poll to the next."""
+    lines: tuple[Line, ...] = ()
+    """Whose callers' promises are looked back at."""
+    experience_format: ExperienceFormat | None = None
+    """How the estimator's experience is written to the table; None keeps it in this process alone."""
 
-    def refresh(self, deadline: Deadline | None = None, progress: Progress = _silent) -> list[Report]:
-        """Poll every account once, by the deadline, and return what it came to.
+    def refresh(
+        self,
+        deadline: Deadline | None = None,
+        progress: Progress = _silent,
+        *,
+        every_seconds: float = readings.MINUTE_SECONDS,
+    ) -> list[Report]:
+        """Poll every account, by the deadline, and return what it came to; once, or again every so many seconds.
 
-        Raises PollFailed where all accounts failed.
+        It is over when the minute is that began with it. Raises PollFailed where all accounts failed.
         """
         by = deadline or Deadline.in_seconds(self.limits.deadline_seconds)
-        reports = self._polled(by, progress)
+        reports = self._polled(by, progress, every_seconds)
         for report in reports:
             report.log()
         if all(report.failed_altogether for report in reports):
             raise PollFailed(reports)
         return reports
 
-    def _polled(self, deadline: Deadline, progress: Progress) -> list[Report]:
-        jobs = [(account, sid) for account in self.accounts for sid in account.workspace_sids]
-        pool = ThreadPoolExecutor(max_workers=min(MOST_WORKSPACES_AT_ONCE, max(1, len(jobs))))
-        futures = [pool.submit(self._poll, account, sid, deadline, progress) for account, sid in jobs]
+    def _polled(self, deadline: Deadline, progress: Progress, every_seconds: float) -> list[Report]:
+        jobs = [(each, WorkspaceReport(each.name, sid)) for each in self.accounts for sid in each.workspace_sids]
+        # A thread for each, for those between two readings only wait; so many of them read at once.
+        pool, places = ThreadPoolExecutor(max_workers=max(1, len(jobs))), Semaphore(MOST_WORKSPACES_AT_ONCE)
+
+        def run(account: Account, report: WorkspaceReport) -> WorkspaceReport:
+            memory = self.memories.setdefault(report.workspace_sid, Memory())
+            memory.windows.clear()
+            store, told = self._experience_store(report.workspace_sid, memory), progress
+            for by in readings.deadlines(deadline, every_seconds):
+                with places:
+                    self._read(account, report, by.for_reading(), told, store)
+                store, told = None, _silent
+            return report
+
+        futures = [pool.submit(run, account, report) for account, report in jobs]
         wait(futures, timeout=deadline.remaining_seconds())
         # Whoever hangs is left behind: what it writes yet, it writes only over what is older.
         pool.shutdown(wait=False, cancel_futures=True)
-        found = [_report(account, sid, future) for (account, sid), future in zip(jobs, futures, strict=True)]
+        found = [
+            future.result() if future.done() and not future.cancelled() else report.unfinished()
+            for (_, report), future in zip(jobs, futures, strict=True)
+        ]
         return [
             Report(account.name, tuple(each for each in found if each.account == account.name))
             for account in self.accounts
         ]
 
-    def _poll(self, account: Account, workspace_sid: str, deadline: Deadline, progress: Progress) -> WorkspaceReport:
-        report, reading = WorkspaceReport(account.name, workspace_sid), deadline.for_reading()
-        started = deadline.clock()
+    def _read(
+        self,
+        account: Account,
+        report: WorkspaceReport,
+        deadline: Deadline,
+        progress: Progress,
+        store: ExperienceStore | None,
+    ) -> None:
+        started, workspace_sid = deadline.clock(), report.workspace_sid
+        report.readings += 1
         try:
             WorkspacePoll(
-                source=self.connect(account, reading, report.tally),
+                source=self.connect(account, deadline, report.tally),
                 report=report,
-                memory=self.memories.setdefault(workspace_sid, Memory()),
+                memory=self.memories[workspace_sid],
+                experience_store=store,
+                callers=feedback.classes(self.lines, workspace_sid),
                 table=self.table,
                 clock=self.clock,
-                deadline=reading,
+                deadline=deadline,
                 at_once=self.limits.concurrent_requests,
                 rhythm=self.rhythm,
                 progress=progress,
@@ -96,11 +134,9 @@ class Clockwork:
             # The last fence between workspaces: what nobody foresaw in one must not cost the next.
             log.exception("poll.workspace_broken", extra={"account": account.name, "workspace": workspace_sid})
             report.failures[workspace_sid] = type(error).__name__
-        report.seconds = round(deadline.clock() - started, 3)
-        return report
+        report.seconds = round(report.seconds + deadline.clock() - started, 3)
 
-
-def _report(account: Account, workspace_sid: str, future: "Future[WorkspaceReport]") -> WorkspaceReport:
-    if future.done() and not future.cancelled():
-        return future.result()
-    return WorkspaceReport(account.name, workspace_sid, failures={workspace_sid: "not over when the time was"})
+    def _experience_store(self, workspace_sid: str, memory: Memory) -> ExperienceStore | None:
+        if self.experience_format is None:
+            return None
+        return ExperienceStore(self.table, workspace_sid, self.experience_format, memory.experience, memory.shelf)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from poller.tally import Tally
@@ -19,11 +19,16 @@ class WorkspaceReport:
 
     account: str
     workspace_sid: str
-    listed: int = 0
-    refreshed: int = 0
+    readings: int = 0
+    """How often the workspace was read: the poll, and what `refresh_seconds` adds to it."""
+    queues: set[str] = field(default_factory=set)
+    """The queues that TaskRouter said there are."""
+    stored: set[str] = field(default_factory=set)
+    """The queues whose wait was measured and stored, in one reading or several."""
     failures: dict[str, str] = field(default_factory=dict)
     """Reasons by the SID of the queue, workspace or account, or the key of the page."""
     seconds: float = 0.0
+    """How long reading and storing took, without the pauses between readings."""
     oldest_age_seconds: float | None = None
     """The age of the oldest wait that is left in the table; None where none is known."""
     wait_in_list: bool | None = None
@@ -33,9 +38,25 @@ class WorkspaceReport:
     storing_seconds: float = 0.0
     tally: Tally = field(default_factory=Tally)
 
+    @property
+    def listed(self) -> int:
+        """Queues that TaskRouter says there are."""
+        return len(self.queues)
+
+    @property
+    def refreshed(self) -> int:
+        """Queues whose wait was measured and stored."""
+        return len(self.stored)
+
+    def unfinished(self) -> "WorkspaceReport":
+        """Return what is told of a workspace that was not over when the time was; its thread may still add to this."""
+        failures = self.failures | {self.workspace_sid: "not over when the time was"}
+        return replace(self, queues=set(self.queues), stored=set(self.stored), failures=failures)
+
     def emit(self) -> None:
         """Write the metrics of this poll."""
         values = {
+            "readings": (self.readings, "Count"),
             "refreshed": (self.refreshed, "Count"),
             "failed": (len(self.failures), "Count"),
             "calls": (self.tally.calls, "Count"),
@@ -62,6 +83,11 @@ class Report:
     def refreshed(self) -> int:
         """Queues whose wait was measured and stored."""
         return sum(each.refreshed for each in self.workspaces)
+
+    @property
+    def readings(self) -> int:
+        """How often the workspaces were read, the one that was read least often."""
+        return min((each.readings for each in self.workspaces), default=0)
 
     @property
     def kept(self) -> int:
@@ -93,6 +119,7 @@ class Report:
         tallies = [each.tally for each in self.workspaces]
         return {
             "account": self.account,
+            "readings": self.readings,
             "listed": self.listed,
             "refreshed": self.refreshed,
             "kept": self.kept,

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
 from poller.deadline import Deadline, OutOfTime
-from poller.source import Measured, Present, StatisticsSource, understood
+from poller.source import Measured, Present, StatisticsSource, Window, understood
 from poller.taskrouter import MOST_IN_BULK, TaskRouterError
 
 HOPELESS_FAILURES = 25
@@ -25,6 +25,8 @@ class SingleReader:
     clock: Callable[[], float]
     deadline: Deadline
     at_once: int
+    windows: dict[str, Window]
+    """Windows that are known already, by queue: those are not asked for again. The others are added as they come."""
     gave_up: bool = False
     """Whether so many failed in a row that the rest was not asked."""
     _bulks: dict[str, "Future[Mapping[str, Present]]"] = field(default_factory=dict)
@@ -74,9 +76,17 @@ class SingleReader:
     def _one(self, queue_sid: str, present: Present | None) -> Outcome:
         try:
             now = present or self._present(queue_sid)
-            return understood(now, self.source.cumulative(self.workspace_sid, queue_sid))
+            window = self.windows.get(queue_sid) or self._window(queue_sid)
         except TaskRouterError as error:
             return error
+        found = understood(now, window)
+        if isinstance(found, Measured):
+            self.windows[queue_sid] = window
+        return found
+
+    def _window(self, queue_sid: str) -> Window:
+        asked_at = self.clock()
+        return Window(self.source.cumulative(self.workspace_sid, queue_sid), asked_at)
 
     def _present(self, queue_sid: str) -> Present:
         """Return the present of a queue of calls: in bulk where no channel has a task in it, else asked alone."""

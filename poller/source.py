@@ -6,7 +6,18 @@ from typing import Any, Protocol
 
 from poller.catalogue import Catalogue
 from poller.statistics import MalformedStatistics, QueueStatistics, parse
-from poller.taskrouter import ListPage
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of the list of statistics: queue SID, real-time and cumulative statistics of each, and what follows.
+
+    An entry that is no statistics at all has "" for its SID.
+    """
+
+    entries: Sequence[tuple[str, Any, Any]]
+    next_url: str
+    """Where the next page is; "" at the end."""
 
 
 class StatisticsSource(Protocol):
@@ -30,10 +41,13 @@ class StatisticsSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One queue's statistics, and when TaskRouter was asked for the older half of them, in epoch seconds."""
+    """One queue's statistics, and when TaskRouter was asked for each half of them, in epoch seconds."""
 
     statistics: QueueStatistics
     at: float
+    """When it was asked for the present: a wait that is made of them is of this time."""
+    window_at: float | None = None
+    """When it was asked for the window, where that was at another time: later in a poll, or in an earlier reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +58,18 @@ class Present:
     at: float
 
 
-def understood(present: Present, cumulative: Any) -> Measured | str:
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One queue's cumulative statistics as TaskRouter gave them, and when it was asked."""
+
+    cumulative: Any
+    at: float
+
+
+def understood(present: Present, window: Window) -> Measured | str:
     """Return the two halves as statistics, or what is wrong with them."""
     try:
-        return Measured(parse(present.realtime, cumulative), present.at)
+        statistics = parse(present.realtime, window.cumulative)
+        return Measured(statistics, present.at, None if window.at == present.at else window.at)
     except MalformedStatistics as error:
         return f"nonsense in {error}"

@@ -1,10 +1,14 @@
 """TaskRouter's statistics of one task queue: Twilio's JSON becomes ours. Nothing else knows Twilio's keys."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 IN_QUEUE_WAIT = "wait_duration_in_queue_until_accepted"
+SPLIT_SECONDS = (15, 30, 60, 120, 240, 480, 960)
+"""The ages at which TaskRouter is asked to split those who were answered from those who hung up."""
 MOST = 1e9
 """More seconds or calls than TaskRouter can have counted in the thirty days it looks back."""
 
@@ -21,14 +25,22 @@ class QueueStatistics:
     accepted: int | None = None
     mean_wait_seconds: float | None = None
     """Mean wait in this queue of the calls accepted in the window; 0 where there was none."""
-    pending: int
+    pending: int | None
     reserved: int | None = None
     assigned: int | None = None
     wrapping: int | None = None
     available_workers: int
     workers_by_activity: Mapping[str, int] = field(default_factory=dict)
     """Eligible workers by the SID of the Activity they are in."""
-    longest_waiting_seconds: int = 0
+    longest_waiting_seconds: int | None = None
+    canceled: int | None = None
+    """Calls that hung up in the window before they were answered."""
+    by_priority: Mapping[int, int] = field(default_factory=dict)
+    """Calls by task priority; Twilio does not say whether all that are alive, or those that wait."""
+    accepted_by_age: tuple[int, ...] = ()
+    """Calls answered in the window by the age band they had reached (see SPLIT_SECONDS); empty where not told."""
+    canceled_by_age: tuple[int, ...] = ()
+    """Calls that hung up in the window, likewise."""
 
     @property
     def busy(self) -> int | None:
@@ -37,9 +49,14 @@ class QueueStatistics:
         return None if None in parts else sum(part for part in parts if part)
 
     @property
+    def occupied(self) -> int | None:
+        """The same as far as it is told: who rings or wraps up is few beside who talks, and None without those."""
+        return None if self.assigned is None else self.assigned + (self.reserved or 0) + (self.wrapping or 0)
+
+    @property
     def may_be_active(self) -> bool:
         """Whether a call entered, was accepted or waits; what TaskRouter left out may have happened."""
-        return self.entered != 0 or self.accepted != 0 or self.pending > 0
+        return self.entered != 0 or self.accepted != 0 or self.pending != 0
 
 
 def parse(realtime: Any, cumulative: Any) -> QueueStatistics:
@@ -48,19 +65,24 @@ def parse(realtime: Any, cumulative: Any) -> QueueStatistics:
     Raises MalformedStatistics.
     """
     now = _object(realtime, "realtime")
-    window = {} if cumulative is None else _object(cumulative, "cumulative")
-    by_status = _object(now.get("tasks_by_status"), "tasks_by_status")
+    window = _optional_object(cumulative, "cumulative")
+    by_status = _optional_object(now.get("tasks_by_status"), "tasks_by_status")
+    accepted_by_age, canceled_by_age = _split(window.get("split_by_wait_time"))
     return QueueStatistics(
         entered=_optional_count(window, "tasks_entered"),
         accepted=_optional_count(window, "reservations_accepted"),
         mean_wait_seconds=_mean(window.get(IN_QUEUE_WAIT)),
-        pending=_count(by_status, "pending"),
+        canceled=_optional_count(window, "tasks_canceled"),
+        pending=_optional_count(by_status, "pending"),
         reserved=_optional_count(by_status, "reserved"),
         assigned=_optional_count(by_status, "assigned"),
         wrapping=_optional_count(by_status, "wrapping"),
         available_workers=_count(now, "total_available_workers"),
         workers_by_activity=_workers(now.get("activity_statistics")),
-        longest_waiting_seconds=_optional_count(now, "longest_task_waiting_age") or 0,
+        longest_waiting_seconds=_optional_count(now, "longest_task_waiting_age"),
+        by_priority=_priorities(now.get("tasks_by_priority")),
+        accepted_by_age=accepted_by_age,
+        canceled_by_age=canceled_by_age,
     )
 
 
@@ -78,10 +100,38 @@ def _mean(wait: Any) -> float | None:
     return None if average is None else _number(average, IN_QUEUE_WAIT)
 
 
+def _priorities(tasks: Any) -> dict[int, int]:
+    """Return calls by priority; a key may be "5" or "Priority-5", and one that is neither is left out."""
+    counted = _optional_object(tasks, "tasks_by_priority").items()
+    found = [(re.search(r"(?<!\d)\d{1,10}$", str(key)), count) for key, count in counted]
+    return {int(match[0]): _whole(count, "tasks_by_priority") for match, count in found if match}
+
+
+def _split(split: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return accepted and canceled calls by age band; nothing where a threshold is missing.
+
+    TaskRouter counts at most 10,000 below and above each, so a band may come out negative there: it is none.
+    """
+    if split is None or any(str(each) not in _object(split, "split_by_wait_time") for each in SPLIT_SECONDS):
+        return (), ()
+    sides = [_object(split[str(each)], "split_by_wait_time") for each in SPLIT_SECONDS]
+    return _bands(sides, "reservations_accepted"), _bands(sides, "tasks_canceled")
+
+
+def _bands(sides: Sequence[Mapping[str, Any]], name: str) -> tuple[int, ...]:
+    below = [_count(_object(each.get("below"), "split_by_wait_time"), name) for each in sides]
+    oldest = _count(_object(sides[-1].get("above"), "split_by_wait_time"), name)
+    return (*(max(0, upper - lower) for lower, upper in pairwise([0, *below])), oldest)
+
+
 def _object(value: Any, name: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise MalformedStatistics(name)
     return value
+
+
+def _optional_object(value: Any, name: str) -> Mapping[str, Any]:
+    return {} if value is None else _object(value, name)
 
 
 def _optional_count(fields: Mapping[str, Any], name: str) -> int | None:
@@ -89,8 +139,12 @@ def _optional_count(fields: Mapping[str, Any], name: str) -> int | None:
 
 
 def _count(fields: Mapping[str, Any], name: str) -> int:
+    return _whole(fields.get(name), name)
+
+
+def _whole(value: Any, name: str) -> int:
     """Return a count; Twilio's documents show some of them as texts of digits."""
-    number = _number(fields.get(name), name)
+    number = _number(value, name)
     if number != int(number):
         raise MalformedStatistics(name)
     return int(number)

@@ -1,7 +1,7 @@
 """TaskRouter's REST API through the `twilio` package: the only importer of twilio.rest."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -14,6 +14,8 @@ from twilio.rest import Client
 
 from poller.catalogue import Catalogue
 from poller.estimate import WINDOW_MINUTES
+from poller.source import ListPage
+from poller.statistics import SPLIT_SECONDS
 from waittimes.kinds import TASK_QUEUE_SID
 
 Answer = TypeVar("Answer")
@@ -21,8 +23,10 @@ Answer = TypeVar("Answer")
 PAGE_SIZE = 1000
 """The most that a list page holds (Twilio's OpenAPI document for TaskRouter)."""
 CHANNEL = "voice"
+SPLIT_BY_WAIT_TIME = ",".join(map(str, SPLIT_SECONDS))
 MOST_IN_BULK = 50
 """The most task queues that one bulk request may name (Twilio docs, TaskQueue statistics)."""
+_VOICE_WINDOW: dict[str, Any] = {"minutes": WINDOW_MINUTES, "task_channel": CHANNEL}
 _NO_ENVIRONMENT = {"TWILIO_REGION": ""}
 """The package reads os.environ unless given another mapping that is not empty."""
 _PLACEHOLDER = "the client knows"
@@ -45,22 +49,22 @@ class TaskRouterError(Exception):
         return general or self.status is None or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """A page of the list of statistics: queue SID, real-time and cumulative statistics of each, and what follows.
+@dataclass(slots=True)
+class Refusals:
+    """What one account's TaskRouter has refused to tell since the process began."""
 
-    An entry that is no statistics at all has "" for its SID.
-    """
-
-    entries: Sequence[tuple[str, Any, Any]]
-    next_url: str
-    """Where the next page is; "" at the end."""
+    split: set[str] = field(default_factory=set)
+    """The requests that it does not answer with `SplitByWaitTime`."""
 
 
 class TaskRouter:
-    """One account's TaskRouter, asked through this client, which knows how. Every method raises TaskRouterError."""
+    """One account's TaskRouter, asked through this client, which knows how. Every method raises TaskRouterError.
 
-    def __init__(self, account_sid: str, http_client: HttpClient) -> None:
+    `refusals` is for the account's next TaskRouter too, so that what is refused is asked for only once.
+    """
+
+    def __init__(self, account_sid: str, http_client: HttpClient, refusals: Refusals | None = None) -> None:
+        self._refusals = refusals or Refusals()
         self._v1 = Client(
             account_sid, _PLACEHOLDER, account_sid, http_client=http_client, environment=_NO_ENVIRONMENT
         ).taskrouter.v1
@@ -75,21 +79,16 @@ class TaskRouter:
         Page by page, for the package's own stream ends at an entry that is no statistics.
         """
         listed = self._v1.workspaces(workspace_sid).task_queues.statistics
-
-        def ask() -> ListPage:
-            page = (
-                listed.get_page(url)
-                if url
-                else listed.page(minutes=WINDOW_MINUTES, task_channel=CHANNEL, page_size=PAGE_SIZE)
-            )
-            return ListPage(tuple(_entries(page)), str(page.next_page_url or ""))
-
-        return _asked(ask)
+        if url:
+            return _asked(lambda: _list_page(listed.get_page(url)))
+        return self._split_if_possible(
+            "list", lambda **split: _list_page(listed.page(**_VOICE_WINDOW, page_size=PAGE_SIZE, **split))
+        )
 
     def cumulative(self, workspace_sid: str, queue_sid: str) -> dict[str, Any]:
         """Return one queue's cumulative statistics."""
-        queue = self._v1.workspaces(workspace_sid).task_queues(queue_sid)
-        return _asked(lambda: vars(queue.cumulative_statistics().fetch(minutes=WINDOW_MINUTES, task_channel=CHANNEL)))
+        queue = self._v1.workspaces(workspace_sid).task_queues(queue_sid).cumulative_statistics()
+        return self._split_if_possible("alone", lambda **split: vars(queue.fetch(**_VOICE_WINDOW, **split)))
 
     def realtime(self, workspace_sid: str, queue_sid: str) -> dict[str, Any]:
         """Return one queue's real-time statistics."""
@@ -102,6 +101,19 @@ class TaskRouter:
         found = _asked(lambda: bulk.create(_Bulk(queue_sids)).task_queue_data)
         entries = found if isinstance(found, list) else []
         return {str(each.get("task_queue_sid")): each for each in entries if isinstance(each, dict)}
+
+    def _split_if_possible(self, request: str, ask: Callable[..., Answer]) -> Answer:
+        """Ask with `split_by_wait_time`, or without where that is what TaskRouter refuses (400)."""
+        if request in self._refusals.split:
+            return _asked(ask)
+        try:
+            return _asked(lambda: ask(split_by_wait_time=SPLIT_BY_WAIT_TIME))
+        except TaskRouterError as error:
+            if error.status != HTTPStatus.BAD_REQUEST:
+                raise
+        answer = _asked(ask)
+        self._refusals.split.add(request)
+        return answer
 
     def _catalogue(self, workspace_sid: str, now: float) -> Catalogue:
         workspace = self._v1.workspaces(workspace_sid)
@@ -129,6 +141,10 @@ class _Bulk:
 
     def to_dict(self) -> dict[str, Any]:
         return {"queueSids": list(self.queue_sids)}
+
+
+def _list_page(page: Page) -> ListPage:
+    return ListPage(tuple(_entries(page)), str(page.next_page_url or ""))
 
 
 def _entries(page: Page) -> Iterator[tuple[str, Any, Any]]:

@@ -2,12 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
-from poller import estimate, listing
+from poller import estimate, listing, news
 from poller.catalogue import Catalogue
 from poller.deadline import Deadline, OutOfTime
+from poller.experience_store import STORE_EVERY_POLLS, ExperienceStore
 from poller.listing import Listing
 from poller.memory import Memory
 from poller.report import WorkspaceReport
@@ -15,6 +16,7 @@ from poller.single import SingleReader
 from poller.source import Measured, StatisticsSource
 from poller.taskrouter import TaskRouterError
 from waittimes import cache
+from waittimes.feedback import CallerClass
 from waittimes.secret import SecretUnavailable
 from waittimes.table import Table, TableUnavailable
 from waittimes.wait import Wait
@@ -48,6 +50,9 @@ class WorkspacePoll:
     at_once: int
     rhythm: Rhythm
     progress: Progress
+    experience_store: ExperienceStore | None = None
+    callers: frozenset[CallerClass] = frozenset()
+    """Whose promises are looked back at, every few polls."""
     _unstored: dict[str, Wait] = field(default_factory=dict)
     _unread: Counter[str] = field(default_factory=Counter)
     """How many queues are yet to be read, by the last digit of their SIDs, which is their page's."""
@@ -58,12 +63,16 @@ class WorkspacePoll:
         """Read and store what time allows. Raises SecretUnavailable where nothing could be asked."""
         self._stored_at = self.deadline.clock()
         self._recall()
+        if self.experience_store:
+            self.experience_store.load(now=self.clock())
+            self._hear()
         catalogue = self._catalogue()
         if catalogue is None:
             return
         began_at = self.clock()
         listed = listing.read(self.source, self._sid, self.clock, begin_at=self.memory.stopped_at)
         self.memory.stopped_at = listed.stopped_at
+        listed.fill(self.memory.windows)
         catalogue = self._agreed(catalogue, listed)
         self._note_list(catalogue, listed)
         queue_sids = catalogue.queue_names.keys() | listed.seen
@@ -74,6 +83,8 @@ class WorkspacePoll:
         self._read_singly(catalogue, listed, everything)
         self.report.failures |= self._store(everything, self._pages_left)
         self._look_back(queue_sids)
+        if self.experience_store:
+            self.experience_store.store(measured_at=began_at, now=self.clock())
 
     @property
     def _sid(self) -> str:
@@ -87,6 +98,12 @@ class WorkspacePoll:
         except TableUnavailable:
             return
         self.memory.recall({wait.queue_sid: wait.measured_at for wait in waits})
+
+    def _hear(self) -> None:
+        """Learn from what promises were worth, every few polls; not from a table that has just failed to answer."""
+        shelf = self.memory.shelf
+        if self.callers and shelf.items and shelf.polls % STORE_EVERY_POLLS == 0:
+            news.learn(self.memory.experience, news.heard(self.table, self._sid, self.callers, self.memory.promises))
 
     def _catalogue(self) -> Catalogue | None:
         """Return the catalogue: the one remembered until it is due, and for as long as no other can be had."""
@@ -116,26 +133,29 @@ class WorkspacePoll:
         return found
 
     def _note_list(self, catalogue: Catalogue, listed: Listing) -> None:
-        self.report.listed = len(catalogue.queue_names.keys() | listed.seen)
+        self.report.queues |= catalogue.queue_names.keys() | listed.seen
         self.report.failures |= listed.failures
         self.report.wait_in_list = bool(listed.with_wait) if listed.with_wait or listed.lacking else None
+        if listed.complete:
+            self._forget(self.memory.experience.keys() - catalogue.queue_names.keys() - listed.seen)
         started = self.deadline.clock()
-        for queue_sid, measured in listed.found.items():
-            self._note(catalogue, queue_sid, measured)
-        self.report.estimating_seconds = self.deadline.clock() - started
+        self._note(catalogue, listed.found)
+        self.report.estimating_seconds += self.deadline.clock() - started
         self.progress(self._sid, len(listed.found), self.report.listed)
 
-    def _note(self, catalogue: Catalogue, queue_sid: str, measured: Measured) -> None:
-        try:
-            wait = estimate.wait(queue_sid, measured.statistics, catalogue, measured_at=measured.at)
-        except (ArithmeticError, ValueError) as error:
-            self.report.failures[queue_sid] = f"estimate: {type(error).__name__}"
-        else:
-            self._unstored[queue_sid] = wait
+    def _forget(self, queue_sids: Set[str]) -> None:
+        for queue_sid in queue_sids:
+            del self.memory.experience[queue_sid]
+
+    def _note(self, catalogue: Catalogue, measured: Mapping[str, Measured]) -> None:
+        """Estimate the waits of these queues together, for queues share agents."""
+        waits = estimate.waits(measured, catalogue, self.memory.experience)
+        self._unstored |= waits
+        self.report.failures |= dict.fromkeys(measured.keys() - waits.keys(), "estimate: its numbers make none")
 
     def _read_singly(self, catalogue: Catalogue, listed: Listing, everything: cache.Measurement) -> None:
         """Read what the list left out; it may have left out all."""
-        reader = SingleReader(self.source, self._sid, self.clock, self.deadline, self.at_once)
+        reader = SingleReader(self.source, self._sid, self.clock, self.deadline, self.at_once, self.memory.windows)
         wanted = self.memory.rotation.ordered(everything.listed - listed.found.keys() - listed.failures.keys())
         self._unread = Counter(sid[-1].lower() for sid in wanted)
         through = self.report.listed - len(wanted)
@@ -144,7 +164,7 @@ class WorkspacePoll:
                 self.memory.rotation.asked(queue_sid)
                 self._unread[queue_sid[-1].lower()] -= 1
                 if isinstance(outcome, Measured):
-                    self._note(catalogue, queue_sid, outcome)
+                    self._note(catalogue, {queue_sid: outcome})
                 else:
                     said = outcome if isinstance(outcome, str) else f"statistics of the queue: {outcome}"
                     self.report.failures[queue_sid] = said
@@ -173,7 +193,7 @@ class WorkspacePoll:
         stored = {sid for sid in waits if cache.page_key(self._sid, sid) not in refused}
         self._unstored = {sid: wait for sid, wait in self._unstored.items() if sid not in stored}
         self._pages_left = (self._pages_left - digits) | {key[-1] for key in refused}
-        self.report.refreshed += len(stored)
+        self.report.stored |= stored
         self._remember(waits[sid] for sid in stored)
         self._stored_at = self.deadline.clock()
         self.report.storing_seconds += self._stored_at - started

@@ -46,10 +46,11 @@ def _introduce(ready: Stage) -> None:
 
 def _poll_until(stopping: threading.Event) -> None:
     while not stopping.is_set():
+        began = time.monotonic()
         for account, counts in refresh({}, None).items():
             told = ", ".join(f"{count} {what}" for what, count in counts.items())
             print(f"{time.strftime('%H:%M:%S')}  {account}: task queues {told}", flush=True)
-        stopping.wait(POLL_EVERY_SECONDS)
+        stopping.wait(POLL_EVERY_SECONDS - (time.monotonic() - began))
 
 
 if __name__ == "__main__":

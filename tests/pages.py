@@ -29,9 +29,9 @@ def block(page: Path, start: str) -> str:
     return one([each for each in blocks(page) if each.startswith(start)])
 
 
-def table(page: Path, heading: str) -> list[list[str]]:
-    """Return the cells of the rows of the page's table whose first column has this heading."""
-    _, _, rest = text(page).partition(f"| {heading} |")
+def table(page: Path, heading: str, nth: int = 0) -> list[list[str]]:
+    """Return the cells of the rows of the page's nth table, from 0, whose first column has this heading."""
+    rest = text(page).split(f"| {heading} |")[nth + 1]
     rows = rest.partition("\n\n")[0].splitlines()[2:]
     return [[cell.strip() for cell in row.removeprefix("|").removesuffix("|").split("|")] for row in rows]
 

@@ -39,18 +39,19 @@ def seconds(clock_time: str) -> int:
 
 
 def recorded(shown: str, now: float) -> Wait:
-    """Return the wait that a row of `ops show` was made of."""
+    """Return the wait that a row of `ops show` was made of; its range, in whole minutes, is what a caller hears."""
     head, row = shown.splitlines()
     starts = [head.index(column) for column in COLUMNS]
     cells = (row[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True))
     fields = dict(zip(COLUMNS, cells, strict=True))
+    low, high = (60 * int(minutes) for minutes in re.findall(r"\d+", fields["A CALLER HEARS"]))
     queue = next(each for each in example_plan().task_queues if each.friendly_name == fields["TASK QUEUE"])
     return Wait(
         queue_sid=queue.sid,
         queue_name=queue.friendly_name,
         measured_at=now - int(fields["AGE"].removesuffix(" s")),
         basis=Basis(fields["BASIS"]),
-        estimate=Estimate(seconds(fields["WAIT"])),
+        estimate=Estimate(seconds(fields["WAIT"]), low, high),
         pending=int(fields["WAITING"]),
         agents_free=int(fields["FREE"]),
         agents_busy=int(fields["BUSY"]),
@@ -85,6 +86,7 @@ def test_the_call_in_the_readme_is_the_call_that_is_heard(tmp_path: Path) -> Non
     caller.dials(f"{URL}/voice")
     caller.waits_for_an_agent()
 
+    assert (wait.estimate.low_seconds or 0) < (wait.estimate.seconds or 0) < (wait.estimate.high_seconds or 0)
     assert rendered([wait], now=now) == shown
     assert transcript(caller.conversation) == call
 

@@ -3,7 +3,7 @@
 import json
 import runpy
 import zlib
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ from tests.fakes.units import Units
 from tests.fakes.waits import MEASURED_AT, WORKSPACE, busy_contact_centre
 from tests.pages import CACHE, blocks, code, one, table
 from waittimes import aws, cache
-from waittimes.page import Page, pack
+from waittimes.feedback import Score
+from waittimes.page import EVIDENCE, Page, pack
 from waittimes.settings import DEFAULT_TABLE
 from waittimes.table import DynamoTable
 
@@ -30,6 +31,16 @@ def test_the_line_shown_is_one_that_the_cache_reads_and_writes() -> None:
     assert [json.loads(code(row[1])[0]) for row in table(CACHE, "position")] == line
 
 
+def test_every_number_that_explains_an_estimate_is_told_in_its_order() -> None:
+    assert [code(row[0]) for row in table(CACHE, "name")] == [[name] for name in EVIDENCE]
+
+
+def test_every_sum_is_told_and_no_other() -> None:
+    told = [name for attributes, _ in table(CACHE, "attribute", nth=1) for name in code(attributes)]
+
+    assert told == [each.name for each in fields(Score)]
+
+
 @pytest.mark.usefixtures("aws_credentials")
 def test_the_lines_of_python_read_the_cache(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script = tmp_path / "reads_by_hand.py"
@@ -39,11 +50,12 @@ def test_the_lines_of_python_read_the_cache(tmp_path: Path, capsys: pytest.Captu
         client = aws.client("dynamodb", connect_seconds=1, read_seconds=1, attempts=1)
         create(client, DEFAULT_TABLE, lambda _: None)
         pages = DynamoTable(client, DEFAULT_TABLE)
-        pages.put(f"{WORKSPACE}#b", line, replaces=Page(None, 0, b""), measured_at=MEASURED_AT, now=MEASURED_AT)
+        empty = Page(None, 0, b"")
+        pages.put(f"{WORKSPACE}#b", line, replaces=empty, measured_at=MEASURED_AT, expires_at=MEASURED_AT + 90)
 
         runpy.run_path(str(script))
 
-    assert capsys.readouterr().out == "WQ0000000000000000000000000000002b Sales 240 history\n"
+    assert capsys.readouterr().out == "WQ0000000000000000000000000000002b Sales 240 line\n"
 
 
 @pytest.mark.parametrize("row", table(CACHE, "task queues"), ids=lambda row: f"{row[0]} task queues")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from waittimes.page import NO_PAGE, Page, merge, newest_time, pack
-from waittimes.table import PageConflict, Table, TableUnavailable
+from waittimes.table import PAGE_LIFE_SECONDS, PageConflict, Table, TableUnavailable
 from waittimes.wait import Wait
 
 LAST_DIGITS: Final = "0123456789abcdef"
@@ -93,7 +93,7 @@ def _refresh_page(table: Table, key: str, fresh: dict[str, Wait], measurement: M
             return
         measured_at = newest_time(page, listed_at=measurement.listed_at, now=now)
         with contextlib.suppress(PageConflict):
-            table.put(key, rows, replaces=page, measured_at=measured_at, now=now)
+            table.put(key, rows, replaces=page, measured_at=measured_at, expires_at=now + PAGE_LIFE_SECONDS)
             return
     raise PageConflict(key)
 

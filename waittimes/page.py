@@ -1,7 +1,7 @@
 """A page of waits: one JSON line a task queue, compressed; written, read and merged.
 
 A sixteenth of a workspace's queues share a page. A line is a JSON array, its numbers side by side: named
-fields would take a sixth more of DynamoDB's units (an array takes about 45 bytes a queue). The phone
+fields would take a sixth more of DynamoDB's units (an array takes about 50 bytes a queue). The phone
 parses only the line it was asked for.
 """
 
@@ -16,6 +16,8 @@ from waittimes.wait import Basis, Estimate, Wait
 
 FUTURE_TOLERANCE_SECONDS = 120.0
 """A measuring time further ahead than this comes from a clock that was wrong, and is believed by nobody."""
+EVIDENCE = ("ahead", "per_minute", "hangs_up", "history", "agents")
+"""Evidence that needs no name on a page, in the order in which it is written."""
 
 
 class MalformedPage(ValueError):
@@ -67,12 +69,10 @@ def merge(page: Page, fresh: Mapping[str, Wait], *, listed: Set[str], listed_at:
     that is no longer listed disappears; one that a newer poll has left out does not come back.
     """
     stored = page.waits()
-    newest = _credible(page.measured_at, now)
-    merged = {
-        sid: wait for sid, wait in stored.items() if sid in listed or _credible(wait.measured_at, now) > listed_at
-    }
+    newest = credible(page.measured_at, now)
+    merged = {sid: wait for sid, wait in stored.items() if sid in listed or credible(wait.measured_at, now) > listed_at}
     for sid, wait in fresh.items():
-        known_at = _credible(stored[sid].measured_at, now) if sid in stored else newest
+        known_at = credible(stored[sid].measured_at, now) if sid in stored else newest
         if wait.measured_at >= known_at:
             merged[sid] = wait
     return merged
@@ -83,10 +83,11 @@ def newest_time(page: Page, *, listed_at: float, now: float) -> float:
 
     What the poll measured does not count: a poll that writes twice must not shut out what it measured in between.
     """
-    return max(_credible(page.measured_at, now), listed_at)
+    return max(credible(page.measured_at, now), listed_at)
 
 
-def _credible(measured_at: float, now: float) -> float:
+def credible(measured_at: float, now: float) -> float:
+    """Return the measuring time; 0 where it is so far ahead that it comes from a wrong clock."""
     return measured_at if measured_at <= now + FUTURE_TOLERANCE_SECONDS else 0.0
 
 
@@ -117,7 +118,7 @@ def _to_line(wait: Wait) -> bytes:
         wait.window_seconds,
         round(wait.measured_at, 3),
         wait.basis.value,
-        dict(wait.evidence),
+        _evidence(wait.evidence),
         {str(priority): _range(each) for priority, each in wait.by_priority.items()},
     ]
     return json.dumps(values, separators=(",", ":"), allow_nan=False).encode()
@@ -137,7 +138,7 @@ def _from_line(line: bytes) -> Wait:
             measured_at=_number(measured_at),
             basis=Basis(basis),
             estimate=_estimate((seconds, low, high)),
-            evidence={_text(key): _number(value) for key, value in evidence.items()},
+            evidence=_named(evidence),
             answered=answered,
             window_seconds=_count(window),
             pending=pending,
@@ -148,6 +149,22 @@ def _from_line(line: bytes) -> Wait:
         )
     except (TypeError, ValueError, AttributeError, RecursionError) as error:
         raise MalformedPage("a line of a page cannot be read") from error
+
+
+def _evidence(evidence: Mapping[str, float]) -> list[float | None] | dict[str, float]:
+    """Return the numbers by their place, None for what is not known, or by name where one of them has no place."""
+    if not evidence.keys() <= set(EVIDENCE):
+        return dict(evidence)
+    known = [place for place, name in enumerate(EVIDENCE, 1) if name in evidence]
+    return [evidence.get(name) for name in EVIDENCE[: max(known, default=0)]]
+
+
+def _named(evidence: Any) -> dict[str, float]:
+    if isinstance(evidence, list):
+        if len(evidence) > len(EVIDENCE):
+            raise ValueError(evidence)
+        evidence = {name: value for name, value in zip(EVIDENCE, evidence, strict=False) if value is not None}
+    return {_text(key): _number(value) for key, value in evidence.items()}
 
 
 def _estimate(values: Iterable[Any]) -> Estimate:

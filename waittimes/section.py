@@ -1,6 +1,6 @@
 """One table of settings, read field by field: every mistake becomes a sentence, and none stops the reading."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from waittimes.kinds import NAME, REFERENCE, URL, Kind
@@ -118,6 +118,16 @@ class Section:
             self.complain(name, f"is {value!r}; write a whole number from {least} to {most}")
             return default
         return int(value)
+
+    def one_of(self, name: str, default: int, numbers: Sequence[int], *, written: type[int] | type[str] = int) -> int:
+        """Return the field's number, one of these; `written` as a text where it stands in the environment."""
+        value = self._value(name)
+        if not self.has(name):
+            return default
+        found = [each for each in numbers if type(value) is written and value == written(each)]
+        if not found:
+            self.complain(name, f"is {value!r}; write one of {', '.join(map(str, numbers))}")
+        return found[0] if found else default
 
     def table(self, name: str) -> Mapping[str, Any]:
         """Return the field's table, empty where there is none."""

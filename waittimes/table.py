@@ -1,6 +1,7 @@
-"""The DynamoDB table that holds the pages: partition key `ID` (String) and nothing else."""
+"""The DynamoDB table that holds the pages and the sums: partition key `ID` (String) and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from waittimes import aws
@@ -24,15 +25,28 @@ class PageConflict(Exception):
 
 
 class Table(Protocol):
-    """Where pages lie."""
+    """Where pages lie, and sums that many add to at once."""
 
     def get(self, key: str, *, consistent: bool) -> Page:
         """Return the page, NO_PAGE where there is none. Raises TableUnavailable."""
 
-    def put(self, key: str, rows: bytes, *, replaces: Page, measured_at: float, now: float) -> None:
-        """Store the rows as the page's next version.
+    def put(self, key: str, rows: bytes, *, replaces: Page, measured_at: float, expires_at: float) -> None:
+        """Store the rows as the page's next version, which DynamoDB may delete from `expires_at` on.
 
         Raises TableUnavailable, and PageConflict where the stored version is not that of `replaces`.
+        """
+
+    def add(self, key: str, amounts: Mapping[str, int], *, now: float, life_seconds: int) -> None:
+        """Add these amounts, at least one, to the sums of these names, in one step; what is missing begins at 0.
+
+        The first adding begins the item and notes the time as its sum `since`; DynamoDB may delete the item when
+        nobody has added to it for its life. Raises TableUnavailable.
+        """
+
+    def sums(self, key: str) -> dict[str, int]:
+        """Return the item's sums by name, and `since`, up to the last adding; empty where there is no item.
+
+        What is no whole number from 0 on is left out. Raises TableUnavailable.
         """
 
 
@@ -45,31 +59,51 @@ class DynamoTable:
 
     def get(self, key: str, *, consistent: bool) -> Page:
         """See Table."""
-        try:
-            answer = self._client.get_item(TableName=self._name, Key={"ID": {"S": key}}, ConsistentRead=consistent)
-        except aws.AWS_ERRORS as error:
-            raise TableUnavailable(aws.error_code(error)) from error
-        except UNREADABLE as error:
-            raise TableUnavailable("unreadable answer") from error
-        return _page(answer["Item"]) if "Item" in answer else NO_PAGE
+        item = self._item(key, consistent=consistent)
+        return NO_PAGE if item is None else _page(item)
 
-    def put(self, key: str, rows: bytes, *, replaces: Page, measured_at: float, now: float) -> None:
+    def put(self, key: str, rows: bytes, *, replaces: Page, measured_at: float, expires_at: float) -> None:
         """See Table."""
         item = {
             "ID": {"S": key},
             "version": {"N": str((replaces.version or 0) + 1)},
             "measured_at": {"N": f"{measured_at:.3f}"},
-            "expires_at": {"N": str(int(now) + PAGE_LIFE_SECONDS)},
+            "expires_at": {"N": str(int(expires_at))},
             "rows": {"B": rows},
         }
-        try:
+        with _unavailable(conflict=PageConflict(key)):
             self._client.put_item(TableName=self._name, Item=item, **_only_if_still(replaces))
-        except aws.AWS_ERRORS as error:
-            if aws.error_code(error) == "ConditionalCheckFailedException":
-                raise PageConflict(key) from error
-            raise TableUnavailable(aws.error_code(error)) from error
-        except UNREADABLE as error:
-            raise TableUnavailable("unreadable answer") from error
+
+    def add(self, key: str, amounts: Mapping[str, int], *, now: float, life_seconds: int) -> None:
+        """See Table."""
+        with _unavailable():
+            self._client.update_item(
+                TableName=self._name, Key={"ID": {"S": key}}, **_adding(amounts, int(now), life_seconds)
+            )
+
+    def sums(self, key: str) -> dict[str, int]:
+        """See Table."""
+        return _sums(self._item(key, consistent=True) or {})
+
+    def _item(self, key: str, *, consistent: bool) -> Mapping[str, Any] | None:
+        with _unavailable():
+            answer = self._client.get_item(TableName=self._name, Key={"ID": {"S": key}}, ConsistentRead=consistent)
+        item: Mapping[str, Any] | None = answer.get("Item")
+        return item
+
+
+@contextmanager
+def _unavailable(*, conflict: PageConflict | None = None) -> Iterator[None]:
+    """Turn whatever goes wrong in AWS or on the way into TableUnavailable; a condition that fails into `conflict`."""
+    try:
+        yield
+    except aws.AWS_ERRORS as error:
+        code = aws.error_code(error)
+        if conflict and code == "ConditionalCheckFailedException":
+            raise conflict from error
+        raise TableUnavailable(code) from error
+    except UNREADABLE as error:
+        raise TableUnavailable("unreadable answer") from error
 
 
 def _only_if_still(replaces: Page) -> dict[str, Any]:
@@ -85,6 +119,23 @@ def _only_if_still(replaces: Page) -> dict[str, Any]:
         "ExpressionAttributeNames": names,
         "ExpressionAttributeValues": {":version": {"N": str(replaces.version)}},
     }
+
+
+def _adding(amounts: Mapping[str, int], now: int, life_seconds: int) -> dict[str, Any]:
+    """Return the update; every name has an alias, for some are words of DynamoDB's own."""
+    times = {"since": now, "expires_at": now + life_seconds}
+    setting = "#since = if_not_exists(#since, :since), #expires_at = :expires_at"
+    adding = ", ".join(f"#{name} :{name}" for name in amounts)
+    return {
+        "UpdateExpression": f"SET {setting} ADD {adding}",
+        "ExpressionAttributeNames": {f"#{name}": name for name in (*times, *amounts)},
+        "ExpressionAttributeValues": {f":{name}": {"N": str(number)} for name, number in {**times, **amounts}.items()},
+    }
+
+
+def _sums(item: Mapping[str, Any]) -> dict[str, int]:
+    found = {name: _number(item, name, int) for name in item if name not in ("ID", "expires_at")}
+    return {name: number for name, number in found.items() if number is not None and number >= 0}
 
 
 def _page(item: Mapping[str, Any]) -> Page:

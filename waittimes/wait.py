@@ -11,9 +11,9 @@ class Basis(StrEnum):
     LINE = "line"
     """The callers in line and the rate at which they are answered."""
     HISTORY = "history"
-    """The waits of the calls answered in the window."""
+    """The mean wait of the calls answered in the window, where nobody can tell who waits."""
     AGENT_FREE = "agent-free"
-    """An agent is free and nobody waits."""
+    """An agent is free and nobody waits; the estimate is for a caller who finds that agent taken by another."""
     UNSTAFFED = "unstaffed"
     """Every eligible worker is in a non-available Activity."""
     UNKNOWN = "unknown"
@@ -43,7 +43,7 @@ class Wait:
     basis: Basis
     estimate: Estimate = NO_ESTIMATE
     evidence: Mapping[str, float] = field(default_factory=dict)
-    """The few numbers that explain the estimate, by name."""
+    """The few numbers that explain the estimate, by name; "history" is the mean wait of the calls answered."""
     answered: int = 0
     """Calls accepted within the window."""
     window_seconds: int = 900

@@ -1,12 +1,16 @@
 """What the function, and whoever deploys it, may do."""
 
 import json
+from collections.abc import Callable
 from fnmatch import fnmatchcase
+from typing import Any
 
 import pytest
 
 from tests.pages import ROOT
 from tests.zappa_stage import SETTINGS
+from waittimes.page import NO_PAGE
+from waittimes.table import DynamoTable
 
 STAGES = {"dev": "task-queue-waits-dev", "production": "task-queue-waits"}
 
@@ -32,6 +36,29 @@ def test_the_stages_may_do_the_same_to_different_things() -> None:
     assert policy("dev") == policy("production").replace("-production", "-dev").replace(
         "table/task-queue-waits", "table/task-queue-waits-dev"
     )
+
+
+class Noting:
+    """A client of DynamoDB that notes the actions asked of it, as policies spell them, and answers nothing."""
+
+    def __init__(self) -> None:
+        self.actions: set[str] = set()
+
+    def __getattr__(self, operation: str) -> Callable[..., dict[str, Any]]:
+        self.actions.add(f"dynamodb:{operation.title().replace('_', '')}")
+        return lambda **_: {}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_function_may_do_to_its_table_what_the_code_does_and_no_more(stage: str) -> None:
+    client = Noting()
+    table = DynamoTable(client, STAGES[stage])
+    table.get("key", consistent=True)
+    table.put("key", b"", replaces=NO_PAGE, measured_at=7, expires_at=7)
+    table.add("key", {"calls": 1}, now=7, life_seconds=7)
+    table.sums("key")
+
+    assert {action for action in actions(stage) if action.startswith("dynamodb:")} == client.actions
 
 
 @pytest.mark.parametrize("stage", STAGES)

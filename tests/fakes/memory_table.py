@@ -1,13 +1,14 @@
 """A table in memory that keeps DynamoDB's contract and, when told to, its faults."""
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from tests.fakes.units import Item, Units
 from waittimes.page import NO_PAGE, Page
-from waittimes.table import PAGE_LIFE_SECONDS, PageConflict, TableUnavailable
+from waittimes.table import PageConflict, TableUnavailable
 
 THROTTLED = "ProvisionedThroughputExceededException"
 
@@ -23,6 +24,7 @@ class MemoryTable:
         """Called with the key when somebody who has read a page is about to put it; its own puts are left alone."""
         self._sleep = sleep
         self._in_between = False
+        self._adding = threading.Lock()
         self._code = ""
         self._codes: dict[str, str] = {}
 
@@ -45,7 +47,7 @@ class MemoryTable:
         self.units.note_read(item, consistent=consistent)
         return _page(item) if item else NO_PAGE
 
-    def put(self, key: str, rows: bytes, *, replaces: Page, measured_at: float, now: float) -> None:
+    def put(self, key: str, rows: bytes, *, replaces: Page, measured_at: float, expires_at: float) -> None:
         """See waittimes.table.Table."""
         self._let_others_in(key)
         self._answer_or_fail(key)
@@ -54,13 +56,34 @@ class MemoryTable:
             "ID": {"S": key},
             "version": {"N": str((replaces.version or 0) + 1)},
             "measured_at": {"N": f"{measured_at:.3f}"},
-            "expires_at": {"N": str(int(now) + PAGE_LIFE_SECONDS)},
+            "expires_at": {"N": str(int(expires_at))},
             "rows": {"B": rows},
         }
         self.units.note_write(found, written)
         if _number(found, "version") != replaces.version:
             raise PageConflict(key)
         self.items[key] = written
+
+    def add(self, key: str, amounts: Mapping[str, int], *, now: float, life_seconds: int) -> None:
+        """See waittimes.table.Table; an attribute of another type is refused as DynamoDB refuses it."""
+        self._answer_or_fail(key)
+        with self._adding:
+            found = self.items.get(key, {"ID": {"S": key}})
+            if any("N" not in found.get(name, {"N": "0"}) for name in amounts):
+                raise TableUnavailable("ValidationException")
+            sums = {name: {"N": str((_number(found, name) or 0) + amount)} for name, amount in amounts.items()}
+            since = found.get("since", {"N": str(int(now))})
+            written: Item = {**found, **sums, "since": since, "expires_at": {"N": str(int(now) + life_seconds)}}
+            self.units.note_write(found, written)
+            self.items[key] = written
+
+    def sums(self, key: str) -> dict[str, int]:
+        """See waittimes.table.Table."""
+        self._answer_or_fail(key)
+        item = self.items.get(key, {})
+        self.units.note_read(item, consistent=True)
+        numbers = {name: _number(item, name) for name in item if name not in ("ID", "expires_at")}
+        return {name: int(each) for name, each in numbers.items() if each is not None and each >= 0 and not each % 1}
 
     def _let_others_in(self, key: str) -> None:
         if self._in_between:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from poller.catalogue import Catalogue
+from poller.source import ListPage
 from poller.statistics import IN_QUEUE_WAIT
-from poller.taskrouter import ListPage, TaskRouterError
+from poller.taskrouter import TaskRouterError
 from waittimes.kinds import TASK_QUEUE_SID
 
 OFFLINE, AVAILABLE, BREAK, RESERVED, BUSY = (f"WA{digit * 32}" for digit in "01234")

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from waittimes.page import EVIDENCE
 from waittimes.wait import Basis, Estimate, Wait
 
 WORKSPACE = "WS" + "5" * 32
@@ -55,7 +56,7 @@ def any_wait(sid: str) -> st.SearchStrategy[Wait]:
         measured_at=measuring_times(),
         basis=st.sampled_from(Basis),
         estimate=estimates,
-        evidence=st.dictionaries(st.text(), number, max_size=4),
+        evidence=st.dictionaries(st.sampled_from(EVIDENCE), number) | st.dictionaries(st.text(), number, max_size=4),
         answered=counts,
         window_seconds=counts,
         pending=counts,
@@ -83,7 +84,13 @@ def _busy_queue(number: int) -> Wait:
             seconds * (50 + _drawn(number, "low", 40)) // 100,
             seconds * (110 + _drawn(number, "high", 90)) // 100,
         ),
-        evidence={"ahead": _drawn(number, "ahead", 30), "per_minute": _drawn(number, "per_minute", 90) / 10},
+        evidence={
+            "ahead": _drawn(number, "ahead", 30),
+            "per_minute": _drawn(number, "per_minute", 90) / 10,
+            "hangs_up": _drawn(number, "hangs_up", 40) / 100,
+            "history": 20 + _drawn(number, "history", 1800),
+            "agents": _drawn(number, "agents", 400) / 10,
+        },
         answered=_drawn(number, "answered", 200),
         pending=_drawn(number, "pending", 40),
         agents_busy=1 + _drawn(number, "busy", 40),

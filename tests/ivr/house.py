@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from flask import Flask
 
@@ -82,14 +83,16 @@ class House:
         *,
         age: float = 8,
         ends: tuple[float | None, float | None] = (None, None),
+        **others: Any,
     ) -> None:
-        """Let the cache hold this estimate for the line's queue, measured so many seconds ago."""
+        """Let the cache hold this estimate for the line's queue, measured so many seconds ago, and other fields."""
         wait = Wait(
             queue_sid=line.task_queue_sid,
             queue_name=line.name.title(),
             measured_at=self.time() - age,
             basis=basis,
             estimate=Estimate(seconds, *ends),
+            **others,
             answered=21,
             pending=3,
         )

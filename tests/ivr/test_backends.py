@@ -21,6 +21,7 @@ from waittimes.table import DynamoTable
 
 Behaviour = Callable[[socket.socket, threading.Event], None]
 ANSWERED_SECONDS = 1.0
+ANSWERED = {"QueueResult": "bridged", "QueueTime": "300"}
 
 
 def says(body: bytes, status: str = "200 OK") -> bytes:
@@ -106,12 +107,13 @@ def test_a_table_that_misbehaves_costs_the_number_and_less_than_a_second(
         client = create_app(config, table, lambda: NOW).test_client()
         for path, expected in (
             ("/voice/claims", b"<Enqueue"),
-            ("/voice/claims/en/hold/2-5-5-x-x-5-5-x-x-0", b"<Play>"),
+            ("/voice/claims/en/hold/3-5-5-x-x-x-5-5-x-x-0", b"<Play>"),
+            ("/voice/claims/en/left/3-5-fa-x-x-x-5-5-x-x-0", b"<Response />"),
             ("/wait/claims", b'"unknown"'),
         ):
-            headers = Token(TRAVEL.auth_tokens[0].reveal()).headers(f"{HOST}{path}", ())
+            headers = Token(TRAVEL.auth_tokens[0].reveal()).headers(f"{HOST}{path}", ANSWERED.items())
             began = time.monotonic()
-            answer = client.post(path, base_url=HOST, headers=headers)
+            answer = client.post(path, base_url=HOST, headers=headers, data=ANSWERED)
             assert time.monotonic() - began < ANSWERED_SECONDS
             assert answer.status_code == 200
             assert expected in answer.data

@@ -81,17 +81,33 @@ def test_an_unknown_result_is_an_error(house: House, result: str) -> None:
 @pytest.mark.parametrize(
     ("result", "waited", "facts"),
     [
-        ("bridged", 300, {"promised": 250, "waited": 300, "error": 50}),
-        ("redirected-from-bridged", 200, {"promised": 250, "waited": 200, "error": -50}),
+        ("bridged", 300, {"promised": 250, "waited": 300, "error": 50, "history": 190, "history_error": 110}),
+        (
+            "redirected-from-bridged",
+            180,
+            {"promised": 250, "waited": 180, "error": -70, "history": 190, "history_error": -10},
+        ),
         ("redirected", 300, {}),
         ("hangup", 300, {}),
         ("bridged", None, {}),
     ],
 )
-def test_an_answered_call_shows_what_the_promise_was_worth(
+def test_an_answered_call_shows_what_the_promise_was_worth_beside_that_of_history(
     result: str, waited: int | None, facts: dict[str, int]
 ) -> None:
-    assert leaving.scored(result, waited, Promise(estimate_seconds=250), Leaving()) == facts
+    told = Promise(estimate_seconds=250, history_seconds=190)
+
+    assert leaving.scored(result, waited, told, Leaving()) == facts
+
+
+def test_where_no_call_had_been_answered_there_is_no_history_to_compare_with() -> None:
+    facts = leaving.scored("bridged", 300, Promise(estimate_seconds=250), Leaving())
+
+    assert facts == {"promised": 250, "waited": 300, "error": 50}
+
+
+def test_a_second_attempt_shows_nothing_for_its_wait_is_counted_from_anew() -> None:
+    assert leaving.scored("bridged", 300, Promise(estimate_seconds=250, is_retry=True), Leaving()) == {}
 
 
 def test_with_flex_a_redirected_call_was_answered() -> None:
@@ -112,7 +128,7 @@ def test_every_result_is_known_and_no_retry_is_retried() -> None:
 def test_the_score_is_logged_and_becomes_metrics_without_a_phone_number(
     house: House, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    house.knows(CLAIMS, 250)
+    house.knows(CLAIMS, 250, evidence={"history": 189.7})
     caller = house.caller(switchboard=answers_after(301))
 
     with caplog.at_level(logging.INFO, logger="waittimes"):
@@ -120,13 +136,24 @@ def test_the_score_is_logged_and_becomes_metrics_without_a_phone_number(
         caller.waits_for_the_end()
 
     line = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert {name: line[name] for name in ("Promised", "Waited", "Error", "account", "line")} == {
+    names = ("Promised", "Waited", "Error", "History", "HistoryError", "account", "line")
+    assert {name: line[name] for name in names} == {
         "Promised": [250.0],
         "Waited": [301.0],
         "Error": [51.0],
+        "History": [190.0],
+        "HistoryError": [111.0],
         "account": "travel",
         "line": "claims",
     }
     record = next(vars(each) for each in caplog.records if each.message == "call.left_queue")
-    assert (record["promised_seconds"], record["waited_seconds"], record["error_seconds"]) == (250, 301, 51)
+    assert {
+        name: record[f"{name}_seconds"] for name in ("promised", "waited", "error", "history", "history_error")
+    } == {
+        "promised": 250,
+        "waited": 301,
+        "error": 51,
+        "history": 190,
+        "history_error": 111,
+    }
     assert "+1555" not in str(line) + str(record)

@@ -66,7 +66,7 @@ def test_a_switch_that_cannot_be_read_says_no_number_unless_it_said_otherwise_be
 
 def test_an_item_that_nobody_can_read_silences_all() -> None:
     table = MemoryTable()
-    table.put(mute.KEY, b"nonsense", replaces=NO_PAGE, measured_at=NOW, now=NOW)
+    table.put(mute.KEY, b"nonsense", replaces=NO_PAGE, measured_at=NOW, expires_at=NOW + 90)
 
     assert mute.Switch(table).is_muted("claims", now=NOW)
 

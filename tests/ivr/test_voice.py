@@ -4,10 +4,15 @@ import logging
 
 import pytest
 
+from ivr.announce import Announcement, State
+from ivr.phone import Said
+from ivr.promise import Promise
+from ivr.voice import promised
 from simulator.caller import Caller
 from simulator.conversation import Asked, Enqueued
 from simulator.script import answers_after, refuses
-from tests.ivr.house import CLAIMS, HOST, LOANS, House
+from tests.fakes.waits import wait_of
+from tests.ivr.house import CLAIMS, HOST, LOANS, NOW, House
 from waittimes.wait import Basis
 
 ASAP = "You will be answered as soon as possible."
@@ -112,7 +117,7 @@ def test_who_holds_is_comforted_again_and_again_until_an_agent_answers(house: Ho
 
 
 def test_the_promise_travels_with_the_call(house: House) -> None:
-    house.knows(CLAIMS, 250)
+    house.knows(CLAIMS, 250, ends=(200, 299), evidence={"history": 210.4})
     caller = house.caller(switchboard=answers_after(80))
 
     caller.dials(f"{HOST}/voice")
@@ -120,8 +125,14 @@ def test_the_promise_travels_with_the_call(house: House) -> None:
 
     holds = [asked.url for asked in caller.conversation.of(Asked) if "/hold/" in asked.url]
     left = [asked.url for asked in caller.conversation.of(Asked) if "/left/" in asked.url]
-    assert [url.rpartition("/")[2] for url in holds[:2]] == ["2-6afd86c0-fa-x-x-5-5-x-x-0"] * 2
-    assert left == [f"{HOST}/voice/claims/en/left/2-6afd86c0-fa-x-x-5-5-x-x-0"]
+    assert [url.rpartition("/")[2] for url in holds[:2]] == ["3-6afd86c0-fa-c8-12b-d2-5-5-x-x-0"] * 2
+    assert left == [f"{HOST}/voice/claims/en/left/3-6afd86c0-fa-c8-12b-d2-5-5-x-x-0"]
+
+
+def test_a_band_promises_its_upper_end_and_no_estimate() -> None:
+    ageing = Said(NOW, wait_of(4), Announcement(State.BAND, 5, 10))
+
+    assert promised(CLAIMS, ageing) == Promise(told_at=int(NOW), upper_minutes=10, said_minutes=10)
 
 
 def test_a_call_that_was_answered_ends_without_another_word(house: House) -> None:
@@ -146,7 +157,7 @@ def test_who_cannot_be_queued_is_told_so(house: House, result: str) -> None:
     assert caller.is_over
 
 
-@pytest.mark.parametrize("promise", ["nonsense", "2-5-5-5-5", "1-6afd86c0-fa-5-0", "x" * 200])
+@pytest.mark.parametrize("promise", ["nonsense", "3-5-5-5-5", "2-6afd86c0-fa-x-x-5-5-x-x-0", "x" * 200])
 def test_an_unreadable_promise_leaves_the_hold_loop_and_the_exit_working(house: House, promise: str) -> None:
     caller = house.caller()
 
@@ -154,7 +165,7 @@ def test_an_unreadable_promise_leaves_the_hold_loop_and_the_exit_working(house: 
     left = caller.asks(f"{HOST}/voice/claims/en/left/{promise}", form={"QueueResult": "bridged"})
 
     assert held.status == left.status == 200
-    assert b"/voice/claims/en/hold/2-0-x-x-x-x-x-x-x-0" in held.body
+    assert b"/voice/claims/en/hold/3-0-x-x-x-x-x-x-x-x-0" in held.body
     assert left.body.endswith(b"<Response />")
 
 

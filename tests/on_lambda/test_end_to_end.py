@@ -21,7 +21,7 @@ from tests.on_lambda.site import CALLER, FUNCTION, TABLE, Site, site, within
 from tests.on_lambda.terminal import Terminal, terminal
 from tests.pages import ROOT, blocks
 
-pytestmark = [pytest.mark.on_lambda, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.on_lambda, pytest.mark.timeout(900)]
 
 COMMANDS = blocks(ROOT / "docs" / "deploy.md", "sh")
 POLICY = json.loads((ROOT / "deployment" / "policies" / "production.json").read_text(encoding="utf-8"))
@@ -30,10 +30,12 @@ NOT_CALLED_BY_THE_CODE = {
     "logs:CreateLogGroup": "Lambda writes the log with this role",
     "logs:CreateLogStream": "Lambda writes the log with this role",
     "logs:PutLogEvents": "Lambda writes the log with this role",
+    "dynamodb:UpdateItem": "called when a call ends that was promised a number, which here need not be so",
     "secretsmanager:GetSecretValue": "called only where a setting refers to secretsmanager:",
 }
 SCHEDULE = addresses.recorded("schedule")
-FIRES_WITHIN_SECONDS = 90
+FIRES_WITHIN_SECONDS = 150
+"""A minute, and what a poll may take on a machine that has other work."""
 KNOWN = r"\d|shortly"
 """What a caller hears only where the wait is known: a number, or that there is hardly any."""
 
@@ -203,7 +205,8 @@ def test_the_log_holds_no_number_and_no_token(there: Site) -> None:
 def test_the_policy_grants_what_the_code_calls_and_nothing_else(there: Site) -> None:
     granted = {action for statement in POLICY["Statement"] for action in statement["Action"]}
 
-    assert granted - NOT_CALLED_BY_THE_CODE.keys() == there.recorder.actions
+    assert there.recorder.actions <= granted
+    assert granted - NOT_CALLED_BY_THE_CODE.keys() <= there.recorder.actions
 
 
 def test_undeployed_it_leaves_what_the_page_says(there: Site, typing: Terminal) -> None:

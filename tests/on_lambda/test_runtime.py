@@ -28,11 +28,11 @@ from tests.on_lambda.build import ACCOUNT_SID, AUTH_TOKEN, PLAN, REGION
 from tests.on_lambda.conftest import PackageFor
 from tests.on_lambda.hanging import Hanging
 from tests.on_lambda.recorder import Recorder
-from tests.on_lambda.runtime_api import FunctionFailed, Sandbox, TimedOut, sandbox
+from tests.on_lambda.runtime_api import FunctionFailed, Sandbox, sandbox
 from waittimes import cache
 from waittimes.table import DynamoTable
 
-pytestmark = [pytest.mark.on_lambda, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.on_lambda, pytest.mark.timeout(600)]
 
 VERSIONS = ("3.11", "3.12", "3.13")
 """The runtimes that are promised."""
@@ -259,7 +259,7 @@ def test_a_poll_whose_taskrouter_hangs_ends_by_itself_within_the_functions_limit
         ground.taskrouter.hang()
 
         with pytest.raises(FunctionFailed, match="PollFailed"):
-            there.invoke(SCHEDULE, limit_seconds=4.0)
+            there.invoke(SCHEDULE, limit_seconds=5.0, killed_after_seconds=20.0)
 
         ground.taskrouter.release()
         assert there.invoke(SCHEDULE) == POLLED
@@ -278,11 +278,12 @@ def test_a_poll_that_is_killed_in_the_middle_costs_no_caller_an_answer_and_the_n
         before = ground.measured_at()
         what.hang(after)
 
-        with pytest.raises(TimedOut):
-            first.invoke(SCHEDULE, killed_after_seconds=4.0)
+        first.begin(SCHEDULE)
+        assert what.hung.wait(30), first.logged()[-2000:]
+        time.sleep(1.0)  # for what was let through to arrive
+        first.kill()
 
-        assert what.hung.is_set()
-        assert first.process.wait(timeout=5) < 0
+        assert first.api.heard.empty(), "it was killed before it could say anything"
         assert is_enqueued(call(beside)), "another sandbox answers meanwhile"
     written = sum(now > then for now, then in zip(ground.measured_at(), before, strict=True))
     assert written > 0 if after else written == 0
@@ -293,7 +294,7 @@ def test_a_poll_that_is_killed_in_the_middle_costs_no_caller_an_answer_and_the_n
     with function.started(ground) as fresh:
         assert is_enqueued(call(fresh))
         assert fresh.invoke(SCHEDULE) == POLLED
-    assert min(ground.measured_at()) > healed_from - 5
+    assert min(ground.measured_at()) > healed_from
     assert min(ground.measured_at()) > max(before)
 
 

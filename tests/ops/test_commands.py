@@ -1,5 +1,6 @@
 """What an operator's commands do and print."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -91,8 +92,10 @@ def test_a_poll_fills_the_table_and_show_prints_it_at_a_glance(aws: Any, setting
     assert rows[0] == f"default {settings.plan.workspace.sid}: 6 task queues"
     assert [row.split()[0] for row in rows[2:]] == ["Billing", "Orders", "Partners", "Sales", "Support", "Weekend"]
     (sales,) = [row for row in rows if row.startswith("Sales")]
-    assert "history" in sales
-    assert "The wait is about" in sales
+    assert sales.split()[2] == "line"
+    minutes, seconds = map(int, sales.split()[1].split(":"))
+    ((low, high),) = re.findall(r"The wait is between (\d+) and (\d+) minutes\.$", sales)
+    assert 60 * int(low) < 60 * minutes + seconds < 60 * int(high)
 
 
 def test_a_poll_that_fails_leaves_with_1_and_says_why(
@@ -129,3 +132,41 @@ def test_wrong_settings_are_all_named_and_the_shell_leaves_with_2(
     complaints = capsys.readouterr().err
     assert "The settings cannot be used:" in complaints
     assert complaints.count(" is missing; set it to ") == 5
+
+
+def test_explain_says_each_step_and_what_a_caller_would_hear(aws: Any, settings: Centre) -> None:
+    del aws
+    run("create-table")
+    run("poll")
+    sales = settings.plan.task_queues[0]
+
+    told = run("explain", sales.friendly_name)
+
+    assert told.exit_code == 0
+    assert run("explain", sales.sid).output.splitlines()[:12] == told.output.splitlines()[:12]
+    lines = [line.split() for line in told.output.splitlines()]
+    pending = settings.queues[sales.sid].pending
+    assert ["waiting", str(pending), "pending", "tasks"] in lines
+    assert any(line[:3] == ["time", "per", "call"] for line in lines)
+    assert "The table has" in told.output
+    assert told.output.splitlines()[-1].startswith("A caller would hear: The wait is ")
+
+
+def test_explain_names_the_queues_there_are(aws: Any, settings: Centre) -> None:
+    del aws, settings
+    run("create-table")
+
+    told = run("explain", "Complaints")
+
+    assert told.exit_code == 2
+    assert "there is no task queue Complaints" in told.output
+    assert "Billing, Orders" in told.output
+
+
+def test_explain_needs_no_table_to_reckon(aws: Any, settings: Centre) -> None:
+    del aws, settings
+
+    told = run("explain", "Sales")
+
+    assert "The table cannot be read: ResourceNotFoundException" in told.output
+    assert "A caller would hear" in told.output

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from poller.experience_store import ExperienceFormat
 from poller.memory import Memory
 from poller.refresh import Clockwork, Connect
 from poller.report import Report
@@ -39,13 +40,22 @@ class Minute:
     workspaces: dict[str, Workspace] = field(
         default_factory=lambda: {sid: three_queues() for sid in (FLIGHTS, HOTELS, LOANS)}
     )
+    accounts: tuple[Account, ...] = (TRAVEL, BANK)
     connect: Connect | None = None
     memories: dict[str, Memory] = field(default_factory=dict)
+    experience_format: ExperienceFormat | None = None
 
     def poll(self) -> list[Report]:
         source = FakeStatisticsSource(self.workspaces)
         connect = self.connect or (lambda _account, _deadline, _tally: source)
-        clockwork = Clockwork((TRAVEL, BANK), connect, self.table, lambda: self.now, memories=self.memories)
+        clockwork = Clockwork(
+            accounts=self.accounts,
+            connect=connect,
+            table=self.table,
+            clock=lambda: self.now,
+            memories=self.memories,
+            experience_format=self.experience_format,
+        )
         return clockwork.refresh()
 
     def waits(self, workspace_sid: str) -> dict[str, Wait]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from moto import mock_aws
 
-from poller import handler
+from poller import deadline, handler
 from poller.refresh import PollFailed
 from simulator import statistics
 from simulator.accounts import Account
@@ -20,9 +20,10 @@ from simulator.record import Window
 from simulator.reports import Wire
 from simulator.server import serve
 from simulator.taskrouter_api import create_api
+from tests.poller.simulated_time import ShortenedTime
 from tests.taskrouter_spec.oracle import Oracle
 from waittimes import aws, config
-from waittimes.cache import WaitReader
+from waittimes.cache import WaitReader, page_key
 from waittimes.section import ConfigurationError
 from waittimes.table import DynamoTable
 from waittimes.wait import Basis, Wait
@@ -117,10 +118,32 @@ def test_after_a_poll_the_table_says_what_the_contact_centres_statistics_say(
         assert wait.answered == past["reservations_accepted"]
         assert wait.pending == present["tasks_by_status"]["pending"]
         assert wait.longest_waiting_seconds == present["longest_task_waiting_age"]
-        if wait.basis is Basis.HISTORY:
-            assert wait.estimate.seconds == past["wait_duration_in_queue_until_accepted"]["avg"]
+        if wait.answered:
+            assert wait.evidence["history"] == past["wait_duration_in_queue_until_accepted"]["avg"]
+        assert (wait.estimate.seconds is None) == (wait.basis is Basis.UNSTAFFED)
     bases = {name: wait.basis for name, wait in waits.items() if wait}
-    assert (bases["Sales"], bases["Orders"], bases["Weekend"]) == (Basis.HISTORY, Basis.AGENT_FREE, Basis.UNSTAFFED)
+    assert (bases["Sales"], bases["Orders"], bases["Weekend"]) == (Basis.LINE, Basis.AGENT_FREE, Basis.UNSTAFFED)
+
+
+def test_a_run_reads_as_often_as_the_settings_say(
+    environment: pytest.MonkeyPatch,
+    taskrouter_url: str,
+    dynamodb: Any,
+    centre: Centre,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    environment.setenv("TASKROUTER_URL", taskrouter_url)
+    environment.setenv("POLLER_REFRESH_SECONDS", "15")
+    environment.setattr(deadline, "of_a_poll", lambda seconds, _: ShortenedTime().deadline(seconds))
+
+    assert handler.refresh(EVENT, None) == {"default": {"listed": 6, "refreshed": 6, "failed": 0}}
+
+    (line,) = [json.loads(each) for each in capfd.readouterr().err.splitlines() if "poll.finished" in each]
+    assert (line["readings"], line["refreshed"], line["kept"]) == (4, 6, 0)
+    page = DynamoTable(dynamodb, TABLE).get(
+        page_key(centre.plan.workspace.sid, centre.plan.task_queues[0].sid), consistent=True
+    )
+    assert page.version == 4
 
 
 def test_the_settings_are_read_anew_when_the_environment_changes(

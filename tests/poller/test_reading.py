@@ -7,7 +7,7 @@ import pytest
 from poller.taskrouter import TaskRouterError
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import WORKSPACE, queue_sid
-from tests.poller.workspace_reading import Reading, estimates
+from tests.poller.workspace_reading import Reading, means
 from tests.poller.workspace_reading import reading as read
 
 SALES, CLAIMS, BILLING, RETURNS = (queue_sid(number) for number in (0xA1, 0xB2, 0xC3, 0xD4))
@@ -31,7 +31,7 @@ def test_a_list_that_has_every_wait_costs_no_further_call() -> None:
 
     found = reading(workspace)
 
-    assert estimates(found) == {SALES: 210, CLAIMS: 95}
+    assert means(found) == {SALES: 210, CLAIMS: 95}
     assert found.failures == {}
     assert workspace.asked_singly == []
 
@@ -43,7 +43,7 @@ def test_only_active_queues_that_lack_their_wait_cost_a_call_of_their_own() -> N
     found = reading(workspace)
 
     assert sorted(workspace.asked_singly) == [SALES, RETURNS]
-    assert estimates(found) == {SALES: 330, CLAIMS: None, BILLING: 210, RETURNS: 330}
+    assert means(found) == {SALES: 330, CLAIMS: None, BILLING: 210, RETURNS: 330}
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_only_active_queues_that_lack_their_wait_cost_a_call_of_their_own() -> N
 def test_a_queue_is_asked_alone_when_it_may_be_active(entry: Entry) -> None:
     workspace = Workspace({SALES: entry})
 
-    assert estimates(reading(workspace)) == {SALES: 330}
+    assert means(reading(workspace)) == {SALES: 330}
     assert workspace.asked_singly == [SALES]
 
 
@@ -74,7 +74,7 @@ def test_what_the_list_said_of_the_present_is_kept_when_the_window_is_asked_alon
 def test_a_queue_that_knows_no_wait_even_alone_is_not_asked_twice() -> None:
     workspace = Workspace({SALES: Entry(cumulative=cumulative(None), single=cumulative(None))})
 
-    assert estimates(reading(workspace)) == {SALES: None}
+    assert means(reading(workspace)) == {SALES: None}
     assert workspace.asked_singly == [SALES]
 
 
@@ -84,7 +84,7 @@ def test_a_queue_that_fails_alone_costs_only_itself() -> None:
 
     found = reading(workspace)
 
-    assert estimates(found) == {SALES: 330, BILLING: 330}
+    assert means(found) == {SALES: 330, BILLING: 330}
     assert found.failures == {CLAIMS: "statistics of the queue: HTTP 500"}
 
 
@@ -123,7 +123,7 @@ def test_what_was_listed_before_the_list_broke_off_is_kept_and_the_rest_asked_si
 
     found = reading(workspace)
 
-    assert estimates(found) == {SALES: 210, CLAIMS: 330, BILLING: 150}
+    assert means(found) == {SALES: 210, CLAIMS: 330, BILLING: 150}
     assert found.failures == {WORKSPACE: "list of statistics: HTTP 500"}
 
 
@@ -133,4 +133,4 @@ def test_many_queues_asked_alone_do_not_get_each_others_answers() -> None:
         {sid: Entry(cumulative=cumulative(None), single=cumulative(60 + i)) for i, sid in enumerate(sids)}
     )
 
-    assert estimates(reading(workspace)) == {sid: 60 + i for i, sid in enumerate(sids)}
+    assert means(reading(workspace)) == {sid: 60 + i for i, sid in enumerate(sids)}

@@ -8,14 +8,14 @@ import pytest
 from tests.fakes.statistics_source import cumulative
 from tests.fakes.waits import WORKSPACE
 from tests.poller.stand_in import ALONE, BILLING, CLAIMS, LIST, SALES, StandIn, catalogue_of, entry, listed, reach, text
-from tests.poller.workspace_reading import estimates, reading
+from tests.poller.workspace_reading import means, reading
 
 
 def averages(twilio: StandIn) -> tuple[dict[str, float | None], dict[str, str]]:
     """Return what a reading of the workspace found, and what it could not find."""
     twilio.answers = catalogue_of(twilio) | {"/TaskQueues": listed(key="task_queues")} | twilio.answers
     found = reading(reach(twilio.url))
-    return estimates(found), found.failures
+    return means(found), found.failures
 
 
 def test_one_queues_failure_costs_only_itself(twilio: StandIn) -> None:

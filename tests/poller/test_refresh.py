@@ -19,7 +19,7 @@ def test_every_queue_of_every_workspace_of_every_account_is_refreshed(minute: Mi
         ("bank", 3, 3, 0),
     ]
     for workspace_sid in (FLIGHTS, HOTELS, LOANS):
-        assert {sid: wait.estimate.seconds for sid, wait in minute.waits(workspace_sid).items()} == {
+        assert {sid: wait.evidence["history"] for sid, wait in minute.waits(workspace_sid).items()} == {
             SALES: 210,
             CLAIMS: 95,
             BILLING: 210,
@@ -33,7 +33,7 @@ def test_the_next_poll_puts_the_newer_numbers_in_the_place_of_the_old(minute: Mi
 
     minute.poll()
 
-    assert minute.waits(FLIGHTS)[SALES].estimate.seconds == 480
+    assert minute.waits(FLIGHTS)[SALES].evidence["history"] == 480
     assert minute.ages_seconds(FLIGHTS) == {SALES: 0, CLAIMS: 0, BILLING: 0}
 
 
@@ -47,7 +47,7 @@ def test_a_queue_that_fails_keeps_its_value_and_its_own_age(minute: Minute) -> N
     assert (travel.listed, travel.refreshed, travel.kept) == (6, 5, 1)
     assert travel.failures == {CLAIMS: "statistics of the queue: HTTP 503"}
     assert bank.failures == {}
-    assert minute.waits(FLIGHTS)[CLAIMS].estimate.seconds == 95
+    assert minute.waits(FLIGHTS)[CLAIMS].evidence["history"] == 95
     assert minute.ages_seconds(FLIGHTS) == {SALES: 0, CLAIMS: 60, BILLING: 0}
 
 

@@ -21,11 +21,13 @@ COUNTS = st.integers(0, 10**9)
 WITHIN = {
     "activity_statistics": ("workers",),
     "tasks_by_status": ("pending", "reserved", "assigned", "wrapping"),
+    "tasks_by_priority": (),
+    "split_by_wait_time": ("reservations_accepted", "tasks_canceled"),
 }
 FIELDS = (
     *WITHIN,
     *("total_available_workers", "longest_task_waiting_age"),
-    *("tasks_entered", "reservations_accepted", IN_QUEUE_WAIT),
+    *("tasks_entered", "reservations_accepted", "tasks_canceled", IN_QUEUE_WAIT),
 )
 NAMES = {"realtime", "cumulative", *FIELDS, *(name for names in WITHIN.values() for name in names)}
 
@@ -44,8 +46,10 @@ def test_every_number_finds_its_place() -> None:
         available_workers=9,
         workers_by_activity={OFFLINE: 2, AVAILABLE: 9, BREAK: 1},
         longest_waiting_seconds=75,
+        canceled=5,
+        by_priority={0: 3, 20: 1},
     )
-    assert statistics.busy == 9
+    assert (statistics.busy, statistics.occupied) == (9, 9)
 
 
 def test_counts_may_come_as_texts_of_digits() -> None:
@@ -62,43 +66,6 @@ def test_whole_numbers_may_come_as_floats() -> None:
     assert parse(realtime(total_available_workers=6.0), cumulative()).available_workers == 6
 
 
-@pytest.mark.parametrize("wait", [None, {}, {"avg": None, "min": None, "max": None, "total": None}])
-def test_a_wait_that_is_null_is_a_wait_that_was_left_out(wait: Any) -> None:
-    assert parse(realtime(), cumulative(**{IN_QUEUE_WAIT: wait})).mean_wait_seconds is None
-
-
-@pytest.mark.parametrize("window", [None, {}])
-def test_of_a_queue_without_cumulative_statistics_the_present_is_known(window: Any) -> None:
-    statistics = parse(realtime(), window)
-
-    assert (statistics.entered, statistics.accepted, statistics.mean_wait_seconds) == (None, None, None)
-    assert statistics.pending == 4
-
-
-def test_what_only_explains_may_be_missing() -> None:
-    bare = {"tasks_by_status": {"pending": 5}, "total_available_workers": 8}
-
-    statistics = parse(bare, cumulative(average=None))
-
-    assert (statistics.pending, statistics.available_workers) == (5, 8)
-    assert statistics.busy is None
-    assert statistics.workers_by_activity == {}
-    assert statistics.longest_waiting_seconds == 0
-
-
-@pytest.mark.parametrize("left_out", ["reserved", "assigned", "wrapping"])
-def test_busy_is_not_known_as_long_as_one_of_its_parts_is_not(left_out: str) -> None:
-    known = {"pending": 4, "reserved": 1, "assigned": 6, "wrapping": 2}
-
-    assert parse(realtime(tasks_by_status=known | {left_out: None}), cumulative()).busy is None
-
-
-@pytest.mark.parametrize("missing", ["tasks_by_status", "total_available_workers"])
-def test_without_who_waits_or_who_could_answer_there_is_no_present(missing: str) -> None:
-    with pytest.raises(MalformedStatistics, match=missing):
-        parse(realtime(**{missing: None}), cumulative())
-
-
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -112,6 +79,8 @@ def test_without_who_waits_or_who_could_answer_there_is_no_present(missing: str)
         ("total_available_workers", 1e300),
         ("total_available_workers", [9]),
         ("longest_task_waiting_age", "an hour"),
+        ("tasks_by_priority", [3]),
+        ("tasks_by_status", {"pending": 4.5}),
         ("tasks_by_status", [4]),
         ("tasks_by_status", "4"),
         ("activity_statistics", {"workers": 9}),
@@ -121,6 +90,7 @@ def test_without_who_waits_or_who_could_answer_there_is_no_present(missing: str)
 )
 def test_nonsense_about_the_present_is_named(field: str, value: Any) -> None:
     named = "workers" if field == "activity_statistics" and value != [9] and isinstance(value, list) else field
+    named = "pending" if value == {"pending": 4.5} else named
 
     with pytest.raises(MalformedStatistics, match=f"^{named}$"):
         parse(realtime(**{field: value}), cumulative())
@@ -132,6 +102,7 @@ def test_nonsense_about_the_present_is_named(field: str, value: Any) -> None:
         ("tasks_entered", "a few"),
         ("tasks_entered", -3),
         ("reservations_accepted", 16.5),
+        ("tasks_canceled", "several"),
         (IN_QUEUE_WAIT, 210),
         (IN_QUEUE_WAIT, {"avg": "soon"}),
         (IN_QUEUE_WAIT, {"avg": -1}),
@@ -183,22 +154,3 @@ def test_every_sensible_number_is_taken_as_it_is(pending: int, entered: int, ave
     statistics = parse(realtime(tasks_by_status={"pending": pending}), cumulative(average, tasks_entered=entered))
 
     assert (statistics.pending, statistics.entered, statistics.mean_wait_seconds) == (pending, entered, average)
-
-
-@pytest.mark.parametrize(
-    ("entered", "accepted", "pending", "is_active"),
-    [
-        (0, 0, 0, False),
-        (1, 0, 0, True),
-        (0, 1, 0, True),
-        (0, 0, 1, True),
-        (None, 0, 0, True),
-        (0, None, 0, True),
-    ],
-)
-def test_a_queue_may_be_active_unless_all_is_known_to_be_quiet(
-    entered: int | None, accepted: int | None, pending: int, *, is_active: bool
-) -> None:
-    statistics = QueueStatistics(entered=entered, accepted=accepted, pending=pending, available_workers=0)
-
-    assert statistics.may_be_active is is_active

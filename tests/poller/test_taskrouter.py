@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from poller.statistics import IN_QUEUE_WAIT, parse
+from poller.statistics import IN_QUEUE_WAIT, SPLIT_SECONDS, parse
 from poller.taskrouter import TaskRouter
 from simulator import accounts, statistics
 from simulator.centre import Centre
@@ -102,6 +102,7 @@ def polled(**fields: Any) -> Account:
 
 
 WORKSPACE = Workspace.named("Harbour").sid
+THRESHOLDS = "15,30,60,120,240,480,960"
 
 
 def entries(taskrouter: TaskRouter) -> list[tuple[str, Any, Any]]:
@@ -139,17 +140,17 @@ def test_the_list_holds_every_queues_numbers() -> None:
     assert list(listed) == list(harbour.queues)
     for queue_sid, queue in harbour.queues.items():
         present = statistics.realtime(queue, harbour.plan.workspace, NOW)
-        past = statistics.cumulative(queue, Window.last_minutes(15, NOW))
+        past = statistics.cumulative(queue, Window.last_minutes(15, NOW), SPLIT_SECONDS)
         assert listed[queue_sid] == parse(present, past)
     assert sum(each.accepted or 0 for each in listed.values()) > 50
 
 
-def test_one_call_lists_a_thousand_queues_of_the_voice_channel_over_fifteen_minutes() -> None:
+def test_one_call_lists_a_thousand_queues_of_the_voice_channel_over_fifteen_minutes_split_by_wait() -> None:
     with standing(centre()) as (front, url):
         assert len(entries(reach(url, polled()))) == QUEUES
 
     assert front.asked("/TaskQueues/Statistics") == [
-        {"Minutes": ["15"], "TaskChannel": ["voice"], "PageSize": ["1000"]}
+        {"Minutes": ["15"], "TaskChannel": ["voice"], "SplitByWaitTime": [THRESHOLDS], "PageSize": ["1000"]}
     ]
 
 
@@ -167,6 +168,7 @@ def test_pages_are_followed_by_the_url_they_name_wherever_it_leads(host: str) ->
     asked = front.asked("/TaskQueues/Statistics")
     assert [query.get("Page") for query in asked] == [None, ["1"], ["2"]]
     assert [query["TaskChannel"] for query in asked] == [["voice"]] * 3
+    assert [query["SplitByWaitTime"] for query in asked] == [[THRESHOLDS]] * 3
     assert all("PageToken" in query for query in asked[1:])
 
 
@@ -187,7 +189,10 @@ def test_a_queue_asked_alone_tells_the_wait_that_its_entry_lacks() -> None:
         past["tasks_entered"],
         past["reservations_accepted"],
     )
-    assert front.asked("/CumulativeStatistics") == [{"Minutes": ["15"], "TaskChannel": ["voice"]}]
+    assert front.asked("/CumulativeStatistics") == [
+        {"Minutes": ["15"], "TaskChannel": ["voice"], "SplitByWaitTime": [THRESHOLDS]}
+    ]
+    assert list(alone["split_by_wait_time"]) == THRESHOLDS.split(",")
 
 
 def test_an_account_speaks_for_itself_with_its_first_token() -> None:

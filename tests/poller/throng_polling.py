@@ -20,7 +20,7 @@ from waittimes import cache
 from waittimes.polling import Polling
 from waittimes.settings import Account
 from waittimes.table import Table
-from waittimes.wait import Wait
+from waittimes.wait import Basis, Wait
 
 ACCOUNT = Account(name="throng", sid="AC" + "6" * 32, auth_tokens=TOKENS, workspace_sids=(WORKSPACE_SID,))
 QUICK = Patience(timeout_seconds=1, attempts=5, first_pause_seconds=0.002, longest_pause_seconds=0.02)
@@ -66,8 +66,8 @@ class Polled:
     def fresh(self) -> set[str]:
         """Return the queues measured by the last poll, after seeing that what is stored of each is right."""
         waits = self.waits()
-        assert {sid: wait.estimate.seconds for sid, wait in waits.items()} == {
-            sid: self.throng.average_seconds(sid) for sid in waits
+        assert {sid: (wait.basis, wait.evidence.get("history")) for sid, wait in waits.items()} == {
+            sid: (Basis.LINE, self.throng.average_seconds(sid)) for sid in waits
         }
         return {sid for sid, age in self.ages_seconds().items() if age == 0}
 

@@ -38,5 +38,6 @@ def reading(source: StatisticsSource, *, seconds: float = 20) -> Reading:
     return Reading({wait.queue_sid: wait for wait in cache.all_waits(table, WORKSPACE)}, report.failures)
 
 
-def estimates(found: Reading) -> dict[str, float | None]:
-    return {sid: wait.estimate.seconds for sid, wait in found.waits.items()}
+def means(found: Reading) -> dict[str, float | None]:
+    """Return the mean wait in each queue, which tells queues apart; None where it is not known."""
+    return {sid: wait.evidence.get("history") for sid, wait in found.waits.items()}

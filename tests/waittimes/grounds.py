@@ -97,5 +97,5 @@ class Raw:
 
 
 def put(table: Table, rows: bytes, replaces: Page) -> Page:
-    table.put(KEY, rows, replaces=replaces, measured_at=MEASURED_AT, now=NOW)
+    table.put(KEY, rows, replaces=replaces, measured_at=MEASURED_AT, expires_at=NOW + 90)
     return table.get(KEY, consistent=True)

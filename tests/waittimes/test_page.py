@@ -69,6 +69,31 @@ def test_what_is_not_known_stays_unknown() -> None:
     assert page_of(unknown).wait(queue_sid(5)) == unknown
 
 
+@pytest.mark.parametrize(
+    ("evidence", "written"),
+    [
+        ({"ahead": 14, "per_minute": 3.1, "hangs_up": 0.11, "history": 210, "agents": 6.0}, [14, 3.1, 0.11, 210, 6.0]),
+        ({"history": 210, "ahead": 0}, [0, None, None, 210]),
+        ({}, []),
+        ({"history": 210, "accepted": 17}, {"history": 210, "accepted": 17}),
+    ],
+)
+def test_evidence_is_written_by_its_place_and_what_has_none_by_name(evidence: dict[str, float], written: Any) -> None:
+    wait = wait_of(4, evidence=evidence)
+
+    assert json.loads(lines_of(wait)[0])[13] == written
+    assert page_of(wait).wait(queue_sid(4)) == wait
+
+
+@pytest.mark.parametrize("evidence", [[1, 2, 3, 4, 5, 6], ["14"], [True], [-1], {"ahead": None}, "14", 14, None])
+def test_evidence_of_another_kind_is_malformed(evidence: Any) -> None:
+    values = json.loads(lines_of(wait_of(4))[0])
+    values[13] = evidence
+
+    with pytest.raises(MalformedPage, match="line"):
+        page_with_lines(json.dumps(values, separators=(",", ":")).encode()).wait(queue_sid(4))
+
+
 def test_estimates_by_priority_are_kept() -> None:
     by_priority = {0: Estimate(300, 200, 400), 10: Estimate(45.5), -1: Estimate()}
 

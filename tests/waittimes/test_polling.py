@@ -55,6 +55,34 @@ def test_a_limit_that_is_none_is_named(value: str) -> None:
         limits({"POLLER_REQUESTS_PER_SECOND": value})
 
 
+@pytest.mark.parametrize("seconds", [15, 20, 30, 60])
+def test_a_minute_may_be_divided_evenly_in_the_environment_or_in_the_file(file: str, seconds: int) -> None:
+    Path(file).write_text(FILE.replace("deadline_seconds = 33", f"refresh_seconds = {seconds}"))
+
+    assert limits({"LINES_FILE": file}).refresh_seconds == seconds
+    assert limits({"POLLER_REFRESH_SECONDS": f"{seconds}"}).refresh_seconds == seconds
+    assert limits({"LINES_FILE": file, "POLLER_REFRESH_SECONDS": "20"}).refresh_seconds == 20
+    assert limits({"LINES_FILE": file, "POLLER_REFRESH_SECONDS": ""}).refresh_seconds == seconds
+
+
+@pytest.mark.parametrize("value", ["10", "25", "12", "120", "0", "-15", "15.0", "fifteen", "\u0661\u0665"])
+def test_a_part_of_a_minute_that_is_none_is_named_with_those_that_are(value: str) -> None:
+    with pytest.raises(
+        ConfigurationError, match=r"environment: POLLER_REFRESH_SECONDS is .*; write one of 15, 20, 30, 60"
+    ):
+        limits({"POLLER_REFRESH_SECONDS": value})
+
+
+@pytest.mark.parametrize("value", ["25", "15.0", '"15"', "true", "[15]"])
+def test_a_part_of_a_minute_that_the_file_has_wrong_is_named_with_those_that_are_right(file: str, value: str) -> None:
+    Path(file).write_text(FILE.replace("deadline_seconds = 33", f"refresh_seconds = {value}"))
+
+    with pytest.raises(
+        ConfigurationError, match=r"limits.toml: \[poller\] refresh_seconds is .*; write one of 15, 20, 30, 60"
+    ):
+        limits({"LINES_FILE": file})
+
+
 def test_a_limit_misspelt_in_the_file_is_named(file: str) -> None:
     Path(file).write_text(FILE.replace("deadline_seconds", "dedline"))
 

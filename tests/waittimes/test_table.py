@@ -18,7 +18,7 @@ def test_a_page_that_was_never_written_is_no_page(ground: Ground, *, consistent:
 
 @pytest.mark.parametrize("consistent", [True, False])
 def test_what_is_put_is_what_is_got(ground: Ground, *, consistent: bool) -> None:
-    ground.table.put(KEY, ROWS, replaces=NO_PAGE, measured_at=MEASURED_AT + 0.25, now=NOW)
+    ground.table.put(KEY, ROWS, replaces=NO_PAGE, measured_at=MEASURED_AT + 0.25, expires_at=NOW + 90)
 
     page = ground.table.get(KEY, consistent=consistent)
 
@@ -40,8 +40,8 @@ def test_pages_do_not_touch_each_other(ground: Ground) -> None:
     assert ground.table.get(f"{WORKSPACE}#8", consistent=True) == NO_PAGE
 
 
-def test_an_item_expires_a_day_after_it_was_written(ground: Ground) -> None:
-    ground.table.put(KEY, ROWS, replaces=NO_PAGE, measured_at=MEASURED_AT, now=NOW + 0.9)
+def test_an_item_expires_in_the_second_that_was_named(ground: Ground) -> None:
+    ground.table.put(KEY, ROWS, replaces=NO_PAGE, measured_at=MEASURED_AT, expires_at=NOW + 86_400.9)
 
     assert ground.item(KEY) == {
         "ID": {"S": KEY},

@@ -1,0 +1,1 @@
+"""What the estimates are worth: the poller's own code against simulated contact centres. `make bench-accuracy`."""

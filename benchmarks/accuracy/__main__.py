@@ -1,0 +1,102 @@
+"""`make bench-accuracy`: what the estimates are worth, beside AVG15 and other ways to tell a wait."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks.accuracy import gate, jobs, pages, report
+from benchmarks.accuracy.findings import MODES
+from benchmarks.accuracy.five_thousand import cpu_seconds
+from benchmarks.accuracy.replication import Job, Setting
+from benchmarks.accuracy.results import Results
+from benchmarks.accuracy.scenarios import SCENARIOS
+from benchmarks.accuracy.tables import Table, exact
+from benchmarks.accuracy.targets import GEOMETRIC_MEAN
+from benchmarks.accuracy.verdict import verdict
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for."""
+
+    quick: bool
+    scenarios: tuple[str, ...]
+    replications: int | None
+    first_seed: int
+    processes: int
+    bounds: Path
+    write_bounds: bool
+    markdown: Path | None
+
+    @property
+    def jobs(self) -> list[Job]:
+        """What to play."""
+        plan = jobs.quick if self.quick else jobs.everything
+        todo = plan(self.first_seed) if self.replications is None else plan(self.first_seed, self.replications)
+        return [job for job in todo if not self.scenarios or job.setting.scenario in self.scenarios]
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Few replications, multi-tasking only; leaves with 1 beyond a bound.")
+@click.option("--scenario", "scenarios", multiple=True, type=click.Choice(list(SCENARIOS)), help="Only these.")
+@click.option("--replications", type=click.IntRange(1), help="How often each scenario is played, three days a time.")
+@click.option(
+    "--first-seed", default=jobs.FIRST_SEED, show_default=True, help="Each replication has a seed, from here."
+)
+@click.option("--processes", type=click.IntRange(1), default=os.cpu_count(), show_default=True, help="How many play.")
+@click.option("--bounds", type=click.Path(path_type=Path), default=gate.BOUNDS, help="The file with the bounds.")
+@click.option("--write-bounds", is_flag=True, help="With --quick: make what comes out, and 3 %, the new bounds.")
+@click.option("--markdown", type=click.Path(path_type=Path), help="A page whose generated part is written anew.")
+def main(**given: Any) -> None:
+    """Play contact centres in virtual time, and print how far from the truth callers were told their wait."""
+    options = Options(**given)
+    began, todo = time.monotonic(), options.jobs
+    results = Results.of(jobs.played(todo, options.processes))
+    tables = [each for each in _tables(results, None if options.quick else cpu_seconds()) if each.rows]
+    click.echo("\n\n".join(table.text() for table in tables))
+    click.echo(f"\n{len(todo)} replications in {time.monotonic() - began:.0f} s")
+    if options.markdown:
+        pages.write(options.markdown, tables)
+    trespasses = _trespasses(results, options) if options.quick else []
+    click.echo("\n".join([*trespasses, last_line(results)]))
+    sys.exit(bool(trespasses))
+
+
+def _tables(results: Results, cpu: float | None) -> Iterator[Table]:
+    modes = [mode for mode in (False, True) if any(Setting(name, mode) in results for name in SCENARIOS)]
+    yield from (report.details(results, multi_tasking=mode) for mode in modes)
+    yield report.first_minutes(results)
+    yield report.lacking(results)
+    yield from (report.compared(results, multi_tasking=mode) for mode in modes)
+    yield verdict(results, cpu)
+
+
+def _trespasses(results: Results, options: Options) -> list[str]:
+    """Return what exceeds its bound; where asked to, make what was measured the bounds."""
+    found = gate.measured(results)
+    if options.write_bounds:
+        gate.write_bounds(found, options.bounds)
+    bounds = gate.read_bounds(options.bounds)
+    known = {name: bound for name, bound in bounds.items() if not options.scenarios or name in found}
+    return gate.trespasses(found, known)
+
+
+def last_line(results: Results) -> str:
+    """Return the geometric mean of the ten scenarios in words."""
+    means = [
+        f"{exact(found, 3)} at {seconds} s {mode} (target {asked:g})"
+        for seconds, asked in GEOMETRIC_MEAN.items()
+        for multi_tasking, mode in MODES.items()
+        if (found := results.geometric_mean(Setting("", multi_tasking, seconds)))
+    ]
+    return "geometric mean, product/AVG15: " + "; ".join(means)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Every figure that a target is about, and how far it is from it."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from benchmarks.accuracy import targets
+from benchmarks.accuracy.confidence import Figure
+from benchmarks.accuracy.lacking import LACKING, LOST_POLLS
+from benchmarks.accuracy.replication import PRODUCT, Setting
+from benchmarks.accuracy.results import Results
+from benchmarks.accuracy.scenarios import SCENARIOS
+from benchmarks.accuracy.score import Score
+
+MODES = {True: "multi-tasking", False: "single-tasking"}
+OTHER_READING = "priorities of who is served"
+"""`tasks_by_priority` counts only who waits: Twilio does not say."""
+
+
+class Finding(NamedTuple):
+    """One figure, where it was found, and how far it is beyond what is asked: reached at 0 or below."""
+
+    where: str
+    figure: Figure
+    excess: float
+
+
+def ratios(results: Results, scenarios: Iterable[str], modes: Iterable[bool] = tuple(MODES)) -> Iterator[Finding]:
+    """Yield error of the product / error of AVG15 beside each scenario's own target."""
+    for setting in _settings(scenarios, modes):
+        found = results.ratio(setting)
+        if found:
+            asked = targets.ratio_target(setting.scenario, multi_tasking=setting.multi_tasking)
+            yield Finding(_where(setting), found, found.value - asked)
+
+
+def everywhere(results: Results) -> Iterator[Finding]:
+    """Yield the same beside AVG15 itself, at both intervals."""
+    for poll_seconds in targets.GEOMETRIC_MEAN:
+        for setting in _settings(SCENARIOS, MODES, poll_seconds):
+            found = results.ratio(setting)
+            if found:
+                yield Finding(f"{_where(setting)}, {poll_seconds} s", found, found.value - targets.EVERYWHERE)
+
+
+def means(results: Results, poll_seconds: int) -> Iterator[Finding]:
+    """Yield the geometric mean of the ten scenarios in each task mode."""
+    for multi_tasking, mode in MODES.items():
+        found = results.geometric_mean(Setting("", multi_tasking, poll_seconds))
+        if found:
+            yield Finding(mode, found, found.value - targets.GEOMETRIC_MEAN[poll_seconds])
+
+
+def coverages(results: Results) -> Iterator[Finding]:
+    """Yield the share of waits that fell into the range."""
+    least, most = targets.COVERED
+    for setting in _settings(SCENARIOS, MODES):
+        if setting in results:
+            # Where nobody is told a range, no wait falls into one.
+            found = results.figure(setting, PRODUCT, lambda score: score.covered) or Figure(0.0, None)
+            yield Finding(_where(setting), found, max(least - found.value, found.value - most))
+
+
+def biases(results: Results) -> Iterator[Finding]:
+    """Yield how much too long or too short a wait is told on the average, as a share of the mean wait."""
+    for setting in _settings(SCENARIOS, MODES):
+        found = results.figure(setting, PRODUCT, _relative_bias)
+        if found:
+            yield Finding(_where(setting), found, abs(found.value) - targets.BIAS)
+
+
+def first(results: Results) -> Iterator[Finding]:
+    """Yield error / error of AVG15 in the first ninety minutes."""
+    for setting in _settings(SCENARIOS, MODES):
+        found = results.first_ratio(setting)
+        if found:
+            yield Finding(_where(setting), found, found.value - targets.EVERYWHERE)
+
+
+def lacking(results: Results) -> Iterator[Finding]:
+    """Yield error / error of AVG15 with one thing missing, in each of the ten scenarios."""
+    for missing, found in by_missing(results).items():
+        yield from (each._replace(where=f"{each.where} without {missing}") for each in found)
+
+
+def by_missing(results: Results) -> dict[str, list[Finding]]:
+    """Return the same by what is missing; nothing is when priorities are counted in the other way."""
+    found = {
+        missing: [(name, results.ratio(Setting(name, damaged=True), missing)) for name in targets.TEN]
+        for missing in (*LACKING, LOST_POLLS)
+    }
+    found[OTHER_READING] = [(name, results.ratio(Setting(name, priorities_of_pending=True))) for name in targets.TEN]
+    return {
+        missing: [Finding(name, figure, figure.value - targets.LACKING) for name, figure in ratios if figure]
+        for missing, ratios in found.items()
+        if any(figure for _, figure in ratios)
+    }
+
+
+def _relative_bias(score: Score) -> float:
+    return score.bias / score.mean_wait
+
+
+def _settings(scenarios: Iterable[str], modes: Iterable[bool], poll_seconds: int = 60) -> Iterator[Setting]:
+    yield from (Setting(name, mode, poll_seconds) for mode in modes for name in scenarios)
+
+
+def _where(setting: Setting) -> str:
+    return f"{setting.scenario}, {MODES[setting.multi_tasking]}"

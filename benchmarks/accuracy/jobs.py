@@ -1,0 +1,79 @@
+"""Which replications are played, and by how many processes."""
+
+import gc
+import multiprocessing
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+
+from tqdm import tqdm
+
+from benchmarks.accuracy.replication import Job, Replication, Setting, play
+from benchmarks.accuracy.scenarios import SCENARIOS
+from benchmarks.accuracy.targets import TEN
+
+FIRST_SEED = 6000
+"""Seeds from here on are for the proof. Constants are tuned on others."""
+REPLICATIONS, FEW_REPLICATIONS = 20, 8
+"""Few where a replication takes long: with 200 agents, and at 15-second polls."""
+DAMAGED_REPLICATIONS = 4
+QUICK_REPLICATIONS = 3
+QUARTER = 15
+"""Seconds between fresh polls."""
+LONGEST, PRIORITIES = "large", "priority"
+
+
+def everything(first_seed: int = FIRST_SEED, replications: int = REPLICATIONS) -> list[Job]:
+    """Return the jobs of the whole benchmark: every scenario in both task modes, fresh polls, damaged statistics."""
+    few, damaged = min(FEW_REPLICATIONS, replications), min(DAMAGED_REPLICATIONS, replications)
+    minute = {
+        Setting(name, mode): few if name == LONGEST else replications for mode in (True, False) for name in SCENARIOS
+    }
+    quarter = {Setting(name, mode, QUARTER): few for mode in (True, False) for name in TEN}
+    lacking = {Setting(name, damaged=True): damaged for name in TEN}
+    other_reading = {Setting(PRIORITIES, priorities_of_pending=True): damaged}
+    return _jobs({**minute, **quarter, **lacking, **other_reading}, first_seed)
+
+
+def quick(first_seed: int = FIRST_SEED, replications: int = QUICK_REPLICATIONS) -> list[Job]:
+    """Return the jobs of a look in passing: every scenario in a multi-tasking workspace."""
+    return _jobs({Setting(name): 1 if name == LONGEST else replications for name in SCENARIOS}, first_seed)
+
+
+def _jobs(replications: Mapping[Setting, int], first_seed: int) -> list[Job]:
+    return [
+        Job(setting, seed) for setting, count in replications.items() for seed in range(first_seed, first_seed + count)
+    ]
+
+
+def played(jobs: Sequence[Job], processes: int) -> Iterator[Replication]:
+    """Yield the replications in the order in which they are over, with a bar on a terminal's standard error."""
+    longest_first = sorted(jobs, key=_weight, reverse=True)
+    with tqdm(total=len(jobs), unit="replication", file=sys.stderr, leave=False, disable=None) as bar:
+        for replication in map(_played, longest_first) if processes == 1 else _in_several(longest_first, processes):
+            bar.update()
+            yield replication
+
+
+def _played(job: Job) -> Replication:
+    """Play a job through and look for garbage at its end: everything it makes is needed until then."""
+    gc.disable()
+    try:
+        return play(job)
+    finally:
+        gc.enable()
+        gc.collect()
+
+
+def _in_several(jobs: Iterable[Job], processes: int) -> Iterator[Replication]:
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"))
+    futures = [pool.submit(_played, job) for job in jobs]
+    try:
+        yield from (future.result() for future in as_completed(futures))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _weight(job: Job) -> tuple[bool, int, bool]:
+    """Return what tells long jobs from short ones, so that no process ends up with the longest alone."""
+    return job.setting.damaged, -job.setting.poll_seconds, job.setting.scenario == LONGEST

@@ -1,0 +1,116 @@
+"""One replication: three days are played, every poll is estimated, and every caller compared with what they heard."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from benchmarks.accuracy.board import Board
+from benchmarks.accuracy.lacking import LACKING, LOST_POLLS, Losses
+from benchmarks.accuracy.product import Estimator, Product
+from benchmarks.accuracy.recording import Recording, Watched, catalogue, scenario
+from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
+from benchmarks.accuracy.scenarios import DAYS
+from benchmarks.accuracy.score import Score, score
+from poller.estimate import waits
+from poller.source import Measured
+from poller.statistics import MalformedStatistics, parse
+
+PRODUCT = "product"
+FIRST_SECONDS = 5400.0
+"""The first ninety minutes of the first day: what is told before anything was learned."""
+
+
+class Setting(NamedTuple):
+    """What is played. With `damaged`, the product is given statistics that lack something, a time for each thing."""
+
+    scenario: str
+    multi_tasking: bool = True
+    poll_seconds: int = 60
+    damaged: bool = False
+    priorities_of_pending: bool = False
+    """Whether `tasks_by_priority` counts only who waits: Twilio does not say."""
+    days: int = DAYS
+
+
+class Job(NamedTuple):
+    """One replication to play."""
+
+    setting: Setting
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """What came of a job: the score of each way of telling waits; None where nobody had to wait."""
+
+    job: Job
+    scores: Mapping[str, Score | None]
+    first: Mapping[str, Score | None]
+    """The same over who called in the first ninety minutes."""
+
+
+def play(job: Job, estimator: Estimator = waits) -> Replication:
+    """Play one replication through, and return its scores."""
+    setting, seed = job
+    recording = Recording(
+        scenario(setting.scenario, seed, multi_tasking=setting.multi_tasking),
+        seed,
+        setting.poll_seconds,
+        setting.priorities_of_pending,
+        setting.days,
+    )
+    boards = told_damaged(recording, estimator) if setting.damaged else told_whole(recording, estimator)
+    waited, first = recording.waited(), recording.waited_within(FIRST_SECONDS)
+    at_once = recording.answered_at_once()
+    return Replication(
+        job,
+        {name: score(board.answers(waited), board.needless(at_once)) for name, board in boards.items()},
+        {name: score(board.answers(first)) for name, board in boards.items()},
+    )
+
+
+def parsed(watched: Watched) -> dict[str, Measured]:
+    """Return the statistics of one poll as the poller's own parser understands them."""
+    return {
+        sid: Measured(parse(*halves), watched.at, None if watched.is_full else watched.window_at)
+        for sid, halves in watched.statistics.items()
+    }
+
+
+def told_whole(recording: Recording, estimator: Estimator) -> dict[str, Board]:
+    """Let the product read every poll, and its rivals those of every minute."""
+    known = catalogue(recording.scenario.plan)
+    product = Board(Product(known, estimator))
+    rivals = {name: Board(Rival(make, known)) for name, make in FORMULAS.items()}
+    for watched in recording.polls():
+        measured = parsed(watched)
+        product.put_up(measured)
+        if watched.is_full:
+            for rival in rivals.values():
+                rival.put_up(measured)
+    return {**rivals, PRODUCT: product}
+
+
+def told_damaged(recording: Recording, estimator: Estimator) -> dict[str, Board]:
+    """Let a product of its own read each kind of damaged statistics, and AVG15 the whole ones."""
+    known = catalogue(recording.scenario.plan)
+    average = Board(Rival(FORMULAS[AVERAGE], known))
+    boards = {name: Board(Product(known, estimator)) for name in (*LACKING, LOST_POLLS)}
+    losses = Losses(recording.seed)
+    for watched in recording.polls():
+        measured = parsed(watched)
+        average.put_up(measured)
+        for name, damaged in _damaged(watched):
+            boards[name].put_up(damaged)
+        if not losses.next_is_lost():
+            boards[LOST_POLLS].put_up(measured)
+    return {AVERAGE: average, **boards}
+
+
+def _damaged(watched: Watched) -> Iterator[tuple[str, dict[str, Measured]]]:
+    for name, damage in LACKING.items():
+        statistics: dict[str, Any] = {sid: damage(halves) for sid, halves in watched.statistics.items()}
+        # What the parser refuses the poller leaves out, and the phone goes on reading the record before.
+        with suppress(MalformedStatistics):
+            yield name, parsed(replace(watched, statistics=statistics))

@@ -1,0 +1,133 @@
+"""The tables of the benchmark, made of its results."""
+
+from collections.abc import Iterator
+
+from benchmarks.accuracy import findings, targets
+from benchmarks.accuracy.confidence import geometric_mean
+from benchmarks.accuracy.findings import MODES
+from benchmarks.accuracy.replication import PRODUCT, Setting
+from benchmarks.accuracy.results import Results
+from benchmarks.accuracy.rivals import AVERAGE, FORMULAS
+from benchmarks.accuracy.scenarios import SCENARIOS
+from benchmarks.accuracy.score import Score
+from benchmarks.accuracy.tables import NOTHING, Table, exact, number, share, yes
+
+MEAN_NAME = "geometric mean"
+COMPARED = (
+    "scenario", "replications", "mean wait", *FORMULAS, PRODUCT, "product/AVG15", "target", "reached",
+    "as heard", "at 15 s",
+)  # fmt: skip
+DETAILS = (
+    "scenario", "told by", "MAE s", "RMSE s", "bias s", "bias", "near", "covered", "range s", "no range", "no figure",
+    "shortly", "needless", "in words",
+)  # fmt: skip
+
+
+def compared(results: Results, *, multi_tasking: bool) -> Table:
+    """Return the error of every way of telling waits, and what the product's is to AVG15's."""
+    rows = [
+        _compared_row(results, Setting(name, multi_tasking))
+        for name in SCENARIOS
+        if Setting(name, multi_tasking) in results
+    ]
+    title = f"Mean absolute error in seconds, {MODES[multi_tasking]} workspace, polls every 60 s"
+    return Table(title, COMPARED, [*rows, _mean_row(results, Setting("", multi_tasking))])
+
+
+def _compared_row(results: Results, setting: Setting) -> tuple[str, ...]:
+    target = targets.ratio_target(setting.scenario, multi_tasking=setting.multi_tasking)
+    found = results.ratio(setting)
+    return (
+        setting.scenario,
+        str(results.replications(setting)),
+        number(results.figure(setting, PRODUCT, lambda score: score.mean_wait), 0),
+        *(number(results.figure(setting, name, lambda score: score.mae)) for name in FORMULAS),
+        exact(results.figure(setting, PRODUCT, lambda score: score.mae)),
+        exact(found, 3),
+        f"{target:g}",
+        yes(found is not None and found.value <= target),
+        number(results.ratio(setting, pick=_as_heard), 3),
+        exact(results.ratio(setting._replace(poll_seconds=15)), 3),
+    )
+
+
+def _mean_row(results: Results, like: Setting) -> tuple[str, ...]:
+    found = results.geometric_mean(like)
+    rivals = ["1" if name == AVERAGE else number(results.geometric_mean(like, name), 3) for name in FORMULAS]
+    return (
+        MEAN_NAME,
+        *(NOTHING, NOTHING, *rivals, NOTHING),
+        exact(found, 3),
+        f"{targets.GEOMETRIC_MEAN[60]:g}",
+        yes(found is not None and found.value <= targets.GEOMETRIC_MEAN[60]),
+        number(results.geometric_mean(like, pick=_as_heard), 3),
+        exact(results.geometric_mean(like._replace(poll_seconds=15)), 3),
+    )
+
+
+def _as_heard(score: Score) -> float:
+    return score.mae_as_heard
+
+
+def details(results: Results, *, multi_tasking: bool) -> Table:
+    """Return everything that is measured of every way of telling waits."""
+    rows = [
+        _details_row(results, setting, teller, name)
+        for scenario in SCENARIOS
+        for setting, teller, name in _tellers(Setting(scenario, multi_tasking))
+        if setting in results
+    ]
+    return Table(f"Every measure, {MODES[multi_tasking]} workspace", DETAILS, rows)
+
+
+def _tellers(setting: Setting) -> Iterator[tuple[Setting, str, str]]:
+    for teller in (*FORMULAS, PRODUCT):
+        yield setting, teller, teller
+    yield setting._replace(poll_seconds=15), PRODUCT, f"{PRODUCT}, 15 s"
+
+
+def _details_row(results: Results, setting: Setting, teller: str, name: str) -> tuple[str, ...]:
+    bias = results.figure(setting, teller, lambda score: score.bias)
+    relative = results.figure(setting, teller, lambda score: score.bias / score.mean_wait)
+    return (
+        setting.scenario,
+        name,
+        exact(results.figure(setting, teller, lambda score: score.mae)),
+        number(results.figure(setting, teller, lambda score: score.rmse)),
+        exact(bias),
+        share(relative),
+        share(results.figure(setting, teller, lambda score: score.near)),
+        exact(results.figure(setting, teller, lambda score: score.covered), 3),
+        number(results.figure(setting, teller, lambda score: score.width), 0),
+        share(results.figure(setting, teller, lambda score: score.without_range)),
+        share(results.figure(setting, teller, lambda score: score.silent)),
+        share(results.figure(setting, teller, lambda score: score.shortly)),
+        share(results.figure(setting, teller, lambda score: score.needless_figures)),
+        share(results.figure(setting, teller, lambda score: score.needless_words)),
+    )
+
+
+def first_minutes(results: Results) -> Table:
+    """Return what is told in the first ninety minutes of all, before anything was learned."""
+    rows = []
+    for multi_tasking, mode in MODES.items():
+        for name in SCENARIOS:
+            setting = Setting(name, multi_tasking)
+            found = results.first_ratio(setting)
+            if found:
+                average, product = (results.first_error(setting, teller) for teller in (AVERAGE, PRODUCT))
+                reached = yes(found.value <= targets.EVERYWHERE)
+                rows.append((name, mode, number(average), number(product), exact(found, 3), reached))
+    columns = ("scenario", "workspace", "AVG15 s", "product s", "product/AVG15", "reached")
+    return Table("Mean absolute error in the first 90 minutes after a cold start", columns, rows)
+
+
+def lacking(results: Results) -> Table:
+    """Return the worst of the ten scenarios for everything that may be missing or mean something else."""
+    rows = []
+    for missing, found in findings.by_missing(results).items():
+        worst = max(found, key=lambda finding: finding.excess)
+        overall = geometric_mean([each.figure for each in found])
+        rows.append((missing, exact(worst.figure, 3), yes(worst.excess <= 0), number(overall, 3), worst.where))
+    columns = ("missing", "worst product/AVG15", "reached", MEAN_NAME, "worst in")
+    return Table(f"With one thing missing, multi-tasking workspace (target {targets.LACKING:g})", columns, rows)

@@ -1,0 +1,94 @@
+"""What a scheduled run costs that reads again within its minute, beside one that reads once."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks.simulated_api import Setup, served
+from ops import prices
+from poller.refresh import Clockwork
+from poller.taskrouter import TaskRouter
+from poller.transport import Connection
+from simulator.throng import WORKSPACE_SID
+from tests.fakes.experience import units_a_poll
+from tests.fakes.memory_table import MemoryTable
+from tests.fakes.units import Units
+from tests.poller.simulated_time import ShortenedTime
+from waittimes import cache
+from waittimes.polling import REFRESH_SECONDS, Polling
+from waittimes.secret import Secret
+from waittimes.settings import Account
+
+ACTIVE = 0.2
+"""The share of the queues that have calls in an ordinary minute."""
+COLUMNS = ("refresh_seconds", "N", "readings", "calls", "Lambda s", "WRU", "RRU", "$ Lambda", "$ table", "$ a month")
+
+
+@dataclass(frozen=True)
+class Minute:
+    """What one minute took."""
+
+    readings: int
+    calls: int
+    lambda_seconds: float
+    write_units: float
+    read_units: float
+
+    @property
+    def lambda_dollars(self) -> float:
+        """What the function costs a month of such minutes."""
+        return prices.MINUTES_A_MONTH * (
+            self.lambda_seconds * _memory_gigabytes() * prices.LAMBDA_GB_SECOND + prices.LAMBDA_REQUEST
+        )
+
+    @property
+    def table_dollars(self) -> float:
+        """What the table costs a month of such minutes, calls not included."""
+        return prices.MINUTES_A_MONTH * (
+            self.write_units * prices.DYNAMODB_WRITE_UNIT + self.read_units * prices.DYNAMODB_READ_UNIT
+        )
+
+
+def rows(setup: Setup, queues: int) -> Iterator[str]:
+    """Yield a table: a row for each way to divide the minute, a fifth of the queues active."""
+    yield "| " + " | ".join(COLUMNS) + " |\n|" + "---|" * len(COLUMNS)
+    for every_seconds in reversed(REFRESH_SECONDS):
+        each = measured(replace(setup, active=ACTIVE), queues, every_seconds)
+        dollars = (each.lambda_dollars, each.table_dollars, each.lambda_dollars + each.table_dollars)
+        figures = [f"{each.lambda_seconds:.1f}", f"{each.write_units:.0f}", f"{each.read_units:.0f}"]
+        figures += [f"{amount:.2f}" for amount in dollars]
+        yield f"| {every_seconds} | {queues} | {each.readings} | {each.calls} | " + " | ".join(figures) + " |"
+
+
+def measured(setup: Setup, queues: int, every_seconds: int) -> Minute:
+    """Return what a run took: not the first of its process, and with the pauses between readings cut short."""
+    with served(setup, "list", queues) as (url, _):
+        account = Account("bench", "AC" + "6" * 32, (Secret("env:X", lambda: "no-secret"),), (WORKSPACE_SID,))
+        limits = Polling(max(1, int(setup.cap * setup.share)), 40)
+        connection, table, moment = Connection(account, url, limits), MemoryTable(), ShortenedTime()
+        clockwork = Clockwork(
+            accounts=(account,),
+            connect=lambda _, by, tally: TaskRouter(account.sid, connection.until(by, tally)),
+            table=table,
+            clock=lambda: time.time() + moment.skipped,
+            limits=limits,
+        )
+        clockwork.refresh(moment.deadline(limits.deadline_seconds))
+        table.units, began = Units(), moment.clock()
+        (report,) = clockwork.refresh(moment.deadline(limits.deadline_seconds), every_seconds=every_seconds)
+        lambda_seconds = moment.clock() - began
+    active = [wait.queue_sid for wait in cache.all_waits(table, WORKSPACE_SID) if wait.answered]
+    return Minute(
+        readings=report.readings,
+        calls=report.fields()["calls"],
+        lambda_seconds=lambda_seconds,
+        write_units=table.units.write_units + units_a_poll(active),
+        read_units=table.units.read_units,
+    )
+
+
+def _memory_gigabytes() -> float:
+    settings = json.loads(Path("zappa_settings.json").read_text(encoding="utf-8"))
+    return float(settings["base"]["memory_size"]) / 1024

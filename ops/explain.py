@@ -1,0 +1,116 @@
+"""`explain`: how the wait of one task queue comes about, from the statistics to the sentence."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import click
+
+from ivr import languages, phrases
+from ivr.announce import announce, estimate_for
+from ops.door import table
+from ops.layout import clock_time, columns
+from poller import estimate, experience, explanation, listing
+from poller.catalogue import Catalogue
+from poller.deadline import Deadline
+from poller.experience import QueueExperience
+from poller.experience_store import ExperienceStore, Shelf
+from poller.single import SingleReader
+from poller.source import Measured, Window, understood
+from poller.tally import Tally
+from poller.taskrouter import TaskRouter, TaskRouterError
+from poller.transport import Connection
+from waittimes import cache, config
+from waittimes.conversation import Policy
+from waittimes.secret import SecretUnavailable
+from waittimes.settings import Config
+from waittimes.table import Table, TableUnavailable
+from waittimes.wait import Wait
+
+PATIENCE_SECONDS = 30.0
+AT_ONCE = 4
+
+
+@click.command()
+@click.argument("queue")
+@click.option("--priority", type=int, help="The task priority of the caller; the queue's line's unless given.")
+def explain(queue: str, priority: int | None) -> None:
+    """Say how the wait of QUEUE (its SID or name) comes about, and what a caller would hear."""
+    settings = config.current()
+    try:
+        found = _found(settings, queue)
+    except (TaskRouterError, SecretUnavailable) as error:
+        raise click.ClickException(f"TaskRouter was not understood: {error}; python -m ops check says more") from error
+    line = settings.line_of_queue(found.queue_sid)
+    wanted = line.priority if priority is None and line else priority
+    click.echo(f"{found.catalogue.queue_names[found.queue_sid]} ({found.queue_sid})")
+    click.echo(columns([(each.name, each.value, each.reason) for each in found.steps(wanted)]))
+    click.echo(_stored(table(settings), found, wanted))
+    words = languages.load()[line.language if line else phrases.DEFAULT_LANGUAGE]
+    policy = line.policy if line else Policy()
+    said = announce(found.wait, now=found.wait.measured_at, policy=policy, priority=wanted or 0)
+    click.echo(f"A caller would hear: {words.wait(said).text}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A task queue, its workspace as TaskRouter has just described it, and the wait that follows."""
+
+    workspace_sid: str
+    queue_sid: str
+    catalogue: Catalogue
+    measured: Mapping[str, Measured]
+    experience: Mapping[str, QueueExperience]
+    wait: Wait
+
+    def steps(self, priority: int | None) -> list[explanation.Step]:
+        """Return the explanation for callers of this priority."""
+        return explanation.explained(self.queue_sid, self.measured, self.catalogue, self.experience, priority)
+
+
+def _found(settings: Config, queue: str) -> Found:
+    """Return the queue of this SID or name. Raises TaskRouterError, SecretUnavailable, click.BadParameter."""
+    names: list[str] = []
+    for account in settings.accounts:
+        reach = Connection(account, settings.taskrouter_url).until(Deadline.in_seconds(PATIENCE_SECONDS), Tally())
+        source = TaskRouter(account.sid, reach)
+        for workspace_sid in account.workspace_sids:
+            catalogue = source.catalogue(workspace_sid, now=time.time())
+            names += catalogue.queue_names.values()
+            for sid, name in catalogue.queue_names.items():
+                if queue in (sid, name):
+                    return _measured(source, table(settings), workspace_sid, sid, catalogue)
+    raise click.BadParameter(f"there is no task queue {queue}; there are: {', '.join(sorted(names))}")
+
+
+def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: str, catalogue: Catalogue) -> Found:
+    learned: dict[str, QueueExperience] = {}
+    ExperienceStore(pages, workspace_sid, experience, learned, Shelf()).load(now=time.time())
+    listed = listing.read(source, workspace_sid, time.time)
+    measured = dict(listed.found)
+    for sid, present in listed.lacking.items():
+        half = understood(present, Window(None, present.at))
+        if isinstance(half, Measured):
+            measured[sid] = half
+    if queue_sid not in listed.found:
+        deadline = Deadline.in_seconds(PATIENCE_SECONDS)
+        reader = SingleReader(source, workspace_sid, time.time, deadline, AT_ONCE, {})
+        for sid, outcome in reader.read([queue_sid], listed.lacking):
+            if not isinstance(outcome, Measured):
+                raise TaskRouterError(str(outcome))
+            measured[sid] = outcome
+    estimate.learn(measured, catalogue, learned)
+    outlook = estimate.look(queue_sid, measured[queue_sid], catalogue, learned)
+    wait = estimate.record(queue_sid, measured[queue_sid], catalogue, outlook)
+    return Found(workspace_sid, queue_sid, catalogue, measured, learned, wait)
+
+
+def _stored(pages: Table, found: Found, priority: int | None) -> str:
+    try:
+        wait = cache.WaitReader(pages).wait(found.workspace_sid, found.queue_sid, now=time.time())
+    except (TableUnavailable, ValueError) as error:
+        return f"The table cannot be read: {error}"
+    if wait is None:
+        return "The table does not know the queue: python -m ops poll says why"
+    seconds = estimate_for(wait, priority or 0).seconds
+    return f"The table has {clock_time(seconds)} ({wait.basis.value}), {wait.age_seconds(time.time()):.0f} s old"

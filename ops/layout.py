@@ -1,0 +1,33 @@
+"""How figures are printed: durations as minutes and seconds, rows in aligned columns."""
+
+from collections.abc import Sequence
+
+NOTHING = "-"
+"""What stands where there is nothing to print."""
+
+
+def clock_time(seconds: float | None) -> str:
+    """Return a duration as minutes and whole seconds, a dash for none."""
+    if seconds is None:
+        return NOTHING
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def signed_time(seconds: float | None) -> str:
+    """Return a difference as minutes and whole seconds with its sign, a dash for none."""
+    if seconds is None:
+        return NOTHING
+    return f"{'-' if round(seconds) < 0 else '+'}{clock_time(abs(seconds))}"
+
+
+def share(part: float | None) -> str:
+    """Return a share of a whole in per cent, a dash for none."""
+    return NOTHING if part is None else f"{100 * part:.0f} %"
+
+
+def columns(rows: Sequence[Sequence[str]]) -> str:
+    """Return the rows with their columns aligned."""
+    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(lines)

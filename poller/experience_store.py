@@ -1,0 +1,153 @@
+"""What the estimator has learned of a workspace: held in the process, and written to the table every few polls.
+
+Sixteen items lie beside the pages, one for each last digit of the queues' SIDs. Losing them costs accuracy for a
+while and nothing else, so whatever fails here is told in the log and fails no poll.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from waittimes import cache
+from waittimes.page import NO_PAGE, Page, credible
+from waittimes.table import PageConflict, Table
+
+log = logging.getLogger("waittimes.poller")
+
+STORE_EVERY_POLLS = 10
+"""So many polls give each of the sixteen items its turn to be written."""
+LIFE_SECONDS = 14 * 24 * 3600
+"""DynamoDB may delete an item this long after it was written: a contact centre may close for a week and more."""
+RENEW_AFTER_SECONDS = LIFE_SECONDS / 2
+"""An item as old as this is written although nothing changed, lest it expire."""
+RELOAD_AFTER_SECONDS = 600.0
+"""A process that has not polled for so long looks whether another one has, and has learned more."""
+ANSWER_SECONDS = 2.0
+"""How long the table is waited for; whatever hangs is left behind."""
+MOST_BYTES = 390_000
+"""DynamoDB takes an item of 400 KB, its key, version and times included."""
+
+
+class ExperienceFormat(Protocol):
+    """How experience is written down; what it is of a queue is the estimator's own business."""
+
+    def pack(self, experience: Mapping[str, Any], /) -> bytes:
+        """Return these queues' experience, by queue SID, in as few bytes as may be; the same for the same."""
+
+    def unpack(self, packed: bytes, /) -> dict[str, Any]:
+        """Return what can be read of it; nothing where it is malformed or of another version."""
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What this process knows of a workspace's sixteen items."""
+
+    items: dict[str, Page] = field(default_factory=dict)
+    """Items as they were last read or written, by digit; one that was never read must not be overwritten."""
+    turns: dict[str, float] = field(default_factory=dict)
+    """When each had its turn to be written, in epoch seconds."""
+    polls: int = 0
+    polled_at: float = float("-inf")
+    """When the newest poll began, in epoch seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExperienceStore:
+    """One workspace's experience between the process and the table. `experience` is changed in place."""
+
+    table: Table
+    workspace_sid: str
+    format: ExperienceFormat
+    experience: dict[str, Any]
+    shelf: Shelf
+
+    def load(self, *, now: float) -> None:
+        """Take over what the table holds and this process lacks; what cannot be read is tried again next time."""
+        known = self.shelf.items.keys() if now - self.shelf.polled_at <= RELOAD_AFTER_SECONDS else ()
+        found = self._each(
+            "poll.experience_not_loaded", (digit for digit in cache.LAST_DIGITS if digit not in known), self._get
+        )
+        for digit, item in found.items():
+            if digit not in self.shelf.items or self.shelf.polled_at < credible(item.measured_at, now):
+                self._take(digit, item)
+            self.shelf.turns.setdefault(digit, credible(item.measured_at, now))
+
+    def store(self, *, measured_at: float, now: float) -> None:
+        """Write the items whose turn it is and that have changed. `measured_at` is when the poll began.
+
+        Who polled last wins: one that somebody else has written since with a newer time is taken over instead.
+        """
+        packed = {digit: rows for digit in self._in_turn(measured_at) if (rows := self._changed(digit, now))}
+        self.shelf.polled_at = measured_at
+        written = self._each(
+            "poll.experience_not_stored", packed, lambda digit: self._put(digit, packed[digit], measured_at, now)
+        )
+        for digit, item in written.items():
+            if item.rows == packed[digit]:
+                self.shelf.items[digit] = item
+            else:
+                self._take(digit, item)
+
+    def _in_turn(self, measured_at: float) -> list[str]:
+        """Return the digits whose last turn is longest ago, as many as this poll's share is."""
+        begun, self.shelf.polls = self.shelf.polls, self.shelf.polls + 1
+        share = [polls * len(cache.LAST_DIGITS) // STORE_EVERY_POLLS for polls in (begun, begun + 1)]
+        found = sorted(self.shelf.items, key=lambda digit: (self.shelf.turns[digit], digit))[: share[1] - share[0]]
+        self.shelf.turns |= dict.fromkeys(found, measured_at)
+        return found
+
+    def _changed(self, digit: str, now: float) -> bytes:
+        """Return the item's bytes; none where they need not be written, or would be more than an item may hold."""
+        queues = {sid: self.experience[sid] for sid in sorted(self.experience) if sid[-1].lower() == digit}
+        item = self.shelf.items[digit]
+        if item == NO_PAGE and not queues:
+            return b""
+        rows = self.format.pack(queues)
+        if len(rows) > MOST_BYTES:
+            told = {"workspace": self.workspace_sid, "items": [digit], "bytes": len(rows), "queues": len(queues)}
+            log.error("poll.experience_too_large", extra=told)
+            return b""
+        is_young = now - credible(item.measured_at, now) < RENEW_AFTER_SECONDS
+        return b"" if rows == item.rows and is_young else rows
+
+    def _put(self, digit: str, rows: bytes, measured_at: float, now: float) -> Page:
+        """Write the item, and return it as it lies in the table then."""
+        item, key = self.shelf.items[digit], _key(self.workspace_sid, digit)
+        try:
+            self.table.put(key, rows, replaces=item, measured_at=measured_at, expires_at=now + LIFE_SECONDS)
+        except PageConflict:
+            item = self.table.get(key, consistent=True)
+            if credible(item.measured_at, now) > measured_at:
+                return item
+            self.table.put(key, rows, replaces=item, measured_at=measured_at, expires_at=now + LIFE_SECONDS)
+        return Page((item.version or 0) + 1, measured_at, rows)
+
+    def _get(self, digit: str) -> Page:
+        return self.table.get(_key(self.workspace_sid, digit), consistent=False)
+
+    def _take(self, digit: str, item: Page) -> None:
+        self.shelf.items[digit] = item
+        if item != NO_PAGE:
+            self.experience.update(self.format.unpack(item.rows))
+
+    def _each(self, otherwise: str, digits: Iterable[str], ask: Callable[[str], Page]) -> dict[str, Page]:
+        """Return what comes of all these digits, asked at once, in time; what does not is told in the log."""
+        pool = ThreadPoolExecutor(max_workers=len(cache.LAST_DIGITS))
+        futures = {digit: pool.submit(ask, digit) for digit in digits}
+        wait(futures.values(), timeout=ANSWER_SECONDS)
+        pool.shutdown(wait=False, cancel_futures=True)
+        failed = {digit: error for digit, future in futures.items() if (error := _failure(future))}
+        if failed:
+            reasons = sorted({f"{type(error).__name__}: {error}" for error in failed.values()})
+            log.warning(otherwise, extra={"workspace": self.workspace_sid, "items": [*failed], "reasons": reasons})
+        return {digit: future.result() for digit, future in futures.items() if digit not in failed}
+
+
+def _failure(future: "Future[Page]") -> BaseException | None:
+    return future.exception() if future.done() and not future.cancelled() else TimeoutError("no answer in time")
+
+
+def _key(workspace_sid: str, digit: str) -> str:
+    return f"{cache.page_key(workspace_sid, digit)}#experience"

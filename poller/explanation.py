@@ -1,0 +1,99 @@
+"""An estimate explained: the inputs, each step with its number, and why. Printed by `python -m ops explain`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from poller import estimate
+from poller.catalogue import Catalogue
+from poller.estimate import Outlook
+from poller.experience import QueueExperience
+from poller.reckoning import Reckoning
+from poller.source import Measured
+from poller.statistics import QueueStatistics
+from waittimes.wait import Basis
+
+FROM_ELSEWHERE = 0.05
+"""Fewer agents on other queues' calls are not worth a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of an explanation."""
+
+    name: str
+    value: str
+    reason: str = ""
+
+
+def explained(
+    queue_sid: str,
+    measured: Mapping[str, Measured],
+    catalogue: Catalogue,
+    experience: Mapping[str, QueueExperience],
+    priority: int | None = None,
+) -> list[Step]:
+    """Return how the queue's wait comes about, for callers of this priority or of the last to be served.
+
+    `experience` has learned from these statistics by `estimate.learn`; what `estimate.waits` learns after the estimate
+    belongs to the next one. Raises KeyError for a queue that was not measured.
+    """
+    found = measured[queue_sid]
+    outlook = estimate.look(queue_sid, found, catalogue, experience)
+    steps = [*_inputs(found.statistics, catalogue), *_outlook(outlook)]
+    chosen = next((each for each in outlook.reckonings if each.callers.priority == priority), outlook.main)
+    if chosen is not None:
+        return [*steps, *_reckoned(chosen, experience[queue_sid], several=len(outlook.reckonings) > 1)]
+    if outlook.basis is Basis.HISTORY:
+        wait = _seconds(found.statistics.mean_wait_seconds)
+        return [*steps, Step("estimate", wait, "the mean wait of the calls answered: nobody can tell who waits now")]
+    return [*steps, Step("estimate", "none", "nothing that a number could rest on")]
+
+
+def _inputs(statistics: QueueStatistics, catalogue: Catalogue) -> Iterator[Step]:
+    mode = "multi-tasking" if catalogue.multi_tasking else "single-tasking"
+    on_calls = f"{_count(statistics.reserved)} + {_count(statistics.assigned)} + {_count(statistics.wrapping)}"
+    yield Step("waiting", _count(statistics.pending), "pending tasks")
+    yield Step("longest waiting", _seconds(statistics.longest_waiting_seconds), "longest_task_waiting_age")
+    yield Step("on calls", on_calls, "reserved + assigned + wrapping")
+    yield Step("available", _count(statistics.available_workers), f"total_available_workers, {mode} workspace")
+    yield Step("came in", _count(statistics.entered), "tasks_entered, last 15 minutes")
+    yield Step("answered", _count(statistics.accepted), "reservations_accepted, last 15 minutes")
+    yield Step("hung up", _count(statistics.canceled), "tasks_canceled, last 15 minutes")
+    yield Step("mean wait", _seconds(statistics.mean_wait_seconds), "of those answered: what is usually announced")
+
+
+def _outlook(outlook: Outlook) -> Iterator[Step]:
+    yield Step("basis", outlook.basis.value)
+    yield Step("agents free", str(outlook.agents_free), "none while a call waits")
+    if outlook.elsewhere.occupied >= FROM_ELSEWHERE:
+        shared = "agents of this queue on other queues' calls, by what was learned of sharing"
+        yield Step("busy elsewhere", f"{outlook.elsewhere.occupied:.1f}", shared)
+        yield Step("waiting elsewhere", f"{outlook.elsewhere.pending:.1f}", "older calls that these agents will take")
+
+
+def _reckoned(found: Reckoning, experience: QueueExperience, *, several: bool) -> Iterator[Step]:
+    agents, callers = found.agents, found.callers
+    if several:
+        ahead = f"of {callers.share:.0%} of the callers; {callers.share_above:.0%} go before them"
+        yield Step("priority", str(callers.priority), ahead)
+        yield Step("waiting before", f"{callers.waiting:.1f}", "those of this priority or a higher one")
+    yield Step("time per call", _seconds(experience.call_seconds), "busy agents' seconds / calls, of the last hours")
+    yield Step("agents", f"{agents.serving:.1f}", "on its calls, free for it, or shared with it")
+    yield Step("rate", f"{60 * agents.per_second:.1f} a minute", "agents / time per call")
+    yield Step("free sooner", f"{found.freed_sooner:+.1f}", "agents who wrap up, against as many as usual")
+    yield Step("until they come", f"{found.meanwhile:+.1f}", "calls that come less those taken on, in half a poll")
+    yield Step("ahead", f"{found.ahead:.1f}", "of one who has to wait: the above, where there is anybody")
+    yield Step("hang up", f"{found.hangs_up:.0%}", "of those ahead, before their turn, by how long they have waited")
+    yield Step("line clears", _seconds(found.raw_seconds), "who stays costs one service each, then the phone rings")
+    yield Step("correction", f"x {found.factor:.2f}", "what heads of the line waited / what was forecast for them")
+    yield Step("deviation", _seconds(found.deviation_seconds), "chance of so many services, and of the model")
+    ends = f"{_seconds(found.estimate.low_seconds)} to {_seconds(found.estimate.high_seconds)}"
+    yield Step("estimate", _seconds(found.estimate.seconds), f"{ends} for four callers in five")
+
+
+def _count(number: int | None) -> str:
+    return "not told" if number is None else str(number)
+
+
+def _seconds(number: float | None) -> str:
+    return "not told" if number is None else f"{number:.0f} s"

@@ -1,0 +1,56 @@
+"""What calls have shown of our promises since this process last looked: the sums stay, and only the news counts."""
+
+import logging
+from collections.abc import Iterable, Mapping
+
+from poller import calibration
+from poller.experience import QueueExperience
+from waittimes import feedback
+from waittimes.feedback import NO_SCORE, CallerClass, Score, Totals
+from waittimes.table import Table, TableUnavailable
+
+log = logging.getLogger("waittimes.poller")
+
+CLASSES_AT_ONCE = 16
+
+
+def heard(
+    table: Table, workspace_sid: str, wanted: Iterable[CallerClass], seen: dict[CallerClass, Totals]
+) -> dict[CallerClass, Score]:
+    """Return what has been added to these classes' sums since they were last `seen`, and note in there what is now.
+
+    Nothing where the table fails, and nothing is lost by that: the next hearing tells it.
+    """
+    try:
+        totals = feedback.read(table, workspace_sid, wanted, at_once=CLASSES_AT_ONCE)
+    except TableUnavailable as error:
+        log.warning("poll.feedback_not_read", extra={"workspace": workspace_sid, "reason": str(error)})
+        return {}
+    found = since(seen, totals)
+    seen |= totals
+    return found
+
+
+def since(seen: Mapping[CallerClass, Totals], now: Mapping[CallerClass, Totals]) -> dict[CallerClass, Score]:
+    """Return what has come to the totals since they were `seen`, without the classes to which nothing came.
+
+    A class that is looked at for the first time tells nothing new: nobody knows when its calls were, or who has
+    learned from them. Sums that were begun anew, as after they expired, are new as a whole.
+    """
+    added = {each: _added(seen[each], totals) for each, totals in now.items() if each in seen}
+    return {each: score for each, score in added.items() if score.calls}
+
+
+def _added(earlier: Totals, later: Totals) -> Score:
+    return later.score.less(earlier.score if earlier.since == later.since else NO_SCORE)
+
+
+def learn(experience: Mapping[str, QueueExperience], news: Mapping[CallerClass, Score]) -> None:
+    """Let the corrections of these queues learn from the news of their callers.
+
+    Callers whose priority TaskRouter does not tell apart were promised what the last to be served are.
+    """
+    for callers, score in news.items():
+        known = experience[callers.queue_sid].calibrations if callers.queue_sid in experience else {}
+        if known:
+            calibration.answered_calls(known.get(callers.priority) or known[min(known)], score)

@@ -1,0 +1,100 @@
+"""Who goes before whom: callers of a higher task priority, and of the same one those who came earlier."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from poller.experience import QueueExperience
+from poller.statistics import QueueStatistics
+
+RAREST_SHARE = 0.005
+MOST_CLASSES = 8
+MOST_WEIGHED = 2000
+"""Of more numbers than this that may wait none is weighed: no contact centre is so large."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityClass:
+    """The callers of one priority in a line."""
+
+    priority: int
+    waiting: float
+    """Those waiting who go before a new caller of it: of this priority or a higher one."""
+    share: float
+    """The share of the callers who have this priority or a higher one."""
+    share_above: float
+    """The share of the callers who have a higher one: they overtake."""
+    is_last: bool
+    """Whether nobody has a lower one."""
+
+
+def classes(
+    experience: QueueExperience, statistics: QueueStatistics, per_second: float, arrivals: float
+) -> list[PriorityClass]:
+    """Return the line by priority, the highest first; one class where nothing is told of priorities.
+
+    `per_second` is how many calls the agents take on, `arrivals` how many come.
+    """
+    pending = statistics.pending or 0
+    total = sum(experience.served_seconds.values())
+    known = sorted(experience.served_seconds.items(), key=lambda item: -item[1])[:MOST_CLASSES]
+    shares = {priority: seconds / total for priority, seconds in known if seconds > RAREST_SHARE * total}
+    if len(shares) <= 1 or not statistics.by_priority:
+        return [PriorityClass(next(iter(shares), 0), pending, 1.0, 0.0, is_last=True)]
+    return list(_in_order(shares, statistics, arrivals / per_second))
+
+
+def served(statistics: QueueStatistics, line: list[PriorityClass]) -> dict[int, float]:
+    """Return the calls that occupy agents by priority, as far as can be told; those that wait where it cannot."""
+    if _counts_those_who_wait(statistics):
+        return dict(statistics.by_priority)
+    waiting, before = {}, 0.0
+    for each in line:
+        waiting[each.priority], before = max(0.0, each.waiting - before), each.waiting
+    return {
+        priority: max(0.0, count - waiting.get(priority, 0.0)) for priority, count in statistics.by_priority.items()
+    }
+
+
+def _in_order(shares: Mapping[int, float], statistics: QueueStatistics, load: float) -> Iterator[PriorityClass]:
+    total = sum(shares.values())
+    above, before, lowest = 0.0, 0.0, min(shares)
+    for priority in sorted(shares, reverse=True):
+        share = min(1.0, above + shares[priority] / total)
+        is_last = priority == lowest
+        waiting = (statistics.pending or 0) if is_last else _waiting(priority, statistics, share, load * share)
+        # Each is weighed by itself, yet who waits with a higher priority waits ahead of this one too.
+        before = max(before, waiting)
+        yield PriorityClass(priority, before, share, above, is_last=is_last)
+        above = share
+
+
+def _waiting(priority: int, statistics: QueueStatistics, share: float, load: float) -> float:
+    """Return how many of this or a higher priority wait, of all that TaskRouter counts of it.
+
+    Where it counts the calls that agents have too: each number that may wait is weighed by how probable it is in a
+    line that is served first (geometric, by its load), and by how probable the rest then is among the agents' calls
+    (binomial, by its share).
+    """
+    counted = sum(count for each, count in statistics.by_priority.items() if each >= priority)
+    pending, occupied = statistics.pending or 0, statistics.occupied or 0
+    most = min(pending, counted)
+    least = max(0, counted - occupied)
+    if _counts_those_who_wait(statistics) or most - least > MOST_WEIGHED:
+        return most
+    odds, probability = min(0.95, load), min(0.98, max(0.02, share))
+    weights = {
+        waiting: odds**waiting * math.exp(_log_binomial(occupied, counted - waiting, probability))
+        for waiting in range(least, most + 1)
+    }
+    weight = sum(weights.values())
+    return sum(waiting * each for waiting, each in weights.items()) / weight if weight else most
+
+
+def _counts_those_who_wait(statistics: QueueStatistics) -> bool:
+    return bool(statistics.occupied) and sum(statistics.by_priority.values()) == statistics.pending
+
+
+def _log_binomial(trials: int, successes: int, probability: float) -> float:
+    ways = math.lgamma(trials + 1) - math.lgamma(successes + 1) - math.lgamma(trials - successes + 1)
+    return ways + successes * math.log(probability) + (trials - successes) * math.log(1 - probability)

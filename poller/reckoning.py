@@ -1,0 +1,192 @@
+"""From a line to a wait, step by step: agents, their rate, who is ahead, when the line has cleared, a correction.
+
+The study's FLOW, with four changes: the pool of queues that share agents, the line as it will be when the next caller
+comes (half a poll later), the overtaking by higher priorities, and a correction learned from the head of the line.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from poller import calibration, learning, line
+from poller.experience import Calibration, Forecast, QueueExperience
+from poller.priorities import PriorityClass
+from poller.sharing import Elsewhere
+from poller.statistics import QueueStatistics
+from waittimes.wait import Estimate
+
+WRAP_UP_WEIGHT = 0.85
+"""How much sooner an agent is free who is wrapping up than one who is anywhere in a call, in calls."""
+SCATTER = 0.4
+"""The variance of calls coming and going between polls, against that of two Poisson processes."""
+LEAST_DEVIATION = 0.05
+LEAST_LEFT_FOR_LAST = 0.2
+"""What callers of higher priority leave at least of the agents to those behind them: they are not all there always."""
+MEDIAN_SERVICES = 0.1
+"""The middle of the possible waits lies below their mean: so much is taken off, in services."""
+MODEL_ERROR = 0.08
+LEAST_VARIANCE = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Agents:
+    """Who serves a line."""
+
+    serving: float
+    """Agents on its calls, free for them, or known to come from other queues."""
+    free: int
+    per_second: float
+    """Calls that they take on in a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """The estimate for callers of one priority, with every number on the way."""
+
+    agents: Agents
+    callers: PriorityClass
+    elsewhere: Elsewhere
+    arrivals: float
+    """Calls a second that join ahead of a new caller."""
+    freed_sooner: float
+    """Agents who will be free sooner than usual, for more than usual are wrapping up."""
+    meanwhile: float
+    """By how many the line will have grown when the next caller comes, half a poll later."""
+    ahead: float
+    """Callers before a new one who has to wait, when they come."""
+    oldest_seconds: float
+    """How long the first of those ahead have waited."""
+    raw_seconds: float
+    """When the line ahead has cleared and an agent has rung."""
+    hangs_up: float
+    """The share of those ahead who hang up before their turn."""
+    factor: float
+    deviation_seconds: float
+    estimate: Estimate
+
+
+def agents_serving(
+    experience: QueueExperience, statistics: QueueStatistics, elsewhere: Elsewhere, free: int, on_duty: int
+) -> Agents | None:
+    """Return who serves the line; None where nobody can be seen to.
+
+    While calls are pending nobody is idle, so whoever is on its calls is its capacity, in either task mode; of the
+    agents who are on others' calls, those count whom sharing explains. Where it is not told who is on calls, as many
+    agents are believed to serve as the calls answered lately took, or as are free.
+    """
+    seconds = experience.call_seconds
+    lately = (statistics.accepted or 0) * seconds / learning.WINDOW_SECONDS
+    occupied = statistics.occupied
+    serving = lately if occupied is None else occupied + free + min(max(0.0, on_duty - occupied), elsewhere.occupied)
+    serving = serving or lately or float(free)
+    return Agents(serving, free, max(1.0, serving) / seconds) if serving > 0 else None
+
+
+def reckon(
+    experience: QueueExperience,
+    statistics: QueueStatistics,
+    agents: Agents,
+    elsewhere: Elsewhere,
+    callers: PriorityClass,
+) -> Reckoning:
+    """Return the wait of callers of this priority who join before the next poll."""
+    patience, rate = learning.patience(experience), agents.per_second
+    arrivals = _arrivals(experience) * callers.share + elsewhere.arrivals
+    waiting = callers.waiting + elsewhere.pending
+    rough = waiting / rate
+    passing = experience.interval_seconds / 2
+    sooner = _freed_sooner(experience, statistics, rough)
+    meanwhile = (arrivals * patience.survival(0, rough) - rate) * passing
+    mean = waiting - agents.free - sooner + meanwhile
+    ahead = line.expected_ahead(mean, math.sqrt(SCATTER * (arrivals + rate) * passing) + LEAST_DEVIATION)
+    left = _left(experience, callers, rate)
+    oldest = _oldest(statistics, callers, waiting, arrivals, rough)
+    seconds, hangs_up = line.clearing_seconds(ahead, oldest, rate * left, patience)
+    raw = seconds + calibration.RINGING_SECONDS
+    correction = experience.calibrations.get(callers.priority, Calibration())
+    factor = calibration.factor(correction)
+    deviation = math.sqrt((ahead + 2) / (rate * left) ** 2 + (MODEL_ERROR * raw) ** 2 + LEAST_VARIANCE)
+    expected = max(0.0, raw * factor - MEDIAN_SERVICES / rate)
+    return Reckoning(
+        agents=agents,
+        callers=callers,
+        elsewhere=elsewhere,
+        arrivals=arrivals,
+        freed_sooner=sooner,
+        meanwhile=meanwhile,
+        ahead=ahead,
+        oldest_seconds=oldest,
+        raw_seconds=raw,
+        hangs_up=hangs_up,
+        factor=factor,
+        deviation_seconds=deviation,
+        estimate=_ranged(expected, deviation, correction),
+    )
+
+
+def remember(experience: QueueExperience, statistics: QueueStatistics, at: float, reckonings: list[Reckoning]) -> None:
+    """Set the corrections right by the head of the line, and keep these forecasts for later ones."""
+    for each in reckonings:
+        correction = experience.calibrations.setdefault(each.callers.priority, Calibration())
+        if not (each.callers.is_last and statistics.pending and statistics.longest_waiting_seconds is not None):
+            # Whoever was forecast anything so far will head no line that is seen.
+            correction.forecasts.clear()
+        if each.callers.is_last and statistics.pending and statistics.longest_waiting_seconds:
+            service = experience.call_seconds / max(1, statistics.occupied or each.agents.serving)
+            calibration.head_of_line(
+                correction, at, statistics.longest_waiting_seconds, service, experience.interval_seconds
+            )
+        forecast = Forecast(at, each.raw_seconds, each.estimate.seconds or 0.0, each.deviation_seconds)
+        calibration.note(correction, forecast)
+
+
+def in_order(reckonings: Iterable[Reckoning]) -> tuple[Reckoning, ...]:
+    """Return these, the highest priority first, none longer than the next: corrections are learned apart, and cross."""
+    found: list[Reckoning] = []
+    for each in reversed([*reckonings]):
+        found.append(replace(each, estimate=_no_longer(each.estimate, found[-1].estimate)) if found else each)
+    return tuple(reversed(found))
+
+
+def _freed_sooner(experience: QueueExperience, statistics: QueueStatistics, rough_seconds: float) -> float:
+    """Return how many more agents than usual are about to be free, for more than usual are wrapping up."""
+    if statistics.wrapping is None or statistics.occupied is None:
+        return 0.0
+    share = experience.wrapping_share
+    done = 1 - math.exp(-rough_seconds / max(1.0, share * experience.call_seconds))
+    return WRAP_UP_WEIGHT * done * (statistics.wrapping - share * statistics.occupied)
+
+
+def _arrivals(experience: QueueExperience) -> float:
+    return experience.present.arrivals if experience.present else 0.0
+
+
+def _left(experience: QueueExperience, callers: PriorityClass, per_second: float) -> float:
+    """Return the share of the agents that is left when those of higher priority who come later are served.
+
+    They come as usual: a line is long because more came than that.
+    """
+    usual = _arrivals(experience) if experience.usual_arrivals is None else experience.usual_arrivals
+    return max(LEAST_LEFT_FOR_LAST, 1 - usual * callers.share_above / per_second)
+
+
+def _oldest(
+    statistics: QueueStatistics, callers: PriorityClass, waiting: float, arrivals: float, rough_seconds: float
+) -> float:
+    """Return how long the first of those ahead have waited; the longest waiting caller is of the last priority."""
+    oldest = statistics.longest_waiting_seconds
+    if oldest is None:
+        return rough_seconds
+    return float(oldest) if callers.is_last or not arrivals else min(oldest, waiting / arrivals)
+
+
+def _no_longer(one: Estimate, other: Estimate) -> Estimate:
+    seconds = min(one.seconds or 0.0, other.seconds or 0.0)
+    return Estimate(seconds, min(one.low_seconds or 0.0, seconds), one.high_seconds)
+
+
+def _ranged(expected: float, deviation: float, correction: Calibration) -> Estimate:
+    low = max(0.0, min(expected, expected + correction.low * deviation))
+    high = max(expected, expected + correction.high * deviation)
+    # Whole seconds: a page of fractions would cost more than they are worth.
+    return Estimate(float(round(expected)), float(math.floor(low)), float(math.ceil(high)))

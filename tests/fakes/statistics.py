@@ -1,0 +1,114 @@
+"""Statistics of a task queue as the estimator gets them: two to vary by hand, and any at all."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from poller import estimate
+from poller.catalogue import Catalogue
+from poller.experience import BANDS, QueueExperience
+from poller.source import Measured
+from poller.statistics import QueueStatistics
+from tests.fakes.statistics_source import AVAILABLE, BREAK, BUSY, OFFLINE, RESERVED
+from tests.fakes.waits import MEASURED_AT, queue_sid
+from waittimes.wait import Wait
+
+QUEUE, OTHER = queue_sid(7), queue_sid(4)
+MULTI_TASKING = Catalogue(
+    read_at=MEASURED_AT - 5,
+    multi_tasking=True,
+    queue_names={QUEUE: "Claims", OTHER: "Renewals"},
+    available_activities=frozenset({AVAILABLE}),
+    working_activities=frozenset(),
+)
+SINGLE_TASKING = replace(MULTI_TASKING, multi_tasking=False, working_activities=frozenset({RESERVED, BUSY}))
+
+NOBODY_CALLS = QueueStatistics(
+    entered=0,
+    accepted=0,
+    mean_wait_seconds=0,
+    pending=0,
+    reserved=0,
+    assigned=0,
+    wrapping=0,
+    available_workers=0,
+    longest_waiting_seconds=0,
+    canceled=0,
+)
+BUSY_HOUR = QueueStatistics(
+    entered=23,
+    accepted=17,
+    mean_wait_seconds=209.6,
+    pending=4,
+    reserved=1,
+    assigned=6,
+    wrapping=2,
+    available_workers=9,
+    workers_by_activity={OFFLINE: 3, AVAILABLE: 9, BREAK: 1},
+    longest_waiting_seconds=75,
+    canceled=3,
+)
+QUIET = replace(BUSY_HOUR, pending=0, available_workers=12, longest_waiting_seconds=0)
+"""Three agents are free, or twelve where only free ones are available."""
+
+
+def polled(
+    *polls: Mapping[str, QueueStatistics],
+    catalogue: Catalogue = MULTI_TASKING,
+    experience: dict[str, QueueExperience] | None = None,
+) -> dict[str, Wait]:
+    """Return what the last of these polls, a minute apart, makes of its queues; `experience` learns from all."""
+    known = {} if experience is None else experience
+    waits: dict[str, Wait] = {}
+    for number, poll in enumerate(polls):
+        at = MEASURED_AT + 60 * (number + 1 - len(polls))
+        waits = estimate.waits({sid: Measured(each, at) for sid, each in poll.items()}, catalogue, known)
+    return waits
+
+
+def waiting(statistics: QueueStatistics, catalogue: Catalogue = MULTI_TASKING) -> Wait:
+    """Return what one poll, the first, makes of one queue."""
+    return polled({QUEUE: statistics}, catalogue=catalogue)[QUEUE]
+
+
+COUNTS = st.integers(0, 40) | st.integers(0, 10**9)
+MAYBE = st.none() | COUNTS
+PRIORITIES = st.dictionaries(st.sampled_from([0, 5, 20, 100]), st.integers(0, 200))
+BY_AGE = st.just(()) | st.tuples(*[st.integers(0, 500)] * BANDS)
+ANY_STATISTICS = st.builds(
+    QueueStatistics,
+    entered=MAYBE,
+    accepted=MAYBE,
+    mean_wait_seconds=st.none() | st.floats(0, 1e9),
+    pending=st.just(0) | MAYBE,
+    reserved=MAYBE,
+    assigned=MAYBE,
+    wrapping=MAYBE,
+    available_workers=COUNTS,
+    workers_by_activity=st.dictionaries(st.sampled_from([OFFLINE, AVAILABLE, BREAK, RESERVED, BUSY]), COUNTS),
+    longest_waiting_seconds=MAYBE,
+    canceled=MAYBE,
+    by_priority=PRIORITIES,
+    accepted_by_age=BY_AGE,
+    canceled_by_age=BY_AGE,
+)
+"""Any that TaskRouter could give, each number for itself."""
+ANY_CATALOGUE = st.sampled_from([MULTI_TASKING, SINGLE_TASKING])
+LEFT_OUT: Mapping[str, Any] = {
+    "entered": None,
+    "accepted": None,
+    "mean_wait_seconds": None,
+    "pending": None,
+    "reserved": None,
+    "assigned": None,
+    "wrapping": None,
+    "workers_by_activity": {},
+    "longest_waiting_seconds": None,
+    "canceled": None,
+    "by_priority": {},
+    "accepted_by_age": (),
+    "canceled_by_age": (),
+}
+"""What a field is where TaskRouter leaves it out. All may be but the available workers."""

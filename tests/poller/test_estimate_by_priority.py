@@ -1,0 +1,100 @@
+"""Callers of several priorities wait differently, and the higher never longer."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poller import estimate
+from poller.catalogue import Catalogue
+from poller.experience import BANDS, Calibration, QueueExperience
+from poller.source import Measured
+from poller.statistics import QueueStatistics
+from tests.fakes.statistics import ANY_CATALOGUE, ANY_STATISTICS, BUSY_HOUR, MULTI_TASKING, QUEUE, polled
+from tests.fakes.waits import MEASURED_AT
+
+VIPS = replace(BUSY_HOUR, by_priority={0: 9, 5: 4}, pending=6, longest_waiting_seconds=140)
+LEARNED = st.builds(
+    QueueExperience,
+    served_seconds=st.dictionaries(st.sampled_from([0, 5, 20, 100]), st.floats(0, 1e6), min_size=2),
+    hung_up=st.lists(st.floats(0, 500), min_size=BANDS, max_size=BANDS),
+    endured_seconds=st.lists(st.floats(0, 1e5), min_size=BANDS, max_size=BANDS),
+    calibrations=st.dictionaries(
+        st.sampled_from([0, 5, 20, 100]),
+        st.builds(Calibration, st.floats(0, 1e6), st.floats(0, 1e6), st.floats(-3, 0.5), st.floats(-0.5, 3)),
+    ),
+)
+
+
+def test_callers_of_a_higher_priority_wait_less_and_nobody_longer_than_the_estimate_of_all() -> None:
+    wait = polled(*[{QUEUE: VIPS}] * 3)[QUEUE]
+
+    assert list(wait.by_priority) == [5, 0]
+    assert (wait.by_priority[5].seconds or 0) < (wait.by_priority[0].seconds or 0)
+    assert wait.by_priority[0] == wait.estimate
+
+
+def test_one_who_may_be_overtaken_waits_longer_than_where_all_are_alike() -> None:
+    alike = polled(*[{QUEUE: replace(VIPS, by_priority={0: 13})}] * 3)[QUEUE]
+    overtaken = polled(*[{QUEUE: VIPS}] * 3)[QUEUE]
+
+    assert (overtaken.estimate.seconds or 0) > (alike.estimate.seconds or 0)
+
+
+def test_where_all_callers_have_one_priority_or_none_is_told_nothing_is_told_by_priority() -> None:
+    one, none = replace(VIPS, by_priority={5: 13}), replace(VIPS, by_priority={})
+
+    assert polled(*[{QUEUE: one}] * 3)[QUEUE].by_priority == {}
+    assert polled(*[{QUEUE: none}] * 3)[QUEUE].by_priority == {}
+
+
+def test_priorities_are_told_apart_again_at_once_when_they_were_left_out_for_a_poll() -> None:
+    waits = [
+        polled({QUEUE: VIPS}, {QUEUE: VIPS}, {QUEUE: replace(VIPS, by_priority=last)}) for last in ({}, {0: 9, 5: 4})
+    ]
+
+    assert [list(each[QUEUE].by_priority) for each in waits] == [[], [5, 0]]
+
+
+def test_a_priority_that_hardly_anybody_has_is_no_class_of_its_own() -> None:
+    experience = {QUEUE: QueueExperience(served_seconds={0: 9_996.0, 7: 4.0})}
+
+    assert polled({QUEUE: VIPS}, experience=experience)[QUEUE].by_priority == {}
+
+
+def test_a_correction_learned_for_the_last_priority_never_makes_its_wait_the_shorter() -> None:
+    experience = {
+        QUEUE: QueueExperience(
+            served_seconds={0: 9e5, 5: 1e5}, calibrations={0: Calibration(1e6, 1e5), 5: Calibration(1e5, 1e6)}
+        )
+    }
+    most = replace(VIPS, by_priority={0: 1, 5: 24}, pending=16)
+
+    found = polled({QUEUE: most}, experience=experience)[QUEUE].by_priority
+
+    assert found[5].seconds == found[0].seconds
+
+
+@given(ANY_STATISTICS, ANY_CATALOGUE, LEARNED)
+def test_callers_of_a_higher_priority_are_never_told_the_longer_wait(
+    statistics: QueueStatistics, catalogue: Catalogue, learned: QueueExperience
+) -> None:
+    wait = estimate.waits({QUEUE: Measured(statistics, MEASURED_AT)}, catalogue, {QUEUE: learned})[QUEUE]
+
+    told = [each.seconds or 0.0 for _, each in sorted(wait.by_priority.items(), reverse=True)]
+    assert told == sorted(told)
+    assert len(told) != 1
+    assert all(
+        (each.low_seconds or 0) <= (each.seconds or 0) <= (each.high_seconds or 0) for each in wait.by_priority.values()
+    )
+
+
+def test_forecasts_that_nothing_will_be_compared_with_do_not_pile_up() -> None:
+    experience: dict[str, QueueExperience] = {}
+
+    for number in range(100):
+        busy = {QUEUE: VIPS if number < 50 else replace(VIPS, pending=0)}
+        estimate.waits({QUEUE: Measured(busy[QUEUE], MEASURED_AT + 60 * number)}, MULTI_TASKING, experience)
+
+        kept = [len(each.forecasts) for each in experience[QUEUE].calibrations.values()]
+        assert max(kept) <= 1 + 140 // 60 + 1

@@ -1,0 +1,192 @@
+"""What polls teach: who shares agents, how long calls take, and nothing over a quiet night."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from poller import estimate
+from poller.catalogue import Catalogue
+from poller.experience import QueueExperience, pack
+from poller.source import Measured
+from poller.statistics import QueueStatistics
+from tests.fakes.statistics import BUSY_HOUR, MULTI_TASKING, NOBODY_CALLS, OTHER, QUEUE, SINGLE_TASKING, polled
+from tests.fakes.statistics_source import AVAILABLE, BUSY, OFFLINE
+from tests.fakes.waits import MEASURED_AT
+from waittimes.wait import Basis
+
+BOTH = pytest.mark.parametrize("catalogue", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
+POOL = 10
+
+
+def of_the_pool(catalogue: Catalogue, on_calls: int, pending: int, *, idle: int = 0) -> QueueStatistics:
+    """Return the statistics of a queue that so many of the pool's agents talk for."""
+    available = POOL if catalogue.multi_tasking else idle
+    activities = {AVAILABLE: POOL} if catalogue.multi_tasking else {AVAILABLE: idle, BUSY: POOL - idle}
+    return replace(
+        BUSY_HOUR,
+        pending=pending,
+        reserved=0,
+        assigned=on_calls,
+        wrapping=0,
+        available_workers=available,
+        workers_by_activity=activities,
+        longest_waiting_seconds=50 if pending else 0,
+    )
+
+
+def both_busy(catalogue: Catalogue) -> list[Mapping[str, QueueStatistics]]:
+    """Return an hour in which both queues have a line and divide the pool's agents now so, now so."""
+    divisions = [3, 5, 7, 4, 6, 2, 8, 5, 4, 6] * 6
+    return [
+        {QUEUE: of_the_pool(catalogue, mine, 3), OTHER: of_the_pool(catalogue, POOL - mine, 5)} for mine in divisions
+    ]
+
+
+def test_an_agent_who_talks_for_a_queue_of_the_same_pool_is_not_called_free() -> None:
+    now = {QUEUE: of_the_pool(MULTI_TASKING, 4, 0), OTHER: of_the_pool(MULTI_TASKING, 6, 5)}
+
+    assert polled(now)[QUEUE].agents_free == 6
+    learned = polled(*both_busy(MULTI_TASKING), now)[QUEUE]
+    assert (learned.agents_free, learned.basis) == (0, Basis.LINE)
+
+
+def test_an_agent_of_a_shared_pool_who_talks_for_nobody_is_free() -> None:
+    now = {QUEUE: of_the_pool(MULTI_TASKING, 3, 0), OTHER: of_the_pool(MULTI_TASKING, 4, 0)}
+
+    assert polled(*both_busy(MULTI_TASKING), now)[QUEUE].agents_free == 3
+
+
+def test_agents_who_are_idle_for_an_hour_do_not_make_more_of_what_is_shared() -> None:
+    """Every second call of the other queue is taken by an agent of this one."""
+    busy = [
+        {QUEUE: of_the_pool(MULTI_TASKING, POOL - theirs // 2, 3), OTHER: of_the_pool(MULTI_TASKING, theirs, 0)}
+        for theirs in [4, 6, 8, 2, 6] * 12
+    ]
+    calm = {QUEUE: of_the_pool(MULTI_TASKING, 3, 0), OTHER: of_the_pool(MULTI_TASKING, 8, 0)}
+
+    assert polled(*busy, calm)[QUEUE].agents_free == POOL - 3 - 8 // 2
+    assert polled(*busy, *[calm] * 60)[QUEUE].agents_free == POOL - 3 - 8 // 2
+
+
+@BOTH
+def test_queues_that_share_their_agents_know_of_each_others_line(catalogue: Catalogue) -> None:
+    waits = [
+        polled(
+            *both_busy(catalogue),
+            {QUEUE: of_the_pool(catalogue, 4, 3), OTHER: of_the_pool(catalogue, 6, pending)},
+            catalogue=catalogue,
+        )[QUEUE]
+        for pending in (0, 12)
+    ]
+
+    assert [round(each.evidence["agents"]) for each in waits] == [POOL, POOL]
+    assert waits[1].evidence["ahead"] - waits[0].evidence["ahead"] == pytest.approx(12, abs=2)
+    assert (waits[1].estimate.seconds or 0) > 2 * (waits[0].estimate.seconds or 0)
+
+
+@BOTH
+def test_queues_with_agents_of_their_own_do_not_wait_for_each_other(catalogue: Catalogue) -> None:
+    polls = [
+        {QUEUE: of_the_pool(catalogue, POOL, 3), OTHER: of_the_pool(catalogue, POOL, pending)} for pending in [5] * 60
+    ]
+
+    waits = [
+        polled(*polls, {QUEUE: polls[0][QUEUE], OTHER: last}, catalogue=catalogue)[QUEUE]
+        for last in (of_the_pool(catalogue, POOL, 0), of_the_pool(catalogue, POOL, 12))
+    ]
+
+    assert waits[0] == waits[1]
+    assert waits[0].evidence["agents"] == POOL
+
+
+@BOTH
+def test_agents_who_are_idle_are_not_taken_for_busy_elsewhere(catalogue: Catalogue) -> None:
+    calm = {QUEUE: of_the_pool(catalogue, 6, 0, idle=4), OTHER: of_the_pool(catalogue, 7, 0, idle=3)}
+
+    waits = polled(*[calm] * 60, {**calm, OTHER: of_the_pool(catalogue, POOL, 12)}, catalogue=catalogue)
+
+    assert (waits[QUEUE].agents_free, waits[QUEUE].evidence["agents"]) == (4, POOL)
+    assert waits[QUEUE].evidence["ahead"] == 0
+
+
+def test_what_another_queue_showed_minutes_ago_says_nothing_about_now() -> None:
+    experience: dict[str, QueueExperience] = {}
+    polled(*both_busy(MULTI_TASKING), experience=experience)
+    quiet = of_the_pool(MULTI_TASKING, 4, 0)
+
+    wait = estimate.waits({QUEUE: Measured(quiet, MEASURED_AT + 600)}, MULTI_TASKING, experience)[QUEUE]
+
+    assert wait.agents_free == 6
+
+
+def test_calls_that_take_long_make_a_longer_wait_than_short_ones() -> None:
+    waits = [polled(*[{QUEUE: replace(BUSY_HOUR, accepted=accepted)}] * 60)[QUEUE] for accepted in (60, 17, 8)]
+
+    seconds = [wait.estimate.seconds or 0 for wait in waits]
+    assert seconds == sorted(set(seconds))
+    assert waits[1].evidence["per_minute"] == pytest.approx(17 / 15, abs=0.3)
+
+
+def test_callers_who_are_seen_to_hang_up_shorten_the_line() -> None:
+    waits = [polled(*[{QUEUE: replace(BUSY_HOUR, pending=20, canceled=canceled)}] * 30)[QUEUE] for canceled in (0, 30)]
+
+    assert waits[0].evidence["hangs_up"] < waits[1].evidence["hangs_up"] < 1
+    assert (waits[0].estimate.seconds or 0) > (waits[1].estimate.seconds or 0)
+
+
+@BOTH
+@pytest.mark.parametrize("on_duty", [0, 2], ids=["nobody on duty", "a night shift"])
+def test_a_quiet_night_changes_nothing_that_was_learned(catalogue: Catalogue, on_duty: int) -> None:
+    experience: dict[str, QueueExperience] = {}
+    polled(*both_busy(catalogue), catalogue=catalogue, experience=experience)
+    polled({QUEUE: replace(BUSY_HOUR, by_priority={0: 9, 5: 4})}, catalogue=catalogue, experience=experience)
+    learned = pack(experience)
+    night = replace(NOBODY_CALLS, available_workers=on_duty, workers_by_activity={OFFLINE: 8, AVAILABLE: on_duty})
+
+    for minute in range(1, 721):
+        measured = Measured(night, MEASURED_AT + 60 * minute)
+        estimate.waits({QUEUE: measured, OTHER: measured}, catalogue, experience)
+
+    assert pack(experience) == learned
+
+
+def test_polls_at_one_instant_or_back_in_time_teach_nothing_of_calls() -> None:
+    experience: dict[str, QueueExperience] = {}
+    polled(*[{QUEUE: BUSY_HOUR}] * 5, experience=experience)
+    known = experience[QUEUE].calls, experience[QUEUE].busy_seconds
+
+    for at in (MEASURED_AT, MEASURED_AT, MEASURED_AT - 3600):
+        estimate.waits({QUEUE: Measured(BUSY_HOUR, at)}, MULTI_TASKING, experience)
+
+    assert (experience[QUEUE].calls, experience[QUEUE].busy_seconds) == known
+
+
+def test_a_pause_of_days_teaches_no_more_than_ten_minutes() -> None:
+    experience: dict[str, QueueExperience] = {}
+
+    for at in (MEASURED_AT, MEASURED_AT + 3 * 86_400):
+        estimate.waits({QUEUE: Measured(BUSY_HOUR, at)}, MULTI_TASKING, experience)
+
+    assert experience[QUEUE].busy_seconds == 9 * 600
+    assert experience[QUEUE].interval_seconds == 120
+
+
+def test_of_calls_that_began_and_calls_that_ended_half_are_counted_each() -> None:
+    """Three calls begin in a minute in which five more agents than before are busy: none can have ended."""
+    experience: dict[str, QueueExperience] = {}
+    rising = replace(BUSY_HOUR, accepted=45)
+
+    polled({QUEUE: replace(rising, assigned=1)}, {QUEUE: rising}, experience=experience)
+
+    assert experience[QUEUE].calls == 1.5
+
+
+def test_experience_that_was_lost_costs_a_number_its_accuracy_and_nothing_else() -> None:
+    experience: dict[str, QueueExperience] = {}
+    polled(*[{QUEUE: BUSY_HOUR}] * 60, experience=experience)
+
+    known, lost = polled({QUEUE: BUSY_HOUR}, experience=experience)[QUEUE], polled({QUEUE: BUSY_HOUR})[QUEUE]
+
+    assert known.estimate != lost.estimate
+    assert replace(known, estimate=lost.estimate, evidence=lost.evidence) == lost

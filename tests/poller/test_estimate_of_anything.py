@@ -1,0 +1,172 @@
+"""Whatever TaskRouter counts, and whatever it leaves out: a sound number, or none."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from poller import estimate
+from poller.catalogue import Catalogue
+from poller.experience import QueueExperience, pack, unpack
+from poller.source import Measured
+from poller.statistics import QueueStatistics
+from tests.fakes.statistics import (
+    ANY_CATALOGUE,
+    ANY_STATISTICS,
+    BUSY_HOUR,
+    LEFT_OUT,
+    MULTI_TASKING,
+    OTHER,
+    QUEUE,
+    SINGLE_TASKING,
+    waiting,
+)
+from tests.fakes.statistics_source import AVAILABLE
+from tests.fakes.waits import MEASURED_AT, queue_sid
+from waittimes.page import Page
+from waittimes.page import pack as packed_page
+from waittimes.wait import Basis, Estimate, Wait
+
+DAYS = 86_400.0
+FULL = replace(
+    BUSY_HOUR,
+    by_priority={0: 3, 5: 1},
+    accepted_by_age=(0, 1, 2, 3, 5, 4, 2, 0),
+    canceled_by_age=(1, 0, 1, 0, 1, 0, 0, 0),
+)
+SIDS = (QUEUE, OTHER, queue_sid(9))
+POLL = st.tuples(
+    st.sampled_from([0.0, 15.0, 60.0, 61.25, -300.0, 3 * DAYS]),
+    st.dictionaries(st.sampled_from(SIDS), ANY_STATISTICS, max_size=3),
+)
+
+
+def numbers(wait: Wait) -> Iterator[float]:
+    """Every number of a wait that is known."""
+    yield from (wait.agents_free, wait.agents_busy, wait.answered, wait.pending, wait.longest_waiting_seconds)
+    yield from wait.evidence.values()
+    for each in (wait.estimate, *wait.by_priority.values()):
+        yield from (number for number in (each.seconds, each.low_seconds, each.high_seconds) if number is not None)
+
+
+def are_sound(wait: Wait) -> bool:
+    return all(math.isfinite(number) and number >= 0 for number in numbers(wait))
+
+
+def is_in_its_range(found: Estimate) -> bool:
+    if found.seconds is None or found.low_seconds is None or found.high_seconds is None:
+        return found.low_seconds is found.high_seconds is None
+    return found.low_seconds <= found.seconds <= found.high_seconds
+
+
+@given(ANY_STATISTICS, ANY_CATALOGUE)
+def test_no_number_is_ever_negative_or_infinite(statistics: QueueStatistics, catalogue: Catalogue) -> None:
+    assert are_sound(waiting(statistics, catalogue))
+
+
+@given(ANY_STATISTICS, ANY_CATALOGUE)
+def test_an_agent_is_only_ever_free_when_nobody_waits(statistics: QueueStatistics, catalogue: Catalogue) -> None:
+    wait = waiting(statistics, catalogue)
+
+    assert not wait.agents_free or statistics.pending == 0
+    assert wait.basis is not Basis.AGENT_FREE or wait.agents_free > 0
+
+
+@given(ANY_STATISTICS, ANY_CATALOGUE)
+def test_an_estimate_is_always_within_its_range(statistics: QueueStatistics, catalogue: Catalogue) -> None:
+    wait = waiting(statistics, catalogue)
+
+    assert is_in_its_range(wait.estimate)
+    assert (wait.estimate.low_seconds is None) == (wait.basis not in {Basis.LINE, Basis.AGENT_FREE})
+
+
+@given(ANY_STATISTICS, ANY_CATALOGUE)
+def test_a_number_is_given_exactly_where_there_is_something_it_rests_on(
+    statistics: QueueStatistics, catalogue: Catalogue
+) -> None:
+    wait = waiting(statistics, catalogue)
+
+    assert (wait.estimate.seconds is not None) == (wait.basis not in {Basis.UNKNOWN, Basis.UNSTAFFED})
+    assert wait.basis is not Basis.HISTORY or wait.answered > 0
+    assert wait.basis is not Basis.LINE or (statistics.pending is not None and "ahead" in wait.evidence)
+    assert ("agents" in wait.evidence) == (wait.basis in {Basis.LINE, Basis.AGENT_FREE})
+
+
+@given(ANY_STATISTICS, ANY_CATALOGUE)
+def test_a_queue_is_never_unstaffed_while_somebody_is_available(
+    statistics: QueueStatistics, catalogue: Catalogue
+) -> None:
+    if waiting(statistics, catalogue).basis is Basis.UNSTAFFED:
+        assert statistics.available_workers == 0
+        assert not statistics.workers_by_activity.get(AVAILABLE)
+        assert any(statistics.workers_by_activity.values())
+
+
+@given(ANY_STATISTICS, ANY_CATALOGUE)
+def test_whatever_is_measured_can_be_stored_and_read_again(statistics: QueueStatistics, catalogue: Catalogue) -> None:
+    wait = waiting(statistics, catalogue)
+
+    assert Page(version=1, measured_at=MEASURED_AT, rows=packed_page([wait])).wait(QUEUE) == wait
+
+
+@given(st.sampled_from([FULL]) | ANY_STATISTICS, st.sets(st.sampled_from(sorted(LEFT_OUT))), ANY_CATALOGUE)
+def test_any_fields_left_out_leave_a_sound_wait(
+    statistics: QueueStatistics, left_out: set[str], catalogue: Catalogue
+) -> None:
+    lacking = replace(statistics, **{name: LEFT_OUT[name] for name in left_out})
+    experience: dict[str, QueueExperience] = {}
+
+    for number, each in enumerate((statistics, lacking, lacking, statistics)):
+        at = MEASURED_AT + 60 * number
+        wait = estimate.waits({QUEUE: Measured(each, at)}, catalogue, experience)[QUEUE]
+
+        assert are_sound(wait)
+        assert is_in_its_range(wait.estimate)
+
+
+def test_every_field_but_who_is_available_may_be_left_out() -> None:
+    assert {"available_workers"} | LEFT_OUT.keys() == set(QueueStatistics.__slots__)
+
+
+def test_of_a_queue_of_which_one_field_is_left_out_a_wait_is_told_all_the_same() -> None:
+    for name, nothing in LEFT_OUT.items():
+        for catalogue in (MULTI_TASKING, SINGLE_TASKING):
+            expected = Basis.HISTORY if name == "pending" else Basis.LINE
+
+            assert waiting(replace(FULL, **{name: nothing}), catalogue).basis is expected, name
+
+
+@settings(max_examples=40)
+@given(st.lists(POLL, max_size=8), ANY_CATALOGUE)
+def test_any_polls_at_any_times_leave_sound_waits_and_what_was_learned_can_be_kept(
+    polls: list[tuple[float, Mapping[str, QueueStatistics]]], catalogue: Catalogue
+) -> None:
+    experience: dict[str, QueueExperience] = {}
+    at = MEASURED_AT
+    for later, statistics in polls:
+        at += later
+        waits = estimate.waits({sid: Measured(each, at) for sid, each in statistics.items()}, catalogue, experience)
+
+        assert waits.keys() == statistics.keys()
+        assert all(are_sound(wait) for wait in waits.values())
+        assert all(
+            is_in_its_range(each) for wait in waits.values() for each in (wait.estimate, *wait.by_priority.values())
+        )
+    kept = unpack(pack(experience))
+    assert kept.keys() == experience.keys()
+    assert pack(kept) == pack(experience)
+
+
+@example(oldest=10**9, hung_up=50.0)
+@given(st.integers(0, 10**9), st.floats(0, 1e6))
+def test_a_caller_forgotten_in_the_line_for_weeks_costs_no_poll(oldest: int, hung_up: float) -> None:
+    """A task that nobody accepts may stay pending for two weeks."""
+    experience = {QUEUE: QueueExperience(hung_up=[hung_up] * 8, endured_seconds=[1000.0] * 8)}
+    stuck = replace(BUSY_HOUR, longest_waiting_seconds=oldest)
+
+    wait = estimate.waits({QUEUE: Measured(stuck, MEASURED_AT)}, MULTI_TASKING, experience)[QUEUE]
+
+    assert wait.basis is Basis.LINE
+    assert are_sound(wait)

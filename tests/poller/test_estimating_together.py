@@ -1,0 +1,100 @@
+"""What the list tells is estimated together, for queues share agents; what is asked alone, one by one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from poller import estimate
+from poller.catalogue import Catalogue
+from poller.source import Measured
+from poller.taskrouter import TaskRouterError
+from tests.fakes.statistics_source import Entry, cumulative
+from tests.poller.minute import BANK, BILLING, CLAIMS, LOANS, SALES, Minute
+from waittimes.wait import Wait
+
+
+class Estimator:
+    """Remembers which queues it was given together, learns how often it saw each, and can make nothing of some."""
+
+    def __init__(self, *, fails_at: str = "") -> None:
+        self.given: list[set[str]] = []
+        self.fails_at = fails_at
+        self._waits, self._learned = estimate.waits, dict[str, Any]()
+
+    def waits(
+        self, measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, Any]
+    ) -> dict[str, Wait]:
+        self.given.append(set(measured))
+        for queue_sid in measured:
+            experience[queue_sid] = experience.get(queue_sid, 0) + 1
+        found = self._waits(measured, catalogue, self._learned)
+        return {sid: wait for sid, wait in found.items() if sid != self.fails_at}
+
+
+@pytest.fixture
+def bank(minute: Minute) -> Minute:
+    minute.accounts = (BANK,)
+    return minute
+
+
+def estimating(monkeypatch: pytest.MonkeyPatch, *, fails_at: str = "") -> Estimator:
+    estimator = Estimator(fails_at=fails_at)
+    monkeypatch.setattr(estimate, "waits", estimator.waits)
+    return estimator
+
+
+def test_the_queues_of_the_list_are_estimated_together_and_those_asked_alone_one_by_one(
+    bank: Minute, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank.workspaces[LOANS].queues[CLAIMS] = Entry(cumulative=cumulative(None), single=cumulative(330))
+    estimator = estimating(monkeypatch)
+
+    bank.poll()
+
+    assert estimator.given == [{SALES, BILLING}, {CLAIMS}]
+
+
+def test_a_queue_of_which_no_wait_can_be_made_is_a_failure_and_costs_only_itself(
+    bank: Minute, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estimating(monkeypatch, fails_at=CLAIMS)
+
+    (report,) = bank.poll()
+
+    assert report.failures == {CLAIMS: "estimate: its numbers make none"}
+    assert set(bank.waits(LOANS)) == {SALES, BILLING}
+
+
+def test_what_was_learned_of_a_queue_is_there_in_the_next_poll(bank: Minute, monkeypatch: pytest.MonkeyPatch) -> None:
+    estimating(monkeypatch)
+
+    bank.poll()
+    bank.poll()
+
+    assert bank.memories[LOANS].experience == {SALES: 2, CLAIMS: 2, BILLING: 2}
+
+
+def test_what_was_learned_of_a_queue_is_forgotten_when_the_queue_is_gone(
+    bank: Minute, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estimating(monkeypatch)
+    bank.poll()
+    del bank.workspaces[LOANS].queues[CLAIMS]
+
+    bank.poll()
+
+    assert bank.memories[LOANS].experience == {SALES: 2, BILLING: 2}
+
+
+def test_a_list_that_breaks_off_is_no_reason_to_forget_anything(bank: Minute, monkeypatch: pytest.MonkeyPatch) -> None:
+    estimating(monkeypatch)
+    bank.poll()
+    del bank.workspaces[LOANS].queues[CLAIMS]
+    bank.workspaces[LOANS].list_fails = TaskRouterError("HTTP 503", 503)
+    bank.workspaces[LOANS].listed_before_failing = 1
+    bank.memories[LOANS].catalogue_until = float("-inf")
+
+    bank.poll()
+
+    assert bank.memories[LOANS].experience[CLAIMS] == 1

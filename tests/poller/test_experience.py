@@ -1,0 +1,280 @@
+"""What was learned of a queue is written down in few bytes and read again; what cannot be read costs only itself."""
+
+import json
+import random
+import zlib
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from poller.experience import (
+    BANDS,
+    MOST_SHARED_WITH,
+    VERSION,
+    Calibration,
+    Forecast,
+    Present,
+    QueueExperience,
+    pack,
+    unpack,
+)
+from tests.fakes.waits import queue_sid
+from tests.poller.lines import NINE
+
+NUMBERS = st.floats(0, 1e12)
+SIDS = st.integers(1, 10**6).map(queue_sid)
+PRIORITIES = st.integers(0, 2**31)
+CALIBRATIONS = st.builds(Calibration, NUMBERS, NUMBERS, st.floats(-9, 9), st.floats(-9, 9))
+BY_BAND = st.lists(NUMBERS, min_size=BANDS, max_size=BANDS)
+LEARNED = st.builds(
+    QueueExperience,
+    busy_seconds=NUMBERS,
+    calls=NUMBERS,
+    wrapping_seconds=NUMBERS,
+    usual_arrivals=st.none() | NUMBERS,
+    hung_up=BY_BAND,
+    endured_seconds=BY_BAND,
+    served_seconds=st.dictionaries(PRIORITIES, NUMBERS, max_size=5),
+    sharing=st.dictionaries(SIDS, st.floats(0, 1), max_size=MOST_SHARED_WITH),
+    calibrations=st.dictionaries(PRIORITIES, CALIBRATIONS, max_size=3),
+)
+CLAIMS, SALES = queue_sid(0xC1), queue_sid(0x5A)
+KNOWN = QueueExperience(
+    busy_seconds=97_510.0,
+    calls=361.5,
+    wrapping_seconds=8123.0,
+    usual_arrivals=0.03512,
+    hung_up=[2.5, 3.5, 7.25, 6.0, 11.0, 4.5, 1.5, 0.5],
+    endured_seconds=[1210.0, 1190.0, 2260.0, 4120.0, 6890.0, 9120.0, 4330.0, 870.0],
+    served_seconds={0: 61_200.0, 20: 36_310.0},
+    sharing={SALES: 0.42},
+    calibrations={0: Calibration(8100.0, 7450.0, -0.93, 1.31), 20: Calibration()},
+)
+
+
+def lines(packed: bytes) -> list[Any]:
+    return [json.loads(line) for line in zlib.decompress(packed).decode().split("\n")]
+
+
+def written(*texts: str) -> bytes:
+    return zlib.compress("\n".join(texts).encode())
+
+
+def with_field(number: int, value: Any) -> str:
+    """Return the line of a queue in which one field is another."""
+    line = lines(pack({SALES: KNOWN}))[1]
+    line[number] = value
+    return json.dumps(line)
+
+
+def with_fields(number: int, *values: Any) -> list[str]:
+    return [with_field(number, each) for each in values]
+
+
+def nearly(experience: QueueExperience) -> Any:
+    """Return it for comparing: numbers are written to four figures, and shares to two places."""
+    by_priority = {priority: _nearly(each, 1e-3) for priority, each in experience.served_seconds.items()}
+    shares: Any = pytest.approx({sid: share for sid, share in experience.sharing.items() if share >= 0.01}, abs=0.0051)
+    return replace(
+        experience,
+        busy_seconds=_nearly(experience.busy_seconds, 1e-3),
+        calls=_nearly(experience.calls, 1e-3),
+        wrapping_seconds=_nearly(experience.wrapping_seconds, 1e-3),
+        usual_arrivals=None if experience.usual_arrivals is None else _nearly(experience.usual_arrivals, 1e-3),
+        hung_up=_nearly(experience.hung_up, 1e-3),
+        endured_seconds=_nearly(experience.endured_seconds, 1e-3),
+        served_seconds=by_priority,
+        sharing=shares,
+        calibrations={
+            priority: Calibration(
+                *(_nearly(number, 1e-3) for number in (each.predicted_seconds, each.actual_seconds)),
+                *(_nearly(number, 1e-3) for number in (each.low, each.high)),
+            )
+            for priority, each in experience.calibrations.items()
+        },
+    )
+
+
+def _nearly(expected: float | list[float], within: float) -> Any:
+    return pytest.approx(expected, within)
+
+
+@settings(max_examples=30)
+@given(st.dictionaries(SIDS, LEARNED, max_size=3))
+def test_what_is_written_down_is_read_again(experience: dict[str, QueueExperience]) -> None:
+    found = unpack(pack(experience))
+
+    assert found == {sid: nearly(each) for sid, each in experience.items()}
+
+
+@settings(max_examples=30)
+@given(st.dictionaries(SIDS, LEARNED, max_size=3))
+def test_what_is_read_is_written_down_as_it_was(experience: dict[str, QueueExperience]) -> None:
+    packed = pack(experience)
+
+    assert pack(unpack(packed)) == packed
+
+
+@settings(max_examples=30)
+@given(st.dictionaries(SIDS, LEARNED, max_size=3))
+def test_the_same_is_written_down_the_same_in_whatever_order_it_was_learned(
+    experience: dict[str, QueueExperience],
+) -> None:
+    assert pack(backwards({sid: _backwards(each) for sid, each in experience.items()})) == pack(experience)
+
+
+def backwards(each: Mapping[Any, Any]) -> dict[Any, Any]:
+    return dict(reversed([*each.items()]))
+
+
+def _backwards(each: QueueExperience) -> QueueExperience:
+    return replace(
+        each,
+        served_seconds=backwards(each.served_seconds),
+        sharing=backwards(each.sharing),
+        calibrations=backwards(each.calibrations),
+    )
+
+
+def test_nothing_learned_is_nothing_read() -> None:
+    assert unpack(pack({})) == {}
+    assert unpack(pack({SALES: QueueExperience()})) == {SALES: QueueExperience()}
+
+
+def test_what_only_this_process_may_compare_stays_in_it() -> None:
+    here = replace(
+        KNOWN,
+        present=Present(NINE, 12, 4, 0.05),
+        interval_seconds=15.0,
+        calibrations={0: Calibration(8100.0, 7450.0, -0.93, 1.31)},
+    )
+    here.calibrations[0].forecasts.append(Forecast(NINE, 120.0, 130.0, 40.0))
+
+    found = unpack(pack({SALES: here}))[SALES]
+
+    assert (found.present, found.interval_seconds) == (None, 60.0)
+    assert not found.calibrations[0].forecasts
+
+
+def test_of_queues_that_share_agents_those_that_share_most_are_written_down() -> None:
+    shares = {queue_sid(number): number / 10 for number in range(1, 10)}
+
+    found = unpack(pack({SALES: replace(KNOWN, sharing=shares)}))[SALES].sharing
+
+    assert found == {queue_sid(number): number / 10 for number in range(9, 9 - MOST_SHARED_WITH, -1)}
+
+
+def test_a_share_that_rounds_to_nothing_is_not_worth_an_sid() -> None:
+    assert unpack(pack({SALES: replace(KNOWN, sharing={CLAIMS: 0.0099})}))[SALES].sharing == {}
+
+
+@pytest.mark.parametrize("version", ["[0]", "[2]", "[]", "[1,1]", '["1"]', "1", "null", "{}", "", "[", "[" * 10**5])
+def test_another_version_gives_nothing(version: str) -> None:
+    assert VERSION == 1
+    assert unpack(written(version, with_field(1, 7))) == {}
+
+
+@pytest.mark.parametrize(
+    "garbage", [b"", b"x", b"\x78\x9c", pack({SALES: KNOWN})[:-5], zlib.compress(b"\xff\xfe"), zlib.compress(b"")]
+)
+def test_garbage_gives_nothing(garbage: bytes) -> None:
+    assert unpack(garbage) == {}
+
+
+@given(st.binary(max_size=200), st.binary(max_size=200))
+def test_whatever_bytes_there_are_nothing_is_read_of_them(raw: bytes, content: bytes) -> None:
+    assert unpack(raw) == {}
+    assert unpack(zlib.compress(content)) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("", "{", "null", "17", "[]", "{}", '"text"', "[" * 10**5),
+        *with_fields(1, None, "many", -1, [], {}, float("nan"), float("inf"), 10**400),
+        *(with_field(number, -1) for number in (2, 3, 4)),
+        *with_fields(5, [], [1.0] * (BANDS - 1), [1.0] * BANDS + [1.0], None, 3, [-1.0] * BANDS),
+        *with_fields(6, [], [1.0] * (BANDS + 1), [None] * BANDS, ["1"] * BANDS),
+        *with_fields(7, [], None, {"high": 3.0}, {"20": -3.0}, {"20": None}),
+        *with_fields(8, [], None, {CLAIMS: -0.5}, {CLAIMS: "all"}),
+        *with_fields(9, [], {"0": []}, {"0": [1, 2, 3]}, {"0": [1, 2, 3, 4, 5]}, {"0": 4}),
+        *(with_field(9, {"0": each}) for each in ([-1, 2, -1, 1], [1, -2, -1, 1], [1, 2, None, 1], [1, 2, -1, "1"])),
+        with_field(9, {"x": [1, 2, -1, 1]}),
+        json.dumps([*json.loads(with_field(1, 7)), "one more"]),
+        json.dumps(json.loads(with_field(1, 7))[:-1]),
+    ],
+    ids=lambda line: line[:60],
+)
+def test_a_malformed_line_costs_only_itself(line: str) -> None:
+    version, claims = zlib.decompress(pack({CLAIMS: KNOWN})).decode().split("\n")
+
+    assert unpack(written(version, line, claims)) == unpack(pack({CLAIMS: KNOWN}))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=8) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.integers(0, 9), JSON)
+def test_any_json_in_any_place_is_read_as_numbers_that_make_sense_or_not_at_all(number: int, value: Any) -> None:
+    found = unpack(written(f"[{VERSION}]", with_field(number, value)))
+
+    for each in found.values():
+        assert each.call_seconds > 0
+        assert min(each.busy_seconds, each.calls, *each.hung_up, *each.endured_seconds) >= 0
+        assert min([0.0, *each.served_seconds.values(), *each.sharing.values()]) >= 0
+
+
+def test_every_field_is_written_down_or_said_to_stay_here() -> None:
+    """A field that is added must be decided about."""
+    kept = {"present", "interval_seconds"}
+
+    assert len(fields(QueueExperience)) - len(kept) == len(lines(pack({SALES: KNOWN}))[1]) - 1
+
+
+def realistic(number: int) -> QueueExperience:
+    """Return an active queue's experience: all ages, two priorities in one of four, agents shared by half."""
+    chance = random.Random(number)
+    hung_up = [chance.expovariate(1 / 20) for _ in range(BANDS)]
+    priorities = [0, 20] if number % 4 == 0 else [0]
+    return QueueExperience(
+        busy_seconds=chance.uniform(2e4, 2e5),
+        calls=chance.uniform(50, 900),
+        wrapping_seconds=chance.uniform(2e3, 2e4),
+        usual_arrivals=chance.uniform(0.005, 0.2),
+        hung_up=hung_up,
+        endured_seconds=[each * chance.uniform(300, 1500) for each in hung_up],
+        served_seconds={priority: chance.uniform(1e4, 2e5) for priority in priorities},
+        sharing={sid_of(number ^ other): chance.uniform(0.05, 1) for other in (16, 32) if number % 2},
+        calibrations={
+            priority: Calibration(
+                chance.uniform(1e3, 5e4), chance.uniform(1e3, 5e4), chance.gauss(-1, 0.2), chance.gauss(1.2, 0.2)
+            )
+            for priority in priorities
+        },
+    )
+
+
+def sid_of(number: int) -> str:
+    """Return an SID that compresses as badly as a real one, its last digit the number's."""
+    return f"WQ{random.Random(number).getrandbits(124):031x}{number % 16:x}"
+
+
+def test_an_active_queue_takes_less_than_two_hundred_bytes() -> None:
+    """Queues of one item: their SIDs end in the same digit, and those that they share agents with may do so too."""
+    item = {sid_of(16 * number): realistic(16 * number + number % 16) for number in range(63)}
+
+    assert len(pack(item)) / len(item) < 200
+
+
+def test_a_queue_of_which_nothing_was_learned_takes_little_more_than_its_sid() -> None:
+    item = {sid_of(16 * number): QueueExperience() for number in range(63)}
+
+    assert len(pack(item)) / len(item) < 40

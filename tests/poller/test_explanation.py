@@ -1,0 +1,239 @@
+"""An explanation says what a wait says, from the statistics to the number."""
+
+import re
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from poller import estimate, explanation
+from poller.catalogue import Catalogue
+from poller.experience import QueueExperience
+from poller.source import Measured
+from poller.statistics import QueueStatistics
+from tests.fakes.statistics import (
+    ANY_CATALOGUE,
+    ANY_STATISTICS,
+    BUSY_HOUR,
+    MULTI_TASKING,
+    NOBODY_CALLS,
+    OTHER,
+    QUEUE,
+    QUIET,
+    SINGLE_TASKING,
+    polled,
+)
+from tests.fakes.statistics_source import OFFLINE
+from tests.fakes.waits import MEASURED_AT
+from waittimes.wait import Estimate, Wait
+
+INPUTS = [
+    *("waiting", "longest waiting", "on calls", "available"),
+    *("came in", "answered", "hung up", "mean wait", "basis", "agents free"),
+]
+RECKONED = [
+    *("time per call", "agents", "rate", "free sooner", "until they come", "ahead", "hang up"),
+    *("line clears", "correction", "deviation", "estimate"),
+]
+VIPS = replace(BUSY_HOUR, by_priority={0: 9, 5: 4}, pending=6, longest_waiting_seconds=140)
+
+
+def learned(*polls: Mapping[str, QueueStatistics], catalogue: Catalogue = MULTI_TASKING) -> dict[str, QueueExperience]:
+    experience: dict[str, QueueExperience] = {}
+    polled(*polls, catalogue=catalogue, experience=experience)
+    return experience
+
+
+def explained(
+    statistics: QueueStatistics,
+    *before: Mapping[str, QueueStatistics],
+    others: Mapping[str, QueueStatistics] | None = None,
+    catalogue: Catalogue = MULTI_TASKING,
+    priority: int | None = None,
+) -> tuple[dict[str, str], Wait]:
+    """Return the steps by name, and the wait they explain, after these polls a minute apart."""
+    experience = learned(*before, catalogue=catalogue)
+    now = {QUEUE: statistics} | dict(others or {})
+    measured = {sid: Measured(each, MEASURED_AT + 60) for sid, each in now.items()}
+    wait = estimate.waits(measured, catalogue, deepcopy(experience))[QUEUE]
+    estimate.learn(measured, catalogue, experience)
+    steps = explanation.explained(QUEUE, measured, catalogue, experience, priority)
+    found = {step.name: step.value for step in steps}
+    assert len(found) == len(steps)
+    return found, wait
+
+
+def reasons(statistics: QueueStatistics, catalogue: Catalogue = MULTI_TASKING) -> dict[str, str]:
+    measured = {QUEUE: Measured(statistics, MEASURED_AT)}
+    experience = learned()
+    estimate.learn(measured, catalogue, experience)
+    return {step.name: step.reason for step in explanation.explained(QUEUE, measured, catalogue, experience)}
+
+
+def number(text: str) -> float:
+    found = re.search(r"-?[\d.]+", text)
+    assert found, text
+    return float(found[0])
+
+
+def says(steps: Mapping[str, str], wait: Wait, told: Estimate) -> None:
+    """Assert that every number of the wait is printed."""
+    assert steps["basis"] == wait.basis.value
+    assert steps["agents free"] == str(wait.agents_free)
+    assert steps["estimate"] == f"{told.seconds:.0f} s"
+    assert number(steps["ahead"]) == pytest.approx(wait.evidence["ahead"], abs=0.51)
+    assert number(steps["rate"]) == wait.evidence["per_minute"]
+    assert number(steps["hang up"]) == pytest.approx(100 * wait.evidence["hangs_up"], abs=0.01)
+    assert number(steps["agents"]) == wait.evidence["agents"]
+
+
+def test_the_inputs_come_first_and_the_estimate_last() -> None:
+    steps, _ = explained(BUSY_HOUR)
+
+    assert list(steps) == INPUTS + RECKONED
+
+
+def test_the_inputs_are_those_taskrouter_gave() -> None:
+    steps, _ = explained(BUSY_HOUR)
+
+    assert [steps[name] for name in INPUTS] == [
+        *("4", "75 s", "1 + 6 + 2", "9", "23", "17", "3", "210 s", "line", "0"),
+    ]
+
+
+def test_what_was_left_out_is_said_to_be() -> None:
+    lacking = replace(
+        BUSY_HOUR, entered=None, canceled=None, mean_wait_seconds=None, reserved=None, longest_waiting_seconds=None
+    )
+    steps, _ = explained(lacking)
+
+    names = ("longest waiting", "on calls", "came in", "hung up", "mean wait")
+    assert [steps[name] for name in names] == [
+        *("not told", "not told + 6 + 2", "not told", "not told", "not told"),
+    ]
+
+
+@pytest.mark.parametrize("polls", [0, 1, 30])
+@pytest.mark.parametrize("statistics", [BUSY_HOUR, QUIET], ids=["line", "agent free"])
+@pytest.mark.parametrize("catalogue", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
+def test_every_number_printed_is_the_waits(statistics: QueueStatistics, polls: int, catalogue: Catalogue) -> None:
+    steps, wait = explained(statistics, *[{QUEUE: statistics}] * polls, catalogue=catalogue)
+
+    says(steps, wait, wait.estimate)
+
+
+def test_every_step_on_the_way_is_the_reckonings() -> None:
+    experience = learned(*[{QUEUE: BUSY_HOUR}] * 30)
+    measured = {QUEUE: Measured(BUSY_HOUR, MEASURED_AT)}
+    experience[QUEUE].calibrations[0].actual_seconds += 2500
+    main = estimate.look(QUEUE, measured[QUEUE], MULTI_TASKING, experience).main
+    assert main
+
+    steps = {each.name: each.value for each in explanation.explained(QUEUE, measured, MULTI_TASKING, experience)}
+
+    assert steps["time per call"] == f"{experience[QUEUE].call_seconds:.0f} s"
+    assert steps["free sooner"] == f"{main.freed_sooner:+.1f}"
+    assert steps["until they come"] == f"{main.meanwhile:+.1f}"
+    assert steps["line clears"] == f"{main.raw_seconds:.0f} s"
+    assert steps["correction"] == f"x {main.factor:.2f}" != "x 1.00"
+    assert steps["deviation"] == f"{main.deviation_seconds:.0f} s"
+
+
+def test_the_range_is_told_with_the_estimate() -> None:
+    measured = {QUEUE: Measured(BUSY_HOUR, MEASURED_AT)}
+    wait = estimate.waits(measured, MULTI_TASKING, {})[QUEUE].estimate
+
+    assert reasons(BUSY_HOUR)["estimate"] == (
+        f"{wait.low_seconds:.0f} s to {wait.high_seconds:.0f} s for four callers in five"
+    )
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "mode"),
+    [(MULTI_TASKING, "multi-tasking"), (SINGLE_TASKING, "single-tasking")],
+    ids=["multi", "single"],
+)
+def test_it_says_what_an_available_worker_is_in_this_workspace(catalogue: Catalogue, mode: str) -> None:
+    assert mode in reasons(BUSY_HOUR, catalogue)["available"]
+
+
+@pytest.mark.parametrize(("priority", "told"), [(5, 5), (0, 0), (None, 0), (77, 0)])
+def test_of_several_priorities_the_one_asked_for_is_explained_or_the_last_to_be_served(
+    priority: int | None, told: int
+) -> None:
+    steps, wait = explained(VIPS, *[{QUEUE: VIPS}] * 20, priority=priority)
+
+    assert list(steps) == [*INPUTS, "priority", "waiting before", *RECKONED]
+    assert steps["priority"] == str(told)
+    assert steps["estimate"] == f"{wait.by_priority[told].seconds:.0f} s"
+    if told == 0:
+        says(steps, wait, wait.estimate)
+        assert steps["waiting before"] == "6.0"
+
+
+def test_where_taskrouter_counts_by_priority_only_those_who_wait_they_are_taken_as_they_are() -> None:
+    waiting = replace(VIPS, by_priority={0: 4, 5: 2}, pending=6)
+
+    assert explained(waiting, *[{QUEUE: waiting}] * 5, priority=5)[0]["waiting before"] == "2.0"
+
+
+def test_a_queue_with_one_priority_has_no_word_about_it() -> None:
+    steps, _ = explained(replace(VIPS, by_priority={0: 13}), {QUEUE: VIPS})
+
+    assert "priority" in steps
+    assert "priority" not in explained(BUSY_HOUR, priority=5)[0]
+
+
+def test_agents_shared_with_another_queue_are_told_and_its_line_with_them() -> None:
+    def of_the_pool(mine: int) -> dict[str, QueueStatistics]:
+        shared = replace(BUSY_HOUR, reserved=0, wrapping=0, available_workers=10)
+        return {QUEUE: replace(shared, assigned=mine), OTHER: replace(shared, assigned=10 - mine, pending=8)}
+
+    before: Sequence[dict[str, QueueStatistics]] = [of_the_pool(mine) for mine in [3, 5, 7, 4, 6] * 12]
+    now = of_the_pool(4)
+    steps, wait = explained(now[QUEUE], *before, others={OTHER: now[OTHER]})
+
+    assert list(steps) == [*INPUTS, "busy elsewhere", "waiting elsewhere", *RECKONED]
+    assert number(steps["busy elsewhere"]) == pytest.approx(6, abs=0.3)
+    assert number(steps["waiting elsewhere"]) == pytest.approx(8, abs=0.8)
+    says(steps, wait, wait.estimate)
+
+
+def test_where_nobody_knows_who_waits_the_mean_wait_is_the_explanation() -> None:
+    unseen = replace(BUSY_HOUR, pending=None, reserved=None, assigned=None, wrapping=None)
+    steps, wait = explained(unseen)
+
+    assert list(steps) == [*INPUTS, "estimate"]
+    assert (steps["waiting"], steps["on calls"]) == ("not told", "not told + not told + not told")
+    assert (steps["basis"], steps["estimate"]) == ("history", f"{wait.estimate.seconds:.0f} s")
+
+
+@pytest.mark.parametrize(
+    ("statistics", "basis"),
+    [(NOBODY_CALLS, "unknown"), (replace(NOBODY_CALLS, workers_by_activity={OFFLINE: 3}), "unstaffed")],
+    ids=["unknown", "unstaffed"],
+)
+def test_where_nothing_is_known_it_says_that_there_is_no_number(statistics: QueueStatistics, basis: str) -> None:
+    steps, _ = explained(statistics)
+
+    assert list(steps) == [*INPUTS, "estimate"]
+    assert (steps["basis"], steps["estimate"]) == (basis, "none")
+
+
+def test_a_queue_that_was_not_measured_cannot_be_explained() -> None:
+    with pytest.raises(KeyError, match=OTHER):
+        explanation.explained(OTHER, {QUEUE: Measured(BUSY_HOUR, MEASURED_AT)}, MULTI_TASKING, {})
+
+
+@given(ANY_STATISTICS, ANY_CATALOGUE)
+def test_whatever_is_measured_the_explanation_ends_with_the_waits_number(
+    statistics: QueueStatistics, catalogue: Catalogue
+) -> None:
+    steps, wait = explained(statistics, {QUEUE: VIPS}, catalogue=catalogue)
+
+    assert list(steps)[: len(INPUTS)] == INPUTS
+    assert list(steps)[-1] == "estimate"
+    seconds = wait.estimate.seconds
+    assert steps["estimate"] == ("none" if seconds is None else f"{seconds:.0f} s")

@@ -1,0 +1,113 @@
+"""What answered calls show of the promises made to them reaches the estimator, once, and costs no poll anything."""
+
+import pytest
+
+from poller import calibration, experience, news
+from poller.experience import Calibration, QueueExperience
+from poller.experience_store import STORE_EVERY_POLLS
+from poller.refresh import Clockwork
+from tests.fakes.statistics_source import FakeStatisticsSource
+from tests.fakes.waits import queue_sid
+from tests.poller.minute import FIRST_POLL_AT, LOANS, SALES, Minute, account, three_queues
+from waittimes import feedback
+from waittimes.feedback import CallerClass, Score
+from waittimes.settings import Line
+
+BANK = account("bank", "2", LOANS)
+LINE = Line(
+    name="loans",
+    account=BANK,
+    workspace_sid=LOANS,
+    workflow_sid="WW" + "3" * 32,
+    task_queue_sid=SALES,
+    numbers=(),
+)
+LATE = feedback.score(promised=200, waited=260, low=150, high=240)
+
+
+def hundred(score: Score) -> Score:
+    """Return what a hundred such calls show."""
+    return Score(**{name: 100 * getattr(score, name) for name in Score.__slots__})
+
+
+def test_callers_who_waited_longer_than_promised_raise_the_factor_and_the_high_end() -> None:
+    correction = Calibration()
+
+    calibration.answered_calls(correction, hundred(LATE))
+
+    assert 1.0 < calibration.factor(correction) < 1.3
+    assert correction.high > Calibration().high
+    assert correction.low > Calibration().low
+
+
+def test_as_many_beyond_either_end_as_there_should_be_leave_the_range_alone() -> None:
+    correction = Calibration()
+
+    calibration.answered_calls(correction, Score(calls=100, ranged=100, above=10, below=10))
+
+    assert (correction.low, correction.high) == (Calibration().low, Calibration().high)
+
+
+def test_what_was_promised_is_compared_as_it_was_before_it_was_corrected() -> None:
+    """Else a right correction would be taken for a wrong one, and unlearned."""
+    correction = Calibration(predicted_seconds=100_000, actual_seconds=124_000)
+    before = calibration.factor(correction)
+
+    calibration.answered_calls(correction, Score(calls=500, long=500, long_promised=100_000, long_waited=100_000))
+
+    assert calibration.factor(correction) == pytest.approx(before, abs=0.02)
+
+
+def test_callers_whose_priority_is_not_told_apart_teach_about_the_last_to_be_served() -> None:
+    known = {SALES: QueueExperience(calibrations={0: Calibration(), 10: Calibration()})}
+
+    news.learn(known, {CallerClass(SALES, 5): LATE, CallerClass(SALES, 10): LATE})
+    news.learn(known, {CallerClass(queue_sid(7), 0): LATE})
+
+    assert known[SALES].calibrations[0].actual_seconds == 260
+    assert known[SALES].calibrations[10].actual_seconds == 260
+    assert known.keys() == {SALES}
+
+
+class Bank:
+    """A bank whose calls are scored, polled every minute."""
+
+    def __init__(self) -> None:
+        self.minute = Minute(workspaces={LOANS: three_queues()}, accounts=(BANK,))
+        self.table = self.minute.table
+
+    def polls(self, times: int) -> None:
+        source = FakeStatisticsSource(self.minute.workspaces)
+        for _ in range(times):
+            self.minute.now += 60
+            clockwork = Clockwork(
+                accounts=(BANK,),
+                connect=lambda *_: source,
+                table=self.table,
+                clock=lambda: self.minute.now,
+                memories=self.minute.memories,
+                lines=(LINE,),
+                experience_format=experience,
+            )
+            assert [each.failures for each in clockwork.refresh()] == [{}]
+
+    @property
+    def waited_seconds(self) -> float:
+        seconds: float = self.minute.memories[LOANS].experience[SALES].calibrations[0].actual_seconds
+        return seconds
+
+
+def scored(bank: Bank) -> None:
+    feedback.add(bank.table, LINE, LATE, now=FIRST_POLL_AT)
+
+
+def test_a_call_that_was_scored_is_learned_from_within_ten_polls_and_only_once() -> None:
+    bank, silent = Bank(), Bank()
+    bank.polls(1)
+    silent.polls(1)
+    scored(bank)
+
+    bank.polls(3 * STORE_EVERY_POLLS)
+    silent.polls(3 * STORE_EVERY_POLLS)
+
+    assert bank.waited_seconds - silent.waited_seconds == pytest.approx(260, abs=10)

@@ -1,0 +1,231 @@
+"""How long a line takes to clear, held against the equations it comes from.
+
+Whitt 1999 where nobody hangs up; Ibrahim and Whitt 2009 (QLa) where everybody hangs up at one rate; and, where the
+rate changes with age, an integral in small steps.
+"""
+
+import math
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from poller.line import CELLS, EDGES_SECONDS, UNTHINNED_SECONDS, Patience, clearing_seconds, expected_ahead
+
+BANDS = len(EDGES_SECONDS)
+ENDLESS = Patience([0.0] * BANDS)
+HASTY_THEN_CALM = Patience([1 / 60, 1 / 150, 1 / 300, 1 / 400, 1 / 700, 1 / 1500, 1 / 1500, 1 / 1500])
+CALM_THEN_HASTY = Patience([1 / 4000, 1 / 4000, 1 / 3000, 1 / 2000, 1 / 900, 1 / 300, 1 / 200, 1 / 150])
+HAZARDS = st.lists(st.floats(0, 10), min_size=BANDS, max_size=BANDS)
+LINES = st.floats(0, 5000)
+AGES = st.floats(0, 10_000)
+RATES = st.floats(1e-4, 100)
+
+
+def constant(hazard: float) -> Patience:
+    """Return the patience of callers who hang up at the same rate however long they have waited."""
+    return Patience([hazard] * BANDS)
+
+
+def test_survival_is_a_product_over_the_bands_that_are_gone_through() -> None:
+    hazards = [0.011, 0.007, 0.005, 0.003, 0.002, 0.0013, 0.0017, 0.0019]
+    parts = [math.exp(-0.011 * 5), math.exp(-0.007 * 15), math.exp(-0.005 * 30), math.exp(-0.003 * 40)]
+
+    assert Patience(hazards).survival(10, 90) == pytest.approx(math.prod(parts))
+
+
+def test_the_last_band_has_no_end() -> None:
+    hazards = [0.0] * (BANDS - 1) + [1 / 500]
+
+    assert Patience(hazards).survival(960, 1500) == pytest.approx(math.exp(-3))
+    assert Patience(hazards).survival(0, 960) == 1.0
+
+
+@pytest.mark.parametrize("edge", EDGES_SECONDS[1:])
+def test_at_an_edge_the_next_band_begins(edge: int) -> None:
+    band = EDGES_SECONDS.index(edge)
+    hazards = [0.0] * BANDS
+    hazards[band] = 1 / 7
+
+    assert Patience(hazards).survival(edge - 7, 7) == 1.0
+    assert Patience(hazards).survival(edge, 7) == pytest.approx(math.exp(-1))
+
+
+def test_with_one_hazard_it_does_not_matter_how_long_one_has_waited() -> None:
+    assert constant(1 / 400).survival(0, 200) == pytest.approx(constant(1 / 400).survival(777, 200))
+
+
+@given(HAZARDS, AGES, AGES, AGES)
+def test_who_survives_two_stretches_survives_one_and_then_the_other(
+    hazards: list[float], age: float, first: float, second: float
+) -> None:
+    patience = Patience(hazards)
+    at_once, in_two = patience.survival(age, first + second), patience.survival(age, first)
+    in_two *= patience.survival(age + first, second)
+
+    assert at_once == pytest.approx(in_two, rel=1e-6, abs=1e-12)
+    assert 0 <= at_once <= 1
+
+
+def mean_above_zero(mean: float, deviation: float) -> float:
+    """Integrate what of a normal distribution lies above 0, by the midpoint rule."""
+    least, most = max(0.0, mean - 9 * deviation), max(mean, 0.0) + 9 * deviation
+    width = (most - least) / 4000
+    points = [least + width * (step + 0.5) for step in range(4000)]
+    # Relative to the highest point, lest the far tail be nothing at all.
+    nearest = max(mean, 0.0)
+    peak = ((nearest - mean) / deviation) ** 2
+    weights = [math.exp((peak - ((point - mean) / deviation) ** 2) / 2) for point in points]
+    return sum(point * weight for point, weight in zip(points, weights, strict=True)) / sum(weights)
+
+
+@pytest.mark.parametrize("z", [-4.9, -3, -1, -0.2, 0, 0.2, 1, 3, 4.9, 5.1, 8])
+@pytest.mark.parametrize("deviation", [0.05, 1.7, 23])
+def test_those_ahead_are_the_mean_of_a_normal_line_above_zero(z: float, deviation: float) -> None:
+    assert expected_ahead(z * deviation, deviation) == pytest.approx(mean_above_zero(z * deviation, deviation), 1e-4)
+
+
+@pytest.mark.parametrize("z", [-5.1, -6, -10, -100])
+def test_far_out_where_nobody_is_expected_it_is_near_enough(z: float) -> None:
+    """The exponential tail is 7 % too high where it begins, of a fifth of a deviation."""
+    assert expected_ahead(3 * z, 3) == pytest.approx(mean_above_zero(3 * z, 3), 0.08)
+
+
+@given(st.floats(-1e9, 1e9), st.floats(0.05, 1e6))
+def test_those_ahead_are_never_fewer_than_expected_and_never_none(mean: float, deviation: float) -> None:
+    ahead = expected_ahead(mean, deviation)
+
+    assert ahead > 0
+    assert mean - 1e-9 * abs(mean) <= ahead <= max(0.0, mean) + deviation
+
+
+@pytest.mark.parametrize("ahead", [0, 0.4, 1, 7, 23.5, 400])
+@pytest.mark.parametrize("oldest", [0, 29, 600])
+def test_where_nobody_hangs_up_n_ahead_take_n_and_one_services(ahead: float, oldest: float) -> None:
+    """Whitt 1999: (n + 1) S / c."""
+    call_seconds, agents = 270, 12
+
+    seconds, hangs_up = clearing_seconds(ahead, oldest, agents / call_seconds, ENDLESS)
+
+    assert seconds == pytest.approx((ahead + 1) * call_seconds / agents)
+    assert hangs_up == pytest.approx(0)
+
+
+@pytest.mark.parametrize(("theta", "within"), [(1 / 3000, 0.02), (1 / 900, 0.03), (1 / 300, 0.06)])
+@pytest.mark.parametrize("ahead", [23, 50, 100, 400])
+def test_with_one_hazard_a_long_line_clears_as_in_a_fluid(theta: float, within: float, ahead: int) -> None:
+    """Ibrahim and Whitt 2009 (QLa): ln(1 + theta m / mu) / theta.
+
+    Within 2 % where one of fifty minutes' waiting hangs up, 6 % where one of five: the line is gone through in
+    CELLS parts, and those of a part are taken to stay until its first is served.
+    """
+    per_second = 0.05
+
+    seconds, _ = clearing_seconds(ahead, 200, per_second, constant(theta))
+
+    fluid = math.log(1 + theta * (ahead + 1) / per_second) / theta
+    assert fluid < seconds < fluid * (1 + within)
+
+
+@pytest.mark.parametrize("ahead", [1, 4, 11, CELLS])
+def test_with_one_hazard_a_short_line_clears_as_in_the_sum_over_departures(ahead: int) -> None:
+    """Ibrahim and Whitt 2009 (QLm): the sum over 1 / (mu + i theta), within 5 %."""
+    per_second, theta = 0.05, 1 / 300
+
+    seconds, _ = clearing_seconds(ahead, 60, per_second, constant(theta))
+
+    assert seconds == pytest.approx(sum(1 / (per_second + place * theta) for place in range(ahead + 1)), 0.05)
+
+
+def person_by_person(ahead: int, oldest: float, per_second: float, patience: Patience) -> float:
+    """Serve a line one part in fifty of a person at a time, of the ages that people in a line have who keep coming."""
+    steps = 5000
+    ages = [oldest * (step + 0.5) / steps for step in range(steps)]
+    there = [patience.survival(0, age) for age in ages]
+    scale, seconds = ahead / sum(there), 0.0
+    for age, share in zip(reversed(ages), reversed(there), strict=True):
+        seconds += scale * share * patience.survival(age, seconds) / per_second
+    return seconds + 1 / per_second
+
+
+@pytest.mark.parametrize("patience", [HASTY_THEN_CALM, CALM_THEN_HASTY], ids=["hasty first", "calm first"])
+@pytest.mark.parametrize(("ahead", "oldest"), [(6, 90), (20, 240), (60, 700)])
+def test_a_line_of_all_ages_clears_as_it_does_in_small_steps(patience: Patience, ahead: int, oldest: float) -> None:
+    seconds, _ = clearing_seconds(ahead, oldest, 0.05, patience)
+
+    assert seconds == pytest.approx(person_by_person(ahead, oldest, 0.05, patience), 0.03)
+
+
+def test_who_has_waited_long_hangs_up_more_rarely_if_only_the_hasty_do() -> None:
+    young, _ = clearing_seconds(12, 20, 0.05, HASTY_THEN_CALM)
+    old, _ = clearing_seconds(12, 800, 0.05, HASTY_THEN_CALM)
+
+    assert young < 0.85 * old
+
+
+def test_a_line_in_which_many_hung_up_early_is_taken_to_be_mostly_young() -> None:
+    """With the hasty gone few are left of each early minute; were ages all alike this line would clear more slowly."""
+    thinned, _ = clearing_seconds(20, 400, 0.05, CALM_THEN_HASTY)
+    uniform, seconds = [400 * (1 - (cell + 0.5) / 20) for cell in range(20)], 0.0
+    for age in uniform:
+        seconds += CALM_THEN_HASTY.survival(age, seconds) / 0.05
+
+    assert thinned > seconds + 1 / 0.05
+
+
+def test_the_share_that_hangs_up_is_what_the_line_clears_sooner_by() -> None:
+    seconds, hangs_up = clearing_seconds(16, 120, 0.04, constant(1 / 500))
+
+    assert seconds == pytest.approx((16 * (1 - hangs_up) + 1) / 0.04)
+    assert 0.2 < hangs_up < 0.4
+
+
+def test_a_line_barely_too_old_to_be_all_ages_alike_clears_as_one_that_is() -> None:
+    before, _ = clearing_seconds(9, UNTHINNED_SECONDS, 0.05, HASTY_THEN_CALM)
+    after, _ = clearing_seconds(9, UNTHINNED_SECONDS + 0.001, 0.05, HASTY_THEN_CALM)
+
+    assert after == pytest.approx(before, 0.02)
+
+
+@given(LINES, AGES, RATES, HAZARDS)
+@example(ahead=3.0, oldest=3600.0, rate=0.05, hazards=[10.0] * BANDS)
+def test_a_line_never_takes_longer_than_if_nobody_hung_up_nor_shorter_than_one_service(
+    ahead: float, oldest: float, rate: float, hazards: list[float]
+) -> None:
+    seconds, hangs_up = clearing_seconds(ahead, oldest, rate, Patience(hazards))
+
+    assert (1 - 1e-9) / rate <= seconds <= (ahead + 1) / rate * (1 + 1e-9)
+    assert -1e-9 <= hangs_up <= 1
+
+
+@pytest.mark.parametrize("patience", [HASTY_THEN_CALM, CALM_THEN_HASTY], ids=["hasty first", "calm first"])
+@pytest.mark.parametrize("oldest", [0, 90, 700])
+def test_one_caller_more_ahead_makes_the_wait_longer(patience: Patience, oldest: float) -> None:
+    waits = [clearing_seconds(ahead, oldest, 0.05, patience)[0] for ahead in range(2 * CELLS)]
+
+    assert all(fewer < more for fewer, more in pairwise(waits))
+
+
+@given(st.integers(CELLS, 2000), AGES, RATES, HAZARDS)
+def test_however_callers_hang_up_one_more_ahead_takes_less_by_no_more_than_a_part_of_the_line(
+    ahead: int, oldest: float, rate: float, hazards: list[float]
+) -> None:
+    """Not at all in a fluid. Where all hang up within a part, it matters when its first is served."""
+    fewer, _ = clearing_seconds(ahead, oldest, rate, Patience(hazards))
+    more, _ = clearing_seconds(ahead + 1, oldest, rate, Patience(hazards))
+
+    assert more >= (fewer - ahead / CELLS / rate) * (1 - 1e-9)
+
+
+@given(LINES, AGES, RATES, HAZARDS)
+@example(ahead=854.0, oldest=2533.0, rate=0.375, hazards=[0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0])
+def test_twice_the_agents_take_longer_by_no_more_than_a_part_of_the_line(
+    ahead: float, oldest: float, rate: float, hazards: list[float]
+) -> None:
+    """Not at all in a fluid, likewise."""
+    slower, _ = clearing_seconds(ahead, oldest, rate, Patience(hazards))
+    faster, _ = clearing_seconds(ahead, oldest, 2 * rate, Patience(hazards))
+
+    part = ahead / min(CELLS, math.ceil(ahead) or 1) / (2 * rate)
+    assert faster <= (slower + part) * (1 + 1e-9)

@@ -1,0 +1,304 @@
+"""One scheduled run that reads several times within its minute: fresher waits, few calls more, one report."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from poller import estimate, readings
+from poller.catalogue import Catalogue
+from poller.deadline import Deadline
+from poller.experience_store import ExperienceFormat
+from poller.memory import Memory
+from poller.refresh import Clockwork
+from poller.report import Report
+from poller.source import Measured
+from poller.taskrouter import TaskRouterError
+from tests.fakes.experience import ReadableExperience
+from tests.fakes.memory_table import MemoryTable
+from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
+from tests.fakes.waits import queue_sid
+from tests.poller.minute import BANK, BILLING, CLAIMS, FIRST_POLL_AT, LOANS, SALES, account
+from tests.poller.simulated_time import SimulatedTime
+from waittimes import cache
+from waittimes.settings import Account
+from waittimes.wait import Wait
+
+REFUSED = TaskRouterError("HTTP 503", 503)
+
+
+def waiting(pending: int) -> dict[str, Any]:
+    by_status = {"pending": pending, "reserved": 1, "assigned": 6, "wrapping": 2}
+    return realtime(tasks_by_status=by_status, total_tasks=pending + 9)
+
+
+def lacking(seconds: int = 330) -> Entry:
+    return Entry(cumulative=cumulative(None), single=cumulative(seconds))
+
+
+class Scripted(FakeStatisticsSource):
+    """A TaskRouter whose numbers change with the time: before a list is asked for, what is due has happened."""
+
+    def __init__(self, workspaces: dict[str, Workspace], run: "Run") -> None:
+        super().__init__(workspaces)
+        self._run = run
+
+    def page(self, workspace_sid: str, url: str = "") -> Any:
+        self._run.happens(workspace_sid)
+        return super().page(workspace_sid, url)
+
+
+@dataclass
+class Run:
+    """One account whose runs begin at full minutes; `at` says what happens in which second of a run."""
+
+    workspaces: dict[str, Workspace]
+    accounts: tuple[Account, ...] = (BANK,)
+    at: dict[int, Callable[[], None]] = field(default_factory=dict)
+    table: MemoryTable = field(default_factory=MemoryTable)
+    time: SimulatedTime = field(default_factory=lambda: SimulatedTime(FIRST_POLL_AT))
+    memories: dict[str, Memory] = field(default_factory=dict)
+    experience_format: ExperienceFormat | None = None
+    read_at: list[tuple[str, float]] = field(default_factory=list)
+    """Which workspace was read in which second of a run."""
+    began_at: float = FIRST_POLL_AT
+
+    def runs(self, every_seconds: float, deadline: Deadline | None = None) -> list[Report]:
+        """Run once; the next minute has begun then."""
+        self.began_at = self.time.now
+        source = Scripted(self.workspaces, self)
+        clockwork = Clockwork(
+            accounts=self.accounts,
+            connect=lambda *_: source,
+            table=self.table,
+            clock=self.time.clock,
+            memories=self.memories,
+            experience_format=self.experience_format,
+        )
+        try:
+            return clockwork.refresh(deadline or self.time.deadline(50), every_seconds=every_seconds)
+        finally:
+            self.time.now = self.began_at + 60
+
+    def happens(self, workspace_sid: str) -> None:
+        second = int(self.time.now - self.began_at)
+        self.read_at.append((workspace_sid, second))
+        self.at.get(second, lambda: None)()
+
+    def waits(self) -> dict[str, Wait]:
+        return {wait.queue_sid: wait for wait in cache.all_waits(self.table, LOANS)}
+
+
+def run_of(**queues: Entry) -> Run:
+    named = {"sales": SALES, "claims": CLAIMS, "billing": BILLING}
+    return Run({LOANS: Workspace({named[name]: entry for name, entry in queues.items()})})
+
+
+def changes(entry: Entry | Workspace, **fields: Any) -> Callable[[], None]:
+    def happens() -> None:
+        for name, value in fields.items():
+            setattr(entry, name, value)
+
+    return happens
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Measured]]:
+    """Return what the estimator was given, one after the other; what it learns is how often it was given anything."""
+    given: list[dict[str, Measured]] = []
+    learned: dict[str, Any] = {}
+    real = estimate.waits
+
+    def waits(measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, Any]) -> dict[str, Wait]:
+        given.append(dict(measured))
+        experience |= dict.fromkeys(measured, len(given))
+        return real(measured, catalogue, learned)
+
+    monkeypatch.setattr(estimate, "waits", waits)
+    return given
+
+
+def test_every_reading_stores_what_the_list_says_then_and_counts_from_then() -> None:
+    run = run_of(sales=Entry(realtime=waiting(2)))
+    sales, seen = run.workspaces[LOANS].queues[SALES], []
+    for second, pending in ((15, 5), (30, 7), (45, 11)):
+
+        def happens(pending: int = pending) -> None:
+            seen.append((run.waits()[SALES].pending, run.waits()[SALES].measured_at - FIRST_POLL_AT))
+            sales.realtime = waiting(pending)
+
+        run.at[second] = happens
+
+    run.runs(15)
+
+    assert seen == [(2, 0), (5, 15), (7, 30)]
+    assert (run.waits()[SALES].pending, run.waits()[SALES].measured_at) == (11, FIRST_POLL_AT + 45)
+
+
+def test_a_run_of_which_nothing_is_asked_reads_once() -> None:
+    run = run_of(sales=Entry())
+
+    (report,) = run.runs(60)
+
+    assert (run.read_at, report.readings) == ([(LOANS, 0)], 1)
+
+
+def test_a_queue_asked_alone_is_asked_once_a_run_and_its_window_kept_with_the_present_of_the_list(
+    measured: list[dict[str, Measured]],
+) -> None:
+    run = run_of(sales=lacking(), billing=Entry())
+    run.at[15] = changes(run.workspaces[LOANS].queues[SALES], realtime=waiting(8), single=cumulative(999))
+
+    run.runs(30)
+    run.at.clear()
+    run.at[30] = changes(run.workspaces[LOANS].queues[SALES], realtime=waiting(9))
+    run.workspaces[LOANS].queues[SALES].single = cumulative(440)
+    run.runs(30)
+
+    assert run.workspaces[LOANS].asked_singly == [SALES, SALES]
+    assert (run.waits()[SALES].evidence["history"], run.waits()[SALES].pending) == (440, 9)
+    assert run.waits()[SALES].measured_at == FIRST_POLL_AT + 90
+    again = measured[-1]
+    assert again.keys() == {SALES, BILLING}
+    assert (again[SALES].at, again[SALES].window_at) == (FIRST_POLL_AT + 90, FIRST_POLL_AT + 60)
+    assert again[BILLING].window_at is None
+
+
+def test_a_queue_that_becomes_active_within_the_run_is_asked_alone_then() -> None:
+    quiet = Entry(
+        realtime(tasks_by_status={"pending": 0}), cumulative(None, tasks_entered=0, reservations_accepted=0), None
+    )
+    run = run_of(sales=quiet)
+    run.at[20] = changes(quiet, cumulative=cumulative(None), single=cumulative(75))
+
+    run.runs(20)
+
+    assert run.workspaces[LOANS].asked_singly == [SALES]
+    assert run.waits()[SALES].evidence["history"] == 75
+
+
+def test_where_the_list_is_refused_the_present_is_asked_in_bulk_and_windows_are_kept() -> None:
+    run = run_of(sales=lacking(150), claims=lacking(250))
+    for entry in run.workspaces[LOANS].queues.values():
+        entry.in_bulk = realtime(total_tasks=0, tasks_by_status={"pending": 0})
+    run.workspaces[LOANS].list_fails = REFUSED
+    run.at[30] = changes(run.workspaces[LOANS].queues[CLAIMS], in_bulk=realtime(total_tasks=3), realtime=waiting(6))
+
+    run.runs(30)
+
+    workspace = run.workspaces[LOANS]
+    assert [sorted(each) for each in workspace.bulks] == [[SALES, CLAIMS]] * 2
+    assert sorted(workspace.asked_singly) == [SALES, CLAIMS]
+    assert workspace.present_asked_singly == [CLAIMS]
+    assert {sid: (wait.evidence["history"], wait.pending) for sid, wait in run.waits().items()} == {
+        SALES: (150, 0),
+        CLAIMS: (250, 6),
+    }
+    assert {wait.measured_at for wait in run.waits().values()} == {FIRST_POLL_AT + 30}
+
+
+@pytest.mark.parametrize("fault", [REFUSED, RuntimeError("nobody foresaw this")], ids=["refused", "unforeseen"])
+def test_a_reading_that_fails_costs_only_itself(fault: Exception) -> None:
+    run = run_of(sales=Entry(), billing=Entry())
+    workspace = run.workspaces[LOANS]
+    workspace.bulk_fails = workspace.present_fails = REFUSED
+    ages = []
+
+    def recovers() -> None:
+        ages.append({run.time.now - wait.measured_at for wait in run.waits().values()})
+        workspace.list_fails = None
+
+    run.at = {15: changes(workspace, list_fails=fault), 30: recovers}
+
+    (report,) = run.runs(15)
+
+    assert ages == [{30}]
+    assert [second for _, second in run.read_at] == [0, 15, 30, 45]
+    assert {wait.measured_at for wait in run.waits().values()} == {FIRST_POLL_AT + 45}
+    assert (report.refreshed, report.kept, report.readings) == (2, 0, 4)
+    assert LOANS in report.failures
+
+
+def test_one_report_a_run_counts_each_queue_once_and_how_often_it_was_read(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "waittimes.poller")
+    run = run_of(sales=Entry(), claims=Entry(realtime=None), billing=Entry())
+
+    run.runs(20)
+
+    (told,) = [vars(record) for record in caplog.records if record.message == "poll.finished"]
+    assert {name: told[name] for name in ("readings", "listed", "refreshed", "kept", "failed")} == {
+        "readings": 3,
+        "listed": 3,
+        "refreshed": 2,
+        "kept": 1,
+        "failed": 1,
+    }
+    assert (told["seconds"], told["oldest_age_seconds"]) == (0, 0)
+
+
+def test_a_queue_deleted_within_the_run_is_not_missed() -> None:
+    run = run_of(sales=Entry(), billing=Entry())
+    run.at[30] = changes(run.workspaces[LOANS], queues={SALES: Entry()})
+
+    (report,) = run.runs(30)
+
+    assert (report.listed, report.refreshed, report.kept) == (2, 2, 0)
+    assert set(run.waits()) == {SALES}
+
+
+def test_what_was_learned_is_stored_once_a_run(measured: list[dict[str, Measured]]) -> None:
+    run = run_of(sales=Entry(), billing=Entry())
+    run.experience_format = ReadableExperience()
+
+    for _ in range(10):
+        run.runs(15)
+
+    versions = {key: item["version"]["N"] for key, item in run.table.items.items() if key.endswith("#experience")}
+    assert versions == {f"{LOANS}#{digit}#experience": "1" for digit in "13"}
+    assert len(measured) == 40
+
+
+def test_more_workspaces_than_are_read_at_once_are_all_read_again() -> None:
+    sids = tuple(f"WS{number:032x}" for number in range(40))
+    run = Run({sid: Workspace({SALES: Entry()}) for sid in sids}, (account("many", "4", *sids),))
+    barrier = threading.Barrier(40)
+
+    def all_wait(_: float) -> None:
+        barrier.wait(20)
+        run.time.now = FIRST_POLL_AT + 30
+
+    (report,) = run.runs(30, Deadline(FIRST_POLL_AT + 50, run.time.clock, all_wait))
+
+    assert (report.readings, report.refreshed, report.failures) == (2, 40, {})
+    assert sorted(run.read_at) == sorted((sid, second) for sid in sids for second in (0, 30))
+
+
+def test_a_reading_that_hangs_leaves_what_the_run_had_read_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "LEAST_SECONDS", 0.05)
+    run, ends = run_of(sales=Entry()), threading.Event()
+
+    def hangs_the_second_time(workspace_sid: str) -> None:
+        run.read_at.append((workspace_sid, 0))
+        ends.wait(20 * (len(run.read_at) - 1))
+
+    monkeypatch.setattr(run, "happens", hangs_the_second_time)
+
+    (report,) = run.runs(0.2, Deadline.in_seconds(0.6))
+    ends.set()
+
+    assert (report.refreshed, report.readings) == (1, 2)
+    assert report.failures == {LOANS: "not over when the time was"}
+
+
+def test_a_queue_of_the_first_reading_that_had_no_turn_has_it_in_the_next() -> None:
+    late = queue_sid(0xE5)
+    run = Run({LOANS: Workspace({late: Entry(cumulative=cumulative(None), single=REFUSED)})})
+    run.at[30] = changes(run.workspaces[LOANS].queues[late], single=cumulative(60))
+
+    (report,) = run.runs(30)
+
+    assert run.waits()[late].evidence["history"] == 60
+    assert report.refreshed == 1

@@ -1,0 +1,163 @@
+"""Queues that share agents: weights are planted, and what can be counted of the queues must give them away."""
+
+import random
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poller import sharing
+from poller.experience import Present, QueueExperience
+from poller.sharing import CANDIDATES, FRESH_SECONDS, NOWHERE, Elsewhere
+from tests.poller.lines import NINE, nearly
+
+
+def queue(occupied: int, *, pending: int = 3, arrivals: float = 0.05, at: float = NINE) -> QueueExperience:
+    return QueueExperience(present=Present(at, occupied, pending, arrivals))
+
+
+def learn_minutes(
+    own: QueueExperience, weights: Mapping[str, float], minutes: int, *, most: int = 20, seed: int = 7
+) -> None:
+    """Let the others be as busy as it happens, and so many agents of this queue be on their calls."""
+    chance = random.Random(seed)
+    for _ in range(minutes):
+        others = {sid: queue(chance.randint(0, most)) for sid in weights}
+        off = sum(weights[sid] * each.present.occupied for sid, each in others.items() if each.present)
+        sharing.learn(own, {"own": own, **others}, round(off), waiting=True)
+
+
+def test_two_queues_with_the_same_agents_share_all_of_them() -> None:
+    own = queue(9)
+
+    learn_minutes(own, {"other": 1.0}, minutes=60)
+
+    assert own.sharing["other"] == pytest.approx(1, abs=0.02)
+
+
+def test_two_queues_with_agents_of_their_own_share_none() -> None:
+    own = queue(9)
+
+    learn_minutes(own, {"other": 0.0}, minutes=60)
+
+    assert own.sharing.get("other", 0.0) == 0
+
+
+def test_queues_that_are_parted_are_known_to_be_within_the_hour() -> None:
+    own = queue(9)
+    own.sharing["other"] = 1.0
+
+    learn_minutes(own, {"other": 0.0}, minutes=60)
+
+    assert own.sharing["other"] == pytest.approx(0, abs=0.02)
+
+
+def test_planted_shares_are_found() -> None:
+    own, planted = queue(9), {"one": 0.8, "two": 0.35, "three": 0.0}
+
+    learn_minutes(own, planted, minutes=600)
+
+    assert own.sharing == pytest.approx(planted, abs=0.08)
+
+
+def test_as_long_as_nobody_waits_agents_who_are_off_a_queues_calls_may_be_idle() -> None:
+    own, others = queue(9), {"other": queue(12)}
+
+    for _ in range(50):
+        sharing.learn(own, others, 8, waiting=False)
+    assert own.sharing == {}
+
+    own.sharing["other"] = 0.3
+    for _ in range(50):
+        sharing.learn(own, others, 8, waiting=False)
+    assert own.sharing == {"other": 0.3}
+
+
+def test_but_it_cannot_be_that_more_are_on_the_others_calls_than_there_are() -> None:
+    own, others = queue(9), {"other": queue(12)}
+    own.sharing["other"] = 1.0
+
+    for _ in range(50):
+        sharing.learn(own, others, 6, waiting=False)
+
+    assert own.sharing["other"] == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_queue_shares_nothing_with_itself_or_with_one_that_is_not_measured() -> None:
+    own = queue(9)
+
+    sharing.learn(own, {"own": own, "unseen": QueueExperience()}, 8, waiting=True)
+
+    assert own.sharing == {}
+
+
+def test_a_queue_that_shares_nothing_is_not_written_down_for_each_of_the_others() -> None:
+    own = queue(9)
+
+    sharing.learn(own, {"other": queue(12)}, 0, waiting=True)
+
+    assert own.sharing == {}
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcdef"), st.floats(0, 1), max_size=6),
+    st.lists(
+        st.tuples(
+            st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 10**9), max_size=6),
+            st.integers(0, 10**9),
+            st.booleans(),
+        ),
+        max_size=8,
+    ),
+)
+def test_a_share_never_leaves_nought_and_one(
+    known: dict[str, float], polls: list[tuple[dict[str, int], int, bool]]
+) -> None:
+    own = QueueExperience(sharing=known)
+    for occupied, off, waiting in polls:
+        sharing.learn(own, {sid: queue(each) for sid, each in occupied.items()}, off, waiting=waiting)
+
+    assert all(0 <= share <= 1 for share in own.sharing.values())
+
+
+def test_what_the_others_mean_for_a_queue_is_their_share_of_each() -> None:
+    own = QueueExperience(sharing={"one": 0.5, "two": 0.25})
+    experience = {"one": queue(8, pending=6, arrivals=0.04), "two": queue(20, pending=4, arrivals=0.08), "own": own}
+
+    assert sharing.elsewhere(own, experience, NINE) == Elsewhere(
+        occupied=nearly(4 + 5), pending=nearly(3 + 1), arrivals=nearly(0.02 + 0.02)
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        {"other": QueueExperience()},
+        {"other": queue(8, at=NINE - FRESH_SECONDS - 1)},
+        {"other": queue(8, at=NINE + FRESH_SECONDS + 1)},
+    ],
+    ids=["gone", "never measured", "measured long ago", "measured in the future"],
+)
+def test_a_queue_of_which_nothing_is_known_now_means_nothing(other: dict[str, QueueExperience]) -> None:
+    assert sharing.elsewhere(QueueExperience(sharing={"other": 1.0}), other, NINE) == NOWHERE
+
+
+def test_what_was_measured_two_minutes_ago_still_counts() -> None:
+    found = sharing.elsewhere(QueueExperience(sharing={"other": 1.0}), {"other": queue(8, at=NINE - 120)}, NINE)
+
+    assert found.occupied == 8
+
+
+def test_agents_are_looked_for_in_the_busiest_queues_that_were_measured_lately() -> None:
+    busy = {f"busy {number}": queue(10 + number) for number in range(CANDIDATES)}
+    others = {
+        "less busy": queue(9),
+        "idle": queue(0),
+        "long ago": queue(99, at=NINE - FRESH_SECONDS - 1),
+        "never": QueueExperience(),
+    }
+
+    assert sharing.candidates(others | busy, NINE).keys() == busy.keys()
+    assert sharing.candidates(others, NINE).keys() == {"less busy"}

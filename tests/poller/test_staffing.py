@@ -1,0 +1,116 @@
+"""Who is there for a queue's callers: on duty, free, or nobody at all; right in both task modes."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poller import staffing
+from poller.catalogue import Catalogue
+from poller.statistics import QueueStatistics
+from tests.fakes.statistics import (
+    ANY_CATALOGUE,
+    ANY_STATISTICS,
+    BUSY_HOUR,
+    MULTI_TASKING,
+    NOBODY_CALLS,
+    QUIET,
+    SINGLE_TASKING,
+)
+from tests.fakes.statistics_source import AVAILABLE, BREAK, BUSY, OFFLINE, RESERVED
+
+NEW_ACTIVITY = "WA" + "e" * 32
+WORKING = replace(BUSY_HOUR, available_workers=4, workers_by_activity={OFFLINE: 3, AVAILABLE: 4, RESERVED: 1, BUSY: 7})
+
+
+def test_in_a_multi_tasking_workspace_whoever_is_available_is_on_duty() -> None:
+    assert staffing.on_duty(WORKING, MULTI_TASKING) == 4
+
+
+def test_in_a_single_tasking_workspace_the_reserved_and_the_busy_are_on_duty_too() -> None:
+    assert staffing.on_duty(WORKING, SINGLE_TASKING) == 4 + 1 + 7
+
+
+def test_where_no_activities_are_told_those_on_this_queues_calls_are_on_duty() -> None:
+    untold = replace(WORKING, workers_by_activity={})
+
+    assert staffing.on_duty(untold, SINGLE_TASKING) == 4 + 9
+    assert staffing.on_duty(replace(untold, assigned=None), SINGLE_TASKING) == 4
+
+
+@pytest.mark.parametrize(("elsewhere", "free"), [(0.0, 3), (0.4, 3), (0.6, 2), (2.8, 0), (17.0, 0)])
+def test_in_a_multi_tasking_workspace_neither_this_queues_busy_nor_other_queues_are_free(
+    elsewhere: float, free: int
+) -> None:
+    assert staffing.agents_free(QUIET, multi_tasking=True, occupied_elsewhere=elsewhere) == free
+
+
+def test_in_a_single_tasking_workspace_nobody_available_is_busy_anywhere() -> None:
+    assert staffing.agents_free(QUIET, multi_tasking=False, occupied_elsewhere=5.0) == 12
+
+
+@pytest.mark.parametrize("multi_tasking", [True, False])
+@pytest.mark.parametrize("pending", [1, 6, None])
+def test_nobody_is_free_while_a_call_waits_or_may_wait(pending: int | None, *, multi_tasking: bool) -> None:
+    statistics = replace(QUIET, pending=pending, available_workers=40)
+
+    assert staffing.agents_free(statistics, multi_tasking=multi_tasking) == 0
+
+
+def test_nobody_is_free_where_it_is_not_told_who_is_busy() -> None:
+    statistics = replace(QUIET, wrapping=None)
+
+    assert staffing.agents_free(statistics, multi_tasking=True) == 0
+    assert staffing.agents_free(statistics, multi_tasking=False) == 12
+
+
+@pytest.mark.parametrize(
+    ("workers", "unstaffed"),
+    [
+        ({}, (False, False)),
+        ({OFFLINE: 0, AVAILABLE: 0}, (False, False)),
+        ({OFFLINE: 5}, (True, True)),
+        ({OFFLINE: 5, BREAK: 2, AVAILABLE: 0}, (True, True)),
+        ({OFFLINE: 5, AVAILABLE: 1}, (False, False)),
+        ({OFFLINE: 5, BUSY: 1}, (True, False)),
+        ({OFFLINE: 5, RESERVED: 1}, (True, False)),
+        ({NEW_ACTIVITY: 3}, (True, True)),
+    ],
+)
+def test_a_queue_is_unstaffed_where_all_are_seen_to_be_in_activities_that_take_no_call(
+    workers: dict[str, int], unstaffed: tuple[bool, bool]
+) -> None:
+    statistics = replace(NOBODY_CALLS, workers_by_activity=workers)
+
+    found = tuple(staffing.is_unstaffed(statistics, each) for each in (MULTI_TASKING, SINGLE_TASKING))
+    assert found == unstaffed
+
+
+@pytest.mark.parametrize("catalogue", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
+def test_a_worker_who_is_available_is_staff_in_whatever_activity(catalogue: Catalogue) -> None:
+    there = replace(NOBODY_CALLS, available_workers=1, workers_by_activity={NEW_ACTIVITY: 1, OFFLINE: 5})
+
+    assert not staffing.is_unstaffed(there, catalogue)
+
+
+@pytest.mark.parametrize("busy", [{"assigned": 1}, {"wrapping": 1}, {"assigned": None}], ids=str)
+def test_in_a_single_tasking_workspace_a_queue_with_calls_in_hand_or_untold_is_staffed(
+    busy: dict[str, Any],
+) -> None:
+    on_break = replace(NOBODY_CALLS, workers_by_activity={BREAK: 2}, **busy)
+
+    assert not staffing.is_unstaffed(on_break, SINGLE_TASKING)
+    assert staffing.is_unstaffed(on_break, MULTI_TASKING)
+
+
+@given(ANY_STATISTICS, ANY_CATALOGUE, st.floats(0, 1e9))
+def test_no_more_are_ever_free_than_available_and_none_of_an_unstaffed_queue(
+    statistics: QueueStatistics, catalogue: Catalogue, elsewhere: float
+) -> None:
+    multi_tasking = catalogue.multi_tasking
+    free = staffing.agents_free(statistics, multi_tasking=multi_tasking, occupied_elsewhere=elsewhere)
+
+    assert 0 <= free <= statistics.available_workers <= staffing.on_duty(statistics, catalogue)
+    assert not (free and staffing.is_unstaffed(statistics, catalogue))
