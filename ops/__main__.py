@@ -25,9 +25,22 @@ def commands() -> None:
     """Look after the wait times: the settings come from lines.toml (or LINES_FILE) and the environment."""
 
 
-for command in (accuracy, alarms, check, cost, create_table, explain, mute, plurals, poll, say, show, store_secret):
+for command in (
+    accuracy,
+    alarms,
+    check,
+    cost,
+    create_table,
+    explain,
+    mute,
+    plurals,
+    poll,
+    say,
+    show,
+    store_secret,
+    unmute,
+):
     commands.add_command(command)
-commands.add_command(unmute)
 
 
 def main() -> None:

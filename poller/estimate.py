@@ -49,7 +49,7 @@ def waits(
         with contextlib.suppress(ArithmeticError, ValueError):
             own = experience[queue_sid]
             outlook = look(queue_sid, each, catalogue, experience)
-            reckoning.remember(own, each.statistics, each.at, list(outlook.reckonings))
+            reckoning.remember(own, each.statistics, each.at, outlook.reckonings)
             served = priorities.served(each.statistics, [one.callers for one in outlook.reckonings])
             learning.learn_priorities(own, served)
             found[queue_sid] = record(queue_sid, each, catalogue, outlook)
@@ -81,8 +81,7 @@ def look(
     agents = reckoning.agents_serving(own, statistics, elsewhere, free, on_duty)
     if agents is None or statistics.pending is None:
         return Outlook(_without_a_line(statistics), free, elsewhere)
-    arrivals = own.present.arrivals if own.present else 0.0
-    line = priorities.classes(own, statistics, agents.per_second, arrivals)
+    line = priorities.classes(own, statistics, agents.per_second, own.arrivals)
     reckonings = reckoning.in_order(reckoning.reckon(own, statistics, agents, elsewhere, callers) for callers in line)
     return Outlook(Basis.AGENT_FREE if free else Basis.LINE, free, elsewhere, reckonings)
 
@@ -90,18 +89,22 @@ def look(
 def _learn_sharing(
     measured: Mapping[str, Measured], catalogue: Catalogue, experience: Mapping[str, QueueExperience]
 ) -> None:
-    if len(experience) == 1 or not measured:
-        return
-    others = sharing.candidates(experience, max(each.at for each in measured.values()))
+    lessons = []
     for queue_sid, each in measured.items():
-        statistics = each.statistics
+        statistics, own = each.statistics, experience[queue_sid]
         if statistics.occupied is None or statistics.pending is None:
             continue
         idle = 0 if catalogue.multi_tasking else statistics.available_workers
-        off_its_calls = staffing.on_duty(statistics, catalogue) - statistics.occupied - idle
+        off_its_calls = max(0, staffing.on_duty(statistics, catalogue) - statistics.occupied - idle)
         # Idle agents of a single-tasking workspace are counted, so nothing is uncertain there.
         waiting = statistics.pending > 0 or not catalogue.multi_tasking
-        sharing.learn(experience[queue_sid], others, max(0, off_its_calls), waiting=waiting)
+        if sharing.has_to_learn(own, off_its_calls, waiting=waiting):
+            lessons.append((own, off_its_calls, waiting))
+    if lessons:
+        # Only now: to look for the busiest of thousands for each queue that is asked alone would take seconds a poll.
+        others = sharing.candidates(experience, max(each.at for each in measured.values()))
+        for own, off_its_calls, waiting in lessons:
+            sharing.learn(own, others, off_its_calls, waiting=waiting)
 
 
 def _without_a_line(statistics: QueueStatistics) -> Basis:

@@ -81,6 +81,11 @@ class QueueExperience:
     """Between the last two polls; kept in the process alone."""
 
     @property
+    def arrivals(self) -> float:
+        """Calls that come in a second, as the last poll saw them; 0 before there was one."""
+        return self.present.arrivals if self.present else 0.0
+
+    @property
     def call_seconds(self) -> float:
         """How long an agent spends on a call: ringing, talking, wrapping up."""
         return (self.busy_seconds + _PRIOR_SECONDS) / (self.calls + PRIOR_CALLS)

@@ -81,7 +81,7 @@ def _learn_call(experience: QueueExperience, statistics: QueueStatistics, more_o
 
 
 def _learn_arrivals(experience: QueueExperience, step: float) -> None:
-    now = experience.present.arrivals if experience.present else 0.0
+    now = experience.arrivals
     usual = now if experience.usual_arrivals is None else experience.usual_arrivals
     experience.usual_arrivals = usual + (now - usual) * (1 - math.exp(-step / ARRIVALS_MEMORY_SECONDS))
 

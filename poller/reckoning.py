@@ -91,7 +91,7 @@ def reckon(
 ) -> Reckoning:
     """Return the wait of callers of this priority who join before the next poll."""
     patience, rate = learning.patience(experience), agents.per_second
-    arrivals = _arrivals(experience) * callers.share + elsewhere.arrivals
+    arrivals = experience.arrivals * callers.share + elsewhere.arrivals
     waiting = callers.waiting + elsewhere.pending
     rough = waiting / rate
     passing = experience.interval_seconds / 2
@@ -124,18 +124,19 @@ def reckon(
     )
 
 
-def remember(experience: QueueExperience, statistics: QueueStatistics, at: float, reckonings: list[Reckoning]) -> None:
+def remember(
+    experience: QueueExperience, statistics: QueueStatistics, at: float, reckonings: Iterable[Reckoning]
+) -> None:
     """Set the corrections right by the head of the line, and keep these forecasts for later ones."""
     for each in reckonings:
         correction = experience.calibrations.setdefault(each.callers.priority, Calibration())
-        if not (each.callers.is_last and statistics.pending and statistics.longest_waiting_seconds is not None):
+        waited_seconds = statistics.longest_waiting_seconds if each.callers.is_last and statistics.pending else None
+        if waited_seconds is None:
             # Whoever was forecast anything so far will head no line that is seen.
             correction.forecasts.clear()
-        if each.callers.is_last and statistics.pending and statistics.longest_waiting_seconds:
+        elif waited_seconds:
             service = experience.call_seconds / max(1, statistics.occupied or each.agents.serving)
-            calibration.head_of_line(
-                correction, at, statistics.longest_waiting_seconds, service, experience.interval_seconds
-            )
+            calibration.head_of_line(correction, at, waited_seconds, service, experience.interval_seconds)
         forecast = Forecast(at, each.raw_seconds, each.estimate.seconds or 0.0, each.deviation_seconds)
         calibration.note(correction, forecast)
 
@@ -157,16 +158,12 @@ def _freed_sooner(experience: QueueExperience, statistics: QueueStatistics, roug
     return WRAP_UP_WEIGHT * done * (statistics.wrapping - share * statistics.occupied)
 
 
-def _arrivals(experience: QueueExperience) -> float:
-    return experience.present.arrivals if experience.present else 0.0
-
-
 def _left(experience: QueueExperience, callers: PriorityClass, per_second: float) -> float:
     """Return the share of the agents that is left when those of higher priority who come later are served.
 
     They come as usual: a line is long because more came than that.
     """
-    usual = _arrivals(experience) if experience.usual_arrivals is None else experience.usual_arrivals
+    usual = experience.arrivals if experience.usual_arrivals is None else experience.usual_arrivals
     return max(LEAST_LEFT_FOR_LAST, 1 - usual * callers.share_above / per_second)
 
 

@@ -44,13 +44,18 @@ def candidates(experience: Mapping[str, QueueExperience], at: float) -> dict[str
     return {sid: experience[sid] for _, sid in sorted(busy, reverse=True)[:CANDIDATES]}
 
 
+def has_to_learn(own: QueueExperience, off_its_calls: int, *, waiting: bool) -> bool:
+    """Tell whether agents may be shared: some were, or some are on duty off this queue's calls while callers wait."""
+    return bool(own.sharing or (waiting and off_its_calls))
+
+
 def learn(own: QueueExperience, others: Mapping[str, QueueExperience], off_its_calls: int, *, waiting: bool) -> None:
     """Compare how many on duty are off this queue's calls with what the others' calls explain.
 
     As long as nobody waits some of them may be idle, so then only too high an explanation is wrong.
     """
     occupied = {sid: each.present.occupied for sid, each in others.items() if each is not own and each.present}
-    if not occupied or not (own.sharing or (waiting and off_its_calls)):
+    if not occupied or not has_to_learn(own, off_its_calls, waiting=waiting):
         return
     error = off_its_calls - sum(own.sharing.get(sid, 0.0) * calls for sid, calls in occupied.items())
     if not waiting:
