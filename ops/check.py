@@ -13,7 +13,7 @@ from entry.remedies import place, remedy
 from ops import deployed, stage, workflow
 from ops.door import table, terminal_region
 from ops.finding import Finding, shown
-from poller.deadline import Deadline
+from poller.deadline import Deadline, OutOfTime
 from poller.tally import Tally
 from poller.taskrouter import TaskRouter, TaskRouterError
 from poller.transport import Connection
@@ -120,6 +120,8 @@ def _asked(what: str, ask: Callable[[], Finding]) -> Finding:
         return ask()
     except TaskRouterError as error:
         return Finding(f"{what} ({error})", remedy(str(error), "") or "TaskRouter does not answer; try again")
+    except OutOfTime:
+        return Finding(f"{what} (no answer in {TASKROUTER_SECONDS:.0f} s)", "TaskRouter does not answer; try again")
     except SecretUnavailable as error:
         return Finding(what, f"not asked, for {error}")
 

@@ -12,7 +12,7 @@ from ops.door import table
 from ops.layout import clock_time, columns
 from poller import estimate, experience, explanation, listing
 from poller.catalogue import Catalogue
-from poller.deadline import Deadline
+from poller.deadline import Deadline, OutOfTime
 from poller.experience import QueueExperience
 from poller.experience_store import ExperienceStore, Shelf
 from poller.single import SingleReader
@@ -41,6 +41,8 @@ def explain(queue: str, priority: int | None) -> None:
         found = _found(settings, queue)
     except (TaskRouterError, SecretUnavailable) as error:
         raise click.ClickException(f"TaskRouter was not understood: {error}; python -m ops check says more") from error
+    except OutOfTime as error:
+        raise click.ClickException(f"TaskRouter has not answered in {PATIENCE_SECONDS:.0f} s; try again") from error
     line = settings.line_of_queue(found.queue_sid)
     wanted = line.priority if priority is None and line else priority
     click.echo(f"{found.catalogue.queue_names[found.queue_sid]} ({found.queue_sid})")
@@ -69,7 +71,7 @@ class Found:
 
 
 def _found(settings: Config, queue: str) -> Found:
-    """Return the queue of this SID or name. Raises TaskRouterError, SecretUnavailable, click.BadParameter."""
+    """Return the queue of this SID or name. Raises TaskRouterError, OutOfTime, SecretUnavailable, BadParameter."""
     names: list[str] = []
     for account in settings.accounts:
         reach = Connection(account, settings.taskrouter_url).until(Deadline.in_seconds(PATIENCE_SECONDS), Tally())
@@ -99,7 +101,9 @@ def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: s
             if not isinstance(outcome, Measured):
                 raise TaskRouterError(str(outcome))
             measured[sid] = outcome
-    estimate.learn(measured, catalogue, learned)
+    if queue_sid not in measured:
+        raise OutOfTime
+    measured = estimate.learn(measured, catalogue, learned)
     outlook = estimate.look(queue_sid, measured[queue_sid], catalogue, learned)
     wait = estimate.record(queue_sid, measured[queue_sid], catalogue, outlook)
     return Found(workspace_sid, queue_sid, catalogue, measured, learned, wait)

@@ -7,9 +7,9 @@ docs/estimating.md has the method and what it is worth.
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from poller import learning, priorities, reckoning, sharing, staffing
+from poller import inference, learning, priorities, reckoning, sharing, staffing
 from poller.catalogue import Catalogue
 from poller.experience import QueueExperience
 from poller.reckoning import Reckoning
@@ -43,9 +43,8 @@ def waits(
 
     All queues of a workspace that were measured at one time belong together, since queues share agents.
     """
-    learn(measured, catalogue, experience)
     found: dict[str, Wait] = {}
-    for queue_sid, each in measured.items():
+    for queue_sid, each in learn(measured, catalogue, experience).items():
         with contextlib.suppress(ArithmeticError, ValueError):
             own = experience[queue_sid]
             outlook = look(queue_sid, each, catalogue, experience)
@@ -56,14 +55,26 @@ def waits(
     return found
 
 
-def learn(measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, QueueExperience]) -> None:
+def learn(
+    measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, QueueExperience]
+) -> dict[str, Measured]:
     """Add what these statistics teach before anything is estimated: enough for `look` to find what `waits` returns.
 
-    What they say of earlier estimates, and of priorities, comes after an estimate and counts from the next poll on.
+    Returns them with what they leave out and can be inferred; those are to be looked at. What they say of earlier
+    estimates, and of priorities, comes after an estimate and counts from the next poll on.
     """
+    completed: dict[str, Measured] = {}
     for queue_sid, each in measured.items():
-        learning.learn(experience.setdefault(queue_sid, QueueExperience()), each.statistics, each.at)
-    _learn_sharing(measured, catalogue, experience)
+        own = experience.setdefault(queue_sid, QueueExperience())
+        completed[queue_sid] = _completed(each, catalogue, own)
+        learning.learn(own, completed[queue_sid].statistics, each.at)
+    _learn_sharing(completed, catalogue, experience)
+    return completed
+
+
+def _completed(measured: Measured, catalogue: Catalogue, own: QueueExperience) -> Measured:
+    statistics = inference.completed(measured.statistics, catalogue, own)
+    return measured if statistics is measured.statistics else replace(measured, statistics=statistics)
 
 
 def look(
@@ -92,7 +103,7 @@ def _learn_sharing(
     lessons = []
     for queue_sid, each in measured.items():
         statistics, own = each.statistics, experience[queue_sid]
-        if statistics.occupied is None or statistics.pending is None:
+        if statistics.occupied is None or statistics.pending is None or statistics.available_workers is None:
             continue
         idle = 0 if catalogue.multi_tasking else statistics.available_workers
         off_its_calls = max(0, staffing.on_duty(statistics, catalogue) - statistics.occupied - idle)

@@ -14,6 +14,10 @@ from waittimes.wait import Basis
 
 FROM_ELSEWHERE = 0.05
 """Fewer agents on other queues' calls are not worth a line."""
+_INFERRED_FROM = {
+    "pending": "not told; inferred from the longest wait, calls coming in and calls by priority",
+    "available_workers": "not told; workers in available Activities",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,8 @@ def explained(
 ) -> list[Step]:
     """Return how the queue's wait comes about, for callers of this priority or of the last to be served.
 
-    `experience` has learned from these statistics by `estimate.learn`; what `estimate.waits` learns after the estimate
-    belongs to the next one. Raises KeyError for a queue that was not measured.
+    The statistics are what `estimate.learn` made of them while `experience` learned; what `estimate.waits` learns
+    after the estimate belongs to the next one. Raises KeyError for a queue that was not measured.
     """
     found = measured[queue_sid]
     outlook = estimate.look(queue_sid, found, catalogue, experience)
@@ -52,10 +56,11 @@ def explained(
 def _inputs(statistics: QueueStatistics, catalogue: Catalogue) -> Iterator[Step]:
     mode = "multi-tasking" if catalogue.multi_tasking else "single-tasking"
     on_calls = f"{_count(statistics.reserved)} + {_count(statistics.assigned)} + {_count(statistics.wrapping)}"
-    yield Step("waiting", _count(statistics.pending), "pending tasks")
+    yield Step("waiting", _count(statistics.pending), _source(statistics, "pending", "pending tasks"))
     yield Step("longest waiting", _seconds(statistics.longest_waiting_seconds), "longest_task_waiting_age")
     yield Step("on calls", on_calls, "reserved + assigned + wrapping")
-    yield Step("available", _count(statistics.available_workers), f"total_available_workers, {mode} workspace")
+    available = _source(statistics, "available_workers", "total_available_workers")
+    yield Step("available", _count(statistics.available_workers), f"{available}, {mode} workspace")
     yield Step("came in", _count(statistics.entered), "tasks_entered, last 15 minutes")
     yield Step("answered", _count(statistics.accepted), "reservations_accepted, last 15 minutes")
     yield Step("hung up", _count(statistics.canceled), "tasks_canceled, last 15 minutes")
@@ -89,6 +94,10 @@ def _reckoned(found: Reckoning, experience: QueueExperience, *, several: bool) -
     yield Step("deviation", _seconds(found.deviation_seconds), "chance of so many services, and of the model")
     ends = f"{_seconds(found.estimate.low_seconds)} to {_seconds(found.estimate.high_seconds)}"
     yield Step("estimate", _seconds(found.estimate.seconds), f"{ends} for four callers in five")
+
+
+def _source(statistics: QueueStatistics, field: str, name: str) -> str:
+    return _INFERRED_FROM[field] if field in statistics.inferred else name
 
 
 def _count(number: int | None) -> str:

@@ -35,9 +35,19 @@ class Patience:
         """Return the share of the callers of this age who are still there so much later."""
         return math.exp(self._until(age_seconds) - self._until(age_seconds + later_seconds))
 
+    def seconds_stayed(self, seconds: float) -> float:
+        """Return how many of its first so many seconds a caller is there on the average."""
+        edges = [*(edge for edge in EDGES_SECONDS if edge < seconds), seconds]
+        bands = zip(pairwise(edges), self.hazards, strict=False)
+        return sum(self.survival(0, start) * _mean_stay(end - start, hazard) for (start, end), hazard in bands)
+
     def _until(self, age_seconds: float) -> float:
         band = bisect_right(EDGES_SECONDS, age_seconds) - 1
         return self._cumulated[band] + self.hazards[band] * (age_seconds - EDGES_SECONDS[band])
+
+
+def _mean_stay(seconds: float, hazard: float) -> float:
+    return -math.expm1(-hazard * seconds) / hazard if hazard else seconds
 
 
 def expected_ahead(mean: float, deviation: float) -> float:

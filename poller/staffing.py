@@ -7,8 +7,11 @@ from poller.statistics import QueueStatistics
 def on_duty(statistics: QueueStatistics, catalogue: Catalogue) -> int:
     """Return the queue's agents who are at work, free or on whatever call.
 
-    In a single-tasking workspace those who are reserved or busy are in Activities of their own.
+    In a single-tasking workspace those who are reserved or busy are in Activities of their own. Where it is not told
+    who is available, those on this queue's calls are all that can be seen.
     """
+    if statistics.available_workers is None:
+        return statistics.occupied or 0
     if catalogue.multi_tasking:
         return statistics.available_workers
     working = sum(statistics.workers_by_activity.get(sid, 0) for sid in catalogue.working_activities)
@@ -21,7 +24,7 @@ def agents_free(statistics: QueueStatistics, *, multi_tasking: bool, occupied_el
     In a multi-tasking workspace an available worker may be busy (Twilio docs, TaskQueue real-time statistics), with
     this queue's calls or, as far as is known, with those of queues that share its agents.
     """
-    if statistics.pending != 0:
+    if statistics.pending != 0 or statistics.available_workers is None:
         return 0
     if not multi_tasking:
         return statistics.available_workers

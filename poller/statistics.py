@@ -29,7 +29,7 @@ class QueueStatistics:
     reserved: int | None = None
     assigned: int | None = None
     wrapping: int | None = None
-    available_workers: int
+    available_workers: int | None
     workers_by_activity: Mapping[str, int] = field(default_factory=dict)
     """Eligible workers by the SID of the Activity they are in."""
     longest_waiting_seconds: int | None = None
@@ -41,6 +41,8 @@ class QueueStatistics:
     """Calls answered in the window by the age band they had reached (see SPLIT_SECONDS); empty where not told."""
     canceled_by_age: tuple[int, ...] = ()
     """Calls that hung up in the window, likewise."""
+    inferred: frozenset[str] = frozenset()
+    """Which of these TaskRouter left out and the others gave away (poller/inference.py)."""
 
     @property
     def busy(self) -> int | None:
@@ -77,7 +79,7 @@ def parse(realtime: Any, cumulative: Any) -> QueueStatistics:
         reserved=_optional_count(by_status, "reserved"),
         assigned=_optional_count(by_status, "assigned"),
         wrapping=_optional_count(by_status, "wrapping"),
-        available_workers=_count(now, "total_available_workers"),
+        available_workers=_optional_count(now, "total_available_workers"),
         workers_by_activity=_workers(now.get("activity_statistics")),
         longest_waiting_seconds=_optional_count(now, "longest_task_waiting_age"),
         by_priority=_priorities(now.get("tasks_by_priority")),

@@ -66,7 +66,7 @@ class Position:
         """Return the formula's wait of somebody who joins the line at its end."""
         self._learn(now, at)
         busy = now.busy or 0
-        agents = now.available_workers + (0 if self._multi_tasking else busy)
+        agents = (now.available_workers or 0) + (0 if self._multi_tasking else busy)
         free = agents - busy
         pending = now.pending or 0
         if free > pending:

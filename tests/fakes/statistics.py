@@ -86,7 +86,7 @@ ANY_STATISTICS = st.builds(
     reserved=MAYBE,
     assigned=MAYBE,
     wrapping=MAYBE,
-    available_workers=COUNTS,
+    available_workers=MAYBE,
     workers_by_activity=st.dictionaries(st.sampled_from([OFFLINE, AVAILABLE, BREAK, RESERVED, BUSY]), COUNTS),
     longest_waiting_seconds=MAYBE,
     canceled=MAYBE,
@@ -104,6 +104,7 @@ LEFT_OUT: Mapping[str, Any] = {
     "reserved": None,
     "assigned": None,
     "wrapping": None,
+    "available_workers": None,
     "workers_by_activity": {},
     "longest_waiting_seconds": None,
     "canceled": None,
@@ -111,4 +112,4 @@ LEFT_OUT: Mapping[str, Any] = {
     "accepted_by_age": (),
     "canceled_by_age": (),
 }
-"""What a field is where TaskRouter leaves it out. All may be but the available workers."""
+"""What a field is where TaskRouter leaves it out."""

@@ -7,14 +7,31 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from simulator.example import example_plan
+from simulator.plan import Plan, steady
 from simulator.sids import sid
 from tests.pages import ROOT
 
-PLAN = example_plan()
+CROWD_A_MINUTE = 4.0
+"""More calls, of five minutes each, than twelve agents can answer."""
+
+
+def _crowded(plan: Plan, name: str) -> Plan:
+    """Return the plan with more callers for one queue than its agents can answer, so that some wait at any time."""
+    queues = [
+        replace(queue, demand=replace(queue.demand, rates=steady(CROWD_A_MINUTE)))
+        if queue.friendly_name == name
+        else queue
+        for queue in plan.task_queues
+    ]
+    return replace(plan, task_queues=tuple(queues))
+
+
+PLAN = _crowded(example_plan(), "Sales")
 SALES = next(queue for queue in PLAN.task_queues if queue.friendly_name == "Sales")
 ACCOUNT_SID, AUTH_TOKEN = sid("AC", "of a deployment"), sid("", "token of a deployment")
 REGION, BUCKET = "eu-west-1", "zappa-packages-of-a-test"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
+from ops import check
 from ops.alarms import described
 from ops.check import found
 from ops.finding import Finding, shown
@@ -83,6 +84,17 @@ def test_a_wrong_account_a_missing_table_and_a_dead_phone_are_each_told(taskrout
     assert "there is no such table; make it (python -m ops create-table)" in told
     assert "phone at http://127.0.0.1:9 (ConnectionError)" in told
     assert "token-of-somebody-else" not in told
+
+
+def test_a_taskrouter_that_does_not_answer_in_time_is_told_and_the_rest_is_looked_at(
+    taskrouter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check, "TASKROUTER_SECONDS", 0.0)
+
+    told = to_do(settings(taskrouter))
+
+    assert f"TaskRouter's workspace {PLAN.workspace.sid} (no answer in 0 s): TaskRouter does not answer" in told
+    assert "phone at" in told
 
 
 def test_the_alarms_wake_somebody_when_polls_stop_and_not_when_nobody_calls() -> None:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from moto import mock_aws
 
+from ops import explain
 from ops.__main__ import commands, main
 from simulator.accounts import Account
 from simulator.centre import Centre
@@ -161,6 +162,17 @@ def test_explain_names_the_queues_there_are(aws: Any, settings: Centre) -> None:
     assert told.exit_code == 2
     assert "there is no task queue Complaints" in told.output
     assert "Billing, Orders" in told.output
+
+
+def test_explain_says_that_taskrouter_has_not_answered(
+    aws: Any, settings: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del aws, settings
+    monkeypatch.setattr(explain, "PATIENCE_SECONDS", 0.0)
+
+    told = run("explain", "Sales")
+
+    assert (told.exit_code, told.output) == (1, "Error: TaskRouter has not answered in 0 s; try again\n")
 
 
 def test_explain_needs_no_table_to_reckon(aws: Any, settings: Centre) -> None:

@@ -24,7 +24,9 @@ from tests.fakes.waits import MEASURED_AT
 from waittimes.wait import NO_ESTIMATE, Basis, Estimate, Wait
 
 BOTH = pytest.mark.parametrize("catalogue", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
-NOBODY_KNOWS_WHO_WAITS = replace(BUSY_HOUR, pending=None, reserved=None, assigned=None, wrapping=None)
+NOBODY_KNOWS_WHO_WAITS = replace(
+    BUSY_HOUR, pending=None, longest_waiting_seconds=None, reserved=None, assigned=None, wrapping=None
+)
 
 
 @BOTH

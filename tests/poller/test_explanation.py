@@ -58,7 +58,7 @@ def explained(
     now = {QUEUE: statistics} | dict(others or {})
     measured = {sid: Measured(each, MEASURED_AT + 60) for sid, each in now.items()}
     wait = estimate.waits(measured, catalogue, deepcopy(experience))[QUEUE]
-    estimate.learn(measured, catalogue, experience)
+    measured = estimate.learn(measured, catalogue, experience)
     steps = explanation.explained(QUEUE, measured, catalogue, experience, priority)
     found = {step.name: step.value for step in steps}
     assert len(found) == len(steps)
@@ -68,7 +68,7 @@ def explained(
 def reasons(statistics: QueueStatistics, catalogue: Catalogue = MULTI_TASKING) -> dict[str, str]:
     measured = {QUEUE: Measured(statistics, MEASURED_AT)}
     experience = learned()
-    estimate.learn(measured, catalogue, experience)
+    measured = estimate.learn(measured, catalogue, experience)
     return {step.name: step.reason for step in explanation.explained(QUEUE, measured, catalogue, experience)}
 
 
@@ -179,6 +179,16 @@ def test_where_taskrouter_counts_by_priority_only_those_who_wait_they_are_taken_
     assert explained(waiting, *[{QUEUE: waiting}] * 5, priority=5)[0]["waiting before"] == "2.0"
 
 
+def test_what_was_inferred_says_from_what() -> None:
+    lacking = replace(BUSY_HOUR, pending=None, available_workers=None)
+    steps, wait = explained(lacking)
+
+    assert (steps["waiting"], steps["available"]) == (str(wait.pending), "9")
+    assert reasons(lacking)["waiting"].startswith("not told; inferred")
+    assert reasons(lacking)["available"] == "not told; workers in available Activities, multi-tasking workspace"
+    assert reasons(replace(lacking, workers_by_activity={}))["available"].startswith("total_available_workers")
+
+
 def test_a_queue_with_one_priority_has_no_word_about_it() -> None:
     steps, _ = explained(replace(VIPS, by_priority={0: 13}), {QUEUE: VIPS})
 
@@ -202,7 +212,7 @@ def test_agents_shared_with_another_queue_are_told_and_its_line_with_them() -> N
 
 
 def test_where_nobody_knows_who_waits_the_mean_wait_is_the_explanation() -> None:
-    unseen = replace(BUSY_HOUR, pending=None, reserved=None, assigned=None, wrapping=None)
+    unseen = replace(BUSY_HOUR, pending=None, longest_waiting_seconds=None, reserved=None, assigned=None, wrapping=None)
     steps, wait = explained(unseen)
 
     assert list(steps) == [*INPUTS, "estimate"]

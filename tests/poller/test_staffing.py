@@ -112,5 +112,5 @@ def test_no_more_are_ever_free_than_available_and_none_of_an_unstaffed_queue(
     multi_tasking = catalogue.multi_tasking
     free = staffing.agents_free(statistics, multi_tasking=multi_tasking, occupied_elsewhere=elsewhere)
 
-    assert 0 <= free <= statistics.available_workers <= staffing.on_duty(statistics, catalogue)
+    assert 0 <= free <= (statistics.available_workers or 0) <= staffing.on_duty(statistics, catalogue)
     assert not (free and staffing.is_unstaffed(statistics, catalogue))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from poller.statistics import IN_QUEUE_WAIT, MalformedStatistics, QueueStatistics, parse
+from poller.statistics import IN_QUEUE_WAIT, QueueStatistics, parse
 from tests.fakes.statistics_source import cumulative, realtime
 
 
@@ -63,9 +63,8 @@ def test_a_longest_wait_of_zero_is_one_and_null_is_none() -> None:
     assert parse(realtime(longest_task_waiting_age=None), cumulative()).longest_waiting_seconds is None
 
 
-def test_without_who_could_answer_there_is_no_present() -> None:
-    with pytest.raises(MalformedStatistics, match=r"^total_available_workers$"):
-        parse(realtime(total_available_workers=None), cumulative())
+def test_who_could_answer_is_not_known_where_it_is_left_out_and_is_not_nobody() -> None:
+    assert parse(realtime(total_available_workers=None), cumulative()).available_workers is None
 
 
 @pytest.mark.parametrize(
