@@ -23,6 +23,11 @@ class Deadline:
 
     moment_seconds: float = field(default_factory=lambda: time.monotonic() + ANSWER_SECONDS)
 
+    @classmethod
+    def in_seconds(cls, seconds: float) -> "Deadline":
+        """Return the moment so many seconds from now."""
+        return cls(time.monotonic() + seconds)
+
     def within(self, ask: Callable[[], Answer]) -> Answer:
         """Return what `ask` returns, or raise what it raises. Raises DeadlineExceeded when the moment comes first."""
         return within(max(0.0, self.moment_seconds - time.monotonic()), ask)

@@ -1,7 +1,7 @@
 """The phone, wired: what its webhooks need to find the line, the wait and the words. Nothing here raises."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from ivr.announce import NOTHING, Announcement, announce
@@ -12,7 +12,6 @@ from waittimes import feedback
 from waittimes.cache import WaitReader
 from waittimes.feedback import Score
 from waittimes.page import MalformedPage
-from waittimes.secret import Secret, SecretUnavailable
 from waittimes.settings import Account, Config, Line
 from waittimes.table import Table, TableUnavailable
 from waittimes.wait import Wait
@@ -86,16 +85,6 @@ class Phone:
         except Exception:
             # What nobody foresaw: the call has its answer already, and must keep it.
             log.exception("feedback.not_added", extra={"line": line.name})
-
-    def tokens(self, secrets: tuple[Secret, ...], deadline: Deadline) -> Iterator[str]:
-        """Yield the values of these secrets; one whose store fails or takes too long as it was last known."""
-        for secret in secrets:
-            try:
-                yield deadline.within(secret.reveal) if secret.is_remote else secret.reveal()
-            except (SecretUnavailable, DeadlineExceeded) as error:
-                log.warning("signature.token_unavailable", extra={"reason": f"{type(error).__name__} {error}"})
-                if secret.last is not None:
-                    yield secret.last
 
     def _is_remembered(self, line: Line, now: float) -> bool:
         in_memory = self.reader.is_remembered(line.workspace_sid, line.task_queue_sid, now=now)

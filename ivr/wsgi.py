@@ -1,6 +1,8 @@
 """What Zappa imports: the phone, wired to this process's settings and to DynamoDB."""
 
+from ivr import tokens
 from ivr.app import create_app
+from ivr.deadline import Deadline
 from waittimes import aws, config, logs
 from waittimes.table import DynamoTable
 
@@ -8,3 +10,5 @@ logs.configure()
 _settings = config.current()
 _client = aws.client("dynamodb", connect_seconds=0.2, read_seconds=0.3, attempts=2)
 app = create_app(_settings, DynamoTable(_client, _settings.table))
+# Lambda is still loading: what is asked for now costs no caller any time.
+tokens.prepare(_settings, Deadline.in_seconds(tokens.PREPARING_SECONDS))

@@ -75,6 +75,8 @@ class QueueExperience:
     """By SID of another queue: the share of its calls that this queue's agents take."""
     calibrations: dict[int, Calibration] = field(default_factory=dict)
     """By task priority."""
+    tells_priorities: bool = False
+    """Whether TaskRouter has ever told how its calls divide by priority; kept in the process alone."""
     present: Present | None = None
     """The last poll's; kept in the process alone."""
     interval_seconds: float = 60.0

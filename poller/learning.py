@@ -15,6 +15,7 @@ WINDOW_SECONDS = 900
 CALLS_MEMORY_SECONDS = 3 * 3600.0
 HANG_UPS_MEMORY_SECONDS = 12 * 3600.0
 PRIORITIES_MEMORY_SECONDS = 12 * 3600.0
+PRIORITIES_MEMORY_CALLS = 500.0
 ARRIVALS_MEMORY_SECONDS = 2 * 3600.0
 LONGEST_STEP_SECONDS = 600.0
 """A poll after a longer pause teaches no more than this."""
@@ -28,6 +29,7 @@ _WIDTHS = (*(later - earlier for earlier, later in pairwise(EDGES_SECONDS)), LAS
 
 def learn(experience: QueueExperience, statistics: QueueStatistics, at: float) -> None:
     """Add what these statistics of the time `at` teach; a queue where nothing happens teaches nothing."""
+    experience.tells_priorities |= bool(statistics.by_priority)
     before, occupied = experience.present, statistics.occupied
     pending = statistics.pending or 0
     experience.present = Present(at, occupied or 0, pending, arrivals_per_second(statistics, experience))
@@ -68,6 +70,14 @@ def learn_priorities(experience: QueueExperience, served: Mapping[int, float]) -
     for priority in experience.served_seconds.keys() | served.keys():
         known = experience.served_seconds.get(priority, 0.0) * fading
         experience.served_seconds[priority] = known + served.get(priority, 0.0) * experience.interval_seconds
+
+
+def learn_priorities_of_calls(experience: QueueExperience, calls: Mapping[int, int]) -> None:
+    """Add how many calls of each priority have ended: what is left to learn from where TaskRouter tells nothing."""
+    fading = math.exp(-sum(calls.values()) / PRIORITIES_MEMORY_CALLS)
+    for priority in experience.served_seconds.keys() | calls.keys():
+        known = experience.served_seconds.get(priority, 0.0) * fading
+        experience.served_seconds[priority] = known + calls.get(priority, 0) * experience.call_seconds
 
 
 def _learn_call(experience: QueueExperience, statistics: QueueStatistics, more_occupied: int, step: float) -> None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Mapping
 
-from poller import calibration
+from poller import calibration, learning
 from poller.experience import QueueExperience
 from waittimes import feedback
 from waittimes.feedback import NO_SCORE, CallerClass, Score, Totals
@@ -46,11 +46,18 @@ def _added(earlier: Totals, later: Totals) -> Score:
 
 
 def learn(experience: Mapping[str, QueueExperience], news: Mapping[CallerClass, Score]) -> None:
-    """Let the corrections of these queues learn from the news of their callers.
+    """Let these queues learn from the news of their callers: corrections, and priorities where nothing else tells.
 
-    Callers whose priority TaskRouter does not tell apart were promised what the last to be served are.
+    Callers whose priority is not told apart were promised what the last to be served are.
     """
+    calls: dict[str, dict[int, int]] = {}
     for callers, score in news.items():
-        known = experience[callers.queue_sid].calibrations if callers.queue_sid in experience else {}
-        if known:
-            calibration.answered_calls(known.get(callers.priority) or known[min(known)], score)
+        own = experience.get(callers.queue_sid)
+        if own is None or not own.calibrations:
+            continue
+        correction = own.calibrations.get(callers.priority) or own.calibrations[min(own.calibrations)]
+        calibration.answered_calls(correction, score)
+        if not own.tells_priorities:
+            calls.setdefault(callers.queue_sid, {})[callers.priority] = score.calls
+    for queue_sid, by_priority in calls.items():
+        learning.learn_priorities_of_calls(experience[queue_sid], by_priority)

@@ -9,6 +9,8 @@ from poller.statistics import QueueStatistics
 
 RAREST_SHARE = 0.005
 MOST_CLASSES = 8
+LEAST_CALLS = 20.0
+"""Where TaskRouter tells nothing of priorities, so many calls must have shown how callers divide by them."""
 MOST_WEIGHED = 2000
 """Of more numbers than this that may wait none is weighed: no contact centre is so large."""
 
@@ -31,7 +33,7 @@ class PriorityClass:
 def classes(
     experience: QueueExperience, statistics: QueueStatistics, per_second: float, arrivals: float
 ) -> list[PriorityClass]:
-    """Return the line by priority, the highest first; one class where nothing is told of priorities.
+    """Return the line by priority, the highest first; one class where nothing is known of priorities.
 
     `per_second` is how many calls the agents take on, `arrivals` how many come.
     """
@@ -39,7 +41,8 @@ def classes(
     total = sum(experience.served_seconds.values())
     known = sorted(experience.served_seconds.items(), key=lambda item: -item[1])[:MOST_CLASSES]
     shares = {priority: seconds / total for priority, seconds in known if seconds > RAREST_SHARE * total}
-    if len(shares) <= 1 or not statistics.by_priority:
+    is_known = statistics.by_priority or total >= LEAST_CALLS * experience.call_seconds
+    if len(shares) <= 1 or not is_known:
         return [PriorityClass(next(iter(shares), 0), pending, 1.0, 0.0, is_last=True)]
     return list(_in_order(shares, statistics, arrivals / per_second))
 
@@ -74,21 +77,27 @@ def _waiting(priority: int, statistics: QueueStatistics, share: float, load: flo
 
     Where it counts the calls that agents have too: each number that may wait is weighed by how probable it is in a
     line that is served first (geometric, by its load), and by how probable the rest then is among the agents' calls
-    (binomial, by its share).
+    (binomial, by its share). Where it counts nothing by priority, by the first alone.
     """
-    counted = sum(count for each, count in statistics.by_priority.items() if each >= priority)
     pending, occupied = statistics.pending or 0, statistics.occupied or 0
+    odds = min(0.95, load)
+    if not statistics.by_priority:
+        return _mean({waiting: odds**waiting for waiting in range(min(pending, MOST_WEIGHED) + 1)})
+    counted = sum(count for each, count in statistics.by_priority.items() if each >= priority)
     most = min(pending, counted)
     least = max(0, counted - occupied)
     if _counts_those_who_wait(statistics) or most - least > MOST_WEIGHED:
         return most
-    odds, probability = min(0.95, load), min(0.98, max(0.02, share))
+    probability = min(0.98, max(0.02, share))
     weights = {
         waiting: odds**waiting * math.exp(_log_binomial(occupied, counted - waiting, probability))
         for waiting in range(least, most + 1)
     }
-    weight = sum(weights.values())
-    return sum(waiting * each for waiting, each in weights.items()) / weight if weight else most
+    return _mean(weights) if any(weights.values()) else most
+
+
+def _mean(weights: Mapping[int, float]) -> float:
+    return sum(number * weight for number, weight in weights.items()) / sum(weights.values())
 
 
 def _counts_those_who_wait(statistics: QueueStatistics) -> bool:

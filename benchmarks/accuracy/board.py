@@ -55,17 +55,17 @@ class Board:
         """Return what each of these callers was told, as a figure and in the phone's words."""
         return [self._needless(caller) for caller in callers]
 
-    def _answer(self, caller: Task) -> Answer:
-        told, said = self._heard(caller)
-        offered = caller.offered_wait_seconds or 0.0
-        return Answer(offered, told.seconds, told.low_seconds, told.high_seconds, said.state is State.SHORTLY)
-
-    def _needless(self, caller: Task) -> Needless:
-        told, said = self._heard(caller)
-        return Needless(told.seconds, said.low_minutes) if said.has_number else Needless(None, None)
-
-    def _heard(self, caller: Task) -> tuple[Estimate, Announcement]:
+    def heard(self, caller: Task) -> tuple[Estimate, Announcement]:
         """Return the estimate for this caller in the record they find, and what the phone makes of it."""
         wait = self.read(caller.queue.plan.sid, caller.created_at)
         said = announce(wait, now=caller.created_at, policy=POLICY, priority=caller.priority)
         return NO_ESTIMATE if wait is None else estimate_for(wait, caller.priority), said
+
+    def _answer(self, caller: Task) -> Answer:
+        told, said = self.heard(caller)
+        offered = caller.offered_wait_seconds or 0.0
+        return Answer(offered, told.seconds, told.low_seconds, told.high_seconds, said.state is State.SHORTLY)
+
+    def _needless(self, caller: Task) -> Needless:
+        told, said = self.heard(caller)
+        return Needless(told.seconds, said.low_minutes) if said.has_number else Needless(None, None)

@@ -9,6 +9,10 @@ LOST_SHARE = 0.1
 LOST_POLLS = "one poll in ten"
 """Polls that do not come through: the phone goes on reading what the one before left."""
 
+PRIORITIES = "tasks_by_priority"
+SCORED = f"{PRIORITIES}, calls scored"
+"""Without the calls by priority, where callers' priorities are known when their calls end."""
+
 Damage = Callable[[Halves], Halves | tuple[dict[str, object], None]]
 
 
@@ -36,7 +40,8 @@ LACKING: Mapping[str, Damage] = {
     "reserved": _now("tasks_by_status", "reserved"),
     "assigned": _now("tasks_by_status", "assigned"),
     "wrapping": _now("tasks_by_status", "wrapping"),
-    "tasks_by_priority": _now("tasks_by_priority"),
+    PRIORITIES: _now("tasks_by_priority"),
+    SCORED: _now("tasks_by_priority"),
     "total_available_workers": _now("total_available_workers"),
     "total_eligible_workers": _now("total_eligible_workers"),
     "activity_statistics": _now("activity_statistics"),

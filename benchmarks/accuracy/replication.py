@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from benchmarks.accuracy.board import Board
-from benchmarks.accuracy.lacking import LACKING, LOST_POLLS, Losses
+from benchmarks.accuracy.lacking import LACKING, LOST_POLLS, SCORED, Losses
 from benchmarks.accuracy.product import Estimator, Product
 from benchmarks.accuracy.recording import Recording, Watched, catalogue, scenario
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
 from benchmarks.accuracy.scenarios import DAYS
 from benchmarks.accuracy.score import Score, score
+from benchmarks.accuracy.scoring import Scoring
 from poller.estimate import waits
 from poller.source import Measured
 from poller.statistics import MalformedStatistics, parse
@@ -96,9 +97,12 @@ def told_damaged(recording: Recording, estimator: Estimator) -> dict[str, Board]
     """Let a product of its own read each kind of damaged statistics, and AVG15 the whole ones."""
     known = catalogue(recording.scenario.plan)
     average = Board(Rival(FORMULAS[AVERAGE], known))
-    boards = {name: Board(Product(known, estimator)) for name in (*LACKING, LOST_POLLS)}
+    products = {name: Product(known, estimator) for name in (*LACKING, LOST_POLLS)}
+    boards = {name: Board(product) for name, product in products.items()}
+    scoring = Scoring(boards[SCORED], products[SCORED].experience)
     losses = Losses(recording.seed)
     for watched in recording.polls():
+        scoring.hear(recording.centre.callers, watched.at)
         measured = parsed(watched)
         average.put_up(measured)
         for name, damaged in _damaged(watched):

@@ -47,10 +47,11 @@ POLLED = {"main": {"listed": 6, "refreshed": 6, "failed": 0}}
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the function stands on: an AWS with a table and a secret, and a TaskRouter; both can be made to hang."""
+    """What the function stands on: an AWS with a table and a secret, and a TaskRouter; all can be made to hang."""
 
     endpoint: str
     table: Hanging
+    secrets: Hanging
     taskrouter: Hanging
     environ: Mapping[str, str]
 
@@ -69,19 +70,21 @@ def ground() -> Iterator[Ground]:
     with ExitStack() as stack:
         endpoint = stack.enter_context(embedded_aws())
         table = Hanging(Recorder(endpoint), lambda asked: asked.get("HTTP_X_AMZ_TARGET", "").endswith("PutItem"))
+        secrets = Hanging(table, lambda asked: asked.get("HTTP_X_AMZ_TARGET", "").endswith("GetParameter"))
         centre = Centre(PLAN, seed=SEED, opened_at=time.time() - 3600)
         account = accounts.Account(sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, centres=(centre,))
         taskrouter = Hanging(create_api([account], time.time), lambda asked: "Statistics" in asked["PATH_INFO"])
         environ = {
-            "AWS_ENDPOINT_URL": stack.enter_context(serve(table)),
+            "AWS_ENDPOINT_URL": stack.enter_context(serve(secrets)),
             "AWS_ACCESS_KEY_ID": AWS_ACCOUNT,
             "AWS_SECRET_ACCESS_KEY": "testing",
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
             "TASKROUTER_URL": stack.enter_context(serve(taskrouter)),
         }
-        found = Ground(endpoint, table, taskrouter, environ)
+        found = Ground(endpoint, table, secrets, taskrouter, environ)
         stack.callback(table.release)
+        stack.callback(secrets.release)
         stack.callback(taskrouter.release)
         create(found.client("dynamodb"), TABLE, lambda _: None)
         found.client("ssm").put_parameter(Name=TOKEN_PARAMETER, Value=AUTH_TOKEN, Type="SecureString")
@@ -148,6 +151,24 @@ def test_every_promised_runtime_loads_it_answers_calls_and_polls(each_function: 
     assert polled == POLLED
     assert is_enqueued(second)
     assert "minute" in second
+
+
+def test_the_first_caller_does_not_wait_for_the_store_of_secrets(function: Function, ground: Ground) -> None:
+    with function.started(ground) as there:
+        ground.secrets.hang()
+
+        assert is_enqueued(call(there))
+
+
+def test_a_store_of_secrets_that_hangs_while_the_function_is_loaded_costs_no_later_caller_an_answer(
+    function: Function, ground: Ground
+) -> None:
+    ground.secrets.hang()
+    with function.started(ground) as there:
+        ground.secrets.release()
+
+        assert is_enqueued(call(there))
+        assert "signature.token_unavailable" in there.logged()
 
 
 def test_every_module_is_compiled_for_the_runtime_that_reads_it(each_function: Function) -> None:

@@ -281,6 +281,25 @@ def test_a_priority_that_is_seen_no_more_fades_and_one_minute_without_calls_fade
     assert experience.served_seconds[20] == pytest.approx(100 / math.e)
 
 
+def test_calls_of_which_the_priority_is_known_when_they_end_tell_the_same() -> None:
+    experience = QueueExperience()
+    for _ in range(900):
+        learning.learn_priorities_of_calls(experience, {0: 3, 20: 1})
+
+    assert experience.served_seconds[0] == pytest.approx(3 * experience.served_seconds[20])
+    assert sum(experience.served_seconds.values()) == pytest.approx(500 * experience.call_seconds, rel=0.01)
+
+    learning.learn_priorities_of_calls(experience, {0: 500})
+    assert experience.served_seconds[20] == pytest.approx(125 * experience.call_seconds / math.e, rel=0.01)
+
+
+def test_a_queue_that_told_priorities_once_tells_them() -> None:
+    told, silent = showing(by_priority={0: 3}), showing()
+
+    assert not learned([silent, silent]).tells_priorities
+    assert learned([told, silent]).tells_priorities
+
+
 @given(st.lists(any_statistics(), max_size=4), st.lists(st.floats(-1e5, 1e5), min_size=4, max_size=4))
 def test_whatever_a_poll_shows_what_is_learned_is_a_number_and_none_is_negative(
     polls: list[QueueStatistics], pauses: list[float]

@@ -69,6 +69,18 @@ def test_callers_whose_priority_is_not_told_apart_teach_about_the_last_to_be_ser
     assert known.keys() == {SALES}
 
 
+def test_where_taskrouter_tells_no_priorities_the_calls_that_were_scored_tell_how_callers_divide() -> None:
+    silent = QueueExperience(calibrations={0: Calibration()})
+    telling = QueueExperience(calibrations={0: Calibration()}, tells_priorities=True)
+    added = {0: Score(calls=30), 10: Score(calls=10)}
+
+    for own in (silent, telling):
+        news.learn({SALES: own}, {CallerClass(SALES, priority): score for priority, score in added.items()})
+
+    assert telling.served_seconds == {}
+    assert silent.served_seconds == {0: 30 * silent.call_seconds, 10: 10 * silent.call_seconds}
+
+
 class Bank:
     """A bank whose calls are scored, polled every minute."""
 

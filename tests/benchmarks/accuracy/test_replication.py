@@ -20,8 +20,8 @@ def average(found: Mapping[str, Measured], _catalogue: Catalogue, experience: Ex
     waits = {}
     for sid, each in found.items():
         if each.statistics.accepted:
-            experience[sid] = each.statistics.mean_wait_seconds
-        seconds = experience.get(sid, 0)
+            experience[f"last of {sid}"] = each.statistics.mean_wait_seconds
+        seconds = experience.get(f"last of {sid}", 0)
         waits[sid] = Wait(
             queue_sid=sid, queue_name="a", measured_at=each.at, basis=Basis.LINE, estimate=Estimate(seconds)
         )

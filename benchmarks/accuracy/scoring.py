@@ -1,0 +1,43 @@
+"""What calls show when they are over, scored as the phone scores them and learned from as the clockwork learns."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from benchmarks.accuracy.board import Board
+from poller import news
+from poller.experience import QueueExperience
+from simulator.task import CANCELED, Task
+from waittimes import feedback
+from waittimes.feedback import NO_SCORE, CallerClass, Score
+
+
+@dataclass(slots=True)
+class Scoring:
+    """Follows the callers that a board has told something."""
+
+    board: Board
+    experience: dict[str, QueueExperience]
+    """The one of the estimator behind the board."""
+    _open: list[Task] = field(default_factory=list)
+    _seen: int = 0
+
+    def hear(self, callers: Sequence[Task], now: float) -> None:
+        """Let the estimator learn from the calls that have ended since the last time; callers are only ever added."""
+        self._open += callers[self._seen :]
+        self._seen = len(callers)
+        over = [task for task in self._open if task.wrapping_at is not None and task.wrapping_at <= now]
+        self._open = [task for task in self._open if task.wrapping_at is None and task.status != CANCELED]
+        shown: dict[CallerClass, Score] = defaultdict(lambda: NO_SCORE)
+        for task in over:
+            callers_like = CallerClass(task.queue.plan.sid, task.priority)
+            shown[callers_like] = shown[callers_like].plus(self._score(task))
+        news.learn(self.experience, {each: score for each, score in shown.items() if score.calls})
+
+    def _score(self, task: Task) -> Score:
+        told, said = self.board.heard(task)
+        if not said.has_number or told.seconds is None:
+            return NO_SCORE
+        ends = [None if end is None else round(end) for end in (told.low_seconds, told.high_seconds)]
+        waited = round(task.offered_wait_seconds or 0.0)
+        return feedback.score(promised=round(told.seconds), waited=waited, low=ends[0], high=ends[1])
