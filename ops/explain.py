@@ -10,7 +10,7 @@ from ivr import languages, phrases
 from ivr.announce import announce, estimate_for
 from ops.door import table
 from ops.layout import clock_time, columns
-from poller import estimate, experience, explanation, listing
+from poller import estimate, experience_format, explanation, listing
 from poller.catalogue import Catalogue
 from poller.deadline import Deadline, OutOfTime
 from poller.experience import QueueExperience
@@ -87,7 +87,7 @@ def _found(settings: Config, queue: str) -> Found:
 
 def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: str, catalogue: Catalogue) -> Found:
     learned: dict[str, QueueExperience] = {}
-    ExperienceStore(pages, workspace_sid, experience, learned, Shelf()).load(now=time.time())
+    ExperienceStore(pages, workspace_sid, experience_format, learned, Shelf()).load(now=time.time())
     listed = listing.read(source, workspace_sid, time.time)
     measured = dict(listed.found)
     for sid, present in listed.lacking.items():

@@ -4,7 +4,7 @@ import functools
 import time
 from typing import Any
 
-from poller import deadline, experience
+from poller import deadline, experience_format
 from poller.deadline import Deadline
 from poller.refresh import Clockwork, PollFailed
 from poller.report import Report
@@ -60,7 +60,7 @@ def clockwork(settings: Config) -> Clockwork:
         clock=time.time,
         limits=settings.polling,
         lines=settings.lines,
-        experience_format=experience,
+        experience_format=experience_format,
     )
 
 

@@ -1,4 +1,4 @@
-"""Each thing behind the phone hangs, drips, throws and lies, over real sockets: the caller is answered in a second."""
+"""Each thing behind the phone hangs, drips, throws and lies, over real sockets: the caller is answered first."""
 
 import json
 import socket
@@ -20,7 +20,8 @@ from waittimes.settings import Config
 from waittimes.table import DynamoTable
 
 Behaviour = Callable[[socket.socket, threading.Event], None]
-ANSWERED_SECONDS = 1.0
+ANSWERED_SECONDS = 1.9
+"""The phone takes 0.8; a machine that has other work adds to it. What misbehaves here does so for three and more."""
 ANSWERED = {"QueueResult": "bridged", "QueueTime": "300"}
 
 
@@ -97,7 +98,7 @@ def backend(behaviour: Behaviour) -> Iterator[str]:
 
 @pytest.mark.usefixtures("aws_credentials")
 @pytest.mark.parametrize("how", BEHAVIOURS)
-def test_a_table_that_misbehaves_costs_the_number_and_less_than_a_second(
+def test_a_table_that_misbehaves_costs_the_number_and_keeps_no_caller(
     how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with backend(BEHAVIOURS[how]) as address:

@@ -33,7 +33,7 @@ def test_everything_behind_one_webhook_shares_one_deadline() -> None:
         with pytest.raises(DeadlineExceeded):
             deadline.within(lambda: never.wait(5))
 
-    assert time.monotonic() - deadline.moment_seconds < 0.5
+    assert time.monotonic() - deadline.moment_seconds < 2
     never.set()
 
 

@@ -5,12 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import strategies as st
 
 from poller import learning
 from poller.experience import QueueExperience
 from poller.statistics import QueueStatistics
-from tests.fakes.statistics_source import AVAILABLE, BREAK, BUSY, OFFLINE, RESERVED
+from tests.fakes.statistics_source import AVAILABLE, OFFLINE
 
 NINE = 32_400.0
 """When the polls of the tests begin, in epoch seconds: at nine in the morning."""
@@ -46,27 +45,3 @@ def learned(polls: Iterable[QueueStatistics], *, every: float = 60.0, since: flo
 def nearly(expected: float) -> Any:
     """Return what equals any number close to this one, to stand in a field of a record that is compared."""
     return pytest.approx(expected)
-
-
-def any_statistics(most: int = 10**9) -> st.SearchStrategy[QueueStatistics]:
-    """Any statistics that can be parsed, no count above `most`, any field left out."""
-    count = st.integers(0, most)
-    maybe = st.none() | count
-    bands = st.just(()) | st.lists(count, min_size=8, max_size=8).map(tuple)
-    return st.builds(
-        QueueStatistics,
-        entered=maybe,
-        accepted=maybe,
-        mean_wait_seconds=st.none() | st.floats(0, 1e9),
-        pending=maybe,
-        reserved=maybe,
-        assigned=maybe,
-        wrapping=maybe,
-        available_workers=maybe,
-        workers_by_activity=st.dictionaries(st.sampled_from([OFFLINE, AVAILABLE, BREAK, RESERVED, BUSY]), count),
-        longest_waiting_seconds=st.none() | st.integers(0, 10**9),
-        canceled=maybe,
-        by_priority=st.dictionaries(st.integers(0, 40), count, max_size=5),
-        accepted_by_age=bands,
-        canceled_by_age=bands,
-    )

@@ -7,7 +7,8 @@ import pytest
 
 from poller import estimate
 from poller.catalogue import Catalogue
-from poller.experience import QueueExperience, pack
+from poller.experience import QueueExperience
+from poller.experience_format import pack
 from poller.source import Measured
 from poller.statistics import QueueStatistics
 from tests.fakes.statistics import BUSY_HOUR, MULTI_TASKING, NOBODY_CALLS, OTHER, QUEUE, SINGLE_TASKING, polled
@@ -111,7 +112,7 @@ def test_agents_who_are_idle_are_not_taken_for_busy_elsewhere(catalogue: Catalog
 
 
 def test_what_another_queue_showed_minutes_ago_says_nothing_about_now() -> None:
-    experience: dict[str, QueueExperience] = {}
+    experience = dict[str, QueueExperience]()
     polled(*both_busy(MULTI_TASKING), experience=experience)
     quiet = of_the_pool(MULTI_TASKING, 4, 0)
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from poller import estimate
 from poller.catalogue import Catalogue
-from poller.experience import QueueExperience, pack, unpack
+from poller.experience import QueueExperience
+from poller.experience_format import pack, unpack
 from poller.source import Measured
 from poller.statistics import QueueStatistics
 from tests.fakes.statistics import (

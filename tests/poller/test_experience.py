@@ -11,17 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poller.experience import (
-    BANDS,
-    MOST_SHARED_WITH,
-    VERSION,
-    Calibration,
-    Forecast,
-    Present,
-    QueueExperience,
-    pack,
-    unpack,
-)
+from poller.experience import BANDS, Calibration, Forecast, Present, QueueExperience
+from poller.experience_format import MOST_SHARED_WITH, VERSION, pack, unpack
 from tests.fakes.waits import queue_sid
 from tests.poller.lines import NINE
 

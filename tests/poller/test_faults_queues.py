@@ -1,17 +1,15 @@
 """One queue that fails keeps its value and its own age, and costs the others nothing but time."""
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from poller.transport import Connection
 from simulator.throng import Throng
 from tests.fakes.statistics_source import cumulative
 from tests.poller.faults import LIST, hanging, status, striking
 from tests.poller.stand_in import text
-from tests.poller.throng_polling import ACCOUNT, QUICK, polled
+from tests.poller.throng_polling import HASTY, polled
 from waittimes.polling import Polling
 
 if TYPE_CHECKING:
@@ -34,6 +32,7 @@ BROKEN: dict[str, Any] = {
 @pytest.mark.parametrize(("app", "reason"), BROKEN.values(), ids=BROKEN)
 def test_a_queue_that_fails_alone_costs_only_itself(app: "WSGIApplication", reason: str | None) -> None:
     with polled(Throng(QUEUES)) as poller:
+        poller.patience = HASTY
         poller.poll()
         broken = poller.throng.sids[17]
         poller.throng.fault = striking(broken, app)
@@ -111,8 +110,7 @@ def test_after_a_cold_start_the_oldest_come_first() -> None:
 def test_a_deadline_after_the_first_page_keeps_that_page_and_goes_on_from_there_next_time() -> None:
     with polled(Throng(1100, wait_in_list=True)) as poller:
         poller.poll()
-        # Patient and late enough for a busy machine to estimate and store a thousand queues in what is kept back.
-        poller.connection = Connection(ACCOUNT, poller.url, poller.limits, replace(QUICK, timeout_seconds=6))
+        # Late enough for a busy machine to estimate and store a thousand queues in what is kept back.
         poller.throng.fault = striking(f"{LIST}?PageSize=1000&PageToken=1000", hanging(5), times=1)
 
         report = poller.poll(seconds=6)

@@ -8,7 +8,7 @@ from poller.refresh import PollFailed
 from simulator.throng import Throng
 from tests.poller.faults import LIST, at_random, cut_off, either, hanging, status, striking
 from tests.poller.stand_in import text
-from tests.poller.throng_polling import polled
+from tests.poller.throng_polling import HASTY, polled
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -36,6 +36,7 @@ def test_a_share_of_refused_or_failing_requests_costs_no_queue(share: float, cod
 )
 def test_a_list_page_failing_once_is_asked_for_again(app: "WSGIApplication") -> None:
     with polled(Throng(QUEUES, wait_in_list=True, fault=striking(LIST, app, times=1))) as poller:
+        poller.patience = HASTY
         assert poller.poll().failures == {}
 
         assert poller.fresh() == set(poller.throng.sids)

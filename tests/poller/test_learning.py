@@ -13,7 +13,8 @@ from poller.experience import BANDS, PRIOR_CALL_SECONDS, PRIOR_CALLS, PRIOR_WRAP
 from poller.learning import PRIOR_HAZARD, WINDOW_SECONDS
 from poller.line import EDGES_SECONDS
 from poller.statistics import QueueStatistics
-from tests.poller.lines import NINE, any_statistics, learned, showing
+from tests.fakes.statistics import any_statistics
+from tests.poller.lines import NINE, learned, showing
 
 QUIET = showing(
     entered=0, accepted=0, canceled=0, pending=0, reserved=0, assigned=0, wrapping=0, longest_waiting_seconds=None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from poller import calibration, experience, news
+from poller import calibration, experience_format, news
 from poller.experience import Calibration, QueueExperience
 from poller.experience_store import STORE_EVERY_POLLS
 from poller.refresh import Clockwork
@@ -99,7 +99,7 @@ class Bank:
                 clock=lambda: self.minute.now,
                 memories=self.minute.memories,
                 lines=(LINE,),
-                experience_format=experience,
+                experience_format=experience_format,
             )
             assert [each.failures for each in clockwork.refresh()] == [{}]
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from poller.experience import QueueExperience
 from poller.priorities import MOST_CLASSES, PriorityClass, classes, served
 from poller.statistics import QueueStatistics
-from tests.poller.lines import any_statistics, showing
+from tests.fakes.statistics import any_statistics
+from tests.poller.lines import showing
 
 NEARLY_FULL = {"per_second": 0.04, "arrivals": 0.036}
 

@@ -27,7 +27,8 @@ from poller.reckoning import (
 )
 from poller.sharing import NOWHERE, Elsewhere
 from poller.statistics import QueueStatistics
-from tests.poller.lines import NINE, any_statistics, nearly, showing
+from tests.fakes.statistics import any_statistics
+from tests.poller.lines import NINE, nearly, showing
 
 CALL_SECONDS = 300.0
 OCCUPIED = 12

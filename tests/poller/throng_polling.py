@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from poller.deadline import Deadline
 from poller.memory import Memory
@@ -23,7 +23,10 @@ from waittimes.table import Table
 from waittimes.wait import Basis, Wait
 
 ACCOUNT = Account(name="throng", sid="AC" + "6" * 32, auth_tokens=TOKENS, workspace_sids=(WORKSPACE_SID,))
-QUICK = Patience(timeout_seconds=1, attempts=5, first_pause_seconds=0.002, longest_pause_seconds=0.02)
+QUICK = Patience(timeout_seconds=6, attempts=5, first_pause_seconds=0.002, longest_pause_seconds=0.02)
+"""It pauses shortly, but waits longer for an answer than a machine with other work can take for one."""
+HASTY = replace(QUICK, timeout_seconds=1)
+"""What hangs for longer is given up."""
 FIRST_POLL_AT = 1_795_000_000.0
 
 
@@ -39,12 +42,13 @@ class Polled:
     accounts: tuple[Account, ...] = (ACCOUNT,)
     rhythm: Rhythm = field(default_factory=Rhythm)
     memories: dict[str, Memory] = field(default_factory=dict)
+    patience: Patience = QUICK
     connection: Connection | None = None
 
     def poll(self, *, seconds: float = 20) -> Report:
         """Poll once; a minute later is the next time."""
         self.now += 60
-        connection = self.connection = self.connection or Connection(ACCOUNT, self.url, self.limits, QUICK)
+        connection = self.connection = self.connection or Connection(ACCOUNT, self.url, self.limits, self.patience)
 
         def connect(account: Account, by: Deadline, tally: Tally) -> TaskRouter:
             return TaskRouter(account.sid, connection.until(by, tally))
@@ -55,7 +59,7 @@ class Polled:
         return clockwork.refresh(Deadline.in_seconds(seconds))[0]
 
     def polls_as(self, account: Account) -> None:
-        self.accounts, self.connection = (account,), Connection(account, self.url, self.limits, QUICK)
+        self.accounts, self.connection = (account,), Connection(account, self.url, self.limits, self.patience)
 
     def waits(self) -> dict[str, Wait]:
         return {wait.queue_sid: wait for wait in cache.all_waits(self.table, WORKSPACE_SID)}

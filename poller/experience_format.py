@@ -1,0 +1,90 @@
+"""How experience is written down: a line of JSON a queue, compressed; four figures of a number are all it is worth."""
+
+import json
+import math
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from poller.experience import BANDS, Calibration, QueueExperience
+
+VERSION = 1
+MOST_SHARED_WITH = 6
+"""So many queues that share agents are written down, those that share most."""
+
+
+def pack(experience: Mapping[str, QueueExperience], /) -> bytes:
+    """Return the experience of these queues, by SID, in few bytes."""
+    lines = [json.dumps([VERSION], separators=(",", ":"))]
+    lines += (json.dumps(_row(sid, each), separators=(",", ":")) for sid, each in sorted(experience.items()))
+    return zlib.compress("\n".join(lines).encode(), level=9)
+
+
+def unpack(packed: bytes, /) -> dict[str, QueueExperience]:
+    """Return what can be read of it: nothing of another version, and all but the malformed lines of this one."""
+    try:
+        version, *lines = zlib.decompress(packed).decode().split("\n")
+        if json.loads(version) != [VERSION]:
+            return {}
+    except (zlib.error, ValueError, RecursionError):
+        return {}
+    return dict(found for line in lines if (found := _readable(line)))
+
+
+def _row(queue_sid: str, experience: QueueExperience) -> list[Any]:
+    most = sorted(experience.sharing.items(), key=lambda item: (-item[1], item[0]))[:MOST_SHARED_WITH]
+    calibrations = sorted(experience.calibrations.items(), key=lambda item: item[0])
+    return [
+        queue_sid,
+        *map(_short, (experience.busy_seconds, experience.calls, experience.wrapping_seconds)),
+        None if experience.usual_arrivals is None else _short(experience.usual_arrivals),
+        [*map(_short, experience.hung_up)],
+        [*map(_short, experience.endured_seconds)],
+        {str(priority): _short(seconds) for priority, seconds in sorted(experience.served_seconds.items())},
+        {sid: round(share, 2) for sid, share in sorted(most) if share >= 0.01},  # noqa: PLR2004 - what rounds to nothing
+        {
+            str(priority): [*map(_short, (each.predicted_seconds, each.actual_seconds, each.low, each.high))]
+            for priority, each in calibrations
+        },
+    ]
+
+
+def _readable(line: str) -> tuple[str, QueueExperience] | None:
+    try:
+        sid, busy, calls, wrapping, arrivals, hung_up, endured, served, sharing, calibrations = json.loads(line)
+        if len(hung_up) != BANDS or len(endured) != BANDS:
+            return None
+        return str(sid), QueueExperience(
+            busy_seconds=_at_least_nothing(busy),
+            calls=_at_least_nothing(calls),
+            wrapping_seconds=_at_least_nothing(wrapping),
+            usual_arrivals=None if arrivals is None else _at_least_nothing(arrivals),
+            hung_up=[*map(_at_least_nothing, hung_up)],
+            endured_seconds=[*map(_at_least_nothing, endured)],
+            served_seconds={int(priority): _at_least_nothing(seconds) for priority, seconds in served.items()},
+            sharing={str(other): _at_least_nothing(share) for other, share in sharing.items()},
+            calibrations={
+                int(priority): Calibration(
+                    _at_least_nothing(predicted), _at_least_nothing(actual), _finite(low), _finite(high)
+                )
+                for priority, (predicted, actual, low, high) in calibrations.items()
+            },
+        )
+    except (TypeError, ValueError, AttributeError, OverflowError, RecursionError):
+        return None
+
+
+def _short(number: float) -> float:
+    return float(f"{number:.4g}")
+
+
+def _at_least_nothing(number: Any) -> float:
+    if not _finite(number) >= 0:
+        raise ValueError(number)
+    return float(number)
+
+
+def _finite(number: Any) -> float:
+    if not math.isfinite(number):
+        raise ValueError(number)
+    return float(number)
