@@ -73,6 +73,7 @@ def _tables(results: Results, cpu: float | None) -> Iterator[Table]:
     yield from (report.details(results, multi_tasking=mode) for mode in modes)
     yield report.first_minutes(results)
     yield report.lacking(results)
+    yield report.beside_the_oracle(results)
     yield from (report.compared(results, multi_tasking=mode) for mode in modes)
     yield verdict(results, cpu)
 

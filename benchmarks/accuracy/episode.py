@@ -7,9 +7,9 @@ from math import inf
 from statistics import fmean
 
 from benchmarks.accuracy.board import Board
-from benchmarks.accuracy.product import Estimator
+from benchmarks.accuracy.product import PRODUCT, Estimator
 from benchmarks.accuracy.recording import OPENED_AT, Recording, scenario
-from benchmarks.accuracy.replication import PRODUCT, told_whole
+from benchmarks.accuracy.replication import told_whole
 from benchmarks.accuracy.rivals import AVERAGE
 from benchmarks.accuracy.scenarios import DAY_SECONDS
 from poller.estimate import waits

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from benchmarks.accuracy import targets
 from benchmarks.accuracy.confidence import Figure
 from benchmarks.accuracy.lacking import LACKING, LOST_POLLS
-from benchmarks.accuracy.replication import PRODUCT, Setting
+from benchmarks.accuracy.product import PRODUCT
+from benchmarks.accuracy.replication import Setting
 from benchmarks.accuracy.results import Results
 from benchmarks.accuracy.scenarios import SCENARIOS
 from benchmarks.accuracy.score import Score

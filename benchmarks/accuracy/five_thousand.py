@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from statistics import median
 
-from benchmarks.accuracy.product import Estimator, Experience
+from benchmarks.accuracy.product import Estimator, Experience, parsed
 from benchmarks.accuracy.recording import OPENED_AT, WATCHED_SECONDS, Recording, catalogue, scenario
-from benchmarks.accuracy.replication import parsed
 from poller.estimate import waits
 from poller.source import Measured
 from poller.statistics import QueueStatistics

@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 
 from tqdm import tqdm
 
+from benchmarks.accuracy import oracle
 from benchmarks.accuracy.replication import Job, Replication, Setting, play
 from benchmarks.accuracy.scenarios import SCENARIOS
 from benchmarks.accuracy.targets import TEN
@@ -32,7 +33,8 @@ def everything(first_seed: int = FIRST_SEED, replications: int = REPLICATIONS) -
     quarter = {Setting(name, mode, QUARTER): few for mode in (True, False) for name in TEN}
     lacking = {Setting(name, damaged=True): damaged for name in TEN}
     other_reading = {Setting(PRIORITIES, priorities_of_pending=True): damaged}
-    return _jobs({**minute, **quarter, **lacking, **other_reading}, first_seed)
+    beside_oracle = {Setting(name, beside_oracle=True): damaged for name in oracle.SCENARIOS}
+    return _jobs({**minute, **quarter, **lacking, **other_reading, **beside_oracle}, first_seed)
 
 
 def quick(first_seed: int = FIRST_SEED, replications: int = QUICK_REPLICATIONS) -> list[Job]:

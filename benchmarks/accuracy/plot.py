@@ -10,8 +10,7 @@ import click
 from benchmarks.accuracy.chart import Frame, band, box, dots, line, stairs, swatch, words
 from benchmarks.accuracy.episode import Episode, Told, episode
 from benchmarks.accuracy.jobs import FIRST_SEED
-from benchmarks.accuracy.product import Estimator
-from benchmarks.accuracy.replication import PRODUCT
+from benchmarks.accuracy.product import PRODUCT, Estimator
 from benchmarks.accuracy.rivals import AVERAGE
 from poller.estimate import waits
 

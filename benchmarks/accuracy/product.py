@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from benchmarks.accuracy.recording import Watched
 from poller.catalogue import Catalogue
 from poller.estimate import waits
 from poller.source import Measured
+from poller.statistics import parse
 from waittimes.page import Page, pack
 from waittimes.wait import Wait
 
+PRODUCT = "product"
 Experience = dict[str, Any]
 """What the estimator remembers of each queue; it starts empty and is the estimator's own affair."""
 Estimator = Callable[[Mapping[str, Measured], Catalogue, Experience], dict[str, Wait]]
@@ -36,3 +39,11 @@ def as_read(wait: Wait) -> Wait:
     if read is None:
         raise ValueError(f"the page lost {wait.queue_sid}")
     return read
+
+
+def parsed(watched: Watched) -> dict[str, Measured]:
+    """Return the statistics of one poll as the poller's own parser understands them."""
+    return {
+        sid: Measured(parse(*halves), watched.at, None if watched.is_full else watched.window_at)
+        for sid, halves in watched.statistics.items()
+    }

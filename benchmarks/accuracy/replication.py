@@ -5,9 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from benchmarks.accuracy.beside_oracle import beside_the_oracle
 from benchmarks.accuracy.board import Board
 from benchmarks.accuracy.lacking import LACKING, LOST_POLLS, SCORED, Losses
-from benchmarks.accuracy.product import Estimator, Product
+from benchmarks.accuracy.product import PRODUCT, Estimator, Product, parsed
 from benchmarks.accuracy.recording import Recording, Watched, catalogue, scenario
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
 from benchmarks.accuracy.scenarios import DAYS
@@ -15,9 +16,8 @@ from benchmarks.accuracy.score import Score, score
 from benchmarks.accuracy.scoring import Scoring
 from poller.estimate import waits
 from poller.source import Measured
-from poller.statistics import MalformedStatistics, parse
+from poller.statistics import MalformedStatistics
 
-PRODUCT = "product"
 FIRST_SECONDS = 5400.0
 """The first ninety minutes of the first day: what is told before anything was learned."""
 
@@ -32,6 +32,8 @@ class Setting(NamedTuple):
     priorities_of_pending: bool = False
     """Whether `tasks_by_priority` counts only who waits: Twilio does not say."""
     days: int = DAYS
+    beside_oracle: bool = False
+    """Whether a sample of the callers is also told what nobody could know better."""
 
 
 class Job(NamedTuple):
@@ -61,6 +63,8 @@ def play(job: Job, estimator: Estimator = waits) -> Replication:
         setting.priorities_of_pending,
         setting.days,
     )
+    if setting.beside_oracle:
+        return Replication(job, beside_the_oracle(recording, estimator), {})
     boards = told_damaged(recording, estimator) if setting.damaged else told_whole(recording, estimator)
     waited, first = recording.waited(), recording.waited_within(FIRST_SECONDS)
     at_once = recording.answered_at_once()
@@ -69,14 +73,6 @@ def play(job: Job, estimator: Estimator = waits) -> Replication:
         {name: score(board.answers(waited), board.needless(at_once)) for name, board in boards.items()},
         {name: score(board.answers(first)) for name, board in boards.items()},
     )
-
-
-def parsed(watched: Watched) -> dict[str, Measured]:
-    """Return the statistics of one poll as the poller's own parser understands them."""
-    return {
-        sid: Measured(parse(*halves), watched.at, None if watched.is_full else watched.window_at)
-        for sid, halves in watched.statistics.items()
-    }
 
 
 def told_whole(recording: Recording, estimator: Estimator) -> dict[str, Board]:

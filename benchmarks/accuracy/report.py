@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from benchmarks.accuracy import findings, targets
+from benchmarks.accuracy import findings, oracle, targets
 from benchmarks.accuracy.confidence import geometric_mean
 from benchmarks.accuracy.findings import MODES
-from benchmarks.accuracy.replication import PRODUCT, Setting
+from benchmarks.accuracy.product import PRODUCT
+from benchmarks.accuracy.replication import Setting
 from benchmarks.accuracy.results import Results
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS
 from benchmarks.accuracy.scenarios import SCENARIOS
@@ -120,6 +121,25 @@ def first_minutes(results: Results) -> Table:
                 rows.append((name, mode, number(average), number(product), exact(found, 3), reached))
     columns = ("scenario", "workspace", "AVG15 s", "product s", "product/AVG15", "reached")
     return Table("Mean absolute error in the first 90 minutes after a cold start", columns, rows)
+
+
+def beside_the_oracle(results: Results) -> Table:
+    """Return what is left to gain: the product's error beside the least there can be after the last poll."""
+    rows, found = [], []
+    for name in oracle.SCENARIOS:
+        setting = Setting(name, beside_oracle=True)
+        ratio = results.ratio(setting, over=oracle.ORACLE)
+        if ratio:
+            found.append(ratio)
+            errors = [
+                number(results.figure(setting, teller, lambda score: score.mae))
+                for teller in (AVERAGE, PRODUCT, oracle.ORACLE)
+            ]
+            least = exact(results.ratio(setting, oracle.ORACLE), 3)
+            rows.append((name, *errors, exact(ratio, 3), exact(results.ratio(setting), 3), least))
+    columns = ("scenario", "AVG15 s", "product s", "oracle s", "product/oracle", "product/AVG15", "oracle/AVG15")
+    mean = (MEAN_NAME, *[NOTHING] * 3, exact(geometric_mean(found), 3) if found else NOTHING, NOTHING, NOTHING)
+    return Table("Beside an oracle that knows everything at the last poll", columns, [*rows, mean] if rows else [])
 
 
 def lacking(results: Results) -> Table:

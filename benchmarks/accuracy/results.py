@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from benchmarks.accuracy.confidence import Figure, geometric_mean, mean, ratio
-from benchmarks.accuracy.replication import PRODUCT, Replication, Setting
+from benchmarks.accuracy.product import PRODUCT
+from benchmarks.accuracy.replication import Replication, Setting
 from benchmarks.accuracy.rivals import AVERAGE
 from benchmarks.accuracy.score import Score
 from benchmarks.accuracy.targets import TEN
@@ -45,9 +46,11 @@ class Results:
         found = [value for score in scores if score and (value := pick(score)) is not None]
         return mean(found) if found else None
 
-    def ratio(self, setting: Setting, teller: str = PRODUCT, pick: Error = _error) -> Figure | None:
+    def ratio(
+        self, setting: Setting, teller: str = PRODUCT, pick: Error = _error, over: str = AVERAGE
+    ) -> Figure | None:
         """Return the teller's mean absolute error, or the one that `pick` takes, over AVG15's at 60-second polls."""
-        return _ratio(((each.scores[teller], each.scores[AVERAGE]) for each in self._of(setting)), pick)
+        return _ratio(((each.scores[teller], each.scores[over]) for each in self._of(setting)), pick)
 
     def first_ratio(self, setting: Setting, teller: str = PRODUCT) -> Figure | None:
         """Return the same of the first ninety minutes."""

@@ -9,7 +9,7 @@ from benchmarks.accuracy.chart import Frame, band, dots, stairs
 from benchmarks.accuracy.episode import Episode, episode
 from benchmarks.accuracy.jobs import FIRST_SEED
 from benchmarks.accuracy.plot import PICTURE, drawn
-from benchmarks.accuracy.replication import PRODUCT
+from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.rivals import AVERAGE
 from tests.pages import ROOT
 

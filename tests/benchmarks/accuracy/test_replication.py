@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from benchmarks.accuracy.lacking import LACKING, LOST_POLLS
-from benchmarks.accuracy.product import Experience, Product
+from benchmarks.accuracy.product import PRODUCT, Experience, Product
 from benchmarks.accuracy.recording import Recording, scenario
-from benchmarks.accuracy.replication import PRODUCT, Job, Setting, play, told_whole
+from benchmarks.accuracy.replication import Job, Setting, play, told_whole
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS
 from poller.catalogue import Catalogue
 from poller.source import Measured

@@ -6,7 +6,8 @@ import pytest
 
 from benchmarks.accuracy import report
 from benchmarks.accuracy.lacking import LACKING, LOST_POLLS
-from benchmarks.accuracy.replication import PRODUCT, Job, Replication, Setting
+from benchmarks.accuracy.product import PRODUCT
+from benchmarks.accuracy.replication import Job, Replication, Setting
 from benchmarks.accuracy.results import Results
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS
 from benchmarks.accuracy.scenarios import SCENARIOS

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from benchmarks.accuracy.board import LATENCY_SECONDS, Board
-from benchmarks.accuracy.product import Experience, Product
+from benchmarks.accuracy.product import Experience, Product, parsed
 from benchmarks.accuracy.recording import Recording, catalogue, scenario
-from benchmarks.accuracy.replication import parsed
 from benchmarks.accuracy.scoring import Scoring
 from poller.catalogue import Catalogue
 from poller.experience import Calibration, QueueExperience
