@@ -62,12 +62,15 @@ def head_of_line(
     calibration.low -= LEARNED_A_MINUTE * minutes * ((score < calibration.low) - TAIL)
 
 
-def answered_calls(calibration: Calibration, score: Score) -> None:
+def answered_calls(calibration: Calibration, score: Score, *, head_is_seen: bool) -> None:
     """Learn from calls that were promised a number and answered, which is known when they are over.
 
-    They were promised what was corrected by a factor; compared is what it was before.
+    Where the head of the line is seen it alone teaches the factor: who is answered has not hung up, and so waited
+    some 2 % shorter than callers are offered (measured in simulations). They were promised what was corrected by a
+    factor; compared is what it was before.
     """
-    calibration.predicted_seconds += score.long_promised / factor(calibration)
-    calibration.actual_seconds += score.long_waited
+    if not head_is_seen:
+        calibration.predicted_seconds += score.long_promised / factor(calibration)
+        calibration.actual_seconds += score.long_waited
     calibration.high += LEARNED_A_CALL * (score.above - TAIL * score.ranged)
     calibration.low -= LEARNED_A_CALL * (score.below - TAIL * score.ranged)

@@ -67,6 +67,8 @@ class QueueExperience:
     """By task priority."""
     tells_priorities: bool = False
     """Whether TaskRouter has ever told how its calls divide by priority; kept in the process alone."""
+    tells_longest_wait: bool = False
+    """Whether it has ever told how long the head of the line has waited; likewise."""
     present: Present | None = None
     """The last poll's; kept in the process alone."""
     interval_seconds: float = 60.0

@@ -30,6 +30,7 @@ _WIDTHS = (*(later - earlier for earlier, later in pairwise(EDGES_SECONDS)), LAS
 def learn(experience: QueueExperience, statistics: QueueStatistics, at: float) -> None:
     """Add what these statistics of the time `at` teach; a queue where nothing happens teaches nothing."""
     experience.tells_priorities |= bool(statistics.by_priority)
+    experience.tells_longest_wait |= statistics.longest_waiting_seconds is not None
     before, occupied = experience.present, statistics.occupied
     pending = statistics.pending or 0
     experience.present = Present(at, occupied or 0, pending, arrivals_per_second(statistics, experience))

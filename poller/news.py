@@ -55,8 +55,10 @@ def learn(experience: Mapping[str, QueueExperience], news: Mapping[CallerClass, 
         own = experience.get(callers.queue_sid)
         if own is None or not own.calibrations:
             continue
-        correction = own.calibrations.get(callers.priority) or own.calibrations[min(own.calibrations)]
-        calibration.answered_calls(correction, score)
+        last = min(own.calibrations)
+        priority = callers.priority if callers.priority in own.calibrations else last
+        head_is_seen = own.tells_longest_wait and priority == last
+        calibration.answered_calls(own.calibrations[priority], score, head_is_seen=head_is_seen)
         if not own.tells_priorities:
             calls.setdefault(callers.queue_sid, {})[callers.priority] = score.calls
     for queue_sid, by_priority in calls.items():

@@ -10,6 +10,7 @@ from benchmarks.accuracy.product import PRODUCT, Estimator, Product, parsed
 from benchmarks.accuracy.recording import OPENED_AT, Recording, catalogue
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
 from benchmarks.accuracy.score import Answer, Score, score
+from benchmarks.accuracy.scoring import Scoring
 
 ASKING = 300
 """So many callers of a replication ask the oracle, too."""
@@ -18,9 +19,11 @@ ASKING = 300
 def beside_the_oracle(recording: Recording, estimator: Estimator) -> dict[str, Score | None]:
     """Return the scores over a sample of the callers, the oracle's among them."""
     plan, known = recording.scenario.plan, catalogue(recording.scenario.plan)
-    product, average = Board(Product(known, estimator)), Board(Rival(FORMULAS[AVERAGE], known))
-    moments = []
+    estimating = Product(known, estimator)
+    product, average = Board(estimating), Board(Rival(FORMULAS[AVERAGE], known))
+    scoring, moments = Scoring(product, estimating.experience), []
     for watched in recording.polls():
+        scoring.hear(recording.centre.callers, watched.at)
         moments.append(moment(recording.centre))
         measured = parsed(watched)
         product.put_up(measured)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from benchmarks.accuracy import targets
 from benchmarks.accuracy.confidence import Figure
-from benchmarks.accuracy.lacking import LACKING, LOST_POLLS
+from benchmarks.accuracy.lacking import MISSING, NEITHER
 from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.replication import Setting
 from benchmarks.accuracy.results import Results
@@ -79,7 +79,8 @@ def first(results: Results) -> Iterator[Finding]:
 
 def lacking(results: Results) -> Iterator[Finding]:
     """Yield error / error of AVG15 with one thing missing, in each of the ten scenarios."""
-    for missing, found in by_missing(results).items():
+    one_thing = {missing: found for missing, found in by_missing(results).items() if missing != NEITHER}
+    for missing, found in one_thing.items():
         yield from (each._replace(where=f"{each.where} without {missing}") for each in found)
 
 
@@ -87,7 +88,7 @@ def by_missing(results: Results) -> dict[str, list[Finding]]:
     """Return the same by what is missing; nothing is when priorities are counted in the other way."""
     found = {
         missing: [(name, results.ratio(Setting(name, damaged=True), missing)) for name in targets.TEN]
-        for missing in (*LACKING, LOST_POLLS)
+        for missing in MISSING
     }
     found[OTHER_READING] = [(name, results.ratio(Setting(name, priorities_of_pending=True))) for name in targets.TEN]
     return {

@@ -10,8 +10,10 @@ LOST_POLLS = "one poll in ten"
 """Polls that do not come through: the phone goes on reading what the one before left."""
 
 PRIORITIES = "tasks_by_priority"
-SCORED = f"{PRIORITIES}, calls scored"
-"""Without the calls by priority, where callers' priorities are known when their calls end."""
+UNSCORED = "scored calls"
+"""What the phone adds up when calls end: some lines' callers never come back to it."""
+NEITHER = f"{PRIORITIES} and {UNSCORED}"
+"""Two things, since the one can be told by the other."""
 
 Damage = Callable[[Halves], Halves | tuple[dict[str, object], None]]
 
@@ -41,7 +43,6 @@ LACKING: Mapping[str, Damage] = {
     "assigned": _now("tasks_by_status", "assigned"),
     "wrapping": _now("tasks_by_status", "wrapping"),
     PRIORITIES: _now("tasks_by_priority"),
-    SCORED: _now("tasks_by_priority"),
     "total_available_workers": _now("total_available_workers"),
     "total_eligible_workers": _now("total_eligible_workers"),
     "activity_statistics": _now("activity_statistics"),
@@ -53,6 +54,8 @@ LACKING: Mapping[str, Damage] = {
     "the cumulative half": lambda halves: (halves[0], None),
 }
 """What is taken out of each queue's statistics, by the name under which it is reported."""
+MISSING = (*LACKING, LOST_POLLS, UNSCORED, NEITHER)
+"""All that is tried."""
 
 
 class Losses:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.accuracy.beside_oracle import beside_the_oracle
 from benchmarks.accuracy.board import Board
-from benchmarks.accuracy.lacking import LACKING, LOST_POLLS, SCORED, Losses
+from benchmarks.accuracy.lacking import LACKING, LOST_POLLS, MISSING, NEITHER, PRIORITIES, UNSCORED, Losses
 from benchmarks.accuracy.product import PRODUCT, Estimator, Product, parsed
 from benchmarks.accuracy.recording import Recording, Watched, catalogue, scenario
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
@@ -78,9 +78,12 @@ def play(job: Job, estimator: Estimator = waits) -> Replication:
 def told_whole(recording: Recording, estimator: Estimator) -> dict[str, Board]:
     """Let the product read every poll, and its rivals those of every minute."""
     known = catalogue(recording.scenario.plan)
-    product = Board(Product(known, estimator))
+    estimating = Product(known, estimator)
+    product = Board(estimating)
+    scoring = Scoring(product, estimating.experience)
     rivals = {name: Board(Rival(make, known)) for name, make in FORMULAS.items()}
     for watched in recording.polls():
+        scoring.hear(recording.centre.callers, watched.at)
         measured = parsed(watched)
         product.put_up(measured)
         if watched.is_full:
@@ -93,16 +96,20 @@ def told_damaged(recording: Recording, estimator: Estimator) -> dict[str, Board]
     """Let a product of its own read each kind of damaged statistics, and AVG15 the whole ones."""
     known = catalogue(recording.scenario.plan)
     average = Board(Rival(FORMULAS[AVERAGE], known))
-    products = {name: Product(known, estimator) for name in (*LACKING, LOST_POLLS)}
+    products = {name: Product(known, estimator) for name in MISSING}
     boards = {name: Board(product) for name, product in products.items()}
-    scoring = Scoring(boards[SCORED], products[SCORED].experience)
+    scored = [Scoring(boards[name], products[name].experience) for name in (*LACKING, LOST_POLLS)]
     losses = Losses(recording.seed)
     for watched in recording.polls():
-        scoring.hear(recording.centre.callers, watched.at)
+        for scoring in scored:
+            scoring.hear(recording.centre.callers, watched.at)
         measured = parsed(watched)
         average.put_up(measured)
+        boards[UNSCORED].put_up(measured)
         for name, damaged in _damaged(watched):
             boards[name].put_up(damaged)
+            if name == PRIORITIES:
+                boards[NEITHER].put_up(damaged)
         if not losses.next_is_lost():
             boards[LOST_POLLS].put_up(measured)
     return {AVERAGE: average, **boards}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from benchmarks.accuracy.board import Board
 from poller import news
 from poller.experience import QueueExperience
+from poller.experience_store import STORE_EVERY_POLLS
 from simulator.task import CANCELED, Task
 from waittimes import feedback
 from waittimes.feedback import NO_SCORE, CallerClass, Score
@@ -21,9 +22,13 @@ class Scoring:
     """The one of the estimator behind the board."""
     _open: list[Task] = field(default_factory=list)
     _seen: int = 0
+    _polls: int = 0
 
     def hear(self, callers: Sequence[Task], now: float) -> None:
-        """Let the estimator learn from the calls that have ended since the last time; callers are only ever added."""
+        """Let the estimator learn, at every tenth poll, from the calls that have ended; callers are only ever added."""
+        self._polls += 1
+        if self._polls % STORE_EVERY_POLLS:
+            return
         self._open += callers[self._seen :]
         self._seen = len(callers)
         over = [task for task in self._open if task.wrapping_at is not None and task.wrapping_at <= now]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from benchmarks.accuracy.lacking import LACKING, LOST_POLLS
+from benchmarks.accuracy.lacking import LOST_POLLS, MISSING
 from benchmarks.accuracy.product import PRODUCT, Experience, Product
 from benchmarks.accuracy.recording import Recording, scenario
 from benchmarks.accuracy.replication import Job, Setting, play, told_whole
@@ -55,7 +55,7 @@ def test_an_estimator_that_is_avg15_scores_as_avg15_does() -> None:
 def test_what_is_lacking_is_lacking_for_the_product_alone() -> None:
     whole, damaged = play(Job(SMALL, 3), average), play(Job(SMALL._replace(damaged=True), 3), average)
 
-    assert damaged.scores.keys() == {AVERAGE, *LACKING, LOST_POLLS}
+    assert damaged.scores.keys() == {AVERAGE, *MISSING}
     assert damaged.scores[AVERAGE] == whole.scores[AVERAGE] == damaged.scores["wrapping"]
     lost, without = damaged.scores[LOST_POLLS], damaged.scores["the cumulative half"]
     assert lost is not None

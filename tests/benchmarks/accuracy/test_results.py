@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.accuracy import report
-from benchmarks.accuracy.lacking import LACKING, LOST_POLLS
+from benchmarks.accuracy.lacking import MISSING
 from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.replication import Job, Replication, Setting
 from benchmarks.accuracy.results import Results
@@ -118,7 +118,7 @@ def test_a_range_that_is_never_told_covers_nothing() -> None:
 
 
 def test_the_worst_scenario_speaks_for_each_thing_that_is_missing() -> None:
-    scores = {AVERAGE: SCORE, **{name: replace(SCORE, mae=50) for name in (*LACKING, LOST_POLLS)}}
+    scores = {AVERAGE: SCORE, **{name: replace(SCORE, mae=50) for name in MISSING}}
     scores["wrapping"] = replace(SCORE, mae=76)
     damaged = [Replication(Job(Setting("small", damaged=True), 1), scores, {})]
     damaged += [Replication(Job(Setting("day", damaged=True), 1), {**scores, "wrapping": SCORE}, {})]
