@@ -7,7 +7,7 @@ counts twice: both are rare, and shift a mean by one call.
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final, NamedTuple
 
 from waittimes.settings import Line
@@ -57,11 +57,11 @@ class Score:
 
     def plus(self, other: "Score") -> "Score":
         """Return both together."""
-        return Score(**{name: number + getattr(other, name) for name, number in asdict(self).items()})
+        return Score(**{name: getattr(self, name) + getattr(other, name) for name in _NAMES})
 
     def less(self, earlier: "Score") -> "Score":
         """Return what has come to the earlier sums; never less than nothing."""
-        return Score(**{name: max(0, number - getattr(earlier, name)) for name, number in asdict(self).items()})
+        return Score(**{name: max(0, getattr(self, name) - getattr(earlier, name)) for name in _NAMES})
 
 
 NO_SCORE: Final = Score()
@@ -104,7 +104,7 @@ def classes(lines: Iterable[Line], workspace_sid: str) -> frozenset[CallerClass]
 
 def add(table: Table, line: Line, found: Score, *, now: float) -> None:
     """Add what a call of this line shows, in one write and no read. Raises TableUnavailable."""
-    amounts = {name: number for name, number in asdict(found).items() if number}
+    amounts = {name: number for name in _NAMES if (number := getattr(found, name))}
     table.add(_key(line.workspace_sid, of_line(line)), amounts, now=now, life_seconds=LIFE_SECONDS)
 
 

@@ -12,7 +12,7 @@ from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
 from benchmarks.accuracy.score import Answer, Score, score
 from benchmarks.accuracy.scoring import Scoring
 
-ASKING = 300
+ASKING = 150
 """So many callers of a replication ask the oracle, too."""
 
 

@@ -33,7 +33,7 @@ def everything(first_seed: int = FIRST_SEED, replications: int = REPLICATIONS) -
     quarter = {Setting(name, mode, QUARTER): few for mode in (True, False) for name in TEN}
     lacking = {Setting(name, damaged=True): damaged for name in TEN}
     other_reading = {Setting(PRIORITIES, priorities_of_pending=True): damaged}
-    beside_oracle = {Setting(name, beside_oracle=True): damaged for name in oracle.SCENARIOS}
+    beside_oracle = {Setting(name, beside_oracle=True): few for name in oracle.SCENARIOS}
     return _jobs({**minute, **quarter, **lacking, **other_reading, **beside_oracle}, first_seed)
 
 

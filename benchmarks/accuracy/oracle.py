@@ -20,7 +20,7 @@ from waittimes.wait import Estimate
 ORACLE = "oracle"
 SCENARIOS = ("moderate", "overload", "ramp", "spike", "lunch", "small", "large", "priority", "day")
 """Those with one queue and one team."""
-FUTURES = 80
+FUTURES = 60
 LOW, HIGH = 0.1, 0.9
 
 

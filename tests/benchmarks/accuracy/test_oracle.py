@@ -117,7 +117,7 @@ def test_its_range_holds_four_waits_in_five_and_its_error_is_the_least() -> None
     assert product is not None
     assert average is not None
     assert 0.72 < (told.covered or 0) < 0.88
-    assert told.mae < 1.05 * product.mae < average.mae
+    assert told.mae < 1.1 * product.mae < average.mae
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
