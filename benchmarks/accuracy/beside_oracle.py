@@ -4,13 +4,14 @@ from bisect import bisect_right
 from random import Random
 
 from benchmarks.accuracy.board import LATENCY_SECONDS, Board
-from benchmarks.accuracy.known import moment
+from benchmarks.accuracy.known import Moment, moment
 from benchmarks.accuracy.oracle import ORACLE, Oracle
 from benchmarks.accuracy.product import PRODUCT, Estimator, Product, parsed
 from benchmarks.accuracy.recording import OPENED_AT, Recording, catalogue
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
 from benchmarks.accuracy.score import Answer, Score, score
 from benchmarks.accuracy.scoring import Scoring
+from simulator.task import Task
 
 ASKING = 150
 """So many callers of a replication ask the oracle, too."""
@@ -28,15 +29,16 @@ def beside_the_oracle(recording: Recording, estimator: Estimator) -> dict[str, S
         measured = parsed(watched)
         product.put_up(measured)
         average.put_up(measured)
-    chance, waited = Random(f"{recording.seed} oracle"), recording.waited()
-    oracle = Oracle(plan, OPENED_AT, recording.days, chance)
     readable_from = [each.at + LATENCY_SECONDS for each in moments]
-    known_to_all = [task for task in waited if task.created_at >= readable_from[0]]
-    asking = chance.sample(known_to_all, min(ASKING, len(known_to_all)))
-    answers = []
-    for task in asking:
-        last = moments[bisect_right(readable_from, task.created_at) - 1]
-        told = oracle.wait(last, task.created_at, task.priority)
-        answers.append(Answer(task.offered_wait_seconds or 0.0, told.seconds, told.low_seconds, told.high_seconds))
+    chance = Random(f"{recording.seed} oracle")
+    waited = [task for task in recording.waited() if task.created_at >= readable_from[0]]
+    asking = chance.sample(waited, min(ASKING, len(waited)))
+    oracle = Oracle(plan, OPENED_AT, recording.days, chance)
+    told = [_told(oracle, moments[bisect_right(readable_from, task.created_at) - 1], task) for task in asking]
     boards = {AVERAGE: average, PRODUCT: product}
-    return {ORACLE: score(answers), **{name: score(board.answers(asking)) for name, board in boards.items()}}
+    return {ORACLE: score(told), **{name: score(board.answers(asking)) for name, board in boards.items()}}
+
+
+def _told(oracle: Oracle, last: Moment, task: Task) -> Answer:
+    told = oracle.wait(last, task.created_at, task.priority)
+    return Answer(task.offered_wait_seconds or 0.0, told.seconds, told.low_seconds, told.high_seconds)
