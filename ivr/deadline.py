@@ -3,7 +3,7 @@
 import _thread
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TypeVar, cast
 
@@ -21,7 +21,7 @@ class DeadlineExceeded(Exception):
 class Deadline:
     """The moment by which one webhook has to have its answer."""
 
-    moment_seconds: float = field(default_factory=lambda: time.monotonic() + ANSWER_SECONDS)
+    moment_seconds: float
 
     @classmethod
     def in_seconds(cls, seconds: float) -> "Deadline":

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Request, abort, g, request
 
 from ivr import signature, tokens
-from ivr.deadline import Deadline
+from ivr.deadline import ANSWER_SECONDS, Deadline
 from ivr.phone import Phone
 from waittimes import kinds
 from waittimes.settings import Account, Line
@@ -19,7 +19,7 @@ CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}")
 
 def refuse_strangers(phone: Phone) -> None:
     """Abort with 403 unless the request is signed by an account that owns what is asked for, and note which one."""
-    g.deadline = Deadline()
+    g.deadline = Deadline.in_seconds(ANSWER_SECONDS)
     if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS:
         return
     claim = signature.claim(request, phone.config.public_url)

@@ -26,6 +26,7 @@ OLDEST_WAIT_SECONDS = 180.0
 """Three polls: one may fail, and one may be late."""
 PATIENCE_SECONDS = 5.0
 TASKROUTER_SECONDS = 30.0
+NO_ANSWER = "TaskRouter does not answer; try again"
 
 
 @click.command()
@@ -119,9 +120,9 @@ def _asked(what: str, ask: Callable[[], Finding]) -> Finding:
     try:
         return ask()
     except TaskRouterError as error:
-        return Finding(f"{what} ({error})", remedy(str(error), "") or "TaskRouter does not answer; try again")
+        return Finding(f"{what} ({error})", remedy(str(error), "") or NO_ANSWER)
     except OutOfTime:
-        return Finding(f"{what} (no answer in {TASKROUTER_SECONDS:.0f} s)", "TaskRouter does not answer; try again")
+        return Finding(f"{what} (no answer in {TASKROUTER_SECONDS:.0f} s)", NO_ANSWER)
     except SecretUnavailable as error:
         return Finding(what, f"not asked, for {error}")
 

@@ -68,17 +68,20 @@ def patience(experience: QueueExperience) -> Patience:
 def learn_priorities(experience: QueueExperience, served: Mapping[int, float]) -> None:
     """Add how the calls that occupy agents divide by priority: callers of all priorities are served in the end."""
     fading = math.exp(-experience.interval_seconds / PRIORITIES_MEMORY_SECONDS) if any(served.values()) else 1.0
-    for priority in experience.served_seconds.keys() | served.keys():
-        known = experience.served_seconds.get(priority, 0.0) * fading
-        experience.served_seconds[priority] = known + served.get(priority, 0.0) * experience.interval_seconds
+    _add_served(experience, served, experience.interval_seconds, fading)
 
 
 def learn_priorities_of_calls(experience: QueueExperience, calls: Mapping[int, int]) -> None:
     """Add how many calls of each priority have ended: what is left to learn from where TaskRouter tells nothing."""
     fading = math.exp(-sum(calls.values()) / PRIORITIES_MEMORY_CALLS)
+    _add_served(experience, calls, experience.call_seconds, fading)
+
+
+def _add_served(experience: QueueExperience, calls: Mapping[int, float], seconds: float, fading: float) -> None:
+    """Add so many seconds for each of these calls by priority to what is known, which fades."""
     for priority in experience.served_seconds.keys() | calls.keys():
         known = experience.served_seconds.get(priority, 0.0) * fading
-        experience.served_seconds[priority] = known + calls.get(priority, 0) * experience.call_seconds
+        experience.served_seconds[priority] = known + calls.get(priority, 0) * seconds
 
 
 def _learn_call(experience: QueueExperience, statistics: QueueStatistics, more_occupied: int, step: float) -> None:

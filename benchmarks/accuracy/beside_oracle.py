@@ -20,14 +20,12 @@ ASKING = 150
 def beside_the_oracle(recording: Recording, estimator: Estimator) -> dict[str, Score | None]:
     """Return the scores over a sample of the callers, the oracle's among them."""
     plan, known = recording.scenario.plan, catalogue(recording.scenario.plan)
-    estimating = Product(known, estimator)
-    product, average = Board(estimating), Board(Rival(FORMULAS[AVERAGE], known))
-    scoring, moments = Scoring(product, estimating.experience), []
+    scoring, average, moments = Scoring(Product(known, estimator)), Board(Rival(FORMULAS[AVERAGE], known)), []
     for watched in recording.polls():
-        scoring.hear(recording.centre.callers, watched.at)
+        scoring.hear(recording.centre.callers)
         moments.append(moment(recording.centre))
         measured = parsed(watched)
-        product.put_up(measured)
+        scoring.board.put_up(measured)
         average.put_up(measured)
     readable_from = [each.at + LATENCY_SECONDS for each in moments]
     chance = Random(f"{recording.seed} oracle")
@@ -35,7 +33,7 @@ def beside_the_oracle(recording: Recording, estimator: Estimator) -> dict[str, S
     asking = chance.sample(waited, min(ASKING, len(waited)))
     oracle = Oracle(plan, OPENED_AT, recording.days, chance)
     told = [_told(oracle, moments[bisect_right(readable_from, task.created_at) - 1], task) for task in asking]
-    boards = {AVERAGE: average, PRODUCT: product}
+    boards = {AVERAGE: average, PRODUCT: scoring.board}
     return {ORACLE: score(told), **{name: score(board.answers(asking)) for name, board in boards.items()}}
 
 

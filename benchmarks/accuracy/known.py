@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil, inf
 from random import Random
 
+from benchmarks.accuracy.scenarios import DAY_SECONDS
 from simulator.centre import Centre
 from simulator.laws import Law
 from simulator.plan import AVAILABLE, Group
@@ -12,7 +13,6 @@ from simulator.task import ASSIGNED, RESERVED, Task
 
 DRAWS = 20_000
 """So many durations of a law stand for it."""
-DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)

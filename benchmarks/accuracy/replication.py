@@ -1,13 +1,12 @@
 """One replication: three days are played, every poll is estimated, and every caller compared with what they heard."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from benchmarks.accuracy.beside_oracle import beside_the_oracle
 from benchmarks.accuracy.board import Board
-from benchmarks.accuracy.lacking import LACKING, LOST_POLLS, MISSING, NEITHER, PRIORITIES, UNSCORED, Losses
+from benchmarks.accuracy.lacking import LACKING, LOST_POLLS, NEITHER, PRIORITIES, UNSCORED, Losses
 from benchmarks.accuracy.product import PRODUCT, Estimator, Product, parsed
 from benchmarks.accuracy.recording import Recording, Watched, catalogue, scenario
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
@@ -16,7 +15,6 @@ from benchmarks.accuracy.score import Score, score
 from benchmarks.accuracy.scoring import Scoring
 from poller.estimate import waits
 from poller.source import Measured
-from poller.statistics import MalformedStatistics
 
 FIRST_SECONDS = 5400.0
 """The first ninety minutes of the first day: what is told before anything was learned."""
@@ -78,31 +76,29 @@ def play(job: Job, estimator: Estimator = waits) -> Replication:
 def told_whole(recording: Recording, estimator: Estimator) -> dict[str, Board]:
     """Let the product read every poll, and its rivals those of every minute."""
     known = catalogue(recording.scenario.plan)
-    estimating = Product(known, estimator)
-    product = Board(estimating)
-    scoring = Scoring(product, estimating.experience)
+    scoring = Scoring(Product(known, estimator))
     rivals = {name: Board(Rival(make, known)) for name, make in FORMULAS.items()}
     for watched in recording.polls():
-        scoring.hear(recording.centre.callers, watched.at)
+        scoring.hear(recording.centre.callers)
         measured = parsed(watched)
-        product.put_up(measured)
+        scoring.board.put_up(measured)
         if watched.is_full:
             for rival in rivals.values():
                 rival.put_up(measured)
-    return {**rivals, PRODUCT: product}
+    return {**rivals, PRODUCT: scoring.board}
 
 
 def told_damaged(recording: Recording, estimator: Estimator) -> dict[str, Board]:
     """Let a product of its own read each kind of damaged statistics, and AVG15 the whole ones."""
     known = catalogue(recording.scenario.plan)
     average = Board(Rival(FORMULAS[AVERAGE], known))
-    products = {name: Product(known, estimator) for name in MISSING}
-    boards = {name: Board(product) for name, product in products.items()}
-    scored = [Scoring(boards[name], products[name].experience) for name in (*LACKING, LOST_POLLS)]
+    scored = {name: Scoring(Product(known, estimator)) for name in (*LACKING, LOST_POLLS)}
+    boards = {name: scoring.board for name, scoring in scored.items()}
+    boards |= {name: Board(Product(known, estimator)) for name in (UNSCORED, NEITHER)}
     losses = Losses(recording.seed)
     for watched in recording.polls():
-        for scoring in scored:
-            scoring.hear(recording.centre.callers, watched.at)
+        for scoring in scored.values():
+            scoring.hear(recording.centre.callers)
         measured = parsed(watched)
         average.put_up(measured)
         boards[UNSCORED].put_up(measured)
@@ -118,6 +114,4 @@ def told_damaged(recording: Recording, estimator: Estimator) -> dict[str, Board]
 def _damaged(watched: Watched) -> Iterator[tuple[str, dict[str, Measured]]]:
     for name, damage in LACKING.items():
         statistics: dict[str, Any] = {sid: damage(halves) for sid, halves in watched.statistics.items()}
-        # What the parser refuses the poller leaves out, and the phone goes on reading the record before.
-        with suppress(MalformedStatistics):
-            yield name, parsed(replace(watched, statistics=statistics))
+        yield name, parsed(replace(watched, statistics=statistics))

@@ -125,21 +125,23 @@ def first_minutes(results: Results) -> Table:
 
 def beside_the_oracle(results: Results) -> Table:
     """Return what is left to gain: the product's error beside the least there can be after the last poll."""
-    rows, found = [], []
-    for name in oracle.SCENARIOS:
-        setting = Setting(name, beside_oracle=True)
-        ratio = results.ratio(setting, over=oracle.ORACLE)
-        if ratio:
-            found.append(ratio)
-            errors = [
-                number(results.figure(setting, teller, lambda score: score.mae))
-                for teller in (AVERAGE, PRODUCT, oracle.ORACLE)
-            ]
-            least = exact(results.ratio(setting, oracle.ORACLE), 3)
-            rows.append((name, *errors, exact(ratio, 3), exact(results.ratio(setting), 3), least))
+    settings = [Setting(name, beside_oracle=True) for name in oracle.SCENARIOS]
+    rows = [_oracle_row(results, setting) for setting in settings if setting in results]
+    ratios = [found for setting in settings if (found := results.ratio(setting, over=oracle.ORACLE))]
+    if ratios:
+        rows.append((MEAN_NAME, *[NOTHING] * 3, exact(geometric_mean(ratios), 3), NOTHING, NOTHING))
     columns = ("scenario", "AVG15 s", "product s", "oracle s", "product/oracle", "product/AVG15", "oracle/AVG15")
-    mean = (MEAN_NAME, *[NOTHING] * 3, exact(geometric_mean(found), 3) if found else NOTHING, NOTHING, NOTHING)
-    return Table("Beside an oracle that knows everything at the last poll", columns, [*rows, mean] if rows else [])
+    return Table("Beside an oracle that knows everything at the last poll", columns, rows)
+
+
+def _oracle_row(results: Results, setting: Setting) -> tuple[str, ...]:
+    return (
+        setting.scenario,
+        *(number(results.figure(setting, each, lambda score: score.mae)) for each in (AVERAGE, PRODUCT, oracle.ORACLE)),
+        exact(results.ratio(setting, over=oracle.ORACLE), 3),
+        exact(results.ratio(setting), 3),
+        exact(results.ratio(setting, oracle.ORACLE), 3),
+    )
 
 
 def lacking(results: Results) -> Table:

@@ -49,7 +49,10 @@ class Results:
     def ratio(
         self, setting: Setting, teller: str = PRODUCT, pick: Error = _error, over: str = AVERAGE
     ) -> Figure | None:
-        """Return the teller's mean absolute error, or the one that `pick` takes, over AVG15's at 60-second polls."""
+        """Return the teller's mean absolute error, or the one that `pick` takes, `over` that of AVG15 or another.
+
+        AVG15 is told at 60-second polls always.
+        """
         return _ratio(((each.scores[teller], each.scores[over]) for each in self._of(setting)), pick)
 
     def first_ratio(self, setting: Setting, teller: str = PRODUCT) -> Figure | None:

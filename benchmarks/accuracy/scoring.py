@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.accuracy.board import Board
+from benchmarks.accuracy.product import Product
 from poller import news
-from poller.experience import QueueExperience
 from poller.experience_store import STORE_EVERY_POLLS
 from simulator.task import CANCELED, Task
 from waittimes import feedback
@@ -15,29 +15,31 @@ from waittimes.feedback import NO_SCORE, CallerClass, Score
 
 @dataclass(slots=True)
 class Scoring:
-    """Follows the callers that a board has told something."""
+    """Puts up what the product tells, and follows the callers who have heard it."""
 
-    board: Board
-    experience: dict[str, QueueExperience]
-    """The one of the estimator behind the board."""
+    product: Product
+    board: Board = field(init=False)
     _open: list[Task] = field(default_factory=list)
     _seen: int = 0
     _polls: int = 0
 
-    def hear(self, callers: Sequence[Task], now: float) -> None:
+    def __post_init__(self) -> None:
+        self.board = Board(self.product)
+
+    def hear(self, callers: Sequence[Task]) -> None:
         """Let the estimator learn, at every tenth poll, from the calls that have ended; callers are only ever added."""
         self._polls += 1
         if self._polls % STORE_EVERY_POLLS:
             return
         self._open += callers[self._seen :]
         self._seen = len(callers)
-        over = [task for task in self._open if task.wrapping_at is not None and task.wrapping_at <= now]
+        over = [task for task in self._open if task.wrapping_at is not None]
         self._open = [task for task in self._open if task.wrapping_at is None and task.status != CANCELED]
         shown: dict[CallerClass, Score] = defaultdict(lambda: NO_SCORE)
         for task in over:
             callers_like = CallerClass(task.queue.plan.sid, task.priority)
             shown[callers_like] = shown[callers_like].plus(self._score(task))
-        news.learn(self.experience, {each: score for each, score in shown.items() if score.calls})
+        news.learn(self.product.experience, {each: score for each, score in shown.items() if score.calls})
 
     def _score(self, task: Task) -> Score:
         told, said = self.board.heard(task)

@@ -65,12 +65,17 @@ class Ground:
         return sorted(wait.measured_at for wait in waits)
 
 
+def asks_aws_to(action: str) -> Callable[[dict[str, Any]], bool]:
+    """Return what tells whether a request asks AWS for this action."""
+    return lambda asked: asked.get("HTTP_X_AMZ_TARGET", "").endswith(action)
+
+
 @pytest.fixture
 def ground() -> Iterator[Ground]:
     with ExitStack() as stack:
         endpoint = stack.enter_context(embedded_aws())
-        table = Hanging(Recorder(endpoint), lambda asked: asked.get("HTTP_X_AMZ_TARGET", "").endswith("PutItem"))
-        secrets = Hanging(table, lambda asked: asked.get("HTTP_X_AMZ_TARGET", "").endswith("GetParameter"))
+        table = Hanging(Recorder(endpoint), asks_aws_to("PutItem"))
+        secrets = Hanging(table, asks_aws_to("GetParameter"))
         centre = Centre(PLAN, seed=SEED, opened_at=time.time() - 3600)
         account = accounts.Account(sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, centres=(centre,))
         taskrouter = Hanging(create_api([account], time.time), lambda asked: "Statistics" in asked["PATH_INFO"])

@@ -66,7 +66,7 @@ def test_a_warm_request_does_not_wait_for_the_network(app: WSGIApplication, sess
             session.post(url, data=b"x" * 2000, timeout=5)
             seconds.append(time.perf_counter() - began)
 
-    assert min(seconds) < 0.02
+    assert sorted(seconds)[20] < 0.02
 
 
 def test_requests_are_answered_side_by_side() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.accuracy import report
 from benchmarks.accuracy.lacking import MISSING
+from benchmarks.accuracy.oracle import ORACLE
 from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.replication import Job, Replication, Setting
 from benchmarks.accuracy.results import Results
@@ -115,6 +116,19 @@ def test_a_target_counts_as_reached_only_where_it_is() -> None:
 
 def test_a_range_that_is_never_told_covers_nothing() -> None:
     assert row(verdict(results(covered=None)), "80 % range covers")["worst found"] == "0.000"
+
+
+def test_the_product_is_set_beside_the_oracle_and_both_beside_avg15() -> None:
+    setting = Setting("small", beside_oracle=True)
+    scores = {AVERAGE: SCORE, PRODUCT: replace(SCORE, mae=44), ORACLE: replace(SCORE, mae=40)}
+    table = report.beside_the_oracle(Results.of(Replication(Job(setting, seed), scores, {}) for seed in (1, 2)))
+
+    assert [each[0] for each in table.rows] == ["small", "geometric mean"]
+    cells = row(table, "small")
+    assert [cells[name] for name in ("AVG15 s", "product s", "oracle s")] == ["100.0", "44.0", "40.0"]
+    ratios = [cells[name].split()[0] for name in ("product/oracle", "product/AVG15", "oracle/AVG15")]
+    assert ratios == ["1.100", "0.440", "0.400"]
+    assert report.beside_the_oracle(results()).rows == []
 
 
 def test_the_worst_scenario_speaks_for_each_thing_that_is_missing() -> None:

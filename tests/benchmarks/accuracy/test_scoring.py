@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from benchmarks.accuracy.board import LATENCY_SECONDS, Board
+from benchmarks.accuracy.board import LATENCY_SECONDS
 from benchmarks.accuracy.product import Experience, Product, parsed
 from benchmarks.accuracy.recording import Recording, catalogue, scenario
 from benchmarks.accuracy.scoring import Scoring
@@ -29,11 +29,10 @@ def played() -> tuple[list[Task], QueueExperience, float, float]:
     """Return the callers, what their calls have taught, and between when they could hear something and were heard."""
     recording = Recording(scenario("priority", 3, multi_tasking=True), 3, 60, days=1)
     product = Product(catalogue(recording.scenario.plan), two_minutes_for_everybody)
-    board = Board(product)
-    scoring, times = Scoring(board, product.experience), []
+    scoring, times = Scoring(product), []
     for watched, _ in zip(recording.polls(), range(POLLS), strict=False):
-        scoring.hear(recording.centre.callers, watched.at)
-        board.put_up(parsed(watched))
+        scoring.hear(recording.centre.callers)
+        scoring.board.put_up(parsed(watched))
         times.append(watched.at)
     (own,) = product.experience.values()
     return list(recording.centre.callers), own, times[0] + LATENCY_SECONDS, times[-1]
