@@ -13,12 +13,11 @@ from poller import inference, learning, priorities, reckoning, sharing, staffing
 from poller.catalogue import Catalogue
 from poller.experience import QueueExperience
 from poller.reckoning import Reckoning
-from poller.sharing import NOWHERE, Elsewhere
 from poller.source import Measured
-from poller.statistics import QueueStatistics
+from poller.statistics import WINDOW_SECONDS, QueueStatistics
 from waittimes.wait import NO_ESTIMATE, Basis, Estimate, Wait
 
-WINDOW_MINUTES = learning.WINDOW_SECONDS // 60
+WINDOW_MINUTES = WINDOW_SECONDS // 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,8 @@ class Outlook:
 
     basis: Basis
     agents_free: int
-    elsewhere: Elsewhere = NOWHERE
+    occupied_elsewhere: float = 0.0
+    """Agents of this queue who are on calls of others."""
     reckonings: tuple[Reckoning, ...] = ()
 
     @property
@@ -68,8 +68,21 @@ def learn(
         own = experience.setdefault(queue_sid, QueueExperience())
         completed[queue_sid] = _completed(each, catalogue, own)
         learning.learn(own, completed[queue_sid].statistics, each.at)
+        _see_line(own, completed[queue_sid].statistics)
+        _see_agents(own, completed[queue_sid].statistics, catalogue)
     _learn_sharing(completed, catalogue, experience)
     return completed
+
+
+def _see_line(own: QueueExperience, statistics: QueueStatistics) -> None:
+    if own.present is not None:
+        line = priorities.classes(own, statistics, learning.load(own, statistics))
+        own.present = own.present._replace(line=line)
+
+
+def _see_agents(own: QueueExperience, statistics: QueueStatistics, catalogue: Catalogue) -> None:
+    if statistics.available_workers is not None:
+        learning.learn_on_duty(own, staffing.on_duty(statistics, catalogue))
 
 
 def _completed(measured: Measured, catalogue: Catalogue, own: QueueExperience) -> Measured:
@@ -82,19 +95,25 @@ def look(
 ) -> Outlook:
     """Return what this queue's statistics mean by what has been learned so far; learns nothing."""
     statistics, own = measured.statistics, experience[queue_sid]
-    elsewhere = sharing.elsewhere(own, experience, measured.at)
+    occupied_elsewhere = sharing.occupied_elsewhere(own, experience, measured.at)
     free = staffing.agents_free(
-        statistics, multi_tasking=catalogue.multi_tasking, occupied_elsewhere=elsewhere.occupied
+        statistics, multi_tasking=catalogue.multi_tasking, occupied_elsewhere=occupied_elsewhere
     )
     if staffing.is_unstaffed(statistics, catalogue):
-        return Outlook(Basis.UNSTAFFED, free, elsewhere)
+        return Outlook(Basis.UNSTAFFED, free, occupied_elsewhere)
     on_duty = staffing.on_duty(statistics, catalogue)
-    agents = reckoning.agents_serving(own, statistics, elsewhere, free, on_duty)
+    agents = reckoning.agents_serving(
+        own, statistics, free=free, on_duty=on_duty, occupied_elsewhere=occupied_elsewhere
+    )
     if agents is None or statistics.pending is None:
-        return Outlook(_without_a_line(statistics), free, elsewhere)
-    line = priorities.classes(own, statistics, agents.per_second, own.arrivals)
-    reckonings = reckoning.in_order(reckoning.reckon(own, statistics, agents, elsewhere, callers) for callers in line)
-    return Outlook(Basis.AGENT_FREE if free else Basis.LINE, free, elsewhere, reckonings)
+        return Outlook(_without_a_line(statistics), free, occupied_elsewhere)
+    reckonings = reckoning.in_order(
+        reckoning.reckon(
+            own, statistics, agents, sharing.elsewhere(own, experience, measured.at, callers.priority), callers
+        )
+        for callers in own.line
+    )
+    return Outlook(Basis.AGENT_FREE if free else Basis.LINE, free, occupied_elsewhere, reckonings)
 
 
 def _learn_sharing(
@@ -134,7 +153,7 @@ def record(queue_sid: str, measured: Measured, catalogue: Catalogue, outlook: Ou
         estimate=_estimate(statistics, outlook),
         evidence=_evidence(statistics, outlook.main),
         answered=statistics.accepted or 0,
-        window_seconds=learning.WINDOW_SECONDS,
+        window_seconds=WINDOW_SECONDS,
         pending=statistics.pending or 0,
         agents_free=outlook.agents_free,
         agents_busy=statistics.busy or 0,

@@ -1,13 +1,16 @@
 """What the estimator has learned of a task queue. Losing it costs accuracy for a while, and nothing else."""
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from poller.present import Present, PriorityClass
 from poller.statistics import SPLIT_SECONDS
 
 BANDS = len(SPLIT_SECONDS) + 1
 """Bands of age in which hang-ups are counted."""
+NONE = (0.0,) * BANDS
 PRIOR_CALL_SECONDS, PRIOR_CALLS = 240.0, 4.0
 """How long an agent is believed to spend on a call as long as nothing is known, and how many calls that is worth."""
 PRIOR_WRAPPING_SHARE = 0.1
@@ -36,13 +39,12 @@ class Calibration:
     """Those that may still be compared; kept in the process alone."""
 
 
-class Present(NamedTuple):
-    """A queue as the others see it: when it was measured, its calls that occupy agents, wait, and come in a second."""
+class Look(NamedTuple):
+    """How many agents were on a queue's calls at a time, and how many of them were wrapping up."""
 
     at: float
-    occupied: int
-    pending: int
-    arrivals: float
+    occupied: float
+    wrapping: float
 
 
 @dataclass(slots=True)
@@ -55,6 +57,8 @@ class QueueExperience:
     wrapping_seconds: float = 0.0
     usual_arrivals: float | None = None
     """Calls that come in a second in these hours."""
+    usual_on_duty: float | None = None
+    """Agents on duty in these hours."""
     hung_up: list[float] = field(default_factory=lambda: [0.0] * BANDS)
     """Callers who hung up, by the age band in which they did."""
     endured_seconds: list[float] = field(default_factory=lambda: [0.0] * BANDS)
@@ -69,6 +73,12 @@ class QueueExperience:
     """Whether TaskRouter has ever told how its calls divide by priority; kept in the process alone."""
     tells_longest_wait: bool = False
     """Whether it has ever told how long the head of the line has waited; likewise."""
+    hung_up_lately: Sequence[float] = NONE
+    """Callers who hung up in the window, by age band; kept in the process alone."""
+    endured_lately: Sequence[float] = NONE
+    """Seconds that those who left the line in it had spent in each band; likewise."""
+    looks: deque[Look] = field(default_factory=deque)
+    """How many agents were on calls, over the length of the window; likewise."""
     present: Present | None = None
     """The last poll's; kept in the process alone."""
     interval_seconds: float = 60.0
@@ -78,6 +88,16 @@ class QueueExperience:
     def arrivals(self) -> float:
         """Calls that come in a second, as the last poll saw them; 0 before there was one."""
         return self.present.arrivals if self.present else 0.0
+
+    @property
+    def line(self) -> tuple[PriorityClass, ...]:
+        """Its callers by priority as the last poll saw them, the highest first; empty before there was one."""
+        return self.present.line if self.present else ()
+
+    @property
+    def expected_arrivals(self) -> float:
+        """Calls that will come in a second: as usual, for a line is long because more came than that."""
+        return self.arrivals if self.usual_arrivals is None else self.usual_arrivals
 
     @property
     def call_seconds(self) -> float:

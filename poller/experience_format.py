@@ -37,7 +37,7 @@ def _row(queue_sid: str, experience: QueueExperience) -> list[Any]:
     return [
         queue_sid,
         *map(_short, (experience.busy_seconds, experience.calls, experience.wrapping_seconds)),
-        None if experience.usual_arrivals is None else _short(experience.usual_arrivals),
+        *(None if each is None else _short(each) for each in (experience.usual_arrivals, experience.usual_on_duty)),
         [*map(_short, experience.hung_up)],
         [*map(_short, experience.endured_seconds)],
         {str(priority): _short(seconds) for priority, seconds in sorted(experience.served_seconds.items())},
@@ -51,7 +51,9 @@ def _row(queue_sid: str, experience: QueueExperience) -> list[Any]:
 
 def _readable(line: str) -> tuple[str, QueueExperience] | None:
     try:
-        sid, busy, calls, wrapping, arrivals, hung_up, endured, served, sharing, calibrations = json.loads(line)
+        sid, busy, calls, wrapping, arrivals, on_duty, hung_up, endured, served, sharing, calibrations = json.loads(
+            line
+        )
         if len(hung_up) != BANDS or len(endured) != BANDS:
             return None
         return str(sid), QueueExperience(
@@ -59,6 +61,7 @@ def _readable(line: str) -> tuple[str, QueueExperience] | None:
             calls=_at_least_nothing(calls),
             wrapping_seconds=_at_least_nothing(wrapping),
             usual_arrivals=None if arrivals is None else _at_least_nothing(arrivals),
+            usual_on_duty=None if on_duty is None else _at_least_nothing(on_duty),
             hung_up=[*map(_at_least_nothing, hung_up)],
             endured_seconds=[*map(_at_least_nothing, endured)],
             served_seconds={int(priority): _at_least_nothing(seconds) for priority, seconds in served.items()},

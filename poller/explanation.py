@@ -8,6 +8,7 @@ from poller.catalogue import Catalogue
 from poller.estimate import Outlook
 from poller.experience import QueueExperience
 from poller.reckoning import Reckoning
+from poller.sharing import NOWHERE
 from poller.source import Measured
 from poller.statistics import QueueStatistics
 from waittimes.wait import Basis
@@ -70,10 +71,9 @@ def _inputs(statistics: QueueStatistics, catalogue: Catalogue) -> Iterator[Step]
 def _outlook(outlook: Outlook) -> Iterator[Step]:
     yield Step("basis", outlook.basis.value)
     yield Step("agents free", str(outlook.agents_free), "none while a call waits")
-    if outlook.elsewhere.occupied >= FROM_ELSEWHERE:
+    if outlook.occupied_elsewhere >= FROM_ELSEWHERE:
         shared = "agents of this queue on other queues' calls, by what was learned of sharing"
-        yield Step("busy elsewhere", f"{outlook.elsewhere.occupied:.1f}", shared)
-        yield Step("waiting elsewhere", f"{outlook.elsewhere.pending:.1f}", "older calls that these agents will take")
+        yield Step("busy elsewhere", f"{outlook.occupied_elsewhere:.1f}", shared)
 
 
 def _reckoned(found: Reckoning, experience: QueueExperience, *, several: bool) -> Iterator[Step]:
@@ -82,6 +82,8 @@ def _reckoned(found: Reckoning, experience: QueueExperience, *, several: bool) -
         ahead = f"of {callers.share:.0%} of the callers; {callers.share_above:.0%} go before them"
         yield Step("priority", str(callers.priority), ahead)
         yield Step("waiting before", f"{callers.waiting:.1f}", "those of this priority or a higher one")
+    if found.elsewhere != NOWHERE:
+        yield Step("waiting elsewhere", f"{found.elsewhere.pending:.1f}", "calls that these agents will take before")
     yield Step("time per call", _seconds(experience.call_seconds), "busy agents' seconds / calls, of the last hours")
     yield Step("agents", f"{agents.serving:.1f}", "on its calls, free for it, or shared with it")
     yield Step("rate", f"{60 * agents.per_second:.1f} a minute", "agents / time per call")
@@ -90,6 +92,8 @@ def _reckoned(found: Reckoning, experience: QueueExperience, *, several: bool) -
     yield Step("ahead", f"{found.ahead:.1f}", "of one who has to wait: the above, where there is anybody")
     yield Step("hang up", f"{found.hangs_up:.0%}", "of those ahead, before their turn, by how long they have waited")
     yield Step("line clears", _seconds(found.raw_seconds), "who stays costs one service each, then the phone rings")
+    if agents.usual != 1:
+        yield Step("usual agents", f"x {agents.usual:.2f}", "usually on duty / now: so many they become by the hour")
     yield Step("correction", f"x {found.factor:.2f}", "what heads of the line waited / what was forecast for them")
     yield Step("deviation", _seconds(found.deviation_seconds), "chance of so many services, and of the model")
     ends = f"{_seconds(found.estimate.low_seconds)} to {_seconds(found.estimate.high_seconds)}"

@@ -4,25 +4,29 @@ Equations 1 and 3 of the study's FLOW. Counts of the window are taken for its le
 """
 
 import math
-from collections.abc import Mapping
+import operator
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from poller.experience import BANDS, Present, QueueExperience
+from poller import handle_time
+from poller.experience import BANDS, NONE, QueueExperience
 from poller.line import EDGES_SECONDS, Patience
-from poller.statistics import QueueStatistics
+from poller.present import Present
+from poller.statistics import WINDOW_SECONDS, QueueStatistics
 
-WINDOW_SECONDS = 900
-CALLS_MEMORY_SECONDS = 3 * 3600.0
 HANG_UPS_MEMORY_SECONDS = 12 * 3600.0
 PRIORITIES_MEMORY_SECONDS = 12 * 3600.0
 PRIORITIES_MEMORY_CALLS = 500.0
 ARRIVALS_MEMORY_SECONDS = 2 * 3600.0
+ON_DUTY_MEMORY_SECONDS = 6 * 3600.0
 LONGEST_STEP_SECONDS = 600.0
 """A poll after a longer pause teaches no more than this."""
 LONGEST_INTERVAL_SECONDS = 120.0
-PRIOR_HAZARD = 1 / 1200
+PRIOR_HAZARD = 1 / 1000
 """Hang-ups a second as long as nothing is known, and the seconds of waiting that this is worth."""
 PRIOR_ENDURED_SECONDS = 2400.0
+LIKE_YOUNGER = 0.7
+"""How much a band of which nothing is known takes after the one before it; the rest is what is believed at first."""
 LAST_BAND_SECONDS = 480.0
 _WIDTHS = (*(later - earlier for earlier, later in pairwise(EDGES_SECONDS)), LAST_BAND_SECONDS)
 
@@ -34,6 +38,8 @@ def learn(experience: QueueExperience, statistics: QueueStatistics, at: float) -
     before, occupied = experience.present, statistics.occupied
     pending = statistics.pending or 0
     experience.present = Present(at, occupied or 0, pending, arrivals_per_second(statistics, experience))
+    handle_time.look(experience, statistics, at)
+    _see_hang_ups(experience, statistics)
     if before is None or at <= before.at:
         return
     step = min(at - before.at, LONGEST_STEP_SECONDS)
@@ -41,9 +47,8 @@ def learn(experience: QueueExperience, statistics: QueueStatistics, at: float) -
     if not (occupied or pending or statistics.accepted or statistics.canceled):
         return
     _learn_arrivals(experience, step)
-    if occupied is not None and statistics.accepted is not None:
-        _learn_call(experience, statistics, occupied - before.occupied, step)
-    _learn_hang_ups(experience, statistics, step)
+    handle_time.learn(experience, statistics, step)
+    _learn_hang_ups(experience, step)
 
 
 def arrivals_per_second(statistics: QueueStatistics, experience: QueueExperience) -> float:
@@ -55,12 +60,33 @@ def arrivals_per_second(statistics: QueueStatistics, experience: QueueExperience
     return (statistics.occupied or 0) / experience.call_seconds
 
 
+def learn_on_duty(experience: QueueExperience, on_duty: int) -> None:
+    """Add how many agents are on duty; as long as nobody calls that teaches nothing."""
+    if on_duty and experience.present and (experience.present.occupied or experience.present.pending):
+        usual = experience.usual_on_duty or on_duty
+        weight = 1 - math.exp(-experience.interval_seconds / ON_DUTY_MEMORY_SECONDS)
+        experience.usual_on_duty = usual + (on_duty - usual) * weight
+
+
+def load(experience: QueueExperience, statistics: QueueStatistics) -> float:
+    """Return how many calls come for one that the agents on its calls take on."""
+    lately = (statistics.accepted or 0) * experience.call_seconds / WINDOW_SECONDS
+    agents = lately if statistics.occupied is None else statistics.occupied
+    return experience.arrivals * experience.call_seconds / max(1.0, agents)
+
+
 def patience(experience: QueueExperience) -> Patience:
-    """Return how callers hang up by age. A band of which little is known takes half after the band before it."""
+    """Return how callers hang up by age. A band of which little is known takes after the band before it.
+
+    Those of the window count as a whole, and not only as far as they have been learned: in a rush callers reach ages
+    that nobody had reached before, and the line depends on how they hang up there.
+    """
     hazards, before = [], PRIOR_HAZARD
-    for hung_up, endured in zip(experience.hung_up, experience.endured_seconds, strict=True):
-        believed = (before + PRIOR_HAZARD) / 2
-        before = (hung_up + PRIOR_ENDURED_SECONDS * believed) / (endured + PRIOR_ENDURED_SECONDS)
+    hung_up = map(operator.add, experience.hung_up, experience.hung_up_lately)
+    endured_seconds = map(operator.add, experience.endured_seconds, experience.endured_lately)
+    for gone, endured in zip(hung_up, endured_seconds, strict=True):
+        believed = LIKE_YOUNGER * before + (1 - LIKE_YOUNGER) * PRIOR_HAZARD
+        before = (gone + PRIOR_ENDURED_SECONDS * believed) / (endured + PRIOR_ENDURED_SECONDS)
         hazards.append(before)
     return Patience(hazards)
 
@@ -84,37 +110,32 @@ def _add_served(experience: QueueExperience, calls: Mapping[int, float], seconds
         experience.served_seconds[priority] = known + calls.get(priority, 0) * seconds
 
 
-def _learn_call(experience: QueueExperience, statistics: QueueStatistics, more_occupied: int, step: float) -> None:
-    """Count calls begun and calls ended half each: neither is unbiased while the number of busy agents changes."""
-    fading = math.exp(-step / CALLS_MEMORY_SECONDS)
-    accepted = (statistics.accepted or 0) * step / WINDOW_SECONDS
-    finished = max(0.0, accepted - more_occupied)
-    experience.busy_seconds = experience.busy_seconds * fading + (statistics.occupied or 0) * step
-    experience.calls = experience.calls * fading + (accepted + finished) / 2
-    experience.wrapping_seconds = experience.wrapping_seconds * fading + (statistics.wrapping or 0) * step
-
-
 def _learn_arrivals(experience: QueueExperience, step: float) -> None:
     now = experience.arrivals
     usual = now if experience.usual_arrivals is None else experience.usual_arrivals
     experience.usual_arrivals = usual + (now - usual) * (1 - math.exp(-step / ARRIVALS_MEMORY_SECONDS))
 
 
-def _learn_hang_ups(experience: QueueExperience, statistics: QueueStatistics, step: float) -> None:
+def _learn_hang_ups(experience: QueueExperience, step: float) -> None:
     fading, share = math.exp(-step / HANG_UPS_MEMORY_SECONDS), step / WINDOW_SECONDS
+
+    def added(known: Sequence[float], lately: Sequence[float]) -> list[float]:
+        return [sum_ * fading + new * share for sum_, new in zip(known, lately, strict=True)]
+
+    experience.hung_up = added(experience.hung_up, experience.hung_up_lately)
+    experience.endured_seconds = added(experience.endured_seconds, experience.endured_lately)
+
+
+def _see_hang_ups(experience: QueueExperience, statistics: QueueStatistics) -> None:
+    hung_up: Sequence[float] = NONE
+    endured: Sequence[float] = NONE
     if statistics.canceled_by_age and statistics.accepted_by_age:
-        gone, seconds = statistics.canceled_by_age, _endured(statistics)
-        hung_up, endured = [count * share for count in gone], [each * share for each in seconds]
+        hung_up, endured = statistics.canceled_by_age, _endured(statistics)
     elif statistics.canceled is not None:
         # Without the split all ages are one.
-        hung_up = [statistics.canceled * share] * BANDS
-        endured = [(statistics.pending or 0) * step] * BANDS
-    else:
-        return
-    experience.hung_up = [known * fading + new for known, new in zip(experience.hung_up, hung_up, strict=True)]
-    experience.endured_seconds = [
-        known * fading + new for known, new in zip(experience.endured_seconds, endured, strict=True)
-    ]
+        hung_up = [statistics.canceled] * BANDS
+        endured = [(statistics.pending or 0) * WINDOW_SECONDS] * BANDS
+    experience.hung_up_lately, experience.endured_lately = hung_up, endured
 
 
 def _endured(statistics: QueueStatistics) -> list[float]:

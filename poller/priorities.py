@@ -1,10 +1,10 @@
 """Who goes before whom: callers of a higher task priority, and of the same one those who came earlier."""
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from poller.experience import QueueExperience
+from poller.present import PriorityClass
 from poller.statistics import QueueStatistics
 
 RAREST_SHARE = 0.005
@@ -15,27 +15,10 @@ MOST_WEIGHED = 2000
 """Of more numbers than this that may wait none is weighed: no contact centre is so large."""
 
 
-@dataclass(frozen=True, slots=True)
-class PriorityClass:
-    """The callers of one priority in a line."""
-
-    priority: int
-    waiting: float
-    """Those waiting who go before a new caller of it: of this priority or a higher one."""
-    share: float
-    """The share of the callers who have this priority or a higher one."""
-    share_above: float
-    """The share of the callers who have a higher one: they overtake."""
-    is_last: bool
-    """Whether nobody has a lower one."""
-
-
-def classes(
-    experience: QueueExperience, statistics: QueueStatistics, per_second: float, arrivals: float
-) -> list[PriorityClass]:
+def classes(experience: QueueExperience, statistics: QueueStatistics, load: float) -> tuple[PriorityClass, ...]:
     """Return the line by priority, the highest first; one class where nothing is known of priorities.
 
-    `per_second` is how many calls the agents take on, `arrivals` how many come.
+    `load` is how many calls come for one that the agents take on.
     """
     pending = statistics.pending or 0
     total = sum(experience.served_seconds.values())
@@ -43,11 +26,11 @@ def classes(
     shares = {priority: seconds / total for priority, seconds in known if seconds > RAREST_SHARE * total}
     is_known = statistics.by_priority or total >= LEAST_CALLS * experience.call_seconds
     if len(shares) <= 1 or not is_known:
-        return [PriorityClass(next(iter(shares), 0), pending, 1.0, 0.0, is_last=True)]
-    return list(_in_order(shares, statistics, arrivals / per_second))
+        return (PriorityClass(next(iter(shares), 0), pending, 1.0, 0.0, 0.0, is_last=True),)
+    return tuple(_in_order(shares, statistics, load))
 
 
-def served(statistics: QueueStatistics, line: list[PriorityClass]) -> dict[int, float]:
+def served(statistics: QueueStatistics, line: Sequence[PriorityClass]) -> dict[int, float]:
     """Return the calls that occupy agents by priority, as far as can be told; those that wait where it cannot."""
     if _counts_those_who_wait(statistics):
         return dict(statistics.by_priority)
@@ -67,9 +50,9 @@ def _in_order(shares: Mapping[int, float], statistics: QueueStatistics, load: fl
         is_last = priority == lowest
         waiting = (statistics.pending or 0) if is_last else _waiting(priority, statistics, share, load * share)
         # Each is weighed by itself, yet who waits with a higher priority waits ahead of this one too.
-        before = max(before, waiting)
-        yield PriorityClass(priority, before, share, above, is_last=is_last)
-        above = share
+        waiting = max(before, waiting)
+        yield PriorityClass(priority, waiting, share, before, above, is_last=is_last)
+        above, before = share, waiting
 
 
 def _waiting(priority: int, statistics: QueueStatistics, share: float, load: float) -> float:

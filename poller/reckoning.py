@@ -1,7 +1,8 @@
 """From a line to a wait, step by step: agents, their rate, who is ahead, when the line has cleared, a correction.
 
-The study's FLOW, with four changes: the pool of queues that share agents, the line as it will be when the next caller
-comes (half a poll later), the overtaking by higher priorities, and a correction learned from the head of the line.
+The study's FLOW, with five changes: the pool of queues that share agents, the line as it will be when the next caller
+comes (half a poll later), the overtaking by higher priorities, agents on duty who become as many as usual again, and a
+correction learned from the head of the line.
 """
 
 import math
@@ -10,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from poller import calibration, learning, line
 from poller.experience import Calibration, Forecast, QueueExperience
-from poller.priorities import PriorityClass
+from poller.line import Patience
+from poller.present import PriorityClass
 from poller.sharing import Elsewhere
-from poller.statistics import QueueStatistics
+from poller.statistics import WINDOW_SECONDS, QueueStatistics
 from waittimes.wait import Estimate
 
 WRAP_UP_WEIGHT = 0.85
@@ -20,6 +22,10 @@ WRAP_UP_WEIGHT = 0.85
 SCATTER = 0.4
 """The variance of calls coming and going between polls, against that of two Poisson processes."""
 LEAST_DEVIATION = 0.05
+RETURN_SECONDS = 3600.0
+"""How fast the number of agents on duty goes back to what it usually is: by two thirds in an hour."""
+MOST_USUAL = 2.0
+"""So many times as many agents as now are believed to come back, and not more: a queue may open with one."""
 LEAST_LEFT_FOR_LAST = 0.2
 """What callers of higher priority leave at least of the agents to those behind them: they are not all there always."""
 MEDIAN_SERVICES = 0.1
@@ -37,6 +43,8 @@ class Agents:
     free: int
     per_second: float
     """Calls that they take on in a second."""
+    usual: float = 1.0
+    """Agents usually on duty in these hours, over those who are now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ class Reckoning:
 
 
 def agents_serving(
-    experience: QueueExperience, statistics: QueueStatistics, elsewhere: Elsewhere, free: int, on_duty: int
+    experience: QueueExperience, statistics: QueueStatistics, *, free: int, on_duty: int, occupied_elsewhere: float
 ) -> Agents | None:
     """Return who serves the line; None where nobody can be seen to.
 
@@ -75,11 +83,13 @@ def agents_serving(
     agents are believed to serve as the calls answered lately took, or as are free.
     """
     seconds = experience.call_seconds
-    lately = (statistics.accepted or 0) * seconds / learning.WINDOW_SECONDS
+    lately = (statistics.accepted or 0) * seconds / WINDOW_SECONDS
     occupied = statistics.occupied
-    serving = lately if occupied is None else occupied + free + min(max(0.0, on_duty - occupied), elsewhere.occupied)
+    serving = lately if occupied is None else occupied + free + min(max(0.0, on_duty - occupied), occupied_elsewhere)
     serving = serving or lately or float(free)
-    return Agents(serving, free, max(1.0, serving) / seconds) if serving > 0 else None
+    if serving <= 0:
+        return None
+    return Agents(serving, free, max(1.0, serving) / seconds, _usual(experience, statistics, on_duty))
 
 
 def reckon(
@@ -99,10 +109,10 @@ def reckon(
     meanwhile = (arrivals * patience.survival(0, rough) - rate) * passing
     mean = waiting - agents.free - sooner + meanwhile
     ahead = line.expected_ahead(mean, math.sqrt(SCATTER * (arrivals + rate) * passing) + LEAST_DEVIATION)
-    left = _left(experience, callers, rate)
+    left = _left(experience, callers, elsewhere, rate, patience)
     oldest = _oldest(statistics, callers, waiting, arrivals, rough)
     seconds, hangs_up = line.clearing_seconds(ahead, oldest, rate * left, patience)
-    raw = seconds + calibration.RINGING_SECONDS
+    raw = seconds / _agents_meanwhile(agents, seconds) + calibration.RINGING_SECONDS
     correction = experience.calibrations.get(callers.priority, Calibration())
     factor = calibration.factor(correction)
     deviation = math.sqrt((ahead + 2) / (rate * left) ** 2 + (MODEL_ERROR * raw) ** 2 + LEAST_VARIANCE)
@@ -149,6 +159,21 @@ def in_order(reckonings: Iterable[Reckoning]) -> tuple[Reckoning, ...]:
     return tuple(reversed(found))
 
 
+def _usual(experience: QueueExperience, statistics: QueueStatistics, on_duty: int) -> float:
+    if statistics.available_workers is None or not on_duty or not experience.usual_on_duty:
+        return 1.0
+    return min(MOST_USUAL, experience.usual_on_duty / on_duty)
+
+
+def _agents_meanwhile(agents: Agents, seconds: float) -> float:
+    """Return how many agents there are in the mean of so many seconds, for each one now, while they go back to usual.
+
+    Nobody tells TaskRouter who will come back from lunch. The mean of 1 + (usual - 1)(1 - e^(-t / RETURN_SECONDS)).
+    """
+    passed = seconds / RETURN_SECONDS
+    return 1 + (agents.usual - 1) * (1 + math.expm1(-passed) / passed) if passed else 1.0
+
+
 def _freed_sooner(experience: QueueExperience, statistics: QueueStatistics, rough_seconds: float) -> float:
     """Return how many more agents than usual are about to be free, for more than usual are wrapping up."""
     if statistics.wrapping is None or statistics.occupied is None:
@@ -158,13 +183,16 @@ def _freed_sooner(experience: QueueExperience, statistics: QueueStatistics, roug
     return WRAP_UP_WEIGHT * done * (statistics.wrapping - share * statistics.occupied)
 
 
-def _left(experience: QueueExperience, callers: PriorityClass, per_second: float) -> float:
+def _left(
+    experience: QueueExperience, callers: PriorityClass, elsewhere: Elsewhere, per_second: float, patience: Patience
+) -> float:
     """Return the share of the agents that is left when those of higher priority who come later are served.
 
-    They come as usual: a line is long because more came than that.
+    They too hang up: who is still there after their own, shorter line counts.
     """
-    usual = experience.arrivals if experience.usual_arrivals is None else experience.usual_arrivals
-    return max(LEAST_LEFT_FOR_LAST, 1 - usual * callers.share_above / per_second)
+    overtaking = experience.expected_arrivals * callers.share_above + elsewhere.overtaking
+    their_wait = (callers.waiting_above + elsewhere.pending_above + 1) / per_second
+    return max(LEAST_LEFT_FOR_LAST, 1 - overtaking * patience.survival(0, their_wait) / per_second)
 
 
 def _oldest(

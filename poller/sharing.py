@@ -2,13 +2,15 @@
 
 While callers of a queue wait, none of its agents is idle: those on duty who are not on its calls are on calls of
 other queues. Set against how busy the others are, that shows whose. Then its line is that of its own callers and of
-those others' callers whom its agents will take, since TaskRouter offers an agent the oldest call first.
+those others' callers whom its agents will take, since TaskRouter offers an agent the oldest call first, of those of
+the highest priority.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from poller.experience import QueueExperience
+from poller.present import Present
 
 CANDIDATES = 12
 """With the busiest queues of a workspace, so many of them, agents may be found to be shared."""
@@ -21,14 +23,16 @@ FRESH_SECONDS = 150.0
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """What the other queues mean for one queue's agents and line."""
+    """What the other queues' lines mean for a queue's callers of one priority."""
 
-    occupied: float = 0.0
-    """Agents of this queue who are on calls of others."""
     pending: float = 0.0
-    """Callers of others whom this queue's agents will take, in calls as long as its own."""
+    """Callers of others whom this queue's agents will take before a new caller, in calls as long as its own."""
     arrivals: float = 0.0
     """Such callers who come in a second, likewise."""
+    pending_above: float = 0.0
+    """Those of the pending who have a higher priority."""
+    overtaking: float = 0.0
+    """How many of a higher priority usually come in a second, likewise."""
 
 
 NOWHERE = Elsewhere()
@@ -65,14 +69,33 @@ def learn(own: QueueExperience, others: Mapping[str, QueueExperience], off_its_c
         own.sharing[sid] = min(1.0, max(0.0, own.sharing.get(sid, 0.0) + step * calls))
 
 
-def elsewhere(own: QueueExperience, experience: Mapping[str, QueueExperience], at: float) -> Elsewhere:
-    """Return what the other queues mean for this one at this time."""
-    occupied = pending = arrivals = 0.0
+def occupied_elsewhere(own: QueueExperience, experience: Mapping[str, QueueExperience], at: float) -> float:
+    """Return how many of the queue's agents are on calls of others at this time."""
+    return sum(share * present.occupied for share, _, present in _sharing(own, experience, at))
+
+
+def elsewhere(own: QueueExperience, experience: Mapping[str, QueueExperience], at: float, priority: int) -> Elsewhere:
+    """Return what the other queues' lines mean at this time for the queue's callers of this priority.
+
+    An agent is offered the call of the highest priority first, whichever queue it is in.
+    """
+    pending = pending_above = arrivals = overtaking = 0.0
+    for share, other, present in _sharing(own, experience, at):
+        work = share * other.call_seconds / own.call_seconds
+        waiting, coming = present.before(priority)
+        waiting_above, coming_above = present.above(priority)
+        pending += work * waiting
+        pending_above += work * waiting_above
+        arrivals += work * coming * present.arrivals
+        overtaking += work * coming_above * other.expected_arrivals
+    return Elsewhere(pending, arrivals, pending_above, overtaking)
+
+
+def _sharing(
+    own: QueueExperience, experience: Mapping[str, QueueExperience], at: float
+) -> Iterator[tuple[float, QueueExperience, Present]]:
+    """Yield the queues that share its agents and were measured lately, after the share of their calls."""
     for sid, share in own.sharing.items():
         other = experience.get(sid)
         if share and other and other.present and abs(at - other.present.at) <= FRESH_SECONDS:
-            work = share * other.call_seconds / own.call_seconds
-            occupied += share * other.present.occupied
-            pending += work * other.present.pending
-            arrivals += work * other.present.arrivals
-    return Elsewhere(occupied, pending, arrivals)
+            yield share, other, other.present

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+WINDOW_SECONDS = 900
+"""TaskRouter is asked to count the calls of so long."""
 IN_QUEUE_WAIT = "wait_duration_in_queue_until_accepted"
 SPLIT_SECONDS = (15, 30, 60, 120, 240, 480, 960)
 """The ages at which TaskRouter is asked to split those who were answered from those who hung up."""

@@ -1,6 +1,7 @@
 """What polls teach: who shares agents, how long calls take, and nothing over a quiet night."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -87,6 +88,49 @@ def test_queues_that_share_their_agents_know_of_each_others_line(catalogue: Cata
 
 
 @BOTH
+def test_callers_of_high_priority_do_not_wait_for_the_ordinary_ones_of_queues_that_share_their_agents(
+    catalogue: Catalogue,
+) -> None:
+    """Of a hundred who wait in the other queue four are VIPs; an agent is offered those before anybody else."""
+    hour = [
+        {
+            QUEUE: replace(each[QUEUE], by_priority={0: 2, 20: 1}),
+            OTHER: replace(each[OTHER], by_priority={0: 3, 20: 2}),
+        }
+        for each in both_busy(catalogue)
+    ]
+    mine, theirs = of_the_pool(catalogue, 4, 3), of_the_pool(catalogue, 6, 100)
+    now = {QUEUE: replace(mine, by_priority={0: 2, 20: 1}), OTHER: replace(theirs, by_priority={0: 96, 20: 4})}
+
+    wait = polled(*hour, now, catalogue=catalogue)[QUEUE]
+
+    vips, others = (wait.by_priority[priority].seconds or 0 for priority in (20, 0))
+    per_second = wait.evidence["per_minute"] / 60
+    assert vips == pytest.approx((1 + 4 + 1) / per_second, rel=0.35)
+    assert others > 5 * vips
+
+
+@BOTH
+def test_agents_who_are_absent_for_lunch_are_believed_to_come_back(catalogue: Catalogue) -> None:
+    crowd = {QUEUE: of_the_pool(catalogue, POOL, 20)}
+    at_lunch = replace(
+        crowd[QUEUE],
+        assigned=POOL - 4,
+        available_workers=POOL - 4 if catalogue.multi_tasking else 0,
+        workers_by_activity={AVAILABLE if catalogue.multi_tasking else BUSY: POOL - 4},
+    )
+    experience: dict[str, QueueExperience] = {}
+    polled(*[crowd] * 120, catalogue=catalogue, experience=experience)
+    experience[QUEUE].usual_on_duty = None
+
+    unusual = polled({QUEUE: at_lunch}, catalogue=catalogue, experience=deepcopy(experience))[QUEUE]
+    experience[QUEUE].usual_on_duty = float(POOL)
+    usual = polled({QUEUE: at_lunch}, catalogue=catalogue, experience=experience)[QUEUE]
+
+    assert 0.8 < (usual.estimate.seconds or 0) / (unusual.estimate.seconds or 1) < 0.98
+
+
+@BOTH
 def test_queues_with_agents_of_their_own_do_not_wait_for_each_other(catalogue: Catalogue) -> None:
     polls = [
         {QUEUE: of_the_pool(catalogue, POOL, 3), OTHER: of_the_pool(catalogue, POOL, pending)} for pending in [5] * 60
@@ -169,18 +213,18 @@ def test_a_pause_of_days_teaches_no_more_than_ten_minutes() -> None:
     for at in (MEASURED_AT, MEASURED_AT + 3 * 86_400):
         estimate.waits({QUEUE: Measured(BUSY_HOUR, at)}, MULTI_TASKING, experience)
 
-    assert experience[QUEUE].busy_seconds == 9 * 600
+    lately = 17 * 240 / 900
+    assert experience[QUEUE].busy_seconds == pytest.approx((lately + 9) / 2 * 600)
     assert experience[QUEUE].interval_seconds == 120
 
 
 def test_of_calls_that_began_and_calls_that_ended_half_are_counted_each() -> None:
-    """Three calls begin in a minute in which five more agents than before are busy: none can have ended."""
+    """45 calls of 240 s keep twelve agents busy. Now nine are: 45 have begun in the window, and 48 ended."""
     experience: dict[str, QueueExperience] = {}
-    rising = replace(BUSY_HOUR, accepted=45)
 
-    polled({QUEUE: replace(rising, assigned=1)}, {QUEUE: rising}, experience=experience)
+    polled(*[{QUEUE: replace(BUSY_HOUR, accepted=45)}] * 2, experience=experience)
 
-    assert experience[QUEUE].calls == 1.5
+    assert experience[QUEUE].calls == pytest.approx((45 + 48) / 2 / 15)
 
 
 def test_experience_that_was_lost_costs_a_number_its_accuracy_and_nothing_else() -> None:

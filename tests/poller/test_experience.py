@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poller.experience import BANDS, Calibration, Forecast, Present, QueueExperience
+from poller.experience import BANDS, Calibration, Forecast, Look, QueueExperience
 from poller.experience_format import MOST_SHARED_WITH, VERSION, pack, unpack
+from poller.present import Present
 from tests.fakes.waits import queue_sid
 from tests.poller.lines import NINE
 
@@ -27,6 +28,7 @@ LEARNED = st.builds(
     calls=NUMBERS,
     wrapping_seconds=NUMBERS,
     usual_arrivals=st.none() | NUMBERS,
+    usual_on_duty=st.none() | NUMBERS,
     hung_up=BY_BAND,
     endured_seconds=BY_BAND,
     served_seconds=st.dictionaries(PRIORITIES, NUMBERS, max_size=5),
@@ -39,6 +41,7 @@ KNOWN = QueueExperience(
     calls=361.5,
     wrapping_seconds=8123.0,
     usual_arrivals=0.03512,
+    usual_on_duty=17.31,
     hung_up=[2.5, 3.5, 7.25, 6.0, 11.0, 4.5, 1.5, 0.5],
     endured_seconds=[1210.0, 1190.0, 2260.0, 4120.0, 6890.0, 9120.0, 4330.0, 870.0],
     served_seconds={0: 61_200.0, 20: 36_310.0},
@@ -76,6 +79,7 @@ def nearly(experience: QueueExperience) -> Any:
         calls=_nearly(experience.calls, 1e-3),
         wrapping_seconds=_nearly(experience.wrapping_seconds, 1e-3),
         usual_arrivals=None if experience.usual_arrivals is None else _nearly(experience.usual_arrivals, 1e-3),
+        usual_on_duty=None if experience.usual_on_duty is None else _nearly(experience.usual_on_duty, 1e-3),
         hung_up=_nearly(experience.hung_up, 1e-3),
         endured_seconds=_nearly(experience.endured_seconds, 1e-3),
         served_seconds=by_priority,
@@ -141,13 +145,17 @@ def test_what_only_this_process_may_compare_stays_in_it() -> None:
         KNOWN,
         present=Present(NINE, 12, 4, 0.05),
         interval_seconds=15.0,
+        hung_up_lately=(1, 0, 2, 0, 0, 3, 0, 0),
+        endured_lately=(90.0,) * BANDS,
         calibrations={0: Calibration(8100.0, 7450.0, -0.93, 1.31)},
     )
+    here.looks.append(Look(NINE, 12, 3))
     here.calibrations[0].forecasts.append(Forecast(NINE, 120.0, 130.0, 40.0))
 
     found = unpack(pack({SALES: here}))[SALES]
 
-    assert (found.present, found.interval_seconds) == (None, 60.0)
+    assert (found.present, found.interval_seconds, len(found.looks)) == (None, 60.0, 0)
+    assert sum(found.hung_up_lately) == sum(found.endured_lately) == 0
     assert not found.calibrations[0].forecasts
 
 
@@ -187,14 +195,14 @@ def test_whatever_bytes_there_are_nothing_is_read_of_them(raw: bytes, content: b
     [
         *("", "{", "null", "17", "[]", "{}", '"text"', "[" * 10**5),
         *with_fields(1, None, "many", -1, [], {}, float("nan"), float("inf"), 10**400),
-        *(with_field(number, -1) for number in (2, 3, 4)),
-        *with_fields(5, [], [1.0] * (BANDS - 1), [1.0] * BANDS + [1.0], None, 3, [-1.0] * BANDS),
-        *with_fields(6, [], [1.0] * (BANDS + 1), [None] * BANDS, ["1"] * BANDS),
-        *with_fields(7, [], None, {"high": 3.0}, {"20": -3.0}, {"20": None}),
-        *with_fields(8, [], None, {CLAIMS: -0.5}, {CLAIMS: "all"}),
-        *with_fields(9, [], {"0": []}, {"0": [1, 2, 3]}, {"0": [1, 2, 3, 4, 5]}, {"0": 4}),
-        *(with_field(9, {"0": each}) for each in ([-1, 2, -1, 1], [1, -2, -1, 1], [1, 2, None, 1], [1, 2, -1, "1"])),
-        with_field(9, {"x": [1, 2, -1, 1]}),
+        *(with_field(number, -1) for number in (2, 3, 4, 5)),
+        *with_fields(6, [], [1.0] * (BANDS - 1), [1.0] * BANDS + [1.0], None, 3, [-1.0] * BANDS),
+        *with_fields(7, [], [1.0] * (BANDS + 1), [None] * BANDS, ["1"] * BANDS),
+        *with_fields(8, [], None, {"high": 3.0}, {"20": -3.0}, {"20": None}),
+        *with_fields(9, [], None, {CLAIMS: -0.5}, {CLAIMS: "all"}),
+        *with_fields(10, [], {"0": []}, {"0": [1, 2, 3]}, {"0": [1, 2, 3, 4, 5]}, {"0": 4}),
+        *(with_field(10, {"0": each}) for each in ([-1, 2, -1, 1], [1, -2, -1, 1], [1, 2, None, 1], [1, 2, -1, "1"])),
+        with_field(10, {"x": [1, 2, -1, 1]}),
         json.dumps([*json.loads(with_field(1, 7)), "one more"]),
         json.dumps(json.loads(with_field(1, 7))[:-1]),
     ],
@@ -225,7 +233,8 @@ def test_any_json_in_any_place_is_read_as_numbers_that_make_sense_or_not_at_all(
 
 def test_every_field_is_written_down_or_said_to_stay_here() -> None:
     """A field that is added must be decided about."""
-    kept = {"present", "interval_seconds", "tells_priorities", "tells_longest_wait"}
+    kept = {"present", "looks", "hung_up_lately", "endured_lately", "interval_seconds"}
+    kept |= {"tells_priorities", "tells_longest_wait"}
 
     assert len(fields(QueueExperience)) - len(kept) == len(lines(pack({SALES: KNOWN}))[1]) - 1
 

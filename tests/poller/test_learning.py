@@ -1,7 +1,6 @@
 """What a poll teaches: queues are simulated whose truth is known, and their statistics must give it away."""
 
 import math
-import random
 from itertools import pairwise
 
 import pytest
@@ -9,110 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poller import learning
-from poller.experience import BANDS, PRIOR_CALL_SECONDS, PRIOR_CALLS, PRIOR_WRAPPING_SHARE, Present, QueueExperience
-from poller.learning import PRIOR_HAZARD, WINDOW_SECONDS
+from poller.experience import BANDS, PRIOR_CALL_SECONDS, QueueExperience
+from poller.learning import LIKE_YOUNGER, PRIOR_HAZARD
 from poller.line import EDGES_SECONDS
-from poller.statistics import QueueStatistics
+from poller.present import Present
+from poller.statistics import WINDOW_SECONDS, QueueStatistics
 from tests.fakes.statistics import any_statistics
 from tests.poller.lines import NINE, learned, showing
 
 QUIET = showing(
     entered=0, accepted=0, canceled=0, pending=0, reserved=0, assigned=0, wrapping=0, longest_waiting_seconds=None
 )
-
-
-def calls_in_hand(begun: list[float], call_seconds: float, at: float) -> int:
-    return sum(1 for each in begun if each <= at < each + call_seconds)
-
-
-def begun_in_window(begun: list[float], at: float) -> int:
-    return sum(1 for each in begun if at - WINDOW_SECONDS < each <= at)
-
-
-def polls_of(begun: list[float], call_seconds: float, until: float, every: float = 60.0) -> list[QueueStatistics]:
-    """Return what TaskRouter shows of calls that begin at these times and take so long."""
-    times = [WINDOW_SECONDS + every * poll for poll in range(int((until - WINDOW_SECONDS) / every))]
-    return [
-        showing(
-            accepted=begun_in_window(begun, at),
-            assigned=calls_in_hand(begun, call_seconds, at),
-            reserved=0,
-            wrapping=0,
-        )
-        for at in times
-    ]
-
-
-@pytest.mark.parametrize("call_seconds", [90.0, 270.0, 900.0])
-def test_how_long_a_call_takes_is_seen_from_how_many_agents_are_busy(call_seconds: float) -> None:
-    """Little's law: busy agents are calls a second times the seconds of each. Within 5 % after four hours."""
-    chance, now, begun = random.Random(11), 0.0, []
-    while now < 4.5 * 3600:
-        now += chance.expovariate(1 / 25)
-        begun.append(now)
-
-    experience = learned(polls_of(begun, call_seconds, 4.5 * 3600, 60.0), every=60.0)
-
-    assert experience.call_seconds == pytest.approx(call_seconds, 0.05)
-
-
-def test_as_long_as_nothing_is_known_a_call_takes_what_calls_usually_do() -> None:
-    assert QueueExperience().call_seconds == PRIOR_CALL_SECONDS
-    assert QueueExperience().wrapping_share == PRIOR_WRAPPING_SHARE
-
-
-def test_what_is_believed_at_first_is_worth_a_few_calls() -> None:
-    experience = QueueExperience(busy_seconds=PRIOR_CALLS * 500, calls=PRIOR_CALLS)
-
-    assert experience.call_seconds == (PRIOR_CALL_SECONDS + 500) / 2
-
-
-@pytest.mark.parametrize("direction", [1, -1], ids=["the morning", "the evening"])
-def test_how_long_a_call_takes_is_no_matter_of_more_agents_becoming_busy_or_fewer(direction: int) -> None:
-    """Calls begun are ahead of calls ended while busy agents grow in number, and behind when they shrink.
-
-    From nearly none to sixty in an hour, or back: counted half each, both are within 6 % of the truth, which calls
-    begun alone miss by more than 8 %.
-    """
-    call_seconds, hour = 600.0, 3600.0
-    weight = [step / 3600 if direction > 0 else 1 - step / 3600 for step in range(3600)]
-    begun: list[float] = []
-    due = 0.0
-    for second, each in enumerate(weight):
-        due += each / 10
-        if due >= 1:
-            begun.append(float(WINDOW_SECONDS + second))
-            due -= 1
-    settled: list[float] = [] if direction > 0 else [10.0 * call for call in range(int(WINDOW_SECONDS / 10))]
-    polls = polls_of(settled + begun, call_seconds, WINDOW_SECONDS + hour)
-
-    experience = QueueExperience()
-    for poll, (before, statistics) in enumerate(pairwise(polls)):
-        # Calls of the last minute, as an exact window would tell them.
-        since = WINDOW_SECONDS + 60.0 * poll
-        new = sum(1 for each in settled + begun if since < each <= since + 60)
-        exact = showing(accepted=15 * new, assigned=statistics.assigned, reserved=0, wrapping=0)
-        experience.present = Present(NINE, before.occupied or 0, 0, 0.0)
-        learning.learn(experience, exact, NINE + 60)
-
-    known = experience.busy_seconds / experience.calls
-    assert known == pytest.approx(call_seconds, 0.06)
-
-
-def test_wrapping_up_is_learned_as_a_share_of_the_call() -> None:
-    experience = learned([showing(assigned=9, reserved=1, wrapping=3)] * 400)
-
-    assert experience.wrapping_share == pytest.approx(3 / 13, 0.02)
-
-
-def test_a_new_kind_of_call_is_known_after_the_memory_and_the_old_one_forgotten() -> None:
-    short = showing(accepted=60, assigned=12, reserved=0, wrapping=0)
-    long = showing(accepted=20, assigned=12, reserved=0, wrapping=0)
-
-    experience = learned([short] * 300 + [long] * 600)
-
-    assert learned([short] * 300).call_seconds == pytest.approx(180, 0.02)
-    assert experience.call_seconds == pytest.approx(540, 0.15)
 
 
 def test_a_quiet_night_is_not_forgetful() -> None:
@@ -147,7 +53,7 @@ def test_a_poll_after_a_pause_teaches_for_ten_minutes_at_most_and_sets_no_long_i
 
     learning.learn(experience, showing(), NINE + 7200)
 
-    assert experience.busy_seconds == 12 * 600
+    assert sum(experience.endured_seconds) == pytest.approx(sum(experience.endured_lately) * 600 / WINDOW_SECONDS)
     assert experience.interval_seconds == 120
 
 
@@ -252,7 +158,7 @@ def test_where_it_is_not_told_who_hangs_up_callers_are_believed_to_as_callers_us
     assert learning.patience(experience).hazards == pytest.approx([PRIOR_HAZARD] * BANDS)
 
 
-def test_a_band_of_which_nothing_is_known_takes_half_after_the_one_before_it() -> None:
+def test_a_band_of_which_nothing_is_known_takes_after_the_one_before_it() -> None:
     experience = QueueExperience()
     experience.hung_up[0], experience.endured_seconds[0] = 4000.0, 100_000.0
 
@@ -260,7 +166,58 @@ def test_a_band_of_which_nothing_is_known_takes_half_after_the_one_before_it() -
 
     assert found[0] == pytest.approx(0.04, 0.05)
     for before, hazard in pairwise(found):
-        assert hazard == pytest.approx((before + PRIOR_HAZARD) / 2)
+        assert hazard == pytest.approx(LIKE_YOUNGER * before + (1 - LIKE_YOUNGER) * PRIOR_HAZARD)
+
+
+def test_who_hangs_up_in_a_rush_counts_at_once() -> None:
+    """In one window 30 of 40 who had waited for two to four minutes hung up: nobody had waited so long before."""
+    calm, gone = (20, 9, 0, 0, 0, 0, 0, 0), (0, 0, 0, 0, 30, 0, 0, 0)
+    usual = showing(accepted_by_age=calm, canceled_by_age=(0,) * 8)
+    rush = showing(accepted_by_age=(0, 0, 0, 0, 10, 0, 0, 0), canceled_by_age=gone)
+    experience = learned([usual] * 100)
+    before = learning.patience(experience).hazards[4]
+
+    learning.learn(experience, rush, NINE + 6000)
+
+    learned_of_them, endured = 30 * (1 + 60 / WINDOW_SECONDS), 40 * 60 * (1 + 60 / WINDOW_SECONDS)
+    assert experience.hung_up[4] == pytest.approx(30 * 60 / WINDOW_SECONDS)
+    found = learning.patience(experience).hazards[4]
+    assert before < PRIOR_HAZARD < found
+    assert found == pytest.approx(learned_of_them / (endured + learning.PRIOR_ENDURED_SECONDS), 0.15)
+    learning.learn(experience, usual, NINE + 6060)
+    assert learning.patience(experience).hazards[4] < found
+
+
+@pytest.mark.parametrize("fields", [{"canceled": None}, {"canceled": 0}], ids=["not told", "nobody"])
+def test_what_was_hung_up_lately_is_forgotten_with_the_window(fields: dict[str, int | None]) -> None:
+    experience = learned([showing(canceled=30)] * 3)
+
+    learning.learn(experience, showing(**fields), NINE + 180)
+
+    assert sum(experience.hung_up_lately) == 0
+
+
+def test_how_many_are_usually_on_duty_is_known_after_the_memory_of_six_hours() -> None:
+    experience = learned([showing()])
+    learning.learn_on_duty(experience, 20)
+    assert experience.usual_on_duty == 20
+
+    for _ in range(360):
+        learning.learn_on_duty(experience, 11)
+
+    assert experience.usual_on_duty == pytest.approx(11 + 9 / math.e, 0.01)
+
+
+@pytest.mark.parametrize(
+    ("statistics", "on_duty"), [(QUIET, 3), (showing(), 0)], ids=["nobody calls", "nobody is on duty"]
+)
+def test_who_is_on_duty_at_night_is_nothing_usual(statistics: QueueStatistics, on_duty: int) -> None:
+    experience = learned([statistics])
+    experience.usual_on_duty = 17.0
+
+    learning.learn_on_duty(experience, on_duty)
+
+    assert experience.usual_on_duty == 17.0
 
 
 def test_who_is_served_is_what_priorities_divide_by_whoever_waits_longest() -> None:

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 from poller import learning
 from poller.calibration import LEAST_FACTOR, MOST_FACTOR, RINGING_SECONDS
-from poller.experience import BANDS, Calibration, Forecast, Present, QueueExperience
+from poller.experience import BANDS, Calibration, Forecast, QueueExperience
 from poller.line import clearing_seconds, expected_ahead
-from poller.priorities import PriorityClass, classes
+from poller.present import Present, PriorityClass
+from poller.priorities import classes
 from poller.reckoning import (
     LEAST_DEVIATION,
     LEAST_LEFT_FOR_LAST,
     MEDIAN_SERVICES,
+    MOST_USUAL,
+    RETURN_SECONDS,
     SCATTER,
     WRAP_UP_WEIGHT,
     Agents,
@@ -32,9 +35,9 @@ from tests.poller.lines import NINE, nearly, showing
 
 CALL_SECONDS = 300.0
 OCCUPIED = 12
-EVERYBODY = PriorityClass(0, 14, share=1.0, share_above=0.0, is_last=True)
-VIPS = PriorityClass(20, 4, share=0.25, share_above=0.0, is_last=False)
-OTHERS = PriorityClass(0, 14, share=1.0, share_above=0.25, is_last=True)
+EVERYBODY = PriorityClass(0, 14, share=1.0, waiting_above=0.0, share_above=0.0, is_last=True)
+VIPS = PriorityClass(20, 4, share=0.25, waiting_above=0.0, share_above=0.0, is_last=False)
+OTHERS = PriorityClass(0, 14, share=1.0, waiting_above=4.0, share_above=0.25, is_last=True)
 LONG_LINE = showing(pending=14, reserved=0, assigned=OCCUPIED, wrapping=0, longest_waiting_seconds=330)
 UNTOLD_WRAPPING = replace(LONG_LINE, wrapping=None)
 
@@ -66,7 +69,7 @@ def reckoned(
     free: int = 0,
 ) -> Reckoning:
     known = expert() if experience is None else experience
-    agents = agents_serving(known, statistics, elsewhere, free, on_duty=OCCUPIED)
+    agents = agents_serving(known, statistics, free=free, on_duty=OCCUPIED, occupied_elsewhere=0.0)
     assert agents is not None
     return reckon(known, statistics, agents, elsewhere, callers)
 
@@ -96,7 +99,7 @@ def reckoned(
 )
 def test_who_serves_a_line(fields: dict[str, Any], elsewhere: float, free: int, on_duty: int, serving: float) -> None:
     found = agents_serving(
-        expert(), replace(LONG_LINE, **fields), Elsewhere(occupied=elsewhere), free=free, on_duty=on_duty
+        expert(), replace(LONG_LINE, **fields), free=free, on_duty=on_duty, occupied_elsewhere=elsewhere
     )
 
     assert found == Agents(nearly(serving), free, nearly(serving / CALL_SECONDS))
@@ -109,11 +112,13 @@ def test_where_nobody_serves_and_nobody_was_answered_lately_there_is_no_line_to_
 ) -> None:
     statistics = replace(LONG_LINE, accepted=accepted, assigned=assigned)
 
-    assert agents_serving(expert(), statistics, NOWHERE, free=0, on_duty=9) is None
+    assert agents_serving(expert(), statistics, free=0, on_duty=9, occupied_elsewhere=0.0) is None
 
 
 def test_a_call_in_an_hour_is_taken_by_one_agent_and_not_by_a_part_of_one() -> None:
-    found = agents_serving(expert(), replace(LONG_LINE, assigned=None, accepted=1), NOWHERE, free=0, on_duty=9)
+    seldom = replace(LONG_LINE, assigned=None, accepted=1)
+
+    found = agents_serving(expert(), seldom, free=0, on_duty=9, occupied_elsewhere=0.0)
 
     assert found == Agents(nearly(1 / 3), 0, nearly(1 / CALL_SECONDS))
 
@@ -155,7 +160,7 @@ def test_of_those_who_come_some_are_gone_again_when_the_line_has_moved_on() -> N
 
 
 def test_who_is_ahead_of_an_empty_line_is_what_may_have_come_since() -> None:
-    nobody = PriorityClass(0, 0, share=1.0, share_above=0.0, is_last=True)
+    nobody = PriorityClass(0, 0, share=1.0, waiting_above=0.0, share_above=0.0, is_last=True)
     scatter = math.sqrt(SCATTER * 2 * OCCUPIED / CALL_SECONDS * 30) + LEAST_DEVIATION
 
     found = reckoned(statistics=replace(UNTOLD_WRAPPING, pending=0), callers=nobody)
@@ -188,7 +193,7 @@ def test_before_the_line_has_moved_not_all_of_them_are_done() -> None:
 
 
 def test_other_queues_callers_whom_its_agents_will_take_are_ahead_too() -> None:
-    found = reckoned(elsewhere=Elsewhere(occupied=0.0, pending=6.0, arrivals=0.01))
+    found = reckoned(elsewhere=Elsewhere(pending=6.0, arrivals=0.01))
 
     assert found.ahead == pytest.approx(14 + 6 + 0.01 * 30, 0.001)
 
@@ -219,8 +224,57 @@ def test_what_comes_later_is_as_usual_and_not_as_many_as_made_the_line() -> None
     assert reckoned(unknown, callers=OTHERS).raw_seconds > 2 * usual.raw_seconds
 
 
+def test_who_overtakes_may_have_hung_up_before() -> None:
+    """Four VIPs wait ahead and one more call is in their way: five services, of which not all stay the length."""
+    hazard, mu = 1 / 200, OCCUPIED / CALL_SECONDS
+    stay = math.exp(-hazard * 5 / mu)
+
+    found = reckoned(expert(hazard=hazard), callers=OTHERS)
+    alone, _ = clearing_seconds(found.ahead, 330, mu, learning.patience(expert(hazard=hazard)))
+
+    with_them, _ = clearing_seconds(found.ahead, 330, mu * (1 - 0.25 * stay), learning.patience(expert(hazard=hazard)))
+    assert found.raw_seconds - RINGING_SECONDS == pytest.approx(with_them, 0.001)
+    assert with_them > 1.02 * alone
+
+
+def test_other_queues_callers_of_higher_priority_overtake_too() -> None:
+    mu = OCCUPIED / CALL_SECONDS
+
+    found = reckoned(elsewhere=Elsewhere(pending=6.0, arrivals=0.0, pending_above=2.0, overtaking=mu / 4))
+
+    assert found.raw_seconds - RINGING_SECONDS == pytest.approx((14 + 6 + 1) / mu / 0.75, 0.001)
+
+
+@pytest.mark.parametrize(
+    ("usual", "on_duty", "longer"),
+    [(None, 12, 1), (12.0, 12, 1), (24.0, 12, 0), (8.0, 12, 2), (240.0, 12, 0)],
+    ids=["unknown", "as usual", "half of them are absent", "more than usual", "hardly anybody is there yet"],
+)
+def test_agents_become_as_many_as_usual_by_the_hour(usual: float | None, on_duty: int, longer: int) -> None:
+    statistics, known = UNTOLD_WRAPPING, expert(usual_on_duty=usual)
+    agents = agents_serving(known, statistics, free=0, on_duty=on_duty, occupied_elsewhere=0.0)
+    assert agents is not None
+
+    raw = reckon(known, statistics, agents, NOWHERE, EVERYBODY).raw_seconds - RINGING_SECONDS
+
+    seconds = 15 * CALL_SECONDS / OCCUPIED
+    ratio = min(MOST_USUAL, usual / on_duty) if usual else 1.0
+    mean = sum(1 + (ratio - 1) * (1 - math.exp(-(at + 0.5) / RETURN_SECONDS)) for at in range(int(seconds))) / seconds
+    assert raw == pytest.approx(seconds / mean, 0.005)
+    assert (raw > seconds * 1.001) - (raw < seconds * 0.999) == longer - 1
+
+
+def test_where_it_is_not_told_who_is_available_nobody_is_believed_to_come_back() -> None:
+    statistics = replace(UNTOLD_WRAPPING, available_workers=None)
+
+    found = agents_serving(expert(usual_on_duty=24.0), statistics, free=0, on_duty=12, occupied_elsewhere=0.0)
+
+    assert found is not None
+    assert found.usual == 1
+
+
 def test_however_many_overtake_the_last_are_served_at_a_fifth() -> None:
-    crowd = PriorityClass(0, 14, share=1.0, share_above=0.99, is_last=True)
+    crowd = PriorityClass(0, 14, share=1.0, waiting_above=0.0, share_above=0.99, is_last=True)
 
     found = reckoned(callers=crowd)
 
@@ -338,24 +392,28 @@ def test_no_more_forecasts_are_kept_than_can_still_be_compared(fields: dict[str,
 
 @given(
     st.lists(any_statistics(most=2000), min_size=1, max_size=3),
-    st.builds(Elsewhere, st.floats(0, 1e4), st.floats(0, 1e4), st.floats(0, 100)),
-    st.integers(0, 1000),
+    st.builds(Elsewhere, st.floats(0, 1e4), st.floats(0, 100), st.floats(0, 1e4), st.floats(0, 100)),
+    st.tuples(st.integers(0, 1000), st.floats(0, 1e4)),
     st.dictionaries(st.integers(0, 40), st.floats(0, 1e6), max_size=3),
     st.builds(Calibration, st.floats(0, 1e9), st.floats(0, 1e9), st.floats(-9, 9), st.floats(-9, 9)),
 )
 def test_whatever_is_shown_an_estimate_is_a_number_within_its_range(
-    polls: list[QueueStatistics], elsewhere: Elsewhere, on_duty: int, served: dict[int, float], known: Calibration
+    polls: list[QueueStatistics],
+    elsewhere: Elsewhere,
+    agents_about: tuple[int, float],
+    served: dict[int, float],
+    known: Calibration,
 ) -> None:
     experience = QueueExperience(served_seconds=served, calibrations=dict.fromkeys([0, *served], known))
+    on_duty, occupied_elsewhere = agents_about
     for poll, statistics in enumerate(polls):
         at = NINE + 60.0 * poll
         learning.learn(experience, statistics, at)
-        agents = agents_serving(experience, statistics, elsewhere, free=0, on_duty=on_duty)
+        learning.learn_on_duty(experience, on_duty)
+        agents = agents_serving(experience, statistics, free=0, on_duty=on_duty, occupied_elsewhere=occupied_elsewhere)
         if agents is None:
             continue
-        line = classes(
-            experience, statistics, agents.per_second, experience.present.arrivals if experience.present else 0
-        )
+        line = classes(experience, statistics, learning.load(experience, statistics))
         found = [reckon(experience, statistics, agents, elsewhere, callers) for callers in line]
         remember(experience, statistics, at, found)
         for each in found:

@@ -2,13 +2,15 @@
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from poller import sharing
-from poller.experience import Present, QueueExperience
+from poller.experience import QueueExperience
+from poller.present import Present, PriorityClass
 from poller.sharing import CANDIDATES, FRESH_SECONDS, NOWHERE, Elsewhere
 from tests.poller.lines import NINE, nearly
 
@@ -125,8 +127,52 @@ def test_what_the_others_mean_for_a_queue_is_their_share_of_each() -> None:
     own = QueueExperience(sharing={"one": 0.5, "two": 0.25})
     experience = {"one": queue(8, pending=6, arrivals=0.04), "two": queue(20, pending=4, arrivals=0.08), "own": own}
 
-    assert sharing.elsewhere(own, experience, NINE) == Elsewhere(
-        occupied=nearly(4 + 5), pending=nearly(3 + 1), arrivals=nearly(0.02 + 0.02)
+    assert sharing.occupied_elsewhere(own, experience, NINE) == 4 + 5
+    assert sharing.elsewhere(own, experience, NINE, priority=0) == Elsewhere(
+        pending=nearly(3 + 1), arrivals=nearly(0.02 + 0.02)
+    )
+
+
+def test_their_calls_count_as_many_times_as_they_are_longer() -> None:
+    own = QueueExperience(sharing={"other": 0.5}, busy_seconds=2e9, calls=1e7)
+    other = replace(queue(8, pending=6, arrivals=0.04), busy_seconds=6e9, calls=1e7)
+
+    assert sharing.elsewhere(own, {"other": other}, NINE, priority=0) == Elsewhere(
+        pending=nearly(3 * 3), arrivals=nearly(0.02 * 3)
+    )
+
+
+LINE = (
+    PriorityClass(20, waiting=1.0, share=0.2, waiting_above=0.0, share_above=0.0, is_last=False),
+    PriorityClass(10, waiting=4.0, share=0.5, waiting_above=1.0, share_above=0.2, is_last=False),
+    PriorityClass(0, waiting=9.0, share=1.0, waiting_above=4.0, share_above=0.5, is_last=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("priority", "before", "coming", "above", "overtaking"),
+    [
+        (30, 0, 0, 0, 0),
+        (20, 1, 0.2, 0, 0),
+        (15, 1, 0.2, 1, 0.2),
+        (10, 4, 0.5, 1, 0.2),
+        (0, 9, 1, 4, 0.5),
+        (-5, 9, 1, 9, 1),
+    ],
+)
+def test_of_the_others_callers_those_of_a_lower_priority_are_nobodys_concern(
+    priority: int, before: float, coming: float, above: float, overtaking: float
+) -> None:
+    """An agent is offered the call of the highest priority first, whichever queue it is in: VIPs wait for VIPs."""
+    other = QueueExperience(present=Present(NINE, 12, 9, 0.03, LINE), usual_arrivals=0.02)
+
+    found = sharing.elsewhere(QueueExperience(sharing={"other": 0.5}), {"other": other}, NINE, priority)
+
+    assert found == Elsewhere(
+        pending=nearly(before / 2),
+        arrivals=nearly(0.03 * coming / 2),
+        pending_above=nearly(above / 2),
+        overtaking=nearly(0.02 * overtaking / 2),
     )
 
 
@@ -141,13 +187,17 @@ def test_what_the_others_mean_for_a_queue_is_their_share_of_each() -> None:
     ids=["gone", "never measured", "measured long ago", "measured in the future"],
 )
 def test_a_queue_of_which_nothing_is_known_now_means_nothing(other: dict[str, QueueExperience]) -> None:
-    assert sharing.elsewhere(QueueExperience(sharing={"other": 1.0}), other, NINE) == NOWHERE
+    own = QueueExperience(sharing={"other": 1.0})
+
+    assert sharing.occupied_elsewhere(own, other, NINE) == 0
+    assert sharing.elsewhere(own, other, NINE, priority=0) == NOWHERE
 
 
 def test_what_was_measured_two_minutes_ago_still_counts() -> None:
-    found = sharing.elsewhere(QueueExperience(sharing={"other": 1.0}), {"other": queue(8, at=NINE - 120)}, NINE)
+    own, experience = QueueExperience(sharing={"other": 1.0}), {"other": queue(8, pending=5, at=NINE - 120)}
 
-    assert found.occupied == 8
+    assert sharing.occupied_elsewhere(own, experience, NINE) == 8
+    assert sharing.elsewhere(own, experience, NINE, priority=0).pending == 5
 
 
 def test_agents_are_looked_for_in_the_busiest_queues_that_were_measured_lately() -> None:
