@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from benchmarks.accuracy import gate, jobs, pages, report
+from benchmarks.accuracy.elsewhere_table import table
 from benchmarks.accuracy.findings import MODES
 from benchmarks.accuracy.five_thousand import cpu_seconds
 from benchmarks.accuracy.replication import Job, Setting
@@ -29,6 +30,7 @@ class Options:
     scenarios: tuple[str, ...]
     replications: int | None
     first_seed: int
+    elsewhere: int | None
     processes: int
     bounds: Path
     write_bounds: bool
@@ -37,6 +39,8 @@ class Options:
     @property
     def jobs(self) -> list[Job]:
         """What to play."""
+        if self.elsewhere:
+            return jobs.somewhere(self.first_seed, self.elsewhere)
         plan = jobs.quick if self.quick else jobs.everything
         todo = plan(self.first_seed) if self.replications is None else plan(self.first_seed, self.replications)
         return [job for job in todo if not self.scenarios or job.setting.scenario in self.scenarios]
@@ -46,6 +50,7 @@ class Options:
 @click.option("--quick", is_flag=True, help="Few replications, multi-tasking only; leaves with 1 beyond a bound.")
 @click.option("--scenario", "scenarios", multiple=True, type=click.Choice(list(SCENARIOS)), help="Only these.")
 @click.option("--replications", type=click.IntRange(1), help="How often each scenario is played, three days a time.")
+@click.option("--elsewhere", type=click.IntRange(1), help="Instead, so many contact centres drawn at random.")
 @click.option(
     "--first-seed", default=jobs.FIRST_SEED, show_default=True, help="Each replication has a seed, from here."
 )
@@ -56,6 +61,10 @@ class Options:
 def main(**given: Any) -> None:
     """Play contact centres in virtual time, and print how far from the truth callers were told their wait."""
     options = Options(**given)
+    if options.elsewhere:
+        found = table(list(jobs.played(options.jobs, options.processes)))
+        click.echo(found.text())
+        return
     began, todo = time.monotonic(), options.jobs
     results = Results.of(jobs.played(todo, options.processes))
     tables = [each for each in _tables(results, None if options.quick else cpu_seconds()) if each.rows]

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from tqdm import tqdm
 
 from benchmarks.accuracy import oracle
+from benchmarks.accuracy.elsewhere import ELSEWHERE
 from benchmarks.accuracy.replication import Job, Replication, Setting, play
 from benchmarks.accuracy.scenarios import SCENARIOS
 from benchmarks.accuracy.targets import TEN
@@ -40,6 +41,11 @@ def everything(first_seed: int = FIRST_SEED, replications: int = REPLICATIONS) -
 def quick(first_seed: int = FIRST_SEED, replications: int = QUICK_REPLICATIONS) -> list[Job]:
     """Return the jobs of a look in passing: every scenario in a multi-tasking workspace."""
     return _jobs({Setting(name): 1 if name == LONGEST else replications for name in SCENARIOS}, first_seed)
+
+
+def somewhere(first_seed: int, centres: int) -> list[Job]:
+    """Return so many contact centres drawn at random, in the two task modes by turns."""
+    return [Job(Setting(ELSEWHERE, seed % 2 == 0), seed) for seed in range(first_seed, first_seed + centres)]
 
 
 def _jobs(replications: Mapping[Setting, int], first_seed: int) -> list[Job]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
+from benchmarks.accuracy.elsewhere import ELSEWHERE, elsewhere
 from benchmarks.accuracy.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, SCENARIOS, Scenario
 from poller.catalogue import Catalogue
 from poller.estimate import WINDOW_MINUTES
@@ -41,8 +42,12 @@ class Watched:
 
 
 def scenario(name: str, seed: int, *, multi_tasking: bool) -> Scenario:
-    """Return the scenario of this name as the seed draws it, in one of TaskRouter's two task modes."""
-    drawn = SCENARIOS[name](Random(f"{name} {seed}"))
+    """Return the scenario of this name as the seed draws it, in one of TaskRouter's two task modes.
+
+    Every seed draws another contact centre `elsewhere`.
+    """
+    draw = elsewhere if name == ELSEWHERE else SCENARIOS[name]
+    drawn = draw(Random(f"{name} {seed}"))
     workspace = Workspace.named("accuracy", multi_task_enabled=multi_tasking)
     plan: Plan = replace(drawn.plan, workspace=workspace)
     return replace(drawn, plan=plan)

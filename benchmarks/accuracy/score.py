@@ -49,6 +49,7 @@ class Needless(NamedTuple):
 class Score:
     """One way of telling waits in one replication, over the callers who had to wait. Seconds, and shares of one."""
 
+    callers: int
     mean_wait: float
     mae: float
     mae_as_heard: float
@@ -78,6 +79,7 @@ def score(answers: Sequence[Answer], needless: Sequence[Needless] = ()) -> Score
     ranges = [(each.offered, each.low, each.high) for each in answers]
     told = [(offered, low, high) for offered, low, high in ranges if low is not None and high is not None]
     return Score(
+        callers=len(answers),
         mean_wait=fmean(each.offered for each in answers),
         mae=fmean(abs(each.error) for each in answers),
         mae_as_heard=fmean(abs(each.error_as_heard) for each in answers),
