@@ -91,9 +91,9 @@ def _reckoned(found: Reckoning, experience: QueueExperience, *, several: bool) -
     yield Step("until they come", f"{found.meanwhile:+.1f}", "calls that come less those taken on, in half a poll")
     yield Step("ahead", f"{found.ahead:.1f}", "of one who has to wait: the above, where there is anybody")
     yield Step("hang up", f"{found.hangs_up:.0%}", "of those ahead, before their turn, by how long they have waited")
-    yield Step("line clears", _seconds(found.raw_seconds), "who stays costs one service each, then the phone rings")
-    if agents.usual != 1:
+    if round(agents.usual, 2) != 1:
         yield Step("usual agents", f"x {agents.usual:.2f}", "usually on duty / now: so many they become by the hour")
+    yield Step("line clears", _seconds(found.raw_seconds), "who stays costs one service each, then the phone rings")
     yield Step("correction", f"x {found.factor:.2f}", "what heads of the line waited / what was forecast for them")
     yield Step("deviation", _seconds(found.deviation_seconds), "chance of so many services, and of the model")
     ends = f"{_seconds(found.estimate.low_seconds)} to {_seconds(found.estimate.high_seconds)}"

@@ -211,6 +211,15 @@ def test_agents_shared_with_another_queue_are_told_and_its_line_with_them() -> N
     says(steps, wait, wait.estimate)
 
 
+def test_agents_who_are_absent_are_told_before_the_line_that_they_shorten() -> None:
+    at_lunch = replace(BUSY_HOUR, reserved=0, assigned=6, wrapping=0, available_workers=6)
+
+    steps, _ = explained(at_lunch, *[{QUEUE: replace(BUSY_HOUR, available_workers=9)}] * 60)
+
+    assert list(steps) == [*INPUTS, *RECKONED[:7], "usual agents", *RECKONED[7:]]
+    assert steps["usual agents"] == "x 1.50"
+
+
 def test_where_nobody_knows_who_waits_the_mean_wait_is_the_explanation() -> None:
     unseen = replace(BUSY_HOUR, pending=None, longest_waiting_seconds=None, reserved=None, assigned=None, wrapping=None)
     steps, wait = explained(unseen)
