@@ -67,9 +67,10 @@ def learn(
     for queue_sid, each in measured.items():
         own = experience.setdefault(queue_sid, QueueExperience())
         completed[queue_sid] = _completed(each, catalogue, own)
-        learning.learn(own, completed[queue_sid].statistics, each.at)
-        _see_line(own, completed[queue_sid].statistics)
-        _see_agents(own, completed[queue_sid].statistics, catalogue)
+        statistics = completed[queue_sid].statistics
+        learning.learn(own, statistics, each.at)
+        _see_line(own, statistics)
+        _see_agents(own, statistics, catalogue)
     _learn_sharing(completed, catalogue, experience)
     return completed
 

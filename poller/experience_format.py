@@ -3,7 +3,7 @@
 import json
 import math
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from poller.experience import BANDS, Calibration, QueueExperience
@@ -37,7 +37,7 @@ def _row(queue_sid: str, experience: QueueExperience) -> list[Any]:
     return [
         queue_sid,
         *map(_short, (experience.busy_seconds, experience.calls, experience.wrapping_seconds)),
-        *(None if each is None else _short(each) for each in (experience.usual_arrivals, experience.usual_on_duty)),
+        *(_if_known(_short, each) for each in (experience.usual_arrivals, experience.usual_on_duty)),
         [*map(_short, experience.hung_up)],
         [*map(_short, experience.endured_seconds)],
         {str(priority): _short(seconds) for priority, seconds in sorted(experience.served_seconds.items())},
@@ -60,8 +60,8 @@ def _readable(line: str) -> tuple[str, QueueExperience] | None:
             busy_seconds=_at_least_nothing(busy),
             calls=_at_least_nothing(calls),
             wrapping_seconds=_at_least_nothing(wrapping),
-            usual_arrivals=None if arrivals is None else _at_least_nothing(arrivals),
-            usual_on_duty=None if on_duty is None else _at_least_nothing(on_duty),
+            usual_arrivals=_if_known(_at_least_nothing, arrivals),
+            usual_on_duty=_if_known(_at_least_nothing, on_duty),
             hung_up=[*map(_at_least_nothing, hung_up)],
             endured_seconds=[*map(_at_least_nothing, endured)],
             served_seconds={int(priority): _at_least_nothing(seconds) for priority, seconds in served.items()},
@@ -75,6 +75,10 @@ def _readable(line: str) -> tuple[str, QueueExperience] | None:
         )
     except (TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         return None
+
+
+def _if_known(convert: Callable[[Any], float], number: Any) -> float | None:
+    return None if number is None else convert(number)
 
 
 def _short(number: float) -> float:

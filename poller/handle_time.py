@@ -27,6 +27,11 @@ class Work(NamedTuple):
     calls: float
 
 
+def busy_lately(experience: QueueExperience, statistics: QueueStatistics) -> float:
+    """Return how many agents the calls answered in the window kept busy (Little's law); 0 where that is not told."""
+    return (statistics.accepted or 0) * experience.call_seconds / WINDOW_SECONDS
+
+
 def look(experience: QueueExperience, statistics: QueueStatistics, at: float) -> None:
     """Note how many agents are on calls at this time, where that is told.
 
@@ -36,7 +41,7 @@ def look(experience: QueueExperience, statistics: QueueStatistics, at: float) ->
         return
     looks = experience.looks
     if not looks or not 0 <= at - looks[-1].at <= LONGEST_GAP_SECONDS:
-        lately = (statistics.accepted or 0) * experience.call_seconds / WINDOW_SECONDS
+        lately = busy_lately(experience, statistics)
         looks.clear()
         looks.append(Look(at - WINDOW_SECONDS, lately, experience.wrapping_share * lately))
     new = Look(at, statistics.occupied, statistics.wrapping or 0)

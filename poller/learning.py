@@ -63,15 +63,14 @@ def arrivals_per_second(statistics: QueueStatistics, experience: QueueExperience
 def learn_on_duty(experience: QueueExperience, on_duty: int) -> None:
     """Add how many agents are on duty; as long as nobody calls that teaches nothing."""
     if on_duty and experience.present and (experience.present.occupied or experience.present.pending):
-        usual = experience.usual_on_duty or on_duty
-        weight = 1 - math.exp(-experience.interval_seconds / ON_DUTY_MEMORY_SECONDS)
-        experience.usual_on_duty = usual + (on_duty - usual) * weight
+        memories = experience.interval_seconds / ON_DUTY_MEMORY_SECONDS
+        experience.usual_on_duty = _nearer(experience.usual_on_duty or None, on_duty, memories)
 
 
 def load(experience: QueueExperience, statistics: QueueStatistics) -> float:
     """Return how many calls come for one that the agents on its calls take on."""
-    lately = (statistics.accepted or 0) * experience.call_seconds / WINDOW_SECONDS
-    agents = lately if statistics.occupied is None else statistics.occupied
+    occupied = statistics.occupied
+    agents = handle_time.busy_lately(experience, statistics) if occupied is None else occupied
     return experience.arrivals * experience.call_seconds / max(1.0, agents)
 
 
@@ -111,16 +110,19 @@ def _add_served(experience: QueueExperience, calls: Mapping[int, float], seconds
 
 
 def _learn_arrivals(experience: QueueExperience, step: float) -> None:
-    now = experience.arrivals
-    usual = now if experience.usual_arrivals is None else experience.usual_arrivals
-    experience.usual_arrivals = usual + (now - usual) * (1 - math.exp(-step / ARRIVALS_MEMORY_SECONDS))
+    experience.usual_arrivals = _nearer(experience.usual_arrivals, experience.arrivals, step / ARRIVALS_MEMORY_SECONDS)
+
+
+def _nearer(usual: float | None, now: float, memories: float) -> float:
+    """Return what is usual after so many lengths of its memory, in which it was as now; as now where nothing was."""
+    return now if usual is None else usual + (now - usual) * (1 - math.exp(-memories))
 
 
 def _learn_hang_ups(experience: QueueExperience, step: float) -> None:
     fading, share = math.exp(-step / HANG_UPS_MEMORY_SECONDS), step / WINDOW_SECONDS
 
     def added(known: Sequence[float], lately: Sequence[float]) -> list[float]:
-        return [sum_ * fading + new * share for sum_, new in zip(known, lately, strict=True)]
+        return [total * fading + new * share for total, new in zip(known, lately, strict=True)]
 
     experience.hung_up = added(experience.hung_up, experience.hung_up_lately)
     experience.endured_seconds = added(experience.endured_seconds, experience.endured_lately)

@@ -15,7 +15,7 @@ class PriorityClass:
     share: float
     """The share of the callers who have this priority or a higher one."""
     waiting_above: float
-    """Those of them who have a higher priority."""
+    """Those waiting who have a higher priority."""
     share_above: float
     """The share of the callers who have a higher one: they overtake."""
     is_last: bool

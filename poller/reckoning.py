@@ -9,12 +9,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from poller import calibration, learning, line
+from poller import calibration, handle_time, learning, line
 from poller.experience import Calibration, Forecast, QueueExperience
 from poller.line import Patience
 from poller.present import PriorityClass
 from poller.sharing import Elsewhere
-from poller.statistics import WINDOW_SECONDS, QueueStatistics
+from poller.statistics import QueueStatistics
 from waittimes.wait import Estimate
 
 WRAP_UP_WEIGHT = 0.85
@@ -83,7 +83,7 @@ def agents_serving(
     agents are believed to serve as the calls answered lately took, or as are free.
     """
     seconds = experience.call_seconds
-    lately = (statistics.accepted or 0) * seconds / WINDOW_SECONDS
+    lately = handle_time.busy_lately(experience, statistics)
     occupied = statistics.occupied
     serving = lately if occupied is None else occupied + free + min(max(0.0, on_duty - occupied), occupied_elsewhere)
     serving = serving or lately or float(free)

@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import Final
 
 from benchmarks.accuracy.day_shapes import Profile, calls, rota, swung
-from benchmarks.accuracy.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, STEP_SECONDS, Scenario
+from benchmarks.accuracy.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, STEP_SECONDS, Scenario, timetable
 from simulator.laws import Exponential, Law, Lognormal, Uniform
 from simulator.plan import Demand, Group, Plan, Rate, Shift, TaskQueue, Workspace
 from simulator.sids import sid
@@ -47,8 +47,8 @@ def elsewhere(chance: Random) -> Scenario:
     """Draw a contact centre: 2 to 120 agents and one to three task queues."""
     demand, call_seconds = _demand(chance)
     load = chance.uniform(LOAD[0], FULL_LOAD if demand.patience == HARDLY_EVER else LOAD[1])
-    agents = _agents(chance)
-    groups = tuple(_group(names, count, present) for present in [rota(chance)] for names, count in agents.items())
+    agents, present = _agents(chance), rota(chance)
+    groups = tuple(_group(names, count, present) for names, count in agents.items())
     usual, shares = calls(chance), _agents_by_queue(agents)
     queues = []
     for name, share in shares.items():
@@ -127,17 +127,10 @@ def _queue(name: str, demand: Demand) -> TaskQueue:
 
 
 def _rates(per_minute: float, profile: Profile) -> tuple[Rate, ...]:
-    """Return so many calls a minute on the average of the hours that are open, and none at night."""
-    factors = [[profile(day, second + STEP_SECONDS / 2) for second in STEPS] for day in range(DAYS)]
-    usual = per_minute / fmean(fmean(each) for each in factors)
-    return tuple(
-        rate
-        for day in range(DAYS)
-        for rate in (
-            *(Rate(day * DAY_SECONDS + second, usual * by) for second, by in zip(STEPS, factors[day], strict=True)),
-            Rate(day * DAY_SECONDS + OPEN_SECONDS, 0),
-        )
-    )
+    """Return so many calls a minute on the average of the hours that are open."""
+    rates = timetable(profile)
+    usual = per_minute / fmean(rate.per_minute for rate in rates if rate.per_minute)
+    return tuple(replace(rate, per_minute=usual * rate.per_minute) for rate in rates)
 
 
 def _log_uniform(chance: Random, least: float, most: float) -> float:

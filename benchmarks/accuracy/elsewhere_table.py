@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from statistics import fmean, median
+from statistics import fmean, geometric_mean, median
 from typing import NamedTuple
 
 from benchmarks.accuracy import targets
+from benchmarks.accuracy.findings import MODES
 from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.replication import Replication
 from benchmarks.accuracy.rivals import AVERAGE
@@ -29,10 +30,10 @@ class Centre(NamedTuple):
 
 def table(replications: Sequence[Replication]) -> Table:
     """Return a row for each task mode and for both; the last three columns are of contact centres, not of callers."""
-    multi_tasking, single_tasking = (
-        [each for each in replications if each.job.setting.multi_tasking is mode] for mode in (True, False)
-    )
-    named = {"multi-tasking": multi_tasking, "single-tasking": single_tasking, "both": replications}
+    named = {
+        name: [each for each in replications if each.job.setting.multi_tasking is mode] for mode, name in MODES.items()
+    }
+    named["both"] = [*replications]
     rows = [_row(name, centres) for name, of_mode in named.items() if (centres := _centres(of_mode))]
     return Table("Contact centres drawn at random: product/AVG15", COLUMNS, rows)
 
@@ -54,7 +55,7 @@ def _row(name: str, centres: Sequence[Centre]) -> tuple[str, ...]:
     return (
         name,
         str(len(centres)),
-        f"{math.exp(fmean(map(math.log, ratios))):.3f}",
+        f"{geometric_mean(ratios):.3f}",
         f"{median(ratios):.3f}",
         f"{ratios[math.ceil(0.9 * len(ratios)) - 1]:.3f}",
         f"{ratios[-1]:.3f}",

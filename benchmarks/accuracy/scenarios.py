@@ -53,6 +53,19 @@ def per_minute(agents: float, load: float) -> float:
     return load * agents * 60 / PER_CALL_SECONDS
 
 
+def timetable(calls: Callable[[int, float], float]) -> tuple[Rate, ...]:
+    """Return ten hours a day and nobody at night; `calls` a minute by day and second of it."""
+    steps = range(0, OPEN_SECONDS, STEP_SECONDS)
+    return tuple(
+        rate
+        for number in range(DAYS)
+        for rate in (
+            *(Rate(number * DAY_SECONDS + step, calls(number, step + STEP_SECONDS / 2)) for step in steps),
+            Rate(number * DAY_SECONDS + OPEN_SECONDS, 0),
+        )
+    )
+
+
 def moderate(_chance: Random) -> Scenario:
     """Twenty agents, nearly all of whose time is taken."""
     return _one_queue(Skill(rates=_daily(lambda _: per_minute(20, 0.93))), always(20), 20)
@@ -216,16 +229,8 @@ def _plan(skills: Sequence[Skill], groups: tuple[Group, ...]) -> Plan:
 
 
 def _daily(calls: Callable[[float], float]) -> tuple[Rate, ...]:
-    """Return the same ten hours every day and nobody at night; `calls` a minute by the second of the day."""
-    steps = range(0, OPEN_SECONDS, STEP_SECONDS)
-    return tuple(
-        rate
-        for number in range(DAYS)
-        for rate in (
-            *(Rate(number * DAY_SECONDS + step, calls(step + STEP_SECONDS / 2)) for step in steps),
-            Rate(number * DAY_SECONDS + OPEN_SECONDS, 0),
-        )
-    )
+    """Return the same ten hours every day; `calls` a minute by the second of the day."""
+    return timetable(lambda _day, second: calls(second))
 
 
 def _shifts(agents: Callable[[float], int], step_seconds: int) -> tuple[Shift, ...]:

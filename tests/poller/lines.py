@@ -29,6 +29,20 @@ _BUSY_HOUR = QueueStatistics(
 )
 
 
+QUIET = replace(
+    _BUSY_HOUR,
+    entered=0,
+    accepted=0,
+    canceled=0,
+    pending=0,
+    reserved=0,
+    assigned=0,
+    wrapping=0,
+    longest_waiting_seconds=None,
+)
+"""The same queue when nobody calls."""
+
+
 def showing(**fields: Any) -> QueueStatistics:
     """Return a busy queue's statistics, with these fields instead of its own."""
     return replace(_BUSY_HOUR, **fields)

@@ -7,9 +7,7 @@ import pytest
 from poller import learning
 from poller.experience import PRIOR_CALL_SECONDS, PRIOR_CALLS, PRIOR_WRAPPING_SHARE, QueueExperience
 from poller.statistics import WINDOW_SECONDS, QueueStatistics
-from tests.poller.lines import NINE, learned, showing
-
-QUIET = showing(entered=0, accepted=0, canceled=0, pending=0, reserved=0, assigned=0, wrapping=0)
+from tests.poller.lines import NINE, QUIET, learned, showing
 
 
 def calls_in_hand(begun: list[float], call_seconds: float, at: float) -> int:

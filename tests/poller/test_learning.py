@@ -14,11 +14,7 @@ from poller.line import EDGES_SECONDS
 from poller.present import Present
 from poller.statistics import WINDOW_SECONDS, QueueStatistics
 from tests.fakes.statistics import any_statistics
-from tests.poller.lines import NINE, learned, showing
-
-QUIET = showing(
-    entered=0, accepted=0, canceled=0, pending=0, reserved=0, assigned=0, wrapping=0, longest_waiting_seconds=None
-)
+from tests.poller.lines import NINE, QUIET, learned, showing
 
 
 def test_a_quiet_night_is_not_forgetful() -> None:
