@@ -10,10 +10,11 @@ from ivr import languages, phrases
 from ivr.announce import announce, estimate_for
 from ops.door import table
 from ops.layout import clock_time, columns
-from poller import estimate, experience_format, explanation, listing
-from poller.catalogue import Catalogue
+from poller import listing
 from poller.deadline import Deadline, OutOfTime
-from poller.experience import QueueExperience
+from poller.estimation import estimator, explanation, state_format
+from poller.estimation.state import QueueExperience
+from poller.estimation.workspace import Catalogue
 from poller.experience_store import ExperienceStore, Shelf
 from poller.single import SingleReader
 from poller.source import Measured, Window, understood
@@ -87,7 +88,7 @@ def _found(settings: Config, queue: str) -> Found:
 
 def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: str, catalogue: Catalogue) -> Found:
     learned: dict[str, QueueExperience] = {}
-    ExperienceStore(pages, workspace_sid, experience_format, learned, Shelf()).load(now=time.time())
+    ExperienceStore(pages, workspace_sid, state_format, learned, Shelf()).load(now=time.time())
     listed = listing.read(source, workspace_sid, time.time)
     measured = dict(listed.found)
     for sid, present in listed.lacking.items():
@@ -103,9 +104,9 @@ def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: s
             measured[sid] = outcome
     if queue_sid not in measured:
         raise OutOfTime
-    measured = estimate.learn(measured, catalogue, learned)
-    outlook = estimate.look(queue_sid, measured[queue_sid], catalogue, learned)
-    wait = estimate.record(queue_sid, measured[queue_sid], catalogue, outlook)
+    measured = estimator.learn(measured, catalogue, learned)
+    outlook = estimator.look(queue_sid, measured[queue_sid], catalogue, learned)
+    wait = estimator.record(queue_sid, measured[queue_sid], catalogue, outlook)
     return Found(workspace_sid, queue_sid, catalogue, measured, learned, wait)
 
 

@@ -4,8 +4,9 @@ import functools
 import time
 from typing import Any
 
-from poller import deadline, experience_format
+from poller import deadline
 from poller.deadline import Deadline
+from poller.estimation import state_format
 from poller.refresh import Clockwork, PollFailed
 from poller.report import Report
 from poller.tally import Tally
@@ -60,7 +61,7 @@ def clockwork(settings: Config) -> Clockwork:
         clock=time.time,
         limits=settings.polling,
         lines=settings.lines,
-        experience_format=experience_format,
+        experience_format=state_format,
     )
 
 

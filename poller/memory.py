@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from poller.catalogue import Catalogue
+from poller.estimation.workspace import Catalogue
 from poller.experience_store import Shelf
 from poller.source import Window
 from waittimes.feedback import CallerClass, Totals

@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Iterable, Mapping
 
-from poller import calibration, learning
-from poller.experience import QueueExperience
+from poller.estimation import calibration, learning
+from poller.estimation.state import QueueExperience
 from waittimes import feedback
 from waittimes.feedback import NO_SCORE, CallerClass, Score, Totals
 from waittimes.table import Table, TableUnavailable

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from poller.catalogue import Catalogue
+from poller.estimation.workspace import Catalogue
 from poller.statistics import MalformedStatistics, QueueStatistics, parse
 
 

@@ -44,7 +44,7 @@ class QueueStatistics:
     canceled_by_age: tuple[int, ...] = ()
     """Calls that hung up in the window, likewise."""
     inferred: frozenset[str] = frozenset()
-    """Which of these TaskRouter left out and the others gave away (poller/inference.py)."""
+    """Which of these TaskRouter left out and the others gave away (poller/estimation/imputation.py)."""
 
     @property
     def busy(self) -> int | None:

@@ -12,8 +12,8 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from poller.catalogue import Catalogue
-from poller.estimate import WINDOW_MINUTES
+from poller.estimation.estimator import WINDOW_MINUTES
+from poller.estimation.workspace import Catalogue
 from poller.source import ListPage
 from poller.statistics import SPLIT_SECONDS
 from waittimes.kinds import TASK_QUEUE_SID

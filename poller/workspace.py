@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
-from poller import estimate, listing, news
-from poller.catalogue import Catalogue
+from poller import listing, news
 from poller.deadline import Deadline, OutOfTime
+from poller.estimation import estimator
+from poller.estimation.workspace import Catalogue
 from poller.experience_store import STORE_EVERY_POLLS, ExperienceStore
 from poller.listing import Listing
 from poller.memory import Memory
@@ -149,7 +150,7 @@ class WorkspacePoll:
 
     def _note(self, catalogue: Catalogue, measured: Mapping[str, Measured]) -> None:
         """Estimate the waits of these queues together, for queues share agents."""
-        waits = estimate.waits(measured, catalogue, self.memory.experience)
+        waits = estimator.waits(measured, catalogue, self.memory.experience)
         self._unstored |= waits
         self.report.failures |= dict.fromkeys(measured.keys() - waits.keys(), "estimate: its numbers make none")
 

@@ -12,7 +12,7 @@ from benchmarks.accuracy.recording import OPENED_AT, Recording, scenario
 from benchmarks.accuracy.replication import told_whole
 from benchmarks.accuracy.rivals import AVERAGE
 from benchmarks.accuracy.scenarios import DAY_SECONDS
-from poller.estimate import waits
+from poller.estimation.estimator import waits
 from simulator.plan import Plan
 from simulator.task import Task
 from waittimes.wait import Estimate

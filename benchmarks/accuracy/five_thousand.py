@@ -7,7 +7,7 @@ from statistics import median
 
 from benchmarks.accuracy.product import Estimator, Experience, parsed
 from benchmarks.accuracy.recording import OPENED_AT, WATCHED_SECONDS, Recording, catalogue, scenario
-from poller.estimate import waits
+from poller.estimation.estimator import waits
 from poller.source import Measured
 from poller.statistics import QueueStatistics
 from simulator.sids import sid

@@ -12,7 +12,7 @@ from benchmarks.accuracy.episode import Episode, Told, episode
 from benchmarks.accuracy.jobs import FIRST_SEED
 from benchmarks.accuracy.product import PRODUCT, Estimator
 from benchmarks.accuracy.rivals import AVERAGE
-from poller.estimate import waits
+from poller.estimation.estimator import waits
 
 PICTURE = Path("assets/announced-and-experienced.svg")
 OPENING_HOUR = 8

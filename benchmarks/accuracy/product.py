@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.accuracy.recording import Watched
-from poller.catalogue import Catalogue
-from poller.estimate import waits
+from poller.estimation.estimator import waits
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from poller.statistics import parse
 from waittimes.page import Page, pack

@@ -13,7 +13,7 @@ from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
 from benchmarks.accuracy.scenarios import DAYS
 from benchmarks.accuracy.score import Score, score
 from benchmarks.accuracy.scoring import Scoring
-from poller.estimate import waits
+from poller.estimation.estimator import waits
 from poller.source import Measured
 
 FIRST_SECONDS = 5400.0

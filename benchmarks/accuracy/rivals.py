@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import exp, inf
 
-from poller.catalogue import Catalogue
-from poller.estimate import WINDOW_MINUTES
+from poller.estimation.estimator import WINDOW_MINUTES
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from poller.statistics import QueueStatistics
 from waittimes.wait import Basis, Estimate, Wait

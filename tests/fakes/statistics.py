@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from poller import estimate
-from poller.catalogue import Catalogue
-from poller.experience import BANDS, QueueExperience
+from poller.estimation import estimator
+from poller.estimation.state import BANDS, QueueExperience
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from poller.statistics import QueueStatistics
 from tests.fakes.statistics_source import AVAILABLE, BREAK, BUSY, OFFLINE, RESERVED
@@ -64,7 +64,7 @@ def polled(
     waits: dict[str, Wait] = {}
     for number, poll in enumerate(polls):
         at = MEASURED_AT + 60 * (number + 1 - len(polls))
-        waits = estimate.waits({sid: Measured(each, at) for sid, each in poll.items()}, catalogue, known)
+        waits = estimator.waits({sid: Measured(each, at) for sid, each in poll.items()}, catalogue, known)
     return waits
 
 

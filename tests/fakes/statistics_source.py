@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from poller.catalogue import Catalogue
+from poller.estimation.workspace import Catalogue
 from poller.source import ListPage
 from poller.statistics import IN_QUEUE_WAIT
 from poller.taskrouter import TaskRouterError

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from poller import estimate
-from poller.catalogue import Catalogue
+from poller.estimation import estimator
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from poller.taskrouter import TaskRouterError
 from tests.fakes.statistics_source import Entry, cumulative
@@ -20,7 +20,7 @@ class Estimator:
     def __init__(self, *, fails_at: str = "") -> None:
         self.given: list[set[str]] = []
         self.fails_at = fails_at
-        self._waits, self._learned = estimate.waits, dict[str, Any]()
+        self._waits, self._learned = estimator.waits, dict[str, Any]()
 
     def waits(
         self, measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, Any]
@@ -39,9 +39,9 @@ def bank(minute: Minute) -> Minute:
 
 
 def estimating(monkeypatch: pytest.MonkeyPatch, *, fails_at: str = "") -> Estimator:
-    estimator = Estimator(fails_at=fails_at)
-    monkeypatch.setattr(estimate, "waits", estimator.waits)
-    return estimator
+    watched = Estimator(fails_at=fails_at)
+    monkeypatch.setattr(estimator, "waits", watched.waits)
+    return watched
 
 
 def test_the_queues_of_the_list_are_estimated_together_and_those_asked_alone_one_by_one(

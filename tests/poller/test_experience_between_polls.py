@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from poller import estimate
-from poller.catalogue import Catalogue
+from poller.estimation import estimator
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from tests.fakes.experience import ReadableExperience
 from tests.poller.minute import BANK, BILLING, CLAIMS, FIRST_POLL_AT, LOANS, SALES, Minute
@@ -19,14 +19,14 @@ FORMAT = ReadableExperience()
 @pytest.fixture
 def bank(minute: Minute, monkeypatch: pytest.MonkeyPatch) -> Minute:
     """Return one workspace, with an estimator that counts how often it saw a queue."""
-    real, learned = estimate.waits, dict[str, Any]()
+    real, learned = estimator.waits, dict[str, Any]()
 
     def waits(measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, Any]) -> dict[str, Wait]:
         for queue_sid in measured:
             experience[queue_sid] = experience.get(queue_sid, 0) + 1
         return real(measured, catalogue, learned)
 
-    monkeypatch.setattr(estimate, "waits", waits)
+    monkeypatch.setattr(estimator, "waits", waits)
     minute.accounts, minute.experience_format = (BANK,), FORMAT
     return minute
 

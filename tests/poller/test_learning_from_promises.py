@@ -2,8 +2,9 @@
 
 import pytest
 
-from poller import calibration, experience_format, news
-from poller.experience import Calibration, QueueExperience
+from poller import news
+from poller.estimation import calibration, state_format
+from poller.estimation.state import Calibration, QueueExperience
 from poller.experience_store import STORE_EVERY_POLLS
 from poller.refresh import Clockwork
 from tests.fakes.statistics_source import FakeStatisticsSource
@@ -120,7 +121,7 @@ class Bank:
                 clock=lambda: self.minute.now,
                 memories=self.minute.memories,
                 lines=(LINE,),
-                experience_format=experience_format,
+                experience_format=state_format,
             )
             assert [each.failures for each in clockwork.refresh()] == [{}]
 

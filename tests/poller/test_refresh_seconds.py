@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from poller import estimate, readings
-from poller.catalogue import Catalogue
+from poller import readings
 from poller.deadline import Deadline
+from poller.estimation import estimator
+from poller.estimation.workspace import Catalogue
 from poller.experience_store import ExperienceFormat
 from poller.memory import Memory
 from poller.refresh import Clockwork
@@ -110,14 +111,14 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Measured]]:
     """Return what the estimator was given, one after the other; what it learns is how often it was given anything."""
     given: list[dict[str, Measured]] = []
     learned: dict[str, Any] = {}
-    real = estimate.waits
+    real = estimator.waits
 
     def waits(measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, Any]) -> dict[str, Wait]:
         given.append(dict(measured))
         experience |= dict.fromkeys(measured, len(given))
         return real(measured, catalogue, learned)
 
-    monkeypatch.setattr(estimate, "waits", waits)
+    monkeypatch.setattr(estimator, "waits", waits)
     return given
 
 

@@ -14,7 +14,7 @@ from benchmarks.accuracy.replication import Job, Setting, play
 from benchmarks.accuracy.report import MEAN_NAME
 from benchmarks.accuracy.results import Results
 from benchmarks.accuracy.scenarios import SCENARIOS
-from poller.catalogue import Catalogue
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from waittimes.wait import Basis, Estimate, Wait
 

@@ -13,7 +13,7 @@ from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.recording import OPENED_AT, Recording, scenario
 from benchmarks.accuracy.replication import Job, Setting, play
 from benchmarks.accuracy.rivals import AVERAGE
-from poller.estimate import waits
+from poller.estimation.estimator import waits
 from simulator.laws import NEVER, Constant, Exponential
 from simulator.plan import Demand, Group, Plan, Shift, TaskQueue, Workspace, always, steady
 from simulator.task import ASSIGNED, RESERVED, WRAPPING

@@ -7,7 +7,7 @@ from benchmarks.accuracy.product import PRODUCT, Experience, Product
 from benchmarks.accuracy.recording import Recording, scenario
 from benchmarks.accuracy.replication import Job, Setting, play, told_whole
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS
-from poller.catalogue import Catalogue
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from poller.statistics import QueueStatistics
 from waittimes.wait import Basis, Estimate, Wait

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
-from poller.catalogue import Catalogue
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from poller.statistics import QueueStatistics
 

@@ -6,8 +6,8 @@ from benchmarks.accuracy.board import LATENCY_SECONDS
 from benchmarks.accuracy.product import Experience, Product, parsed
 from benchmarks.accuracy.recording import Recording, catalogue, scenario
 from benchmarks.accuracy.scoring import Scoring
-from poller.catalogue import Catalogue
-from poller.experience import Calibration, QueueExperience
+from poller.estimation.state import Calibration, QueueExperience
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from simulator.task import CANCELED, Task
 from waittimes.wait import Basis, Estimate, Wait

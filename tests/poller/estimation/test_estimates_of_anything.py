@@ -7,10 +7,10 @@ from dataclasses import replace
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from poller import estimate
-from poller.catalogue import Catalogue
-from poller.experience import QueueExperience
-from poller.experience_format import pack, unpack
+from poller.estimation import estimator
+from poller.estimation.state import QueueExperience
+from poller.estimation.state_format import pack, unpack
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from poller.statistics import QueueStatistics
 from tests.fakes.statistics import (
@@ -124,7 +124,7 @@ def test_any_fields_left_out_leave_a_sound_wait(
 
     for number, each in enumerate((statistics, lacking, lacking, statistics)):
         at = MEASURED_AT + 60 * number
-        wait = estimate.waits({QUEUE: Measured(each, at)}, catalogue, experience)[QUEUE]
+        wait = estimator.waits({QUEUE: Measured(each, at)}, catalogue, experience)[QUEUE]
 
         assert are_sound(wait)
         assert is_in_its_range(wait.estimate)
@@ -149,7 +149,7 @@ def test_any_polls_at_any_times_leave_sound_waits_and_what_was_learned_can_be_ke
     at = MEASURED_AT
     for later, statistics in polls:
         at += later
-        waits = estimate.waits({sid: Measured(each, at) for sid, each in statistics.items()}, catalogue, experience)
+        waits = estimator.waits({sid: Measured(each, at) for sid, each in statistics.items()}, catalogue, experience)
 
         assert waits.keys() == statistics.keys()
         assert all(are_sound(wait) for wait in waits.values())
@@ -168,7 +168,7 @@ def test_a_caller_forgotten_in_the_line_for_weeks_costs_no_poll(oldest: int, hun
     experience = {QUEUE: QueueExperience(hung_up=[hung_up] * 8, endured_seconds=[1000.0] * 8)}
     stuck = replace(BUSY_HOUR, longest_waiting_seconds=oldest)
 
-    wait = estimate.waits({QUEUE: Measured(stuck, MEASURED_AT)}, MULTI_TASKING, experience)[QUEUE]
+    wait = estimator.waits({QUEUE: Measured(stuck, MEASURED_AT)}, MULTI_TASKING, experience)[QUEUE]
 
     assert wait.basis is Basis.LINE
     assert are_sound(wait)

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller.experience import QueueExperience
-from poller.present import PriorityClass
-from poller.priorities import MOST_CLASSES, classes, served
+from poller.estimation.priorities import MOST_CLASSES, classes, served
+from poller.estimation.snapshot import PriorityClass
+from poller.estimation.state import QueueExperience
 from poller.statistics import QueueStatistics
 from tests.fakes.statistics import any_statistics
-from tests.poller.lines import showing
+from tests.poller.estimation.queues import showing
 
 NEARLY_FULL = 0.9
 """So many calls come for one that the agents take on."""

@@ -11,7 +11,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from poller.line import CELLS, EDGES_SECONDS, UNTHINNED_SECONDS, Patience, clearing_seconds, expected_ahead
+from poller.estimation.queue_clearing import (
+    CELLS,
+    EDGES_SECONDS,
+    UNTHINNED_SECONDS,
+    Patience,
+    clearing_seconds,
+    expected_ahead,
+)
 
 BANDS = len(EDGES_SECONDS)
 ENDLESS = Patience([0.0] * BANDS)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from poller.catalogue import Catalogue
+from poller.estimation.workspace import Catalogue
 from tests.fakes.statistics import (
     BUSY_HOUR,
     MULTI_TASKING,

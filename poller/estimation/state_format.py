@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from poller.experience import BANDS, Calibration, QueueExperience
+from poller.estimation.state import BANDS, Calibration, QueueExperience
 
 VERSION = 1
 MOST_SHARED_WITH = 6

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from poller.experience import Look, QueueExperience
+from poller.estimation.state import Look, QueueExperience
 from poller.statistics import WINDOW_SECONDS, QueueStatistics
 
 MEMORY_SECONDS = 6 * 3600.0

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from poller import estimate, explanation
-from poller.catalogue import Catalogue
-from poller.experience import QueueExperience
+from poller.estimation import estimator, explanation
+from poller.estimation.state import QueueExperience
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from poller.statistics import QueueStatistics
 from tests.fakes.statistics import (
@@ -57,8 +57,8 @@ def explained(
     experience = learned(*before, catalogue=catalogue)
     now = {QUEUE: statistics} | dict(others or {})
     measured = {sid: Measured(each, MEASURED_AT + 60) for sid, each in now.items()}
-    wait = estimate.waits(measured, catalogue, deepcopy(experience))[QUEUE]
-    measured = estimate.learn(measured, catalogue, experience)
+    wait = estimator.waits(measured, catalogue, deepcopy(experience))[QUEUE]
+    measured = estimator.learn(measured, catalogue, experience)
     steps = explanation.explained(QUEUE, measured, catalogue, experience, priority)
     found = {step.name: step.value for step in steps}
     assert len(found) == len(steps)
@@ -68,7 +68,7 @@ def explained(
 def reasons(statistics: QueueStatistics, catalogue: Catalogue = MULTI_TASKING) -> dict[str, str]:
     measured = {QUEUE: Measured(statistics, MEASURED_AT)}
     experience = learned()
-    measured = estimate.learn(measured, catalogue, experience)
+    measured = estimator.learn(measured, catalogue, experience)
     return {step.name: step.reason for step in explanation.explained(QUEUE, measured, catalogue, experience)}
 
 
@@ -128,7 +128,7 @@ def test_every_step_on_the_way_is_the_reckonings() -> None:
     experience = learned(*[{QUEUE: BUSY_HOUR}] * 30)
     measured = {QUEUE: Measured(BUSY_HOUR, MEASURED_AT)}
     experience[QUEUE].calibrations[0].actual_seconds += 2500
-    main = estimate.look(QUEUE, measured[QUEUE], MULTI_TASKING, experience).main
+    main = estimator.look(QUEUE, measured[QUEUE], MULTI_TASKING, experience).main
     assert main
 
     steps = {each.name: each.value for each in explanation.explained(QUEUE, measured, MULTI_TASKING, experience)}
@@ -143,7 +143,7 @@ def test_every_step_on_the_way_is_the_reckonings() -> None:
 
 def test_the_range_is_told_with_the_estimate() -> None:
     measured = {QUEUE: Measured(BUSY_HOUR, MEASURED_AT)}
-    wait = estimate.waits(measured, MULTI_TASKING, {})[QUEUE].estimate
+    wait = estimator.waits(measured, MULTI_TASKING, {})[QUEUE].estimate
 
     assert reasons(BUSY_HOUR)["estimate"] == (
         f"{wait.low_seconds:.0f} s to {wait.high_seconds:.0f} s for four callers in five"

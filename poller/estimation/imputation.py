@@ -6,9 +6,9 @@ Nothing is put in the place of what it does tell.
 import math
 from dataclasses import replace
 
-from poller import learning
-from poller.catalogue import Catalogue
-from poller.experience import QueueExperience
+from poller.estimation import learning
+from poller.estimation.state import QueueExperience
+from poller.estimation.workspace import Catalogue
 from poller.statistics import QueueStatistics
 
 INFERABLE = ("pending", "available_workers")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller.calibration import (
+from poller.estimation.calibration import (
     HEAD_SERVICES,
     LEARNED_A_MINUTE,
     LEAST_FACTOR,
@@ -23,8 +23,8 @@ from poller.calibration import (
     head_of_line,
     note,
 )
-from poller.experience import Calibration, Forecast
-from tests.poller.lines import NINE
+from poller.estimation.state import Calibration, Forecast
+from tests.poller.estimation.queues import NINE
 
 SERVICE = 20.0
 NUMBERS = st.floats(0, 1e12)

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller import learning
-from poller.calibration import LEAST_FACTOR, MOST_FACTOR, RINGING_SECONDS
-from poller.experience import BANDS, Calibration, Forecast, QueueExperience
-from poller.line import clearing_seconds, expected_ahead
-from poller.present import Present, PriorityClass
-from poller.priorities import classes
-from poller.reckoning import (
+from poller.estimation import learning
+from poller.estimation.calibration import LEAST_FACTOR, MOST_FACTOR, RINGING_SECONDS
+from poller.estimation.priorities import classes
+from poller.estimation.queue_clearing import clearing_seconds, expected_ahead
+from poller.estimation.shared_agents import NOWHERE, Elsewhere
+from poller.estimation.snapshot import Present, PriorityClass
+from poller.estimation.state import BANDS, Calibration, Forecast, QueueExperience
+from poller.estimation.wait_model import (
     LEAST_DEVIATION,
     LEAST_LEFT_FOR_LAST,
     MEDIAN_SERVICES,
@@ -28,10 +29,9 @@ from poller.reckoning import (
     reckon,
     remember,
 )
-from poller.sharing import NOWHERE, Elsewhere
 from poller.statistics import QueueStatistics
 from tests.fakes.statistics import any_statistics
-from tests.poller.lines import NINE, nearly, showing
+from tests.poller.estimation.queues import NINE, nearly, showing
 
 CALL_SECONDS = 300.0
 OCCUPIED = 12

@@ -7,7 +7,7 @@ Gibbs and Candes 2021 (adaptive conformal inference).
 
 import math
 
-from poller.experience import Calibration, Forecast
+from poller.estimation.state import Calibration, Forecast
 from waittimes.feedback import Score
 
 MEMORY_SECONDS = 12 * 3600.0

@@ -4,10 +4,10 @@ import random
 
 import pytest
 
-from poller import learning
-from poller.experience import PRIOR_CALL_SECONDS, PRIOR_CALLS, PRIOR_WRAPPING_SHARE, QueueExperience
+from poller.estimation import learning
+from poller.estimation.state import PRIOR_CALL_SECONDS, PRIOR_CALLS, PRIOR_WRAPPING_SHARE, QueueExperience
 from poller.statistics import WINDOW_SECONDS, QueueStatistics
-from tests.poller.lines import NINE, QUIET, learned, showing
+from tests.poller.estimation.queues import NINE, QUIET, learned, showing
 
 
 def calls_in_hand(begun: list[float], call_seconds: float, at: float) -> int:

@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from poller.experience import QueueExperience
-from poller.present import PriorityClass
+from poller.estimation.snapshot import PriorityClass
+from poller.estimation.state import QueueExperience
 from poller.statistics import QueueStatistics
 
 RAREST_SHARE = 0.005

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller import learning
-from poller.experience import BANDS, PRIOR_CALL_SECONDS, QueueExperience
-from poller.learning import LIKE_YOUNGER, PRIOR_HAZARD
-from poller.line import EDGES_SECONDS
-from poller.present import Present
+from poller.estimation import learning
+from poller.estimation.learning import LIKE_YOUNGER, PRIOR_HAZARD
+from poller.estimation.queue_clearing import EDGES_SECONDS
+from poller.estimation.snapshot import Present
+from poller.estimation.state import BANDS, PRIOR_CALL_SECONDS, QueueExperience
 from poller.statistics import WINDOW_SECONDS, QueueStatistics
 from tests.fakes.statistics import any_statistics
-from tests.poller.lines import NINE, QUIET, learned, showing
+from tests.poller.estimation.queues import NINE, QUIET, learned, showing
 
 
 def test_a_quiet_night_is_not_forgetful() -> None:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from poller import estimate
-from poller.catalogue import Catalogue
-from poller.experience import QueueExperience
-from poller.experience_format import pack
+from poller.estimation import estimator
+from poller.estimation.state import QueueExperience
+from poller.estimation.state_format import pack
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from poller.statistics import QueueStatistics
 from tests.fakes.statistics import BUSY_HOUR, MULTI_TASKING, NOBODY_CALLS, OTHER, QUEUE, SINGLE_TASKING, polled
@@ -160,7 +160,7 @@ def test_what_another_queue_showed_minutes_ago_says_nothing_about_now() -> None:
     polled(*both_busy(MULTI_TASKING), experience=experience)
     quiet = of_the_pool(MULTI_TASKING, 4, 0)
 
-    wait = estimate.waits({QUEUE: Measured(quiet, MEASURED_AT + 600)}, MULTI_TASKING, experience)[QUEUE]
+    wait = estimator.waits({QUEUE: Measured(quiet, MEASURED_AT + 600)}, MULTI_TASKING, experience)[QUEUE]
 
     assert wait.agents_free == 6
 
@@ -191,7 +191,7 @@ def test_a_quiet_night_changes_nothing_that_was_learned(catalogue: Catalogue, on
 
     for minute in range(1, 721):
         measured = Measured(night, MEASURED_AT + 60 * minute)
-        estimate.waits({QUEUE: measured, OTHER: measured}, catalogue, experience)
+        estimator.waits({QUEUE: measured, OTHER: measured}, catalogue, experience)
 
     assert pack(experience) == learned
 
@@ -202,7 +202,7 @@ def test_polls_at_one_instant_or_back_in_time_teach_nothing_of_calls() -> None:
     known = experience[QUEUE].calls, experience[QUEUE].busy_seconds
 
     for at in (MEASURED_AT, MEASURED_AT, MEASURED_AT - 3600):
-        estimate.waits({QUEUE: Measured(BUSY_HOUR, at)}, MULTI_TASKING, experience)
+        estimator.waits({QUEUE: Measured(BUSY_HOUR, at)}, MULTI_TASKING, experience)
 
     assert (experience[QUEUE].calls, experience[QUEUE].busy_seconds) == known
 
@@ -211,7 +211,7 @@ def test_a_pause_of_days_teaches_no_more_than_ten_minutes() -> None:
     experience: dict[str, QueueExperience] = {}
 
     for at in (MEASURED_AT, MEASURED_AT + 3 * 86_400):
-        estimate.waits({QUEUE: Measured(BUSY_HOUR, at)}, MULTI_TASKING, experience)
+        estimator.waits({QUEUE: Measured(BUSY_HOUR, at)}, MULTI_TASKING, experience)
 
     lately = 17 * 240 / 900
     assert experience[QUEUE].busy_seconds == pytest.approx((lately + 9) / 2 * 600)

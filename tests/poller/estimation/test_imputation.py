@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from poller import inference, learning
-from poller.catalogue import Catalogue
-from poller.experience import QueueExperience
+from poller.estimation import imputation, learning
+from poller.estimation.state import QueueExperience
+from poller.estimation.workspace import Catalogue
 from poller.statistics import QueueStatistics
 from tests.fakes.statistics import ANY_CATALOGUE, ANY_STATISTICS, BUSY_HOUR, MULTI_TASKING, NOBODY_CALLS, polled
 from tests.fakes.statistics_source import AVAILABLE, OFFLINE
@@ -23,7 +23,7 @@ IN_A_LONG_LINE = replace(UNTOLD, longest_waiting_seconds=390)
 
 
 def completed(statistics: QueueStatistics, experience: QueueExperience = NOTHING_KNOWN) -> QueueStatistics:
-    return inference.completed(statistics, MULTI_TASKING, experience)
+    return imputation.completed(statistics, MULTI_TASKING, experience)
 
 
 def without(names: Iterable[str]) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def test_nothing_that_was_told_is_ever_changed(statistics: QueueStatistics, cata
     experience = QueueExperience()
     learning.learn(experience, statistics, 1e9)
 
-    found = inference.completed(statistics, catalogue, experience)
+    found = imputation.completed(statistics, catalogue, experience)
 
     assert replace(found, **without(found.inferred), inferred=frozenset()) == statistics
     assert all(getattr(found, name) >= 0 for name in found.inferred)

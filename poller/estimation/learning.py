@@ -8,10 +8,10 @@ import operator
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from poller import handle_time
-from poller.experience import BANDS, NONE, QueueExperience
-from poller.line import EDGES_SECONDS, Patience
-from poller.present import Present
+from poller.estimation import handle_time
+from poller.estimation.queue_clearing import EDGES_SECONDS, Patience
+from poller.estimation.snapshot import Present
+from poller.estimation.state import BANDS, NONE, QueueExperience
 from poller.statistics import WINDOW_SECONDS, QueueStatistics
 
 HANG_UPS_MEMORY_SECONDS = 12 * 3600.0

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poller.experience import BANDS, Calibration, Forecast, Look, QueueExperience
-from poller.experience_format import MOST_SHARED_WITH, VERSION, pack, unpack
-from poller.present import Present
+from poller.estimation.snapshot import Present
+from poller.estimation.state import BANDS, Calibration, Forecast, Look, QueueExperience
+from poller.estimation.state_format import MOST_SHARED_WITH, VERSION, pack, unpack
 from tests.fakes.waits import queue_sid
-from tests.poller.lines import NINE
+from tests.poller.estimation.queues import NINE
 
 NUMBERS = st.floats(0, 1e12)
 SIDS = st.integers(1, 10**6).map(queue_sid)

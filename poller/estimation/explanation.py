@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from poller import estimate
-from poller.catalogue import Catalogue
-from poller.estimate import Outlook
-from poller.experience import QueueExperience
-from poller.reckoning import Reckoning
-from poller.sharing import NOWHERE
+from poller.estimation import estimator
+from poller.estimation.estimator import Outlook
+from poller.estimation.shared_agents import NOWHERE
+from poller.estimation.state import QueueExperience
+from poller.estimation.wait_model import Reckoning
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from poller.statistics import QueueStatistics
 from waittimes.wait import Basis
@@ -43,7 +43,7 @@ def explained(
     after the estimate belongs to the next one. Raises KeyError for a queue that was not measured.
     """
     found = measured[queue_sid]
-    outlook = estimate.look(queue_sid, found, catalogue, experience)
+    outlook = estimator.look(queue_sid, found, catalogue, experience)
     steps = [*_inputs(found.statistics, catalogue), *_outlook(outlook)]
     chosen = next((each for each in outlook.reckonings if each.callers.priority == priority), outlook.main)
     if chosen is not None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller import staffing
-from poller.catalogue import Catalogue
+from poller.estimation import staffing
+from poller.estimation.workspace import Catalogue
 from poller.statistics import QueueStatistics
 from tests.fakes.statistics import (
     ANY_CATALOGUE,

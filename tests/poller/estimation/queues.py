@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from poller import learning
-from poller.experience import QueueExperience
+from poller.estimation import learning
+from poller.estimation.state import QueueExperience
 from poller.statistics import QueueStatistics
 from tests.fakes.statistics_source import AVAILABLE, OFFLINE
 

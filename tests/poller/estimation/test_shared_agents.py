@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller import sharing
-from poller.experience import QueueExperience
-from poller.present import Present, PriorityClass
-from poller.sharing import CANDIDATES, FRESH_SECONDS, NOWHERE, Elsewhere
-from tests.poller.lines import NINE, nearly
+from poller.estimation import shared_agents
+from poller.estimation.shared_agents import CANDIDATES, FRESH_SECONDS, NOWHERE, Elsewhere
+from poller.estimation.snapshot import Present, PriorityClass
+from poller.estimation.state import QueueExperience
+from tests.poller.estimation.queues import NINE, nearly
 
 
 def queue(occupied: int, *, pending: int = 3, arrivals: float = 0.05, at: float = NINE) -> QueueExperience:
@@ -27,7 +27,7 @@ def learn_minutes(
     for _ in range(minutes):
         others = {sid: queue(chance.randint(0, most)) for sid in weights}
         off = sum(weights[sid] * each.present.occupied for sid, each in others.items() if each.present)
-        sharing.learn(own, {"own": own, **others}, round(off), waiting=True)
+        shared_agents.learn(own, {"own": own, **others}, round(off), waiting=True)
 
 
 def test_two_queues_with_the_same_agents_share_all_of_them() -> None:
@@ -67,12 +67,12 @@ def test_as_long_as_nobody_waits_agents_who_are_off_a_queues_calls_may_be_idle()
     own, others = queue(9), {"other": queue(12)}
 
     for _ in range(50):
-        sharing.learn(own, others, 8, waiting=False)
+        shared_agents.learn(own, others, 8, waiting=False)
     assert own.sharing == {}
 
     own.sharing["other"] = 0.3
     for _ in range(50):
-        sharing.learn(own, others, 8, waiting=False)
+        shared_agents.learn(own, others, 8, waiting=False)
     assert own.sharing == {"other": 0.3}
 
 
@@ -81,7 +81,7 @@ def test_but_it_cannot_be_that_more_are_on_the_others_calls_than_there_are() -> 
     own.sharing["other"] = 1.0
 
     for _ in range(50):
-        sharing.learn(own, others, 6, waiting=False)
+        shared_agents.learn(own, others, 6, waiting=False)
 
     assert own.sharing["other"] == pytest.approx(0.5, abs=0.01)
 
@@ -89,7 +89,7 @@ def test_but_it_cannot_be_that_more_are_on_the_others_calls_than_there_are() -> 
 def test_a_queue_shares_nothing_with_itself_or_with_one_that_is_not_measured() -> None:
     own = queue(9)
 
-    sharing.learn(own, {"own": own, "unseen": QueueExperience()}, 8, waiting=True)
+    shared_agents.learn(own, {"own": own, "unseen": QueueExperience()}, 8, waiting=True)
 
     assert own.sharing == {}
 
@@ -97,7 +97,7 @@ def test_a_queue_shares_nothing_with_itself_or_with_one_that_is_not_measured() -
 def test_a_queue_that_shares_nothing_is_not_written_down_for_each_of_the_others() -> None:
     own = queue(9)
 
-    sharing.learn(own, {"other": queue(12)}, 0, waiting=True)
+    shared_agents.learn(own, {"other": queue(12)}, 0, waiting=True)
 
     assert own.sharing == {}
 
@@ -118,7 +118,7 @@ def test_a_share_never_leaves_nought_and_one(
 ) -> None:
     own = QueueExperience(sharing=known)
     for occupied, off, waiting in polls:
-        sharing.learn(own, {sid: queue(each) for sid, each in occupied.items()}, off, waiting=waiting)
+        shared_agents.learn(own, {sid: queue(each) for sid, each in occupied.items()}, off, waiting=waiting)
 
     assert all(0 <= share <= 1 for share in own.sharing.values())
 
@@ -127,8 +127,8 @@ def test_what_the_others_mean_for_a_queue_is_their_share_of_each() -> None:
     own = QueueExperience(sharing={"one": 0.5, "two": 0.25})
     experience = {"one": queue(8, pending=6, arrivals=0.04), "two": queue(20, pending=4, arrivals=0.08), "own": own}
 
-    assert sharing.occupied_elsewhere(own, experience, NINE) == 4 + 5
-    assert sharing.elsewhere(own, experience, NINE, priority=0) == Elsewhere(
+    assert shared_agents.occupied_elsewhere(own, experience, NINE) == 4 + 5
+    assert shared_agents.elsewhere(own, experience, NINE, priority=0) == Elsewhere(
         pending=nearly(3 + 1), arrivals=nearly(0.02 + 0.02)
     )
 
@@ -137,7 +137,7 @@ def test_their_calls_count_as_many_times_as_they_are_longer() -> None:
     own = QueueExperience(sharing={"other": 0.5}, busy_seconds=2e9, calls=1e7)
     other = replace(queue(8, pending=6, arrivals=0.04), busy_seconds=6e9, calls=1e7)
 
-    assert sharing.elsewhere(own, {"other": other}, NINE, priority=0) == Elsewhere(
+    assert shared_agents.elsewhere(own, {"other": other}, NINE, priority=0) == Elsewhere(
         pending=nearly(3 * 3), arrivals=nearly(0.02 * 3)
     )
 
@@ -166,7 +166,7 @@ def test_of_the_others_callers_those_of_a_lower_priority_are_nobodys_concern(
     """An agent is offered the call of the highest priority first, whichever queue it is in: VIPs wait for VIPs."""
     other = QueueExperience(present=Present(NINE, 12, 9, 0.03, LINE), usual_arrivals=0.02)
 
-    found = sharing.elsewhere(QueueExperience(sharing={"other": 0.5}), {"other": other}, NINE, priority)
+    found = shared_agents.elsewhere(QueueExperience(sharing={"other": 0.5}), {"other": other}, NINE, priority)
 
     assert found == Elsewhere(
         pending=nearly(before / 2),
@@ -189,15 +189,15 @@ def test_of_the_others_callers_those_of_a_lower_priority_are_nobodys_concern(
 def test_a_queue_of_which_nothing_is_known_now_means_nothing(other: dict[str, QueueExperience]) -> None:
     own = QueueExperience(sharing={"other": 1.0})
 
-    assert sharing.occupied_elsewhere(own, other, NINE) == 0
-    assert sharing.elsewhere(own, other, NINE, priority=0) == NOWHERE
+    assert shared_agents.occupied_elsewhere(own, other, NINE) == 0
+    assert shared_agents.elsewhere(own, other, NINE, priority=0) == NOWHERE
 
 
 def test_what_was_measured_two_minutes_ago_still_counts() -> None:
     own, experience = QueueExperience(sharing={"other": 1.0}), {"other": queue(8, pending=5, at=NINE - 120)}
 
-    assert sharing.occupied_elsewhere(own, experience, NINE) == 8
-    assert sharing.elsewhere(own, experience, NINE, priority=0).pending == 5
+    assert shared_agents.occupied_elsewhere(own, experience, NINE) == 8
+    assert shared_agents.elsewhere(own, experience, NINE, priority=0).pending == 5
 
 
 def test_agents_are_looked_for_in_the_busiest_queues_that_were_measured_lately() -> None:
@@ -209,5 +209,5 @@ def test_agents_are_looked_for_in_the_busiest_queues_that_were_measured_lately()
         "never": QueueExperience(),
     }
 
-    assert sharing.candidates(others | busy, NINE).keys() == busy.keys()
-    assert sharing.candidates(others, NINE).keys() == {"less busy"}
+    assert shared_agents.candidates(others | busy, NINE).keys() == busy.keys()
+    assert shared_agents.candidates(others, NINE).keys() == {"less busy"}

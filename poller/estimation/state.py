@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from poller.present import Present, PriorityClass
+from poller.estimation.snapshot import Present, PriorityClass
 from poller.statistics import SPLIT_SECONDS
 
 BANDS = len(SPLIT_SECONDS) + 1

@@ -9,10 +9,10 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from poller import inference, learning, priorities, reckoning, sharing, staffing
-from poller.catalogue import Catalogue
-from poller.experience import QueueExperience
-from poller.reckoning import Reckoning
+from poller.estimation import imputation, learning, priorities, shared_agents, staffing, wait_model
+from poller.estimation.state import QueueExperience
+from poller.estimation.wait_model import Reckoning
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from poller.statistics import WINDOW_SECONDS, QueueStatistics
 from waittimes.wait import NO_ESTIMATE, Basis, Estimate, Wait
@@ -48,7 +48,7 @@ def waits(
         with contextlib.suppress(ArithmeticError, ValueError):
             own = experience[queue_sid]
             outlook = look(queue_sid, each, catalogue, experience)
-            reckoning.remember(own, each.statistics, each.at, outlook.reckonings)
+            wait_model.remember(own, each.statistics, each.at, outlook.reckonings)
             served = priorities.served(each.statistics, [one.callers for one in outlook.reckonings])
             learning.learn_priorities(own, served)
             found[queue_sid] = record(queue_sid, each, catalogue, outlook)
@@ -87,7 +87,7 @@ def _see_agents(own: QueueExperience, statistics: QueueStatistics, catalogue: Ca
 
 
 def _completed(measured: Measured, catalogue: Catalogue, own: QueueExperience) -> Measured:
-    statistics = inference.completed(measured.statistics, catalogue, own)
+    statistics = imputation.completed(measured.statistics, catalogue, own)
     return measured if statistics is measured.statistics else replace(measured, statistics=statistics)
 
 
@@ -96,21 +96,21 @@ def look(
 ) -> Outlook:
     """Return what this queue's statistics mean by what has been learned so far; learns nothing."""
     statistics, own = measured.statistics, experience[queue_sid]
-    occupied_elsewhere = sharing.occupied_elsewhere(own, experience, measured.at)
+    occupied_elsewhere = shared_agents.occupied_elsewhere(own, experience, measured.at)
     free = staffing.agents_free(
         statistics, multi_tasking=catalogue.multi_tasking, occupied_elsewhere=occupied_elsewhere
     )
     if staffing.is_unstaffed(statistics, catalogue):
         return Outlook(Basis.UNSTAFFED, free, occupied_elsewhere)
     on_duty = staffing.on_duty(statistics, catalogue)
-    agents = reckoning.agents_serving(
+    agents = wait_model.agents_serving(
         own, statistics, free=free, on_duty=on_duty, occupied_elsewhere=occupied_elsewhere
     )
     if agents is None or statistics.pending is None:
         return Outlook(_without_a_line(statistics), free, occupied_elsewhere)
-    reckonings = reckoning.in_order(
-        reckoning.reckon(
-            own, statistics, agents, sharing.elsewhere(own, experience, measured.at, callers.priority), callers
+    reckonings = wait_model.in_order(
+        wait_model.reckon(
+            own, statistics, agents, shared_agents.elsewhere(own, experience, measured.at, callers.priority), callers
         )
         for callers in own.line
     )
@@ -129,13 +129,13 @@ def _learn_sharing(
         off_its_calls = max(0, staffing.on_duty(statistics, catalogue) - statistics.occupied - idle)
         # Idle agents of a single-tasking workspace are counted, so nothing is uncertain there.
         waiting = statistics.pending > 0 or not catalogue.multi_tasking
-        if sharing.has_to_learn(own, off_its_calls, waiting=waiting):
+        if shared_agents.has_to_learn(own, off_its_calls, waiting=waiting):
             lessons.append((own, off_its_calls, waiting))
     if lessons:
         # Only now: to look for the busiest of thousands for each queue that is asked alone would take seconds a poll.
-        others = sharing.candidates(experience, max(each.at for each in measured.values()))
+        others = shared_agents.candidates(experience, max(each.at for each in measured.values()))
         for own, off_its_calls, waiting in lessons:
-            sharing.learn(own, others, off_its_calls, waiting=waiting)
+            shared_agents.learn(own, others, off_its_calls, waiting=waiting)
 
 
 def _without_a_line(statistics: QueueStatistics) -> Basis:

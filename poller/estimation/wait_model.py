@@ -9,11 +9,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from poller import calibration, handle_time, learning, line
-from poller.experience import Calibration, Forecast, QueueExperience
-from poller.line import Patience
-from poller.present import PriorityClass
-from poller.sharing import Elsewhere
+from poller.estimation import calibration, handle_time, learning, queue_clearing
+from poller.estimation.queue_clearing import Patience
+from poller.estimation.shared_agents import Elsewhere
+from poller.estimation.snapshot import PriorityClass
+from poller.estimation.state import Calibration, Forecast, QueueExperience
 from poller.statistics import QueueStatistics
 from waittimes.wait import Estimate
 
@@ -108,10 +108,10 @@ def reckon(
     sooner = _freed_sooner(experience, statistics, rough)
     meanwhile = (arrivals * patience.survival(0, rough) - rate) * passing
     mean = waiting - agents.free - sooner + meanwhile
-    ahead = line.expected_ahead(mean, math.sqrt(SCATTER * (arrivals + rate) * passing) + LEAST_DEVIATION)
+    ahead = queue_clearing.expected_ahead(mean, math.sqrt(SCATTER * (arrivals + rate) * passing) + LEAST_DEVIATION)
     left = _left(experience, callers, elsewhere, rate, patience)
     oldest = _oldest(statistics, callers, waiting, arrivals, rough)
-    seconds, hangs_up = line.clearing_seconds(ahead, oldest, rate * left, patience)
+    seconds, hangs_up = queue_clearing.clearing_seconds(ahead, oldest, rate * left, patience)
     raw = seconds / _agents_meanwhile(agents, seconds) + calibration.RINGING_SECONDS
     correction = experience.calibrations.get(callers.priority, Calibration())
     factor = calibration.factor(correction)

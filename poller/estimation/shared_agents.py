@@ -9,8 +9,8 @@ the highest priority.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from poller.experience import QueueExperience
-from poller.present import Present
+from poller.estimation.snapshot import Present
+from poller.estimation.state import QueueExperience
 
 CANDIDATES = 12
 """With the busiest queues of a workspace, so many of them, agents may be found to be shared."""

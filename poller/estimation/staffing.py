@@ -1,6 +1,6 @@
 """Who is there for a task queue's callers: on duty, free, or nobody at all. Pure, and right in both task modes."""
 
-from poller.catalogue import Catalogue
+from poller.estimation.workspace import Catalogue
 from poller.statistics import QueueStatistics
 
 

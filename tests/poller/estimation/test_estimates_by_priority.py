@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller import estimate
-from poller.catalogue import Catalogue
-from poller.experience import BANDS, Calibration, QueueExperience
+from poller.estimation import estimator
+from poller.estimation.state import BANDS, Calibration, QueueExperience
+from poller.estimation.workspace import Catalogue
 from poller.source import Measured
 from poller.statistics import QueueStatistics
 from tests.fakes.statistics import ANY_CATALOGUE, ANY_STATISTICS, BUSY_HOUR, MULTI_TASKING, QUEUE, polled
@@ -79,7 +79,7 @@ def test_a_correction_learned_for_the_last_priority_never_makes_its_wait_the_sho
 def test_callers_of_a_higher_priority_are_never_told_the_longer_wait(
     statistics: QueueStatistics, catalogue: Catalogue, learned: QueueExperience
 ) -> None:
-    wait = estimate.waits({QUEUE: Measured(statistics, MEASURED_AT)}, catalogue, {QUEUE: learned})[QUEUE]
+    wait = estimator.waits({QUEUE: Measured(statistics, MEASURED_AT)}, catalogue, {QUEUE: learned})[QUEUE]
 
     told = [each.seconds or 0.0 for _, each in sorted(wait.by_priority.items(), reverse=True)]
     assert told == sorted(told)
@@ -94,7 +94,7 @@ def test_forecasts_that_nothing_will_be_compared_with_do_not_pile_up() -> None:
 
     for number in range(100):
         busy = {QUEUE: VIPS if number < 50 else replace(VIPS, pending=0)}
-        estimate.waits({QUEUE: Measured(busy[QUEUE], MEASURED_AT + 60 * number)}, MULTI_TASKING, experience)
+        estimator.waits({QUEUE: Measured(busy[QUEUE], MEASURED_AT + 60 * number)}, MULTI_TASKING, experience)
 
         kept = [len(each.forecasts) for each in experience[QUEUE].calibrations.values()]
         assert max(kept) <= 1 + 140 // 60 + 1
