@@ -12,12 +12,12 @@ import click
 from benchmarks import refresh_cost
 from benchmarks.simulated_api import Setup, served
 from poller.deadline import Deadline
-from poller.memory import Memory
-from poller.refresh import Clockwork
+from poller.poll import Clockwork
 from poller.report import Report
-from poller.tally import Tally
-from poller.taskrouter import TaskRouter
-from poller.transport import Connection
+from poller.taskrouter.client import TaskRouter
+from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.transport import Connection
+from poller.workspace_memory import Memory
 from simulator.throng import WORKSPACE_SID, peak_a_second
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import item_bytes, read_units

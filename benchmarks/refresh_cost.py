@@ -8,12 +8,12 @@ from pathlib import Path
 
 from benchmarks.simulated_api import Setup, served
 from ops import prices
-from poller.refresh import Clockwork
-from poller.taskrouter import TaskRouter
-from poller.transport import Connection
+from poller.poll import Clockwork
+from poller.taskrouter.client import TaskRouter
+from poller.taskrouter.transport import Connection
 from simulator.throng import WORKSPACE_SID
-from tests.fakes.experience import units_a_poll
 from tests.fakes.memory_table import MemoryTable
+from tests.fakes.queue_states import units_a_poll
 from tests.fakes.units import Units
 from tests.poller.simulated_time import ShortenedTime
 from waittimes import cache

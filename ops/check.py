@@ -14,9 +14,9 @@ from ops import deployed, stage, workflow
 from ops.door import table, terminal_region
 from ops.finding import Finding, shown
 from poller.deadline import Deadline, OutOfTime
-from poller.tally import Tally
-from poller.taskrouter import TaskRouter, TaskRouterError
-from poller.transport import Connection
+from poller.taskrouter.client import TaskRouter, TaskRouterError
+from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.transport import Connection
 from waittimes import cache, config
 from waittimes.secret import SecretUnavailable
 from waittimes.settings import TWILIO_TASKROUTER_URL, Account, Config, Line

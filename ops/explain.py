@@ -10,17 +10,17 @@ from ivr import languages, phrases
 from ivr.announce import announce, estimate_for
 from ops.door import table
 from ops.layout import clock_time, columns
-from poller import listing
+from poller import list_reader
 from poller.deadline import Deadline, OutOfTime
 from poller.estimation import estimator, explanation, state_format
 from poller.estimation.state import QueueExperience
 from poller.estimation.workspace import Catalogue
-from poller.experience_store import ExperienceStore, Shelf
-from poller.single import SingleReader
-from poller.source import Measured, Window, understood
-from poller.tally import Tally
-from poller.taskrouter import TaskRouter, TaskRouterError
-from poller.transport import Connection
+from poller.queue_reader import SingleReader
+from poller.state_store import ExperienceStore, Shelf
+from poller.taskrouter.client import TaskRouter, TaskRouterError
+from poller.taskrouter.port import Measured, Window, understood
+from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.transport import Connection
 from waittimes import cache, config
 from waittimes.conversation import Policy
 from waittimes.secret import SecretUnavailable
@@ -89,7 +89,7 @@ def _found(settings: Config, queue: str) -> Found:
 def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: str, catalogue: Catalogue) -> Found:
     learned: dict[str, QueueExperience] = {}
     ExperienceStore(pages, workspace_sid, state_format, learned, Shelf()).load(now=time.time())
-    listed = listing.read(source, workspace_sid, time.time)
+    listed = list_reader.read(source, workspace_sid, time.time)
     measured = dict(listed.found)
     for sid, present in listed.lacking.items():
         half = understood(present, Window(None, present.at))

@@ -16,7 +16,7 @@ from entry.remedies import remedy
 from ops.door import table
 from ops.layout import clock_time, columns
 from poller.handler import clockwork
-from poller.refresh import PollFailed
+from poller.poll import PollFailed
 from poller.report import Report
 from waittimes import cache, config, logs
 from waittimes.settings import Config

@@ -7,11 +7,11 @@ from typing import Any
 from poller import deadline
 from poller.deadline import Deadline
 from poller.estimation import state_format
-from poller.refresh import Clockwork, PollFailed
+from poller.poll import Clockwork, PollFailed
 from poller.report import Report
-from poller.tally import Tally
-from poller.taskrouter import Refusals, TaskRouter
-from poller.transport import Connection
+from poller.taskrouter.client import Refusals, TaskRouter
+from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.transport import Connection
 from waittimes import aws, config, logs
 from waittimes.settings import Account, Config
 from waittimes.table import DynamoTable

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from poller.tally import Tally
+from poller.taskrouter.request_counts import Tally
 from waittimes import metrics
 
 log = logging.getLogger("waittimes.poller")

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from benchmarks.accuracy.score import Answer, Needless
 from ivr.announce import Announcement, State, announce, estimate_for
-from poller.source import Measured
+from poller.taskrouter.port import Measured
 from simulator.task import Task
 from waittimes.conversation import Policy
 from waittimes.wait import NO_ESTIMATE, Estimate, Wait

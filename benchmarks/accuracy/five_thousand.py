@@ -8,8 +8,8 @@ from statistics import median
 from benchmarks.accuracy.product import Estimator, Experience, parsed
 from benchmarks.accuracy.recording import OPENED_AT, WATCHED_SECONDS, Recording, catalogue, scenario
 from poller.estimation.estimator import waits
-from poller.source import Measured
-from poller.statistics import QueueStatistics
+from poller.taskrouter.parsing import QueueStatistics
+from poller.taskrouter.port import Measured
 from simulator.sids import sid
 
 QUEUES, ACTIVE = 5_000, 1_000

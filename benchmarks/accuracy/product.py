@@ -7,8 +7,8 @@ from typing import Any
 from benchmarks.accuracy.recording import Watched
 from poller.estimation.estimator import waits
 from poller.estimation.workspace import Catalogue
-from poller.source import Measured
-from poller.statistics import parse
+from poller.taskrouter.parsing import parse
+from poller.taskrouter.port import Measured
 from waittimes.page import Page, pack
 from waittimes.wait import Wait
 

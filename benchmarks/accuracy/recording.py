@@ -9,7 +9,7 @@ from benchmarks.accuracy.elsewhere import ELSEWHERE, elsewhere
 from benchmarks.accuracy.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, SCENARIOS, Scenario
 from poller.estimation.estimator import WINDOW_MINUTES
 from poller.estimation.workspace import Catalogue
-from poller.statistics import SPLIT_SECONDS
+from poller.taskrouter.parsing import SPLIT_SECONDS
 from simulator.centre import Centre
 from simulator.plan import BUSY, RESERVED, Plan, Workspace
 from simulator.record import Window

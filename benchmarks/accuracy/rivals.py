@@ -9,8 +9,8 @@ from math import exp, inf
 
 from poller.estimation.estimator import WINDOW_MINUTES
 from poller.estimation.workspace import Catalogue
-from poller.source import Measured
-from poller.statistics import QueueStatistics
+from poller.taskrouter.parsing import QueueStatistics
+from poller.taskrouter.port import Measured
 from waittimes.wait import Basis, Estimate, Wait
 
 AVERAGE = "AVG15"

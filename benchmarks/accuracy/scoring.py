@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from benchmarks.accuracy.board import Board
 from benchmarks.accuracy.product import Product
-from poller import news
-from poller.experience_store import STORE_EVERY_POLLS
+from poller import promise_feedback
+from poller.state_store import STORE_EVERY_POLLS
 from simulator.task import CANCELED, Task
 from waittimes import feedback
 from waittimes.feedback import NO_SCORE, CallerClass, Score
@@ -39,7 +39,7 @@ class Scoring:
         for task in over:
             callers_like = CallerClass(task.queue.plan.sid, task.priority)
             shown[callers_like] = shown[callers_like].plus(self._score(task))
-        news.learn(self.product.experience, {each: score for each, score in shown.items() if score.calls})
+        promise_feedback.learn(self.product.experience, {each: score for each, score in shown.items() if score.calls})
 
     def _score(self, task: Task) -> Score:
         told, said = self.board.heard(task)

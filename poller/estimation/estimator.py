@@ -13,8 +13,8 @@ from poller.estimation import imputation, learning, priorities, shared_agents, s
 from poller.estimation.state import QueueExperience
 from poller.estimation.wait_model import Reckoning
 from poller.estimation.workspace import Catalogue
-from poller.source import Measured
-from poller.statistics import WINDOW_SECONDS, QueueStatistics
+from poller.taskrouter.parsing import WINDOW_SECONDS, QueueStatistics
+from poller.taskrouter.port import Measured
 from waittimes.wait import NO_ESTIMATE, Basis, Estimate, Wait
 
 WINDOW_MINUTES = WINDOW_SECONDS // 60

@@ -9,8 +9,8 @@ from poller.estimation.shared_agents import NOWHERE
 from poller.estimation.state import QueueExperience
 from poller.estimation.wait_model import Reckoning
 from poller.estimation.workspace import Catalogue
-from poller.source import Measured
-from poller.statistics import QueueStatistics
+from poller.taskrouter.parsing import QueueStatistics
+from poller.taskrouter.port import Measured
 from waittimes.wait import Basis
 
 FROM_ELSEWHERE = 0.05

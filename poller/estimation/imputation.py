@@ -9,7 +9,7 @@ from dataclasses import replace
 from poller.estimation import learning
 from poller.estimation.state import QueueExperience
 from poller.estimation.workspace import Catalogue
-from poller.statistics import QueueStatistics
+from poller.taskrouter.parsing import QueueStatistics
 
 INFERABLE = ("pending", "available_workers")
 PLAUSIBLE_DEVIATIONS = 3.0

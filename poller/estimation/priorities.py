@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from poller.estimation.snapshot import PriorityClass
 from poller.estimation.state import QueueExperience
-from poller.statistics import QueueStatistics
+from poller.taskrouter.parsing import QueueStatistics
 
 RAREST_SHARE = 0.005
 MOST_CLASSES = 8

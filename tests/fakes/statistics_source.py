@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from poller.estimation.workspace import Catalogue
-from poller.source import ListPage
-from poller.statistics import IN_QUEUE_WAIT
-from poller.taskrouter import TaskRouterError
+from poller.taskrouter.client import TaskRouterError
+from poller.taskrouter.parsing import IN_QUEUE_WAIT
+from poller.taskrouter.port import ListPage
 from waittimes.kinds import TASK_QUEUE_SID
 
 OFFLINE, AVAILABLE, BREAK, RESERVED, BUSY = (f"WA{digit * 32}" for digit in "01234")
@@ -82,7 +82,7 @@ class Workspace:
 
 @dataclass
 class FakeStatisticsSource:
-    """Answers as `poller.source.StatisticsSource` promises, out of these workspaces by SID."""
+    """Answers as `poller.taskrouter.port.StatisticsSource` promises, out of these workspaces by SID."""
 
     workspaces: dict[str, Workspace]
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from poller.experience_store import ExperienceFormat
-from poller.memory import Memory
-from poller.refresh import Clockwork, Connect
+from poller.poll import Clockwork, Connect
 from poller.report import Report
+from poller.state_store import ExperienceFormat
+from poller.workspace_memory import Memory
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative
 from tests.fakes.waits import queue_sid

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from poller.deadline import Deadline
-from poller.tally import Tally
-from poller.taskrouter import TaskRouter
-from poller.transport import Connection, Patience
+from poller.taskrouter.client import TaskRouter
+from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.transport import Connection, Patience
 from tests.fakes.statistics_source import cumulative, realtime
 from tests.fakes.waits import WORKSPACE, queue_sid
 from waittimes.polling import Polling

@@ -7,8 +7,8 @@ import pytest
 
 from poller.estimation import estimator
 from poller.estimation.workspace import Catalogue
-from poller.source import Measured
-from poller.taskrouter import TaskRouterError
+from poller.taskrouter.client import TaskRouterError
+from poller.taskrouter.port import Measured
 from tests.fakes.statistics_source import Entry, cumulative
 from tests.poller.minute import BANK, BILLING, CLAIMS, LOANS, SALES, Minute
 from waittimes.wait import Wait

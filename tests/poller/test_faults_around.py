@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from poller.deadline import Deadline, of_a_poll
-from poller.refresh import PollFailed
-from poller.workspace import Rhythm
+from poller.poll import PollFailed
+from poller.workspace_poll import Rhythm
 from simulator.caps import SlidingWindow, TokenBucket
 from simulator.throng import WORKSPACE_SID, Throng
 from tests.fakes.memory_table import MemoryTable

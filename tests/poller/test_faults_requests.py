@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from poller.refresh import PollFailed
+from poller.poll import PollFailed
 from simulator.throng import Throng
 from tests.poller.faults import LIST, at_random, cut_off, either, hanging, status, striking
 from tests.poller.stand_in import text

@@ -11,7 +11,7 @@ import pytest
 from moto import mock_aws
 
 from poller import deadline, handler
-from poller.refresh import PollFailed
+from poller.poll import PollFailed
 from simulator import statistics
 from simulator.accounts import Account
 from simulator.centre import Centre

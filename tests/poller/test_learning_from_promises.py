@@ -2,11 +2,11 @@
 
 import pytest
 
-from poller import news
+from poller import promise_feedback
 from poller.estimation import calibration, state_format
 from poller.estimation.state import Calibration, QueueExperience
-from poller.experience_store import STORE_EVERY_POLLS
-from poller.refresh import Clockwork
+from poller.poll import Clockwork
+from poller.state_store import STORE_EVERY_POLLS
 from tests.fakes.statistics_source import FakeStatisticsSource
 from tests.fakes.waits import queue_sid
 from tests.poller.minute import FIRST_POLL_AT, LOANS, SALES, Minute, account, three_queues
@@ -62,7 +62,7 @@ def test_where_the_head_of_the_line_is_seen_answered_calls_teach_the_range_alone
 def test_the_head_of_the_line_is_of_the_last_priority_and_where_it_is_told() -> None:
     def taught(priority: int, *, told: bool) -> float:
         known = QueueExperience(calibrations={0: Calibration(), 10: Calibration()}, tells_longest_wait=told)
-        news.learn({SALES: known}, {CallerClass(SALES, priority): LATE})
+        promise_feedback.learn({SALES: known}, {CallerClass(SALES, priority): LATE})
         return known.calibrations[priority].actual_seconds
 
     assert [taught(0, told=True), taught(0, told=False), taught(10, told=True)] == [0, 260, 260]
@@ -83,8 +83,8 @@ def test_what_was_promised_is_compared_as_it_was_before_it_was_corrected() -> No
 def test_callers_whose_priority_is_not_told_apart_teach_about_the_last_to_be_served() -> None:
     known = {SALES: QueueExperience(calibrations={0: Calibration(), 10: Calibration()})}
 
-    news.learn(known, {CallerClass(SALES, 5): LATE, CallerClass(SALES, 10): LATE})
-    news.learn(known, {CallerClass(queue_sid(7), 0): LATE})
+    promise_feedback.learn(known, {CallerClass(SALES, 5): LATE, CallerClass(SALES, 10): LATE})
+    promise_feedback.learn(known, {CallerClass(queue_sid(7), 0): LATE})
 
     assert known[SALES].calibrations[0].actual_seconds == 260
     assert known[SALES].calibrations[10].actual_seconds == 260
@@ -97,7 +97,7 @@ def test_where_taskrouter_tells_no_priorities_the_calls_that_were_scored_tell_ho
     added = {0: Score(calls=30), 10: Score(calls=10)}
 
     for own in (silent, telling):
-        news.learn({SALES: own}, {CallerClass(SALES, priority): score for priority, score in added.items()})
+        promise_feedback.learn({SALES: own}, {CallerClass(SALES, priority): score for priority, score in added.items()})
 
     assert telling.served_seconds == {}
     assert silent.served_seconds == {0: 30 * silent.call_seconds, 10: 10 * silent.call_seconds}

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from poller import readings
+from poller import schedule
 from poller.deadline import Deadline
 from poller.estimation import estimator
 from poller.estimation.workspace import Catalogue
-from poller.experience_store import ExperienceFormat
-from poller.memory import Memory
-from poller.refresh import Clockwork
+from poller.poll import Clockwork
 from poller.report import Report
-from poller.source import Measured
-from poller.taskrouter import TaskRouterError
-from tests.fakes.experience import ReadableExperience
+from poller.state_store import ExperienceFormat
+from poller.taskrouter.client import TaskRouterError
+from poller.taskrouter.port import Measured
+from poller.workspace_memory import Memory
 from tests.fakes.memory_table import MemoryTable
+from tests.fakes.queue_states import ReadableExperience
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import queue_sid
 from tests.poller.minute import BANK, BILLING, CLAIMS, FIRST_POLL_AT, LOANS, SALES, account
@@ -278,7 +278,7 @@ def test_more_workspaces_than_are_read_at_once_are_all_read_again() -> None:
 
 
 def test_a_reading_that_hangs_leaves_what_the_run_had_read_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readings, "LEAST_SECONDS", 0.05)
+    monkeypatch.setattr(schedule, "LEAST_SECONDS", 0.05)
     run, ends = run_of(sales=Entry()), threading.Event()
 
     def hangs_the_second_time(workspace_sid: str) -> None:

@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from poller.deadline import Deadline
-from poller.memory import Memory
-from poller.refresh import Clockwork
+from poller.poll import Clockwork
 from poller.report import Report
-from poller.tally import Tally
-from poller.taskrouter import TaskRouter
-from poller.transport import Connection, Patience
-from poller.workspace import Rhythm
+from poller.taskrouter.client import TaskRouter
+from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.transport import Connection, Patience
+from poller.workspace_memory import Memory
+from poller.workspace_poll import Rhythm
 from simulator.server import serve
 from simulator.throng import WORKSPACE_SID, Throng
 from tests.fakes.memory_table import MemoryTable

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from poller.deadline import Deadline
-from poller.memory import Memory
 from poller.report import WorkspaceReport
-from poller.source import StatisticsSource
-from poller.workspace import Rhythm, WorkspacePoll
+from poller.taskrouter.port import StatisticsSource
+from poller.workspace_memory import Memory
+from poller.workspace_poll import Rhythm, WorkspacePoll
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.waits import WORKSPACE
 from waittimes import cache

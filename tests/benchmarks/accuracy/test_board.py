@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from benchmarks.accuracy.board import Board
-from poller.source import Measured
-from poller.statistics import QueueStatistics
+from poller.taskrouter.parsing import QueueStatistics
+from poller.taskrouter.port import Measured
 from simulator.plan import Demand, TaskQueue
 from simulator.task import Task
 from simulator.task_queue import Queue

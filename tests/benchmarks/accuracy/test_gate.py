@@ -15,7 +15,7 @@ from benchmarks.accuracy.report import MEAN_NAME
 from benchmarks.accuracy.results import Results
 from benchmarks.accuracy.scenarios import SCENARIOS
 from poller.estimation.workspace import Catalogue
-from poller.source import Measured
+from poller.taskrouter.port import Measured
 from waittimes.wait import Basis, Estimate, Wait
 
 

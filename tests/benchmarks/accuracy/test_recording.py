@@ -8,7 +8,7 @@ import pytest
 from benchmarks.accuracy.recording import OPENED_AT, Recording, Watched, catalogue, scenario
 from benchmarks.accuracy.scenarios import SCENARIOS, Scenario
 from benchmarks.accuracy.targets import SHARED, TEN
-from poller.statistics import parse
+from poller.taskrouter.parsing import parse
 
 
 def recording(name: str = "small", seed: int = 5, *, multi_tasking: bool = True, poll_seconds: int = 60) -> Recording:

@@ -8,8 +8,8 @@ from benchmarks.accuracy.recording import Recording, scenario
 from benchmarks.accuracy.replication import Job, Setting, play, told_whole
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS
 from poller.estimation.workspace import Catalogue
-from poller.source import Measured
-from poller.statistics import QueueStatistics
+from poller.taskrouter.parsing import QueueStatistics
+from poller.taskrouter.port import Measured
 from waittimes.wait import Basis, Estimate, Wait
 
 SMALL = Setting("small", days=1)

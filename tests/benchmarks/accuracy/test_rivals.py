@@ -4,8 +4,8 @@ import pytest
 
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
 from poller.estimation.workspace import Catalogue
-from poller.source import Measured
-from poller.statistics import QueueStatistics
+from poller.taskrouter.parsing import QueueStatistics
+from poller.taskrouter.port import Measured
 
 SID = "WQ" + "7" * 32
 

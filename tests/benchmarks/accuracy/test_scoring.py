@@ -8,7 +8,7 @@ from benchmarks.accuracy.recording import Recording, catalogue, scenario
 from benchmarks.accuracy.scoring import Scoring
 from poller.estimation.state import Calibration, QueueExperience
 from poller.estimation.workspace import Catalogue
-from poller.source import Measured
+from poller.taskrouter.port import Measured
 from simulator.task import CANCELED, Task
 from waittimes.wait import Basis, Estimate, Wait
 

@@ -8,7 +8,7 @@ import pytest
 
 from poller.estimation import learning
 from poller.estimation.state import QueueExperience
-from poller.statistics import QueueStatistics
+from poller.taskrouter.parsing import QueueStatistics
 from tests.fakes.statistics_source import AVAILABLE, OFFLINE
 
 NINE = 32_400.0

@@ -11,8 +11,8 @@ from poller.estimation import estimator
 from poller.estimation.state import QueueExperience
 from poller.estimation.state_format import pack, unpack
 from poller.estimation.workspace import Catalogue
-from poller.source import Measured
-from poller.statistics import QueueStatistics
+from poller.taskrouter.parsing import QueueStatistics
+from poller.taskrouter.port import Measured
 from tests.fakes.statistics import (
     ANY_CATALOGUE,
     ANY_STATISTICS,

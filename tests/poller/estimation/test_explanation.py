@@ -11,8 +11,8 @@ from hypothesis import given
 from poller.estimation import estimator, explanation
 from poller.estimation.state import QueueExperience
 from poller.estimation.workspace import Catalogue
-from poller.source import Measured
-from poller.statistics import QueueStatistics
+from poller.taskrouter.parsing import QueueStatistics
+from poller.taskrouter.port import Measured
 from tests.fakes.statistics import (
     ANY_CATALOGUE,
     ANY_STATISTICS,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from poller.estimation import staffing
 from poller.estimation.workspace import Catalogue
-from poller.statistics import QueueStatistics
+from poller.taskrouter.parsing import QueueStatistics
 from tests.fakes.statistics import (
     ANY_CATALOGUE,
     ANY_STATISTICS,

@@ -29,7 +29,7 @@ from poller.estimation.wait_model import (
     reckon,
     remember,
 )
-from poller.statistics import QueueStatistics
+from poller.taskrouter.parsing import QueueStatistics
 from tests.fakes.statistics import any_statistics
 from tests.poller.estimation.queues import NINE, nearly, showing
 

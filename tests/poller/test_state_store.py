@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from poller import experience_store
-from tests.fakes.experience import ReadableExperience
+from poller import state_store
 from tests.fakes.memory_table import MemoryTable
+from tests.fakes.queue_states import ReadableExperience
 from tests.fakes.waits import MEASURED_AT, WORKSPACE, busy_contact_centre, queue_sid
-from tests.poller.experience_polls import NOON, Process, keys
+from tests.poller.state_polls import NOON, Process, keys
 from waittimes import cache
 from waittimes.page import NO_PAGE
 
@@ -161,7 +161,7 @@ def test_an_item_that_cannot_be_written_is_told_and_written_when_its_turn_comes_
 
 
 def test_a_table_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    monkeypatch.setattr(experience_store, "ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr(state_store, "ANSWER_SECONDS", 0.05)
     answers = threading.Event()
 
     def hang(_: float) -> None:
@@ -275,7 +275,7 @@ def test_experience_of_another_version_or_that_is_broken_counts_as_none_and_is_w
 def test_an_item_that_would_be_too_large_is_told_and_the_others_are_written(
     table: MemoryTable, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(experience_store, "MOST_BYTES", 200)
+    monkeypatch.setattr(state_store, "MOST_BYTES", 200)
     process = Process(table)
 
     process.poll(NOON, **{A: [number * number for number in range(200)], B: 2})

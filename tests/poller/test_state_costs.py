@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from tests.fakes.experience import units_a_poll
 from tests.fakes.memory_table import MemoryTable
+from tests.fakes.queue_states import units_a_poll
 from tests.fakes.units import Units
 from tests.fakes.waits import MEASURED_AT, WORKSPACE, busy_contact_centre
 from tests.pages import CACHE, table

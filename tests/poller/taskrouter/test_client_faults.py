@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from poller.taskrouter import TaskRouter, TaskRouterError
+from poller.taskrouter.client import TaskRouter, TaskRouterError
 from tests.fakes.waits import WORKSPACE
 from tests.poller.stand_in import CLAIMS, QUICK, SALES, TOKEN, StandIn, catalogue_of, reach, text
 

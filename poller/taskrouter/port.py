@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from poller.estimation.workspace import Catalogue
-from poller.statistics import MalformedStatistics, QueueStatistics, parse
+from poller.taskrouter.parsing import MalformedStatistics, QueueStatistics, parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller.statistics import SPLIT_SECONDS, MalformedStatistics, QueueStatistics, parse
+from poller.taskrouter.parsing import SPLIT_SECONDS, MalformedStatistics, QueueStatistics, parse
 from tests.fakes.statistics_source import cumulative, realtime
 
 ACCEPTED = (3, 0, 2, 5, 7, 4, 1, 6)

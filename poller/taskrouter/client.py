@@ -14,8 +14,8 @@ from twilio.rest import Client
 
 from poller.estimation.estimator import WINDOW_MINUTES
 from poller.estimation.workspace import Catalogue
-from poller.source import ListPage
-from poller.statistics import SPLIT_SECONDS
+from poller.taskrouter.parsing import SPLIT_SECONDS
+from poller.taskrouter.port import ListPage
 from waittimes.kinds import TASK_QUEUE_SID
 
 Answer = TypeVar("Answer")

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from poller.experience_store import STORE_EVERY_POLLS, ExperienceStore, Shelf
+from poller.state_store import STORE_EVERY_POLLS, ExperienceStore, Shelf
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import Units
 from tests.fakes.waits import MEASURED_AT, WORKSPACE
@@ -16,7 +16,7 @@ BYTES_A_QUEUE = 150
 
 
 class ReadableExperience:
-    """Keeps the contract of `poller.experience_store.ExperienceFormat`, and reads nothing but its own version."""
+    """Keeps the contract of `poller.state_store.ExperienceFormat`, and reads nothing but its own version."""
 
     def __init__(self, version: int = 1) -> None:
         self.version = version

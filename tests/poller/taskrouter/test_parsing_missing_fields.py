@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from poller.statistics import IN_QUEUE_WAIT, QueueStatistics, parse
+from poller.taskrouter.parsing import IN_QUEUE_WAIT, QueueStatistics, parse
 from tests.fakes.statistics_source import cumulative, realtime
 
 

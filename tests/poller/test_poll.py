@@ -2,8 +2,8 @@
 
 import pytest
 
-from poller.refresh import Clockwork
-from poller.taskrouter import TaskRouterError
+from poller.poll import Clockwork
+from poller.taskrouter.client import TaskRouterError
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import queue_sid
 from tests.poller.minute import BANK, BILLING, CLAIMS, FIRST_POLL_AT, FLIGHTS, HOTELS, LOANS, SALES, Minute

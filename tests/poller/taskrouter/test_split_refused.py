@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from poller.deadline import Deadline
-from poller.tally import Tally
-from poller.taskrouter import Refusals, TaskRouter, TaskRouterError
-from poller.transport import Connection
+from poller.taskrouter.client import Refusals, TaskRouter, TaskRouterError
+from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.transport import Connection
 from simulator.server import serve
 from tests.fakes.statistics_source import cumulative
 from tests.fakes.waits import WORKSPACE

@@ -6,8 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
 from poller.deadline import Deadline, OutOfTime
-from poller.source import Measured, Present, StatisticsSource, Window, understood
-from poller.taskrouter import MOST_IN_BULK, TaskRouterError
+from poller.taskrouter.client import MOST_IN_BULK, TaskRouterError
+from poller.taskrouter.port import Measured, Present, StatisticsSource, Window, understood
 
 HOPELESS_FAILURES = 25
 """So many queues failing in a row without one answer mean that TaskRouter is down: the rest is not asked."""

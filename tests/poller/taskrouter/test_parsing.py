@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller.statistics import IN_QUEUE_WAIT, MalformedStatistics, QueueStatistics, parse
+from poller.taskrouter.parsing import IN_QUEUE_WAIT, MalformedStatistics, QueueStatistics, parse
 from tests.fakes.statistics_source import AVAILABLE, BREAK, OFFLINE, cumulative, realtime
 
 

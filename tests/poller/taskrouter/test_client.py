@@ -9,8 +9,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from poller.statistics import IN_QUEUE_WAIT, SPLIT_SECONDS, parse
-from poller.taskrouter import TaskRouter
+from poller.taskrouter.client import TaskRouter
+from poller.taskrouter.parsing import IN_QUEUE_WAIT, SPLIT_SECONDS, parse
 from simulator import accounts, statistics
 from simulator.centre import Centre
 from simulator.laws import NEVER, Constant

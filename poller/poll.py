@@ -6,14 +6,14 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from threading import Semaphore
 
-from poller import readings
+from poller import schedule
 from poller.deadline import Deadline
-from poller.experience_store import ExperienceFormat, ExperienceStore
-from poller.memory import Memory
 from poller.report import Report, WorkspaceReport
-from poller.source import StatisticsSource
-from poller.tally import Tally
-from poller.workspace import Progress, Rhythm, WorkspacePoll
+from poller.state_store import ExperienceFormat, ExperienceStore
+from poller.taskrouter.port import StatisticsSource
+from poller.taskrouter.request_counts import Tally
+from poller.workspace_memory import Memory
+from poller.workspace_poll import Progress, Rhythm, WorkspacePoll
 from waittimes import feedback
 from waittimes.polling import Polling
 from waittimes.secret import SecretUnavailable
@@ -62,7 +62,7 @@ class Clockwork:
         deadline: Deadline | None = None,
         progress: Progress = _silent,
         *,
-        every_seconds: float = readings.MINUTE_SECONDS,
+        every_seconds: float = schedule.MINUTE_SECONDS,
     ) -> list[Report]:
         """Poll every account, by the deadline, and return what it came to; once, or again every so many seconds.
 
@@ -85,7 +85,7 @@ class Clockwork:
             memory = self.memories.setdefault(report.workspace_sid, Memory())
             memory.windows.clear()
             store, told = self._experience_store(report.workspace_sid, memory), progress
-            for by in readings.deadlines(deadline, every_seconds):
+            for by in schedule.deadlines(deadline, every_seconds):
                 with places:
                     self._read(account, report, by.for_reading(), told, store)
                 store, told = None, _silent

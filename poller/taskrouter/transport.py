@@ -30,8 +30,8 @@ from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
 from poller.deadline import Deadline, OutOfTime
-from poller.pace import Pace
-from poller.tally import Tally
+from poller.taskrouter.rate_limiter import Pace
+from poller.taskrouter.request_counts import Tally
 from waittimes.polling import Polling
 from waittimes.secret import SecretUnavailable
 from waittimes.settings import TWILIO_TASKROUTER_URL, Account

@@ -2,7 +2,7 @@
 
 import pytest
 
-from poller import readings
+from poller import schedule
 from tests.poller.simulated_time import SimulatedTime
 
 
@@ -10,7 +10,7 @@ def moments(every_seconds: float, *, deadline: float = 50, reading_takes: float 
     """Return when the readings of a run begin and by when they must end, in seconds from its beginning."""
     time = SimulatedTime(1000)
     found = []
-    for by in readings.deadlines(time.deadline(deadline), every_seconds):
+    for by in schedule.deadlines(time.deadline(deadline), every_seconds):
         found.append((time.now - 1000, by.ends_at - 1000))
         time.pause(reading_takes)
     return found

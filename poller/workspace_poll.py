@@ -5,17 +5,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
-from poller import listing, news
+from poller import list_reader, promise_feedback
 from poller.deadline import Deadline, OutOfTime
 from poller.estimation import estimator
 from poller.estimation.workspace import Catalogue
-from poller.experience_store import STORE_EVERY_POLLS, ExperienceStore
-from poller.listing import Listing
-from poller.memory import Memory
+from poller.list_reader import Listing
+from poller.queue_reader import SingleReader
 from poller.report import WorkspaceReport
-from poller.single import SingleReader
-from poller.source import Measured, StatisticsSource
-from poller.taskrouter import TaskRouterError
+from poller.state_store import STORE_EVERY_POLLS, ExperienceStore
+from poller.taskrouter.client import TaskRouterError
+from poller.taskrouter.port import Measured, StatisticsSource
+from poller.workspace_memory import Memory
 from waittimes import cache
 from waittimes.feedback import CallerClass
 from waittimes.secret import SecretUnavailable
@@ -71,7 +71,7 @@ class WorkspacePoll:
         if catalogue is None:
             return
         began_at = self.clock()
-        listed = listing.read(self.source, self._sid, self.clock, begin_at=self.memory.stopped_at)
+        listed = list_reader.read(self.source, self._sid, self.clock, begin_at=self.memory.stopped_at)
         self.memory.stopped_at = listed.stopped_at
         listed.fill(self.memory.windows)
         catalogue = self._agreed(catalogue, listed)
@@ -104,7 +104,10 @@ class WorkspacePoll:
         """Learn from what promises were worth, every few polls; not from a table that has just failed to answer."""
         shelf = self.memory.shelf
         if self.callers and shelf.items and shelf.polls % STORE_EVERY_POLLS == 0:
-            news.learn(self.memory.experience, news.heard(self.table, self._sid, self.callers, self.memory.promises))
+            promise_feedback.learn(
+                self.memory.experience,
+                promise_feedback.heard(self.table, self._sid, self.callers, self.memory.promises),
+            )
 
     def _catalogue(self) -> Catalogue | None:
         """Return the catalogue: the one remembered until it is due, and for as long as no other can be had."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from poller.deadline import OutOfTime
-from poller.source import ListPage, Measured, Present, StatisticsSource, Window, understood
-from poller.taskrouter import TaskRouterError
+from poller.taskrouter.client import TaskRouterError
+from poller.taskrouter.port import ListPage, Measured, Present, StatisticsSource, Window, understood
 from waittimes.kinds import TASK_QUEUE_SID
 
 

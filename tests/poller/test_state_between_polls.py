@@ -7,8 +7,8 @@ import pytest
 
 from poller.estimation import estimator
 from poller.estimation.workspace import Catalogue
-from poller.source import Measured
-from tests.fakes.experience import ReadableExperience
+from poller.taskrouter.port import Measured
+from tests.fakes.queue_states import ReadableExperience
 from tests.poller.minute import BANK, BILLING, CLAIMS, FIRST_POLL_AT, LOANS, SALES, Minute
 from waittimes import cache
 from waittimes.wait import Wait

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from poller.deadline import Deadline, OutOfTime
-from poller.pace import CUT, Pace
+from poller.taskrouter.rate_limiter import CUT, Pace
 
 
 class Hands:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from poller.deadline import Deadline
-from poller.refresh import Connect, PollFailed
-from poller.source import StatisticsSource
-from poller.tally import Tally
-from poller.taskrouter import TaskRouterError
+from poller.poll import Connect, PollFailed
+from poller.taskrouter.client import TaskRouterError
+from poller.taskrouter.port import StatisticsSource
+from poller.taskrouter.request_counts import Tally
 from tests.fakes.statistics_source import AVAILABLE, Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import queue_sid
 from tests.poller.minute import BILLING, CLAIMS, FLIGHTS, HOTELS, LOANS, SALES, TRAVEL, Minute

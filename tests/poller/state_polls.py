@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from poller.experience_store import ExperienceStore, Shelf
-from tests.fakes.experience import ReadableExperience
+from poller.state_store import ExperienceStore, Shelf
 from tests.fakes.memory_table import MemoryTable
+from tests.fakes.queue_states import ReadableExperience
 from tests.fakes.units import Item
 from tests.fakes.waits import WORKSPACE
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from poller.estimation.workspace import Catalogue
-from poller.experience_store import Shelf
-from poller.source import Window
+from poller.state_store import Shelf
+from poller.taskrouter.port import Window
 from waittimes.feedback import CallerClass, Totals
 
 
