@@ -25,8 +25,8 @@ from ivr.app import create_app
 from ivr.mute import KEY
 from simulator.phone.signing import Token
 from waittimes.page import pack
-from waittimes.secret import Secret
-from waittimes.settings import Account, Config, Line
+from waittimes.settings.config import Account, Config, Line
+from waittimes.settings.secret import Secret
 from waittimes.table import DynamoTable
 from waittimes.wait import Basis, Estimate, Wait
 

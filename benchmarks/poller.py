@@ -22,9 +22,9 @@ from simulator.throng import WORKSPACE_SID, peak_a_second
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import item_bytes, read_units
 from waittimes import cache
-from waittimes.polling import Polling
-from waittimes.secret import Secret
-from waittimes.settings import Account
+from waittimes.settings.config import Account
+from waittimes.settings.polling import Polling
+from waittimes.settings.secret import Secret
 
 PATHS = ("list", "single", "refused")
 """The list carries every wait; it carries none, and every queue is active; it is refused."""

@@ -17,9 +17,9 @@ from tests.fakes.queue_states import units_a_poll
 from tests.fakes.units import Units
 from tests.poller.simulated_time import ShortenedTime
 from waittimes import cache
-from waittimes.polling import REFRESH_SECONDS, Polling
-from waittimes.secret import Secret
-from waittimes.settings import Account
+from waittimes.settings.config import Account
+from waittimes.settings.polling import REFRESH_SECONDS, Polling
+from waittimes.settings.secret import Secret
 
 ACTIVE = 0.2
 """The share of the queues that have calls in an ordinary minute."""

@@ -15,7 +15,7 @@ def zip_built(zappa: Any) -> None:
     """
     _make_the_project_importable()
     from deployment import botocore_data, inspection, package
-    from waittimes.section import ConfigurationError
+    from waittimes.settings.settings_reader import ConfigurationError
 
     _refuse_another_python(zappa.runtime)
     with tempfile.TemporaryDirectory() as temporary:

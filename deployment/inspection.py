@@ -5,10 +5,10 @@ from contextlib import chdir
 from pathlib import Path
 
 from ivr.app import create_app
-from waittimes import lines_file
-from waittimes.config import DEFAULT_FILE
-from waittimes.references import References
-from waittimes.secret import Secret
+from waittimes.settings import lines_file
+from waittimes.settings.loading import DEFAULT_FILE
+from waittimes.settings.references import References
+from waittimes.settings.secret import Secret
 from waittimes.table import DynamoTable
 
 

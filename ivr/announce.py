@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from waittimes.conversation import Policy
 from waittimes.page import FUTURE_TOLERANCE_SECONDS
+from waittimes.settings.line_policy import Policy
 from waittimes.wait import Basis, Estimate, Wait
 
 

@@ -6,7 +6,7 @@ from flask import Response, request
 
 from ivr.phone import Phone
 from ivr.phrases import Phrases
-from waittimes.settings import Line
+from waittimes.settings.config import Line
 
 METHODS = ("GET", "POST")
 

@@ -13,8 +13,8 @@ from ivr.mute import Switch
 from ivr.phone import Phone
 from ivr.phrases import PLACEHOLDERS, Phrases
 from waittimes.cache import WaitReader
-from waittimes.section import ConfigurationError
-from waittimes.settings import Config, Line
+from waittimes.settings.config import Config, Line
+from waittimes.settings.settings_reader import ConfigurationError
 from waittimes.table import Table
 
 log = logging.getLogger("waittimes.ivr")

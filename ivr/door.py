@@ -9,8 +9,8 @@ from flask import Request, abort, g, request
 from ivr import signature, tokens
 from ivr.deadline import ANSWER_SECONDS, Deadline
 from ivr.phone import Phone
-from waittimes import kinds
-from waittimes.settings import Account, Line
+from waittimes.settings import formats
+from waittimes.settings.config import Account, Line
 
 OPEN_ENDPOINTS = frozenset({"health", "music"})
 """What anybody may ask: it says nothing about callers."""
@@ -87,6 +87,6 @@ def _owners(phone: Phone) -> tuple[Account, ...]:
     line = line_asked(phone)
     if line is not None:
         return (line.account,)
-    account_sid = field("AccountSid", kinds.ACCOUNT_SID.pattern)
+    account_sid = field("AccountSid", formats.ACCOUNT_SID.pattern)
     named = tuple(account for account in phone.config.accounts if account.sid == account_sid)
     return named or phone.config.accounts

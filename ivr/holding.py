@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ivr.announce import Announcement, State, minutes_up
 from ivr.phrases import Phrases, Spoken
 from ivr.promise import Promise
-from waittimes.conversation import Hold
+from waittimes.settings.line_policy import Hold
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Any
 
 from ivr import plurals
 from ivr.phrases import PLACEHOLDERS, Phrases
-from waittimes import kinds
-from waittimes.section import ConfigurationError
+from waittimes.settings import formats
+from waittimes.settings.settings_reader import ConfigurationError
 
 WRITTEN_OUT = frozenset({"zero", "one", "two"})
 """Forms that may hold the number in words."""
@@ -82,8 +82,8 @@ def _mistake_of_sentence(sentence: Any, placeholders: frozenset[str] | None) -> 
     play = sentence.get("play")
     if sentence.keys() != {"text", "play"}:
         return "is a table of something else than text and play; write both and no more"
-    if not isinstance(play, str) or not kinds.URL.matches(play):
-        return f"has a play that is not {kinds.URL.description}"
+    if not isinstance(play, str) or not formats.URL.matches(play):
+        return f"has a play that is not {formats.URL.description}"
     if placeholders:
         return f"is filled in with {{{min(placeholders)}}}, which no recording can say; write a text only"
     return _mistake(sentence["text"], placeholders)

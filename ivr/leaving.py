@@ -5,7 +5,7 @@ from enum import Enum, auto
 from typing import Final
 
 from ivr.promise import Promise
-from waittimes.conversation import Leaving
+from waittimes.settings.line_policy import Leaving
 
 
 class Next(Enum):

@@ -12,7 +12,7 @@ from waittimes import feedback
 from waittimes.cache import WaitReader
 from waittimes.feedback import Score
 from waittimes.page import MalformedPage
-from waittimes.settings import Account, Config, Line
+from waittimes.settings.config import Account, Config, Line
 from waittimes.table import Table, TableUnavailable
 from waittimes.wait import Wait
 

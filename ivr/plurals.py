@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib import resources
 from typing import Final
 
-from waittimes.conversation import MOST_MINUTES
+from waittimes.settings.line_policy import MOST_MINUTES
 
 FORMS: Final = ("zero", "one", "two", "few", "many", "other")
 FILE: Final = "plurals.json"

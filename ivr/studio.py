@@ -15,8 +15,8 @@ from ivr.answers import METHODS, twiml_answer
 from ivr.door import call_sid, field, line_asked
 from ivr.phone import Phone, Said
 from ivr.phrases import Phrases
-from waittimes import kinds
-from waittimes.settings import Line
+from waittimes.settings import formats
+from waittimes.settings.config import Line
 
 log = logging.getLogger("waittimes.ivr")
 
@@ -44,7 +44,7 @@ def blueprint(phone: Phone) -> Blueprint:
     @studio.route("/wait/<target>/<language>", methods=METHODS)
     def wait(target: str, language: str | None = None) -> Response:
         line = line_asked(phone)
-        if line is None and not kinds.TASK_QUEUE_SID.matches(target):
+        if line is None and not formats.TASK_QUEUE_SID.matches(target):
             return _json({"error": "there is no such line or task queue"}, status=404)
         return _json(told(_said(phone, line, target), phone.words(line, language or _language_field()), line))
 
@@ -81,14 +81,14 @@ def _said(phone: Phone, line: Line | None, target: str) -> Said:
     """Return what may be said of a line, or of a task queue that no line names; nothing of anything else."""
     if line is not None:
         return phone.said(line, g.deadline)
-    if kinds.TASK_QUEUE_SID.matches(target):
+    if formats.TASK_QUEUE_SID.matches(target):
         return phone.said_of_queue(target, g.account, g.deadline)
     log.warning("studio.unknown_line", extra={"call_sid": call_sid()})
     return Said(phone.clock())
 
 
 def _back(flow_sid: str, facts: dict[str, Any]) -> str:
-    account_sid = field("AccountSid", kinds.ACCOUNT_SID.pattern) or g.account.sid
+    account_sid = field("AccountSid", formats.ACCOUNT_SID.pattern) or g.account.sid
     names = ("waittime", "low_minutes", "high_minutes", "state", "age_seconds")
     query = {"FlowEvent": "return"} | {name: "" if facts[name] is None else facts[name] for name in names}
     return f"{FLOWS.format(account_sid=account_sid, flow_sid=flow_sid)}?{urlencode(query)}"

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Iterable, Iterator
 
 from ivr.deadline import Deadline, DeadlineExceeded
-from waittimes.secret import Secret, SecretUnavailable
-from waittimes.settings import Config
+from waittimes.settings.config import Config
+from waittimes.settings.secret import Secret, SecretUnavailable
 
 log = logging.getLogger("waittimes.ivr")
 

@@ -15,8 +15,8 @@ from ivr.phone import Phone, Said
 from ivr.phrases import Phrases, Spoken
 from ivr.promise import NOTHING_PROMISED, Promise
 from waittimes import feedback, metrics
-from waittimes.conversation import Hold
-from waittimes.settings import Line
+from waittimes.settings.config import Line
+from waittimes.settings.line_policy import Hold
 
 log = logging.getLogger("waittimes.ivr")
 

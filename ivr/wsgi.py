@@ -3,11 +3,12 @@
 from ivr import tokens
 from ivr.app import create_app
 from ivr.deadline import Deadline
-from waittimes import aws, config, logs
+from waittimes import aws, logs
+from waittimes.settings import loading
 from waittimes.table import DynamoTable
 
 logs.configure()
-_settings = config.current()
+_settings = loading.current()
 _client = aws.client("dynamodb", connect_seconds=0.2, read_seconds=0.3, attempts=2)
 app = create_app(_settings, DynamoTable(_client, _settings.table))
 # Lambda is still loading: what is asked for now costs no caller any time.

@@ -16,7 +16,7 @@ from ops.poll import poll
 from ops.say import say
 from ops.show import show
 from ops.store_secret import store_secret
-from waittimes.section import ConfigurationError
+from waittimes.settings.settings_reader import ConfigurationError
 from waittimes.table import TableUnavailable
 
 

@@ -11,11 +11,12 @@ import click
 
 from ops.door import table
 from ops.layout import NOTHING, clock_time, columns, share, signed_time
-from waittimes import config, feedback
+from waittimes import feedback
 from waittimes.cache import WaitReader
 from waittimes.feedback import Score, Totals
 from waittimes.page import MalformedPage
-from waittimes.settings import Line
+from waittimes.settings import loading
+from waittimes.settings.config import Line
 from waittimes.table import Table
 
 COLUMNS = (
@@ -46,7 +47,7 @@ class Promised:
 @click.option("--json", "as_json", is_flag=True, help="One JSON list on standard output, for scripts.")
 def accuracy(*, as_json: bool) -> None:
     """Show for every line what its callers were told, how long they waited, and what AVG15 would have told them."""
-    settings = config.current()
+    settings = loading.current()
     promised = list(found(settings.lines, table(settings), now=time.time()))
     click.echo(json.dumps([for_scripts(each) for each in promised]) if as_json else page(promised))
 

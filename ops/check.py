@@ -17,9 +17,10 @@ from poller.deadline import Deadline, OutOfTime
 from poller.taskrouter.client import TaskRouter, TaskRouterError
 from poller.taskrouter.request_counts import Tally
 from poller.taskrouter.transport import Connection
-from waittimes import cache, config
-from waittimes.secret import SecretUnavailable
-from waittimes.settings import TWILIO_TASKROUTER_URL, Account, Config, Line
+from waittimes import cache
+from waittimes.settings import loading
+from waittimes.settings.config import TWILIO_TASKROUTER_URL, Account, Config, Line
+from waittimes.settings.secret import SecretUnavailable
 from waittimes.table import TableUnavailable
 
 OLDEST_WAIT_SECONDS = 180.0
@@ -38,7 +39,7 @@ def check(stage_name: str | None) -> None:
     without one they are those of this folder and this terminal.
     """
     findings = []
-    for finding in _of_stage(stage_name) if stage_name else found(config.current(), now=time.time()):
+    for finding in _of_stage(stage_name) if stage_name else found(loading.current(), now=time.time()):
         findings.append(finding)
         click.echo(shown(finding))
     sys.exit(any(finding.remedy for finding in findings))

@@ -6,13 +6,14 @@ from typing import Any
 import click
 
 from ops.door import client as aws_client
-from waittimes import aws, config
+from waittimes import aws
+from waittimes.settings import loading
 
 
 @click.command("create-table")
 def create_table() -> None:
     """Create the table: on demand, expiring items, recoverable to any point in time."""
-    create(aws_client("dynamodb"), config.current().table, click.echo)
+    create(aws_client("dynamodb"), loading.current().table, click.echo)
 
 
 def create(client: Any, name: str, say: Callable[[str], Any]) -> None:

@@ -17,9 +17,10 @@ from entry.dispatch import SCHEDULED_FUNCTION
 from ops.door import client
 from ops.finding import Finding
 from ops.stage import Stage
-from waittimes import aws, config
-from waittimes.secret_stores import SecretStores
-from waittimes.settings import Config
+from waittimes import aws
+from waittimes.settings import loading
+from waittimes.settings.config import Config
+from waittimes.settings.secret_stores import SecretStores
 
 DOWNLOAD_SECONDS = 30.0
 
@@ -47,7 +48,7 @@ class Deployed:
         with TemporaryDirectory() as folder:
             if self.lines is not None:
                 (Path(folder) / name).write_bytes(self.lines)
-            return config.load({**self.variables, **named}, SecretStores(self.stage.region).value, Path(folder))
+            return loading.load({**self.variables, **named}, SecretStores(self.stage.region).value, Path(folder))
 
 
 def function(stage: Stage) -> Deployed:
@@ -75,7 +76,7 @@ def findings(deployed: Deployed, terminal_region: str | None, folder: Path) -> I
 
 
 def _in_package(variables: Mapping[str, str]) -> str:
-    return (variables.get("LINES_FILE") or config.DEFAULT_FILE).removeprefix(f"{WHERE_LAMBDA_PUTS_IT}/")
+    return (variables.get("LINES_FILE") or loading.DEFAULT_FILE).removeprefix(f"{WHERE_LAMBDA_PUTS_IT}/")
 
 
 def _account(stage: Stage) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import boto3
 
 from waittimes import aws
-from waittimes.settings import Config
+from waittimes.settings.config import Config
 from waittimes.table import DynamoTable
 
 

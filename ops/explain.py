@@ -21,10 +21,11 @@ from poller.taskrouter.client import TaskRouter, TaskRouterError
 from poller.taskrouter.port import Measured, Window, understood
 from poller.taskrouter.request_counts import Tally
 from poller.taskrouter.transport import Connection
-from waittimes import cache, config
-from waittimes.conversation import Policy
-from waittimes.secret import SecretUnavailable
-from waittimes.settings import Config
+from waittimes import cache
+from waittimes.settings import loading
+from waittimes.settings.config import Config
+from waittimes.settings.line_policy import Policy
+from waittimes.settings.secret import SecretUnavailable
 from waittimes.table import Table, TableUnavailable
 from waittimes.wait import Wait
 
@@ -37,7 +38,7 @@ AT_ONCE = 4
 @click.option("--priority", type=int, help="The task priority of the caller; the queue's line's unless given.")
 def explain(queue: str, priority: int | None) -> None:
     """Say how the wait of QUEUE (its SID or name) comes about, and what a caller would hear."""
-    settings = config.current()
+    settings = loading.current()
     try:
         found = _found(settings, queue)
     except (TaskRouterError, SecretUnavailable) as error:

@@ -6,8 +6,8 @@ import click
 
 from ivr import mute as switch
 from ops.door import table
-from waittimes import config
-from waittimes.settings import Config
+from waittimes.settings import loading
+from waittimes.settings.config import Config
 from waittimes.table import PageConflict, Table
 
 ATTEMPTS = 3
@@ -18,7 +18,7 @@ LINE = click.argument("line", required=False)
 @LINE
 def mute(line: str | None) -> None:
     """Let no number be spoken on a line, or on any."""
-    settings = config.current()
+    settings = loading.current()
     _refuse_strangers(settings, line)
     click.echo(silenced(change(table(settings), line, is_muted=True, now=time.time())))
 
@@ -27,7 +27,7 @@ def mute(line: str | None) -> None:
 @LINE
 def unmute(line: str | None) -> None:
     """Let numbers be spoken on a line again, or on all."""
-    settings = config.current()
+    settings = loading.current()
     _refuse_strangers(settings, line)
     click.echo(silenced(change(table(settings), line, is_muted=False, now=time.time())))
 

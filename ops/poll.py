@@ -18,8 +18,9 @@ from ops.layout import clock_time, columns
 from poller.handler import clockwork
 from poller.poll import PollFailed
 from poller.report import Report
-from waittimes import cache, config, logs
-from waittimes.settings import Config
+from waittimes import cache, logs
+from waittimes.settings import loading
+from waittimes.settings.config import Config
 from waittimes.table import TableUnavailable
 from waittimes.wait import Wait
 
@@ -31,7 +32,7 @@ COLUMNS = ("ACCOUNT", "TASK QUEUE", "WAIT", "BASIS", "AGE")
 def poll(*, as_json: bool) -> None:
     """Poll every account once; print queues, waits, ages and failures; leave with 1 when anything failed."""
     logs.configure(logging.WARNING)
-    settings = config.current()
+    settings = loading.current()
     with Bar(hidden=as_json) as bar:
         try:
             reports = clockwork(settings).refresh(progress=bar.moves)

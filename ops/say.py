@@ -14,9 +14,9 @@ from ivr.announce import Announcement, announce
 from ivr.phone import queue_line
 from ivr.phrases import Phrases
 from ivr.promise import Promise
-from waittimes import config
-from waittimes.section import ConfigurationError
-from waittimes.settings import Account, Line
+from waittimes.settings import loading
+from waittimes.settings.config import Account, Line
+from waittimes.settings.settings_reader import ConfigurationError
 from waittimes.wait import Basis, Estimate, Wait
 
 FOLLOWED_SECONDS = 900
@@ -82,7 +82,7 @@ def say(line_name: str | None, language: str | None, folder: Path | None, **situ
 def _line(name: str | None) -> Line:
     """Return the line of this name, else the first; whoever only listens needs no settings and gets the defaults."""
     try:
-        settings = config.current()
+        settings = loading.current()
     except ConfigurationError:
         if name:
             raise

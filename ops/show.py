@@ -10,8 +10,9 @@ from ivr.announce import announce
 from ops.door import table
 from ops.layout import clock_time, columns
 from ops.why import why
-from waittimes import cache, config
-from waittimes.conversation import Policy
+from waittimes import cache
+from waittimes.settings import loading
+from waittimes.settings.line_policy import Policy
 from waittimes.wait import Wait
 
 COLUMNS = ("TASK QUEUE", "WAIT", "BASIS", "AGE", "WAITING", "FREE", "BUSY", "ANSWERED", "A CALLER HEARS")
@@ -22,7 +23,7 @@ WHY = "WHY"
 @click.option("--why", "says_why", is_flag=True, help="A column more: what each estimate rests on.")
 def show(*, says_why: bool) -> None:
     """Show every task queue's wait as it lies in the cache."""
-    settings = config.current()
+    settings = loading.current()
     pages = table(settings)
     for account in settings.accounts:
         for workspace_sid in account.workspace_sids:

@@ -7,7 +7,7 @@ from typing import Any
 import requests
 
 from poller.taskrouter.client import TaskRouterError
-from waittimes.settings import Account
+from waittimes.settings.config import Account
 
 TWILIO_API = "https://api.twilio.com"
 PATIENCE_SECONDS = 5.0

@@ -12,8 +12,9 @@ from poller.report import Report
 from poller.taskrouter.client import Refusals, TaskRouter
 from poller.taskrouter.request_counts import Tally
 from poller.taskrouter.transport import Connection
-from waittimes import aws, config, logs
-from waittimes.settings import Account, Config
+from waittimes import aws, logs
+from waittimes.settings import loading
+from waittimes.settings.config import Account, Config
 from waittimes.table import DynamoTable
 
 
@@ -24,7 +25,7 @@ def refresh(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambd
     Raises ConfigurationError, and PollFailed where no account could be refreshed.
     """
     logs.configure()
-    settings = config.current()
+    settings = loading.current()
     limits = settings.polling
     try:
         reports = clockwork(settings).refresh(

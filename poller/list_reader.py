@@ -7,7 +7,7 @@ from http import HTTPStatus
 from poller.deadline import OutOfTime
 from poller.taskrouter.client import TaskRouterError
 from poller.taskrouter.port import ListPage, Measured, Present, StatisticsSource, Window, understood
-from waittimes.kinds import TASK_QUEUE_SID
+from waittimes.settings.formats import TASK_QUEUE_SID
 
 
 @dataclass(slots=True)

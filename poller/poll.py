@@ -15,9 +15,9 @@ from poller.taskrouter.request_counts import Tally
 from poller.workspace_memory import Memory
 from poller.workspace_poll import Progress, Rhythm, WorkspacePoll
 from waittimes import feedback
-from waittimes.polling import Polling
-from waittimes.secret import SecretUnavailable
-from waittimes.settings import Account, Line
+from waittimes.settings.config import Account, Line
+from waittimes.settings.polling import Polling
+from waittimes.settings.secret import SecretUnavailable
 from waittimes.table import Table
 
 log = logging.getLogger("waittimes.poller")

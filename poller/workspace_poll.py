@@ -18,7 +18,7 @@ from poller.taskrouter.port import Measured, StatisticsSource
 from poller.workspace_memory import Memory
 from waittimes import cache
 from waittimes.feedback import CallerClass
-from waittimes.secret import SecretUnavailable
+from waittimes.settings.secret import SecretUnavailable
 from waittimes.table import Table, TableUnavailable
 from waittimes.wait import Wait
 

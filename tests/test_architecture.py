@@ -101,7 +101,9 @@ def test_only_the_configuration_reads_the_environment() -> None:
         attributes = (ast.unparse(node) for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute))
         return bool(ways.intersection(attributes) or ways.intersection(imported(path)))
 
-    assert [module for module, path in modules(*DEPLOYED).items() if reads_environment(path)] == ["waittimes.config"]
+    assert [module for module, path in modules(*DEPLOYED).items() if reads_environment(path)] == [
+        "waittimes.settings.loading"
+    ]
 
 
 LOOKOUT = """

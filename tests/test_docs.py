@@ -19,8 +19,9 @@ from simulator.transcript import transcript
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.waits import MEASURED_AT
 from tests.pages import PAGES, README, ROOT, block, blocks, code, one, text
-from waittimes import cache, config
-from waittimes.settings import Config
+from waittimes import cache
+from waittimes.settings import loading
+from waittimes.settings.config import Config
 from waittimes.wait import Basis, Estimate, Wait
 
 URL = "https://waits.example.com"
@@ -62,7 +63,7 @@ def recorded(shown: str, now: float) -> Wait:
 def simulated_lines(folder: Path) -> Config:
     file = folder / "lines.toml"
     file.write_text(lines_toml(example_plan(), ACCOUNT_SID, URL), encoding="utf-8")
-    return config.load({"LINES_FILE": str(file), "SIMULATED_AUTH_TOKEN": AUTH_TOKEN})
+    return loading.load({"LINES_FILE": str(file), "SIMULATED_AUTH_TOKEN": AUTH_TOKEN})
 
 
 def test_the_call_in_the_readme_is_the_call_that_is_heard(tmp_path: Path) -> None:

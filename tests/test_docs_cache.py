@@ -17,7 +17,7 @@ from tests.pages import CACHE, blocks, code, one, table
 from waittimes import aws, cache
 from waittimes.feedback import Score
 from waittimes.page import EVIDENCE, Page, pack
-from waittimes.settings import DEFAULT_TABLE
+from waittimes.settings.config import DEFAULT_TABLE
 from waittimes.table import DynamoTable
 
 

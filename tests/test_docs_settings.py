@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from tests.pages import PAGES, README, SETTINGS, block, blocks, code, table, text
-from waittimes import config, lines_file
-from waittimes.references import References
-from waittimes.section import ConfigurationError
-from waittimes.settings import Account, Config, Line
+from waittimes.settings import lines_file, loading
+from waittimes.settings.config import Account, Config, Line
+from waittimes.settings.references import References
+from waittimes.settings.settings_reader import ConfigurationError
 
 MISTAKES = "The settings cannot be used:"
 
@@ -37,7 +37,7 @@ def loaded(environ: Mapping[str, str], tables: Mapping[str, Any] | None = None) 
     """Return the configuration of these settings, or what is wrong with them."""
     try:
         if tables is None:
-            return config.load(environ, look_up), []
+            return loading.load(environ, look_up), []
         return lines_file.config("lines.toml", tables, environ, References(environ, look_up)), []
     except ConfigurationError as error:
         return None, list(error.problems)

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from typing import Final, NamedTuple
 
-from waittimes.settings import Line
+from waittimes.settings.config import Line
 from waittimes.table import Table
 
 LIFE_SECONDS: Final = 28 * 24 * 3600

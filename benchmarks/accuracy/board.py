@@ -9,7 +9,7 @@ from benchmarks.accuracy.score import Answer, Needless
 from ivr.announce import Announcement, State, announce, estimate_for
 from poller.taskrouter.port import Measured
 from simulator.task import Task
-from waittimes.conversation import Policy
+from waittimes.settings.line_policy import Policy
 from waittimes.wait import NO_ESTIMATE, Estimate, Wait
 
 LATENCY_SECONDS = 2.0

@@ -16,7 +16,7 @@ from poller.estimation.estimator import WINDOW_MINUTES
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import SPLIT_SECONDS
 from poller.taskrouter.port import ListPage
-from waittimes.kinds import TASK_QUEUE_SID
+from waittimes.settings.formats import TASK_QUEUE_SID
 
 Answer = TypeVar("Answer")
 

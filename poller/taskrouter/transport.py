@@ -32,9 +32,9 @@ from urllib3.util import Retry
 from poller.deadline import Deadline, OutOfTime
 from poller.taskrouter.rate_limiter import Pace
 from poller.taskrouter.request_counts import Tally
-from waittimes.polling import Polling
-from waittimes.secret import SecretUnavailable
-from waittimes.settings import TWILIO_TASKROUTER_URL, Account
+from waittimes.settings.config import TWILIO_TASKROUTER_URL, Account
+from waittimes.settings.polling import Polling
+from waittimes.settings.secret import SecretUnavailable
 
 log = logging.getLogger("waittimes.poller")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from deployment.inspection import inspect
-from waittimes.section import ConfigurationError
+from waittimes.settings.settings_reader import ConfigurationError
 
 GOOD = f"""\
 [accounts.main]

@@ -8,7 +8,7 @@ from poller.estimation.workspace import Catalogue
 from poller.taskrouter.client import TaskRouterError
 from poller.taskrouter.parsing import IN_QUEUE_WAIT
 from poller.taskrouter.port import ListPage
-from waittimes.kinds import TASK_QUEUE_SID
+from waittimes.settings.formats import TASK_QUEUE_SID
 
 OFFLINE, AVAILABLE, BREAK, RESERVED, BUSY = (f"WA{digit * 32}" for digit in "01234")
 """SIDs of the Activities; only the second is available."""

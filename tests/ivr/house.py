@@ -15,8 +15,8 @@ from simulator.script import never_answers
 from simulator.switchboard import Switchboard
 from tests.fakes.memory_table import MemoryTable
 from waittimes import cache
-from waittimes.secret import Secret
-from waittimes.settings import Account, Config, Line
+from waittimes.settings.config import Account, Config, Line
+from waittimes.settings.secret import Secret
 from waittimes.wait import Basis, Estimate, Wait
 
 NOW = 1_795_000_000.0

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.announce import NOTHING, Announcement, State, announce
-from waittimes.conversation import Policy
+from waittimes.settings.line_policy import Policy
 from waittimes.wait import Basis, Estimate, Wait
 
 NOW = 1_795_000_000.0

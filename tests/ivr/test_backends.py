@@ -15,8 +15,8 @@ from simulator.phone.signing import Token
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.house import CLAIMS, HOST, NOW, TRAVEL
 from waittimes import aws
-from waittimes.secret import Secret, SecretUnavailable
-from waittimes.settings import Config
+from waittimes.settings.config import Config
+from waittimes.settings.secret import Secret, SecretUnavailable
 from waittimes.table import DynamoTable
 
 Behaviour = Callable[[socket.socket, threading.Event], None]

@@ -11,8 +11,8 @@ from ivr.app import create_app
 from simulator.phone.signing import SharedKey, Signer, Token
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.house import BANK, CLAIMS, LOANS, NOW, TRAVEL
-from waittimes.secret import Secret
-from waittimes.settings import Config
+from waittimes.settings.config import Config
+from waittimes.settings.secret import Secret
 
 FORM = {"CallSid": "CA" + "9" * 32, "To": CLAIMS.numbers[0], "FromCity": "", "CallToken": "a+b/c="}
 TOKEN = Token(TRAVEL.auth_tokens[0].reveal())

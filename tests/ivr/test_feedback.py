@@ -13,8 +13,8 @@ from simulator.script import Script, answers_after, removes_after
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.house import CLAIMS, HOST, NOW, House
 from waittimes import feedback
-from waittimes.conversation import Leaving
 from waittimes.feedback import Score, Totals
+from waittimes.settings.line_policy import Leaving
 from waittimes.wait import Basis, Estimate
 
 TOLD = write(Promise(told_at=5, estimate_seconds=250, low_seconds=180, high_seconds=290, history_seconds=190))

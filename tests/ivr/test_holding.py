@@ -16,7 +16,7 @@ from simulator.conversation import Heard, Music
 from simulator.phone.sound import sentence_seconds
 from simulator.script import never_answers
 from tests.ivr.house import CLAIMS, HOST, House
-from waittimes.conversation import Hold
+from waittimes.settings.line_policy import Hold
 from waittimes.wait import Basis
 
 WORDS = languages.load()["en"]

@@ -11,8 +11,8 @@ import pytest
 from ivr import languages, phrases
 from simulator.conversation import Music
 from tests.ivr.house import CLAIMS, HOST, House
-from waittimes.section import ConfigurationError
-from waittimes.settings import Line
+from waittimes.settings.config import Line
+from waittimes.settings.settings_reader import ConfigurationError
 
 ENGLISH = resources.files("ivr").joinpath("locales", "en.toml").read_text(encoding="utf-8")
 FORMS = frozenset({"one", "other"})

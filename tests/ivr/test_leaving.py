@@ -12,7 +12,7 @@ from ivr.promise import Promise, write
 from simulator.conversation import Enqueued, Music, Transferred
 from simulator.script import answers_after, refuses, removes_after
 from tests.ivr.house import CLAIMS, HOST, House
-from waittimes.conversation import Leaving
+from waittimes.settings.line_policy import Leaving
 
 SORRY = "We are sorry. We could not connect your call. Please call again. Goodbye."
 PUT_THROUGH = "We are sorry. We cannot take your call here. Please stay on the line while we put you through."

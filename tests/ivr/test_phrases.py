@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ivr import languages, phrases, plurals
 from ivr.announce import Announcement, State
 from ivr.phrases import Spoken
-from waittimes.conversation import MOST_MINUTES
+from waittimes.settings.line_policy import MOST_MINUTES
 
 LANGUAGES = languages.load()
 ENGLISH = LANGUAGES["en"]

@@ -14,8 +14,8 @@ from ivr.app import create_app
 from simulator.phone.signing import Fields, Token, Unsigned
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.house import BANK, CLAIMS, HOST, LOANS, NOW, TRAVEL, House
-from waittimes.secret import Secret, SecretUnavailable
-from waittimes.settings import Config
+from waittimes.settings.config import Config
+from waittimes.settings.secret import Secret, SecretUnavailable
 
 FORM = {
     "CallSid": "CA" + "9" * 32,

@@ -13,7 +13,7 @@ from simulator.grammar import violations
 from simulator.phone.signing import Token, Unsigned
 from simulator.twiml.document import parsed
 from tests.ivr.house import BANK, CLAIMS, HOST, LOANS, TRAVEL, House
-from waittimes.settings import Line
+from waittimes.settings.config import Line
 from waittimes.wait import Basis
 
 FLOW = "FW" + "c" * 32

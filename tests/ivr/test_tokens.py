@@ -9,8 +9,8 @@ import pytest
 from ivr import tokens
 from ivr.deadline import Deadline
 from tests.ivr.house import CLAIMS, TRAVEL
-from waittimes.secret import Secret, SecretUnavailable
-from waittimes.settings import Config
+from waittimes.settings.config import Config
+from waittimes.settings.secret import Secret, SecretUnavailable
 
 
 class Store:

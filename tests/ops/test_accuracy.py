@@ -17,7 +17,7 @@ from tests.ivr.house import CLAIMS, HOST, LOANS, NOW, House
 from tests.pages import ROOT, block
 from waittimes import cache, feedback
 from waittimes.feedback import NO_SCORE
-from waittimes.settings import DEFAULT_TABLE
+from waittimes.settings.config import DEFAULT_TABLE
 from waittimes.table import DynamoTable, TableUnavailable
 
 CALLS = (

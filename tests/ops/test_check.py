@@ -16,8 +16,8 @@ from simulator.example import example_plan
 from simulator.server import serve
 from simulator.sids import sid
 from simulator.taskrouter_api import create_api
-from waittimes import config
-from waittimes.settings import Config
+from waittimes.settings import loading
+from waittimes.settings.config import Config
 
 pytestmark = pytest.mark.usefixtures("aws_credentials")
 
@@ -45,7 +45,7 @@ def settings(url: str, **changed: str) -> Config:
         "PUBLIC_URL": "http://127.0.0.1:9",
         "LINES_FILE": "",
     }
-    return config.load(environ | changed)
+    return loading.load(environ | changed)
 
 
 def findings(settings: Config) -> list[Finding]:

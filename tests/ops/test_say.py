@@ -10,7 +10,7 @@ from ivr import languages
 from ops.__main__ import commands
 from ops.say import Situation, heard, rendered
 from tests.ivr.house import CLAIMS, HOST, NOW, House
-from waittimes.section import ConfigurationError
+from waittimes.settings.settings_reader import ConfigurationError
 
 SETTINGS = """
 [accounts.main]

@@ -10,8 +10,8 @@ from tests.fakes.memory_table import MemoryTable
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative
 from tests.fakes.waits import queue_sid
 from waittimes import cache
-from waittimes.secret import Secret
-from waittimes.settings import Account
+from waittimes.settings.config import Account
+from waittimes.settings.secret import Secret
 from waittimes.wait import Wait
 
 FIRST_POLL_AT = 1_795_000_000.0

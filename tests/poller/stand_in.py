@@ -11,9 +11,9 @@ from poller.taskrouter.request_counts import Tally
 from poller.taskrouter.transport import Connection, Patience
 from tests.fakes.statistics_source import cumulative, realtime
 from tests.fakes.waits import WORKSPACE, queue_sid
-from waittimes.polling import Polling
-from waittimes.secret import Secret
-from waittimes.settings import Account
+from waittimes.settings.config import Account
+from waittimes.settings.polling import Polling
+from waittimes.settings.secret import Secret
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

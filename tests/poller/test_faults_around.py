@@ -18,8 +18,8 @@ from tests.poller.faults import hanging, status, striking
 from tests.poller.stand_in import TOKENS
 from tests.poller.throng_polling import ACCOUNT, FIRST_POLL_AT, polled
 from waittimes import cache
-from waittimes.polling import Polling
-from waittimes.secret import Secret
+from waittimes.settings.polling import Polling
+from waittimes.settings.secret import Secret
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication

@@ -10,7 +10,7 @@ from tests.fakes.statistics_source import cumulative
 from tests.poller.faults import LIST, hanging, status, striking
 from tests.poller.stand_in import text
 from tests.poller.throng_polling import HASTY, polled
-from waittimes.polling import Polling
+from waittimes.settings.polling import Polling
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication

@@ -22,9 +22,10 @@ from simulator.server import serve
 from simulator.taskrouter_api import create_api
 from tests.poller.simulated_time import ShortenedTime
 from tests.taskrouter_spec.oracle import Oracle
-from waittimes import aws, config
+from waittimes import aws
 from waittimes.cache import WaitReader, page_key
-from waittimes.section import ConfigurationError
+from waittimes.settings import loading
+from waittimes.settings.settings_reader import ConfigurationError
 from waittimes.table import DynamoTable
 from waittimes.wait import Basis, Wait
 
@@ -162,7 +163,7 @@ def test_the_settings_are_read_anew_when_the_environment_changes(
 def test_as_long_as_nothing_changes_connections_are_kept(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("TASKROUTER_URL", "http://127.0.0.1:9")
 
-    assert handler.clockwork(config.current()) is handler.clockwork(config.current())
+    assert handler.clockwork(loading.current()) is handler.clockwork(loading.current())
 
 
 def refusing(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

@@ -12,7 +12,7 @@ from tests.fakes.waits import queue_sid
 from tests.poller.minute import FIRST_POLL_AT, LOANS, SALES, Minute, account, three_queues
 from waittimes import feedback
 from waittimes.feedback import CallerClass, Score
-from waittimes.settings import Line
+from waittimes.settings.config import Line
 
 BANK = account("bank", "2", LOANS)
 LINE = Line(

@@ -14,8 +14,8 @@ from tests.fakes.statistics_source import AVAILABLE, Entry, FakeStatisticsSource
 from tests.fakes.waits import queue_sid
 from tests.poller.minute import BILLING, CLAIMS, FLIGHTS, HOTELS, LOANS, SALES, TRAVEL, Minute
 from waittimes import cache
-from waittimes.secret import SecretUnavailable
-from waittimes.settings import Account
+from waittimes.settings.config import Account
+from waittimes.settings.secret import SecretUnavailable
 
 REFUSED = TaskRouterError("HTTP 503", 503)
 

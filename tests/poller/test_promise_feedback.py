@@ -12,7 +12,7 @@ from tests.fakes.memory_table import MemoryTable
 from tests.fakes.waits import WORKSPACE, queue_sid
 from waittimes import feedback
 from waittimes.feedback import NO_SCORE, CallerClass, Score, Totals
-from waittimes.settings import Account, Line
+from waittimes.settings.config import Account, Line
 
 NOW = 1_790_000_000.0
 SALES, URGENT = CallerClass(queue_sid(1), 0), CallerClass(queue_sid(1), 50)

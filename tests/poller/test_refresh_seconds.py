@@ -25,7 +25,7 @@ from tests.fakes.waits import queue_sid
 from tests.poller.minute import BANK, BILLING, CLAIMS, FIRST_POLL_AT, LOANS, SALES, account
 from tests.poller.simulated_time import SimulatedTime
 from waittimes import cache
-from waittimes.settings import Account
+from waittimes.settings.config import Account
 from waittimes.wait import Wait
 
 REFUSED = TaskRouterError("HTTP 503", 503)

@@ -17,8 +17,8 @@ from simulator.throng import WORKSPACE_SID, Throng
 from tests.fakes.memory_table import MemoryTable
 from tests.poller.stand_in import TOKENS
 from waittimes import cache
-from waittimes.polling import Polling
-from waittimes.settings import Account
+from waittimes.settings.config import Account
+from waittimes.settings.polling import Polling
 from waittimes.table import Table
 from waittimes.wait import Basis, Wait
 

@@ -13,7 +13,7 @@ from tests.fakes.waits import WORKSPACE, queue_sid
 from tests.waittimes.grounds import NOW, Ground
 from waittimes import feedback
 from waittimes.feedback import NO_SCORE, CallerClass, Score, Totals
-from waittimes.settings import Account, Line
+from waittimes.settings.config import Account, Line
 from waittimes.table import TableUnavailable
 
 ACCOUNT = Account(name="travel", sid="AC" + "1" * 32, auth_tokens=(), workspace_sids=(WORKSPACE,))

@@ -22,8 +22,8 @@ from simulator.sids import sid
 from simulator.taskrouter_api import create_api
 from tests.poller.stand_in import reach
 from tests.taskrouter_spec.oracle import Oracle
-from waittimes.secret import Secret
-from waittimes.settings import Account, ApiKey
+from waittimes.settings.config import Account, ApiKey
+from waittimes.settings.secret import Secret
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

@@ -5,9 +5,9 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from waittimes import environment, lines_file
-from waittimes.references import References
-from waittimes.settings import Config
+from waittimes.settings import environment, lines_file
+from waittimes.settings.config import Config
+from waittimes.settings.references import References
 
 DEFAULT_FILE = "lines.toml"
 

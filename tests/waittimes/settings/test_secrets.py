@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waittimes import config, environment, lines_file
-from waittimes.references import References, UnsetVariable
-from waittimes.secret import Secret, SecretUnavailable, is_reference
-from waittimes.section import ConfigurationError
+from waittimes.settings import environment, lines_file, loading
+from waittimes.settings.references import References, UnsetVariable
+from waittimes.settings.secret import Secret, SecretUnavailable, is_reference
+from waittimes.settings.settings_reader import ConfigurationError
 
 
 class Store:
@@ -235,7 +235,7 @@ def with_field(text: str, field: str, value: str) -> str:
 
 def test_a_secret_without_a_look_up_of_its_own_is_not_looked_up_while_configuring() -> None:
     secret = (
-        config.load(NEWCOMER | {"TWILIO_AUTH_TOKEN": "ssm:/acme/token", "LINES_FILE": ""}).accounts[0].auth_tokens[0]
+        loading.load(NEWCOMER | {"TWILIO_AUTH_TOKEN": "ssm:/acme/token", "LINES_FILE": ""}).accounts[0].auth_tokens[0]
     )
 
     assert isinstance(secret, Secret)

@@ -1,9 +1,9 @@
 import pytest
 
-from waittimes import environment
-from waittimes.references import References
-from waittimes.section import ConfigurationError
-from waittimes.settings import Config
+from waittimes.settings import environment
+from waittimes.settings.config import Config
+from waittimes.settings.references import References
+from waittimes.settings.settings_reader import ConfigurationError
 
 NEWCOMER = {
     "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from waittimes import kinds
-from waittimes.polling import polling
-from waittimes.references import References
-from waittimes.secret import Secret
-from waittimes.section import ConfigurationError, Section
-from waittimes.settings import ANY_NUMBER, DEFAULT_TABLE, TWILIO_TASKROUTER_URL, Account, ApiKey, Config, Line
+from waittimes.settings import formats
+from waittimes.settings.config import ANY_NUMBER, DEFAULT_TABLE, TWILIO_TASKROUTER_URL, Account, ApiKey, Config, Line
+from waittimes.settings.polling import polling
+from waittimes.settings.references import References
+from waittimes.settings.secret import Secret
+from waittimes.settings.settings_reader import ConfigurationError, Section
 
 DEFAULT_NAME = "default"
 
@@ -18,23 +18,23 @@ def config(environ: Mapping[str, str], references: References) -> Config:
     section = Section("environment:", environ, problems, references)
     account = Account(
         name=DEFAULT_NAME,
-        sid=section.text("TWILIO_ACCOUNT_SID", kinds.ACCOUNT_SID),
+        sid=section.text("TWILIO_ACCOUNT_SID", formats.ACCOUNT_SID),
         auth_tokens=_auth_tokens(section),
-        workspace_sids=(section.text("TWILIO_WORKSPACE_SID", kinds.WORKSPACE_SID),),
+        workspace_sids=(section.text("TWILIO_WORKSPACE_SID", formats.WORKSPACE_SID),),
         api_key=_api_key(section),
     )
     line = Line(
         name=DEFAULT_NAME,
         account=account,
         workspace_sid=account.workspace_sids[0],
-        workflow_sid=section.text("WORKFLOW_SID", kinds.WORKFLOW_SID),
-        task_queue_sid=section.text("TASK_QUEUE_SID", kinds.TASK_QUEUE_SID),
+        workflow_sid=section.text("WORKFLOW_SID", formats.WORKFLOW_SID),
+        task_queue_sid=section.text("TASK_QUEUE_SID", formats.TASK_QUEUE_SID),
         numbers=(ANY_NUMBER,),
     )
     found = Config(
         accounts=(account,),
         lines=(line,),
-        table=section.text("TABLE", kinds.TABLE, DEFAULT_TABLE),
+        table=section.text("TABLE", formats.TABLE, DEFAULT_TABLE),
         public_url=section.url("PUBLIC_URL"),
         taskrouter_url=section.url("TASKROUTER_URL", TWILIO_TASKROUTER_URL),
         polling=polling(section),
@@ -49,7 +49,7 @@ def _auth_tokens(section: Section) -> tuple[Secret, ...]:
     name = "TWILIO_AUTH_TOKEN"
     tokens = section.listed(name)
     if not tokens:
-        section.complain(name, f"is missing; set it to {kinds.SECRET.description}")
+        section.complain(name, f"is missing; set it to {formats.SECRET.description}")
     return tuple(section.secret(name, each) for each in tokens)
 
 
@@ -59,4 +59,4 @@ def _api_key(section: Section) -> ApiKey | None:
         section.complain("TWILIO_API_KEY", "and TWILIO_API_SECRET belong together; set both or neither")
     if not (section.has("TWILIO_API_KEY") and secrets):
         return None
-    return ApiKey(section.text("TWILIO_API_KEY", kinds.API_KEY_SID), section.secret("TWILIO_API_SECRET", secrets[0]))
+    return ApiKey(section.text("TWILIO_API_KEY", formats.API_KEY_SID), section.secret("TWILIO_API_SECRET", secrets[0]))

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from waittimes.conversation import Hold, Leaving, Policy
-from waittimes.polling import Polling
-from waittimes.secret import Secret
+from waittimes.settings.line_policy import Hold, Leaving, Policy
+from waittimes.settings.polling import Polling
+from waittimes.settings.secret import Secret
 
 TWILIO_TASKROUTER_URL = "https://taskrouter.twilio.com"
 DEFAULT_TABLE = "task-queue-waits"

@@ -1,7 +1,7 @@
 import pytest
 
-from tests.waittimes.acme import FILE, config_of, problems_of
-from waittimes.section import ConfigurationError
+from tests.waittimes.settings.acme import FILE, config_of, problems_of
+from waittimes.settings.settings_reader import ConfigurationError
 
 EUROPE = "[accounts.europe]"
 SUPPORT = "[lines.support]"

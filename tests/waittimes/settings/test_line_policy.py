@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from waittimes import lines_file
-from waittimes.conversation import Hold, Leaving, Policy
-from waittimes.references import References
-from waittimes.section import ConfigurationError
-from waittimes.settings import Config
+from waittimes.settings import lines_file
+from waittimes.settings.config import Config
+from waittimes.settings.line_policy import Hold, Leaving, Policy
+from waittimes.settings.references import References
+from waittimes.settings.settings_reader import ConfigurationError
 
 FILE = """
 [accounts.main]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from waittimes.section import Section
+from waittimes.settings.settings_reader import Section
 
 MOST_PER_SECOND = 1000
 MOST_AT_ONCE = 200

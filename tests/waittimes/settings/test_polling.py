@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from waittimes import config
-from waittimes.polling import Polling
-from waittimes.section import ConfigurationError
+from waittimes.settings import loading
+from waittimes.settings.polling import Polling
+from waittimes.settings.settings_reader import ConfigurationError
 
 ALONE = {
     "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
@@ -31,7 +31,7 @@ task_queue_sid = "WQ{"4" * 32}"
 
 
 def limits(environ: Mapping[str, str]) -> Polling:
-    return config.load(ALONE | {**environ}).polling
+    return loading.load(ALONE | {**environ}).polling
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 from moto import mock_aws
 
 from waittimes import aws
-from waittimes.references import References
-from waittimes.secret import SecretUnavailable
-from waittimes.secret_stores import SecretStores
+from waittimes.settings.references import References
+from waittimes.settings.secret import SecretUnavailable
+from waittimes.settings.secret_stores import SecretStores
 
 pytestmark = pytest.mark.usefixtures("aws_credentials")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from waittimes.secret import Secret, is_reference
+from waittimes.settings.secret import Secret, is_reference
 
 
 class UnsetVariable(Exception):
@@ -37,7 +37,7 @@ class References:
     def _ask(self, reference: str) -> str:
         if self._look_up is None:
             # Powertools' parameters cost a fifth of a cold start: only who keeps secrets there pays for it.
-            from waittimes.secret_stores import SecretStores
+            from waittimes.settings.secret_stores import SecretStores
 
             self._look_up = SecretStores().value
         return self._look_up(reference)

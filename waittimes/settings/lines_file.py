@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from waittimes import kinds
-from waittimes.conversation import MOST_MINUTES, Hold, Leaving, Policy
-from waittimes.polling import polling
-from waittimes.references import References
-from waittimes.secret import Secret
-from waittimes.section import ConfigurationError, Section
-from waittimes.settings import DEFAULT_TABLE, TWILIO_TASKROUTER_URL, Account, ApiKey, Config, Line
+from waittimes.settings import formats
+from waittimes.settings.config import DEFAULT_TABLE, TWILIO_TASKROUTER_URL, Account, ApiKey, Config, Line
+from waittimes.settings.line_policy import MOST_MINUTES, Hold, Leaving, Policy
+from waittimes.settings.polling import polling
+from waittimes.settings.references import References
+from waittimes.settings.secret import Secret
+from waittimes.settings.settings_reader import ConfigurationError, Section
 
 MOST_ATTRIBUTE_CHARACTERS = 3000
 """TaskRouter takes 4096 for a task (Twilio docs, TaskRouter limits); the rest is for what Twilio adds of the call."""
@@ -51,7 +51,7 @@ def config(file: str, tables: Mapping[str, Any], environ: Mapping[str, str], ref
     found = Config(
         accounts=tuple(accounts.values()),
         lines=lines,
-        table=environment.text("TABLE", kinds.TABLE, top.text("table", kinds.TABLE, DEFAULT_TABLE)),
+        table=environment.text("TABLE", formats.TABLE, top.text("table", formats.TABLE, DEFAULT_TABLE)),
         public_url=environment.url("PUBLIC_URL", top.url("public_url")),
         taskrouter_url=environment.url("TASKROUTER_URL", top.url("taskrouter_url", TWILIO_TASKROUTER_URL)),
         polling=polling(environment, poller),
@@ -68,11 +68,11 @@ def config(file: str, tables: Mapping[str, Any], environ: Mapping[str, str], ref
 def _account(name: str, section: Section) -> Account:
     account = Account(
         name=name,
-        sid=section.text("account_sid", kinds.ACCOUNT_SID),
+        sid=section.text("account_sid", formats.ACCOUNT_SID),
         auth_tokens=tuple(
-            section.secret("auth_tokens", each) for each in section.texts("auth_tokens", kinds.REFERENCE)
+            section.secret("auth_tokens", each) for each in section.texts("auth_tokens", formats.REFERENCE)
         ),
-        workspace_sids=section.texts("workspaces", kinds.WORKSPACE_SID),
+        workspace_sids=section.texts("workspaces", formats.WORKSPACE_SID),
         api_key=_api_key(section),
         shared_keys=_shared_keys(section),
     )
@@ -86,11 +86,11 @@ def _api_key(section: Section) -> ApiKey | None:
     if not (section.has("api_key_sid") and section.has("api_key_secret")):
         return None
     reference = section.reference("api_key_secret")
-    return ApiKey(section.text("api_key_sid", kinds.API_KEY_SID), section.secret("api_key_secret", reference))
+    return ApiKey(section.text("api_key_sid", formats.API_KEY_SID), section.secret("api_key_secret", reference))
 
 
 def _shared_keys(section: Section) -> Mapping[str, Secret]:
-    references = section.texts_by_name("shared_keys", kinds.KEY_ID, kinds.REFERENCE)
+    references = section.texts_by_name("shared_keys", formats.KEY_ID, formats.REFERENCE)
     return {key_id: section.secret(f"shared_keys.{key_id}", each) for key_id, each in references.items()}
 
 
@@ -100,18 +100,18 @@ def _line(name: str, section: Section, accounts: Mapping[str, Account]) -> Line:
         name=name,
         account=account,
         workspace_sid=_workspace(section, account),
-        workflow_sid=section.text("workflow_sid", kinds.WORKFLOW_SID),
-        task_queue_sid=section.text("task_queue_sid", kinds.TASK_QUEUE_SID),
-        numbers=section.texts("numbers", kinds.NUMBER, required=False),
-        language=section.text("language", kinds.LANGUAGE, "en"),
-        greeting=section.text("greeting", kinds.GREETING, "") or None,
+        workflow_sid=section.text("workflow_sid", formats.WORKFLOW_SID),
+        task_queue_sid=section.text("task_queue_sid", formats.TASK_QUEUE_SID),
+        numbers=section.texts("numbers", formats.NUMBER, required=False),
+        language=section.text("language", formats.LANGUAGE, "en"),
+        greeting=section.text("greeting", formats.GREETING, "") or None,
         attributes=_attributes(section),
         priority=section.whole_number("priority", 0, most=HIGHEST_PRIORITY),
-        play=section.texts_by_name("play", kinds.KEY, kinds.URL),
+        play=section.texts_by_name("play", formats.KEY, formats.URL),
         policy=_policy(section),
         hold=_hold(section),
         leaving=Leaving(
-            overflow=section.text("overflow", kinds.OVERFLOW, ""),
+            overflow=section.text("overflow", formats.OVERFLOW, ""),
             redirected_is_answered=section.flag("redirected_is_answered"),
         ),
     )
@@ -139,7 +139,7 @@ def _policy(section: Section) -> Policy:
 def _hold(section: Section) -> Hold:
     usual = Hold()
     return Hold(
-        music=section.text("music", kinds.URL, ""),
+        music=section.text("music", formats.URL, ""),
         hold_first_seconds=section.whole_number(
             "hold_first_seconds", usual.hold_first_seconds, least=SHORTEST_SPACING_SECONDS, most=3600
         ),
@@ -154,7 +154,7 @@ def _hold(section: Section) -> Hold:
 def _owner(section: Section, accounts: Mapping[str, Account]) -> Account:
     """Return the account the line names; where there is only one it need not be named."""
     only = next(iter(accounts)) if len(accounts) == 1 else None
-    name = section.text("account", kinds.NAME, only)
+    name = section.text("account", formats.NAME, only)
     if name and name not in accounts:
         section.complain("account", f"is {name!r}, but the accounts are {', '.join(accounts) or 'none'}; name one")
     return accounts.get(name, Account(name="", sid="", auth_tokens=(), workspace_sids=()))
@@ -163,7 +163,7 @@ def _owner(section: Section, accounts: Mapping[str, Account]) -> Account:
 def _workspace(section: Section, account: Account) -> str:
     """Return the workspace the line names; where its account has only one it need not be named."""
     only = account.workspace_sids[0] if len(account.workspace_sids) == 1 else None
-    sid = section.text("workspace_sid", kinds.WORKSPACE_SID, only)
+    sid = section.text("workspace_sid", formats.WORKSPACE_SID, only)
     if sid and account.workspace_sids and sid not in account.workspace_sids:
         section.complain("workspace_sid", f"is {sid!r}, which account {account.name!r} does not list; add it there")
     return sid

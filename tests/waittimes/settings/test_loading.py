@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from waittimes import config
-from waittimes.section import ConfigurationError
+from waittimes.settings import loading
+from waittimes.settings.settings_reader import ConfigurationError
 
 ENVIRONMENT = {
     "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
@@ -33,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_without_a_file_the_environment_is_enough() -> None:
-    found = config.load(ENVIRONMENT)
+    found = loading.load(ENVIRONMENT)
 
     assert [line.name for line in found.lines] == ["default"]
     assert found.file == "environment"
@@ -43,13 +43,13 @@ def test_without_a_file_the_environment_is_enough() -> None:
 def test_a_file_that_holds_only_comments_counts_as_absent(folder: Path, text: str) -> None:
     (folder / "lines.toml").write_text(text)
 
-    assert config.load(ENVIRONMENT).file == "environment"
+    assert loading.load(ENVIRONMENT).file == "environment"
 
 
 def test_a_file_in_the_folder_is_found_and_the_newcomers_variables_are_not_needed(folder: Path) -> None:
     (folder / "lines.toml").write_text(FILE)
 
-    found = config.load({"ACME_TOKEN": "token-of-acme"})
+    found = loading.load({"ACME_TOKEN": "token-of-acme"})
 
     assert ([line.name for line in found.lines], found.file) == (["support"], "lines.toml")
 
@@ -57,7 +57,7 @@ def test_a_file_in_the_folder_is_found_and_the_newcomers_variables_are_not_neede
 def test_a_file_wins_over_the_newcomers_variables(folder: Path) -> None:
     (folder / "lines.toml").write_text(FILE)
 
-    (account,) = config.load(ENVIRONMENT | {"ACME_TOKEN": "token-of-acme"}).accounts
+    (account,) = loading.load(ENVIRONMENT | {"ACME_TOKEN": "token-of-acme"}).accounts
 
     assert account.sid == "AC" + "a" * 32
     assert [token.reveal() for token in account.auth_tokens] == ["token-of-acme"]
@@ -67,7 +67,7 @@ def test_lines_file_names_another_file(folder: Path) -> None:
     (folder / "lines.toml").write_text("this is not read")
     (folder / "acme.toml").write_text(FILE)
 
-    found = config.load({"LINES_FILE": str(folder / "acme.toml"), "ACME_TOKEN": "token-of-acme"})
+    found = loading.load({"LINES_FILE": str(folder / "acme.toml"), "ACME_TOKEN": "token-of-acme"})
 
     assert found.file == "acme.toml"
 
@@ -93,7 +93,7 @@ def test_the_environment_says_last_where_things_are(
 ) -> None:
     (folder / "lines.toml").write_text(file + FILE)
 
-    loaded = config.load(environ | {"ACME_TOKEN": "token-of-acme"})
+    loaded = loading.load(environ | {"ACME_TOKEN": "token-of-acme"})
 
     assert (loaded.table, loaded.public_url, loaded.taskrouter_url) == found
 
@@ -102,19 +102,19 @@ def test_a_mistake_in_the_environment_is_not_blamed_on_the_file(folder: Path) ->
     (folder / "lines.toml").write_text(FILE)
 
     with pytest.raises(ConfigurationError, match=r"^environment: PUBLIC_URL is 'nowhere', not a URL"):
-        config.load({"ACME_TOKEN": "token-of-acme", "PUBLIC_URL": "nowhere"})
+        loading.load({"ACME_TOKEN": "token-of-acme", "PUBLIC_URL": "nowhere"})
 
 
 def test_a_named_file_that_does_not_exist_is_an_error(folder: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"^environment: LINES_FILE is .*acme\.toml, which does not exist"):
-        config.load(ENVIRONMENT | {"LINES_FILE": str(folder / "acme.toml")})
+        loading.load(ENVIRONMENT | {"LINES_FILE": str(folder / "acme.toml")})
 
 
 def test_a_file_that_cannot_be_read_is_an_error(folder: Path) -> None:
     (folder / "lines.toml").mkdir()
 
     with pytest.raises(ConfigurationError, match=r"^lines\.toml: cannot be read: .+; make it a readable file$"):
-        config.load(ENVIRONMENT)
+        loading.load(ENVIRONMENT)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_file_that_is_no_toml_is_an_error_with_its_place(folder: Path, content
     (folder / "lines.toml").write_bytes(content)
 
     with pytest.raises(ConfigurationError, match=rf"^lines\.toml: is not TOML: .*{where}.*; mend it there$"):
-        config.load(ENVIRONMENT)
+        loading.load(ENVIRONMENT)
 
 
 @pytest.fixture
@@ -139,17 +139,17 @@ def process(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 @pytest.mark.usefixtures("process")
 def test_the_configuration_of_the_process_is_the_same_object_while_nothing_changes() -> None:
-    found = config.current()
+    found = loading.current()
 
     assert found.accounts[0].sid == "AC" + "1" * 32
-    assert config.current() is found
+    assert loading.current() is found
 
 
 def test_a_changed_variable_is_seen(process: pytest.MonkeyPatch) -> None:
-    config.current()
+    loading.current()
     process.setenv("TABLE", "moved-waits")
 
-    assert config.current().table == "moved-waits"
+    assert loading.current().table == "moved-waits"
 
 
 def test_a_changed_file_is_seen(process: pytest.MonkeyPatch, folder: Path) -> None:
@@ -159,15 +159,15 @@ def test_a_changed_file_is_seen(process: pytest.MonkeyPatch, folder: Path) -> No
     for number in ("+15550100008", "+15550100009"):
         file.write_text(FILE.replace("+15550100007", number))
 
-        assert config.current().lines[0].numbers == (number,)
+        assert loading.current().lines[0].numbers == (number,)
 
 
 def test_a_configuration_that_was_wrong_is_read_again(process: pytest.MonkeyPatch, folder: Path) -> None:
     process.setenv("LINES_FILE", str(folder / "acme.toml"))
     process.setenv("ACME_TOKEN", "token-of-acme")
     with pytest.raises(ConfigurationError, match="which does not exist"):
-        config.current()
+        loading.current()
 
     (folder / "acme.toml").write_text(FILE)
 
-    assert config.current().file == "acme.toml"
+    assert loading.current().file == "acme.toml"

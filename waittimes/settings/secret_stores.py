@@ -6,7 +6,7 @@ from aws_lambda_powertools.utilities.parameters import SecretsProvider, SSMProvi
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 
 from waittimes import aws
-from waittimes.secret import SecretUnavailable
+from waittimes.settings.secret import SecretUnavailable
 
 KEPT_SECONDS = 300
 """How long a value is used before its store is asked again, so that a rotated secret arrives by itself."""

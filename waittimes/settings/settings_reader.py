@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from waittimes.kinds import NAME, REFERENCE, URL, Kind
-from waittimes.references import References, UnsetVariable
-from waittimes.secret import Secret, SecretUnavailable, is_reference
+from waittimes.settings.formats import NAME, REFERENCE, URL, Kind
+from waittimes.settings.references import References, UnsetVariable
+from waittimes.settings.secret import Secret, SecretUnavailable, is_reference
 
 
 class ConfigurationError(Exception):

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.waittimes.acme import FILE, config_of
+from tests.waittimes.settings.acme import FILE, config_of
 
 
 def test_accounts_have_workspaces_tokens_and_perhaps_a_key() -> None:

@@ -4,10 +4,10 @@ import tomllib
 
 import pytest
 
-from waittimes import lines_file
-from waittimes.references import References
-from waittimes.section import ConfigurationError
-from waittimes.settings import Config
+from waittimes.settings import lines_file
+from waittimes.settings.config import Config
+from waittimes.settings.references import References
+from waittimes.settings.settings_reader import ConfigurationError
 
 ENVIRONMENT = {"EUROPE_TOKEN": "token-of-europe", "AMERICA_TOKEN": "token-of-america"}
 FILE = """
