@@ -51,4 +51,6 @@ def pack(folder: Path, package: Path) -> None:
 
 
 def _languages(names: Iterable[PurePosixPath]) -> frozenset[str]:
-    return frozenset(each.stem for each in names if each.parts[:-1] == ("ivr", "locales") and each.suffix == ".toml")
+    return frozenset(
+        each.stem for each in names if each.parts[:-1] == ("ivr", "announcing", "locales") and each.suffix == ".toml"
+    )

@@ -8,10 +8,12 @@ from importlib import resources
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
 
-from ivr import door, languages, studio, voice
+from ivr import request_guard, studio
+from ivr.announcing import languages
+from ivr.announcing.phrases import PLACEHOLDERS, Phrases
 from ivr.mute import Switch
 from ivr.phone import Phone
-from ivr.phrases import PLACEHOLDERS, Phrases
+from ivr.voice import routes
 from waittimes.cache import WaitReader
 from waittimes.settings.config import Config, Line
 from waittimes.settings.settings_reader import ConfigurationError
@@ -23,7 +25,7 @@ MOST_BODY_BYTES = 64 * 1024
 MUSIC_SECONDS = 24 * 3600
 """How long the hold loop may be kept by whoever fetched it."""
 LAST_RESORTS: Mapping[str | None, Callable[[Phone], Response]] = {
-    "voice": voice.last_resort,
+    "voice": routes.last_resort,
     "studio": studio.last_resort,
 }
 
@@ -39,14 +41,14 @@ def create_app(config: Config, table: Table, clock: Callable[[], float] = time.t
     # Twilio follows a redirect with GET and loses the fields of its POST.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    app.register_blueprint(voice.blueprint(phone))
+    app.register_blueprint(routes.blueprint(phone))
     app.register_blueprint(studio.blueprint(phone))
-    app.before_request(lambda: door.refuse_strangers(phone))
+    app.before_request(lambda: request_guard.refuse_strangers(phone))
     app.register_error_handler(HTTPException, _plain)
     app.register_error_handler(Exception, lambda error: _last_resort(phone, error))
     app.add_url_rule("/health", "health", lambda: {"status": "ok"})
     app.add_url_rule("/music/hold.wav", "music", _music)
-    app.wsgi_app = door.BelowBasePath(app.wsgi_app, config.public_url)  # type: ignore[method-assign]  # Flask's own way
+    app.wsgi_app = request_guard.BelowBasePath(app.wsgi_app, config.public_url)  # type: ignore[method-assign]  # Flask's own way
     return app
 
 
@@ -66,7 +68,7 @@ def _last_resort(phone: Phone, error: Exception) -> Response:
     log.error("request.broken", exc_info=error, extra={"endpoint": request.endpoint})
     answer = LAST_RESORTS.get(request.blueprint)
     if answer is None or "account" not in g:
-        return _plain(Forbidden() if request.endpoint not in door.OPEN_ENDPOINTS else InternalServerError())
+        return _plain(Forbidden() if request.endpoint not in request_guard.OPEN_ENDPOINTS else InternalServerError())
     return answer(phone)
 
 

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from ivr.announce import NOTHING, Announcement, announce
+from ivr.announcing.announce import NOTHING, Announcement, announce
+from ivr.announcing.phrases import DEFAULT_LANGUAGE, Phrases
 from ivr.deadline import Deadline, DeadlineExceeded
 from ivr.mute import Switch
-from ivr.phrases import DEFAULT_LANGUAGE, Phrases
 from waittimes import feedback
 from waittimes.cache import WaitReader
 from waittimes.feedback import Score

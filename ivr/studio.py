@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, g, request
 
 from ivr import twiml
-from ivr.announce import State, estimate_for
-from ivr.answers import METHODS, twiml_answer
-from ivr.door import call_sid, field, line_asked
+from ivr.announcing.announce import State, estimate_for
+from ivr.announcing.phrases import Phrases
 from ivr.phone import Phone, Said
-from ivr.phrases import Phrases
+from ivr.request_guard import call_sid, field, line_asked
+from ivr.responses import METHODS, twiml_answer
 from waittimes.settings import formats
 from waittimes.settings.config import Line
 

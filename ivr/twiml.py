@@ -7,7 +7,7 @@ from typing import Any
 
 from twilio.twiml.voice_response import VoiceResponse
 
-from ivr.phrases import Spoken
+from ivr.announcing.phrases import Spoken
 
 
 @dataclass(frozen=True, slots=True)

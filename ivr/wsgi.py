@@ -1,6 +1,6 @@
 """What Zappa imports: the phone, wired to this process's settings and to DynamoDB."""
 
-from ivr import tokens
+from ivr import signing_secrets
 from ivr.app import create_app
 from ivr.deadline import Deadline
 from waittimes import aws, logs
@@ -12,4 +12,4 @@ _settings = loading.current()
 _client = aws.client("dynamodb", connect_seconds=0.2, read_seconds=0.3, attempts=2)
 app = create_app(_settings, DynamoTable(_client, _settings.table))
 # Lambda is still loading: what is asked for now costs no caller any time.
-tokens.prepare(_settings, Deadline.in_seconds(tokens.PREPARING_SECONDS))
+signing_secrets.prepare(_settings, Deadline.in_seconds(signing_secrets.PREPARING_SECONDS))

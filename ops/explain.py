@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import click
 
-from ivr import languages, phrases
-from ivr.announce import announce, estimate_for
+from ivr.announcing import languages, phrases
+from ivr.announcing.announce import announce, estimate_for
 from ops.door import table
 from ops.layout import clock_time, columns
 from poller import list_reader

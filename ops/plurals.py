@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from ivr import languages
-from ivr.plurals import FILE, rendered
+from ivr.announcing import languages
+from ivr.announcing.plurals import FILE, rendered
 
 LOCALES = Path(languages.__file__).parent / "locales"
 

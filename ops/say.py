@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
-from ivr import holding, languages
-from ivr.announce import Announcement, announce
+from ivr.announcing import languages
+from ivr.announcing.announce import Announcement, announce
+from ivr.announcing.phrases import Phrases
 from ivr.phone import queue_line
-from ivr.phrases import Phrases
-from ivr.promise import Promise
+from ivr.voice import holding
+from ivr.voice.call_state import Promise
 from waittimes.settings import loading
 from waittimes.settings.config import Account, Line
 from waittimes.settings.settings_reader import ConfigurationError

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import click
 
-from ivr import languages, phrases
-from ivr.announce import announce
+from ivr.announcing import languages, phrases
+from ivr.announcing.announce import announce
 from ops.door import table
 from ops.layout import clock_time, columns
 from ops.why import why

@@ -269,7 +269,7 @@ def test_what_only_the_poller_needs_is_not_imported_before_the_first_poll(functi
             there.invoke(addresses.recorded("schedule"))
         polled = set(there.invoke(None))
 
-    assert {"flask", "zappa.handler", "ivr.voice"} <= loaded, "the phone is built before the first call"
+    assert {"flask", "zappa.handler", "ivr.voice.routes"} <= loaded, "the phone is built before the first call"
     assert ONLY_FOR_THE_POLLER & called == set()
     assert polled >= ONLY_FOR_THE_POLLER
     assert {each for each in called - loaded if each.partition(".")[0] in {"flask", "ivr", "twilio", "zappa"}} == set()

@@ -7,8 +7,8 @@ from xml.parsers import expat
 
 import pytest
 
-from ivr.announce import State
-from tests.ivr.house import CLAIMS, HOST, House
+from ivr.announcing.announce import State
+from tests.ivr.phone_under_test import CLAIMS, HOST, House
 from tests.pages import ROOT, blocks, text
 from waittimes.wait import Basis
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from benchmarks.accuracy.score import Answer, Needless
-from ivr.announce import Announcement, State, announce, estimate_for
+from ivr.announcing.announce import Announcement, State, announce, estimate_for
 from poller.taskrouter.port import Measured
 from simulator.task import Task
 from waittimes.settings.line_policy import Policy

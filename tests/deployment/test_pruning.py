@@ -14,7 +14,7 @@ from deployment.pruning import is_needed
 LANGUAGES = ("en", "pt-BR")
 
 NEEDED = """
-lines.toml zappa_settings.py six.py entry/function.py poller/handler.py ivr/locales/pt-BR.toml
+lines.toml zappa_settings.py six.py entry/function.py poller/handler.py ivr/announcing/locales/pt-BR.toml
 botocore/data/endpoints.json botocore/data/dynamodb/2012-08-10/service-2.json.gz botocore/docs/__init__.py
 botocore/data/ssm/2014-11-06/service-2.json.gz botocore/data/secretsmanager/2017-10-17/service-2.json.gz
 twilio/rest/__init__.py twilio/rest/taskrouter/v1/workspace/__init__.py twilio/twiml/voice_response.py

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ivr.house import House
+from tests.ivr.phone_under_test import House
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from ivr.app import create_app
 from simulator.phone.signing import Token
 from tests.fakes.memory_table import MemoryTable
-from tests.ivr.house import CLAIMS, HOST, NOW, TRAVEL
+from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, TRAVEL
 from waittimes import aws
 from waittimes.settings.config import Config
 from waittimes.settings.secret import Secret, SecretUnavailable

@@ -10,7 +10,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from ivr.app import create_app
 from simulator.phone.signing import SharedKey, Signer, Token
 from tests.fakes.memory_table import MemoryTable
-from tests.ivr.house import BANK, CLAIMS, LOANS, NOW, TRAVEL
+from tests.ivr.phone_under_test import BANK, CLAIMS, LOANS, NOW, TRAVEL
 from waittimes.settings.config import Config
 from waittimes.settings.secret import Secret
 

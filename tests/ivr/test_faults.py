@@ -10,7 +10,7 @@ from simulator.caller import Caller
 from simulator.conversation import Enqueued
 from simulator.phone.signing import Unsigned
 from tests.fakes.memory_table import MemoryTable
-from tests.ivr.house import CLAIMS, HOST, NOW, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, House
 from waittimes import cache
 from waittimes.page import Page
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.promise import Promise, write
+from ivr.voice.call_state import Promise, write
 from simulator.caller import Caller
 from simulator.script import Script, answers_after, removes_after
 from tests.fakes.memory_table import MemoryTable
-from tests.ivr.house import CLAIMS, HOST, NOW, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, House
 from waittimes import feedback
 from waittimes.feedback import Score, Totals
 from waittimes.settings.line_policy import Leaving

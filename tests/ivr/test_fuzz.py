@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ivr import languages
+from ivr.announcing import languages
 from simulator.grammar import violations
 from simulator.phone.signing import Token, form_request
 from simulator.twiml.document import Context
-from tests.ivr.house import CLAIMS, HOST, TRAVEL, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, TRAVEL, House
 from waittimes.wait import Basis
 
 MARK = "Zq7"

@@ -4,7 +4,7 @@ from importlib import resources
 
 from simulator import hold_music
 from simulator.phone.sound import audio_seconds
-from tests.ivr.house import House
+from tests.ivr.phone_under_test import House
 
 LOOP = resources.files("ivr").joinpath("music", "hold.wav").read_bytes()
 

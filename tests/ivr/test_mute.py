@@ -7,7 +7,7 @@ from ivr import mute
 from ops.mute import change, silenced
 from simulator.caller import Caller
 from tests.fakes.memory_table import MemoryTable
-from tests.ivr.house import BANK, CLAIMS, HOST, LOANS, NOW, House
+from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, NOW, House
 from waittimes.page import NO_PAGE
 
 ASAP = "You will be answered as soon as possible."

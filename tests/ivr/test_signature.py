@@ -13,7 +13,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from ivr.app import create_app
 from simulator.phone.signing import Fields, Token, Unsigned
 from tests.fakes.memory_table import MemoryTable
-from tests.ivr.house import BANK, CLAIMS, HOST, LOANS, NOW, TRAVEL, House
+from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, NOW, TRAVEL, House
 from waittimes.settings.config import Config
 from waittimes.settings.secret import Secret, SecretUnavailable
 

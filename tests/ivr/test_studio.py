@@ -7,12 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ivr import languages
+from ivr.announcing import languages
 from simulator.conversation import Transferred
 from simulator.grammar import violations
 from simulator.phone.signing import Token, Unsigned
 from simulator.twiml.document import parsed
-from tests.ivr.house import BANK, CLAIMS, HOST, LOANS, TRAVEL, House
+from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, TRAVEL, House
 from waittimes.settings.config import Line
 from waittimes.wait import Basis
 

@@ -13,7 +13,7 @@ from ops.create_table import create
 from ops.door import client
 from simulator.script import answers_after
 from tests.fakes.memory_table import MemoryTable
-from tests.ivr.house import CLAIMS, HOST, LOANS, NOW, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, House
 from tests.pages import ROOT, block
 from waittimes import cache, feedback
 from waittimes.feedback import NO_SCORE

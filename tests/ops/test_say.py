@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ivr import languages
+from ivr.announcing import languages
 from ops.__main__ import commands
 from ops.say import Situation, heard, rendered
-from tests.ivr.house import CLAIMS, HOST, NOW, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, House
 from waittimes.settings.settings_reader import ConfigurationError
 
 SETTINGS = """

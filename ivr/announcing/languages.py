@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any
 
-from ivr import plurals
-from ivr.phrases import PLACEHOLDERS, Phrases
+from ivr.announcing import plurals
+from ivr.announcing.phrases import PLACEHOLDERS, Phrases
 from waittimes.settings import formats
 from waittimes.settings.settings_reader import ConfigurationError
 
@@ -20,7 +20,11 @@ TOP_LEVEL = frozenset({"language", "voice", "fallback_voice", "minutes", "senten
 @functools.cache
 def load() -> Mapping[str, Phrases]:
     """Return every language's phrases by name. Raises ConfigurationError naming file and key."""
-    files = [each for each in resources.files("ivr").joinpath("locales").iterdir() if each.name.endswith(".toml")]
+    files = [
+        each
+        for each in resources.files("ivr").joinpath("announcing", "locales").iterdir()
+        if each.name.endswith(".toml")
+    ]
     contents = {each.name: each.read_text(encoding="utf-8") for each in sorted(files, key=lambda each: each.name)}
     return loaded(contents)
 

@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 from flask import Response, request
 
+from ivr.announcing.phrases import Phrases
 from ivr.phone import Phone
-from ivr.phrases import Phrases
 from waittimes.settings.config import Line
 
 METHODS = ("GET", "POST")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Request, abort, g, request
 
-from ivr import signature, tokens
+from ivr import signature, signing_secrets
 from ivr.deadline import ANSWER_SECONDS, Deadline
 from ivr.phone import Phone
 from waittimes.settings import formats
@@ -28,7 +28,7 @@ def refuse_strangers(phone: Phone) -> None:
     for account in _owners(phone):
         shared = account.shared_keys.get(claim.key_id) if claim.key_id is not None else None
         secrets = account.auth_tokens if claim.key_id is None else (shared,) if shared else ()
-        if claim.holds(list(tokens.known(secrets, g.deadline))):
+        if claim.holds(list(signing_secrets.known(secrets, g.deadline))):
             g.account = account
             return
     abort(403)

@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr import holding, languages
-from ivr.announce import NOTHING, Announcement, State
-from ivr.holding import Moment
-from ivr.promise import NOTHING_PROMISED, Promise
+from ivr.announcing import languages
+from ivr.announcing.announce import NOTHING, Announcement, State
+from ivr.voice import holding
+from ivr.voice.call_state import NOTHING_PROMISED, Promise
+from ivr.voice.holding import Moment
 from simulator.caller import Caller
 from simulator.conversation import Heard, Music
 from simulator.phone.sound import sentence_seconds
 from simulator.script import never_answers
-from tests.ivr.house import CLAIMS, HOST, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, House
 from waittimes.settings.line_policy import Hold
 from waittimes.wait import Basis
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from ivr import languages, phrases
+from ivr.announcing import languages, phrases
 from simulator.conversation import Music
-from tests.ivr.house import CLAIMS, HOST, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, House
 from waittimes.settings.config import Line
 from waittimes.settings.settings_reader import ConfigurationError
 
-ENGLISH = resources.files("ivr").joinpath("locales", "en.toml").read_text(encoding="utf-8")
+ENGLISH = resources.files("ivr").joinpath("announcing", "locales", "en.toml").read_text(encoding="utf-8")
 FORMS = frozenset({"one", "other"})
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from ivr import tokens
+from ivr import signing_secrets
 from ivr.deadline import Deadline
-from tests.ivr.house import CLAIMS, TRAVEL
+from tests.ivr.phone_under_test import CLAIMS, TRAVEL
 from waittimes.settings.config import Config
 from waittimes.settings.secret import Secret, SecretUnavailable
 
@@ -43,7 +43,7 @@ def test_every_secret_in_a_store_is_asked_for_once_and_those_at_hand_are_not() -
     at_hand = store.secret("at hand", is_remote=False)
     prepared = config(store.secret("first"), at_hand, store.secret("next"), shared=store.secret("key"))
 
-    tokens.prepare(prepared, Deadline.in_seconds(5))
+    signing_secrets.prepare(prepared, Deadline.in_seconds(5))
 
     assert store.asked == ["first", "next", "key"]
 
@@ -51,10 +51,10 @@ def test_every_secret_in_a_store_is_asked_for_once_and_those_at_hand_are_not() -
 def test_what_was_known_before_the_first_call_is_believed_when_the_store_hangs() -> None:
     store = Store()
     token = store.secret("first")
-    tokens.prepare(config(token), Deadline.in_seconds(5))
+    signing_secrets.prepare(config(token), Deadline.in_seconds(5))
 
     store.released.clear()
-    found = list(tokens.known([token], Deadline.in_seconds(0.05)))
+    found = list(signing_secrets.known([token], Deadline.in_seconds(0.05)))
     store.released.set()
 
     assert found == ["first of old"]
@@ -68,7 +68,7 @@ def test_a_store_that_hangs_or_fails_is_logged_and_keeps_nobody(caplog: pytest.L
     store.released.clear()
     lost = Secret("ssm:/waits/lost", fail, is_remote=True)
 
-    tokens.prepare(config(lost, store.secret("first")), Deadline.in_seconds(0.05))
+    signing_secrets.prepare(config(lost, store.secret("first")), Deadline.in_seconds(0.05))
     store.released.set()
 
     assert [record.message for record in caplog.records] == ["signature.token_unavailable"] * 2

@@ -3,9 +3,9 @@
 import math
 from dataclasses import dataclass, replace
 
-from ivr.announce import Announcement, State, minutes_up
-from ivr.phrases import Phrases, Spoken
-from ivr.promise import Promise
+from ivr.announcing.announce import Announcement, State, minutes_up
+from ivr.announcing.phrases import Phrases, Spoken
+from ivr.voice.call_state import Promise
 from waittimes.settings.line_policy import Hold
 
 

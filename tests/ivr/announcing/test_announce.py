@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.announce import NOTHING, Announcement, State, announce
+from ivr.announcing.announce import NOTHING, Announcement, State, announce
 from waittimes.settings.line_policy import Policy
 from waittimes.wait import Basis, Estimate, Wait
 

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, g, request
 
-from ivr import holding, leaving, promise, twiml
-from ivr.announce import NOTHING, State, estimate_for
-from ivr.answers import METHODS, later, music, twiml_answer
-from ivr.door import call_sid, field, line_asked
-from ivr.leaving import Next
+from ivr import twiml
+from ivr.announcing.announce import NOTHING, State, estimate_for
+from ivr.announcing.phrases import Phrases, Spoken
 from ivr.phone import Phone, Said
-from ivr.phrases import Phrases, Spoken
-from ivr.promise import NOTHING_PROMISED, Promise
+from ivr.request_guard import call_sid, field, line_asked
+from ivr.responses import METHODS, later, music, twiml_answer
+from ivr.voice import call_state, holding, leaving
+from ivr.voice.call_state import NOTHING_PROMISED, Promise
+from ivr.voice.leaving import Next
 from waittimes import feedback, metrics
 from waittimes.settings.config import Line
 from waittimes.settings.line_policy import Hold
@@ -46,15 +47,15 @@ def blueprint(phone: Phone) -> Blueprint:
     @voice.route("/<line_name>/<language>/hold/<told>", methods=METHODS)
     def hold(line_name: str, language: str, told: str) -> Response:
         line = line_asked(phone)
-        words, state = phone.words(line, language), promise.read(told)
+        words, state = phone.words(line, language), call_state.read(told)
         sentences, state = _word(phone, line, words, state)
-        next_url = later(phone, "hold", line_name, words, promise.write(state))
+        next_url = later(phone, "hold", line_name, words, call_state.write(state))
         return twiml_answer(twiml.hold(sentences, music_url=music(phone, line), next_url=next_url))
 
     @voice.route("/<line_name>/<language>/left/<told>", methods=METHODS)
     def left(line_name: str, language: str, told: str) -> Response:  # noqa: ARG001 - part of the route
         line = line_asked(phone)
-        words, state = phone.words(line, language), promise.read(told)
+        words, state = phone.words(line, language), call_state.read(told)
         result = leaving.known(request.values.get("QueueResult", ""))
         answer = _after(phone, line, words, leaving.following(result, state), state)
         _score(phone, line, result, state)
@@ -99,7 +100,7 @@ def _enqueued(phone: Phone, line: Line, words: Phrases, sentences: list[Spoken],
     is_own = words.name == line.language
     # A greeting of the line's own is in its language, and would be nonsense in the voice of another.
     own = words.spoken(line.greeting) if line.greeting and is_own and "greeting" not in line.play else None
-    written = promise.write(told)
+    written = call_state.write(told)
     joining = _joining(phone, line, words, written, wait_url=later(phone, "hold", line.name, words, written))
     return twiml_answer(twiml.enqueue([own or words.say("greeting"), *sentences], joining))
 
@@ -130,7 +131,7 @@ def _after(phone: Phone, line: Line | None, words: Phrases, step: Next, told: Pr
     if step is Next.GOODBYE:
         return twiml_answer(twiml.goodbye([words.say("goodbye")]))
     if step is Next.RETRY and line:
-        again = _joining(phone, line, words, promise.write(replace(told, is_retry=True)), wait_url=None)
+        again = _joining(phone, line, words, call_state.write(replace(told, is_retry=True)), wait_url=None)
         return twiml_answer(twiml.enqueue([], again))
     if line and line.leaving.overflow:
         return twiml_answer(twiml.elsewhere([words.say("sorry_overflow")], line.leaving.overflow))

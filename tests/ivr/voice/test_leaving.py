@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from ivr import leaving
-from ivr.leaving import Next
-from ivr.promise import Promise, write
+from ivr.voice import leaving
+from ivr.voice.call_state import Promise, write
+from ivr.voice.leaving import Next
 from simulator.conversation import Enqueued, Music, Transferred
 from simulator.script import answers_after, refuses, removes_after
-from tests.ivr.house import CLAIMS, HOST, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, House
 from waittimes.settings.line_policy import Leaving
 
 SORRY = "We are sorry. We could not connect your call. Please call again. Goodbye."

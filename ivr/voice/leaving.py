@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Final
 
-from ivr.promise import Promise
+from ivr.voice.call_state import Promise
 from waittimes.settings.line_policy import Leaving
 
 

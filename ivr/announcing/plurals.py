@@ -46,4 +46,4 @@ def _digits(language: str) -> str:
 
 
 def _file() -> resources.abc.Traversable:
-    return resources.files("ivr").joinpath("locales", FILE)
+    return resources.files("ivr").joinpath("announcing", "locales", FILE)

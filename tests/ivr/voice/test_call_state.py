@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr import promise
-from ivr.promise import NOTHING_PROMISED, Promise
+from ivr.voice import call_state
+from ivr.voice.call_state import NOTHING_PROMISED, Promise
 
 numbers = st.none() | st.integers(0, 0xFFFFF)
 promises = st.builds(
@@ -21,24 +21,24 @@ promises = st.builds(
 
 @given(promises)
 def test_what_is_written_is_read_again(told: Promise) -> None:
-    assert promise.read(promise.write(told)) == told
+    assert call_state.read(call_state.write(told)) == told
 
 
 @given(promises)
 def test_a_promise_fits_into_a_path(told: Promise) -> None:
-    assert re.fullmatch(r"[0-9a-z-]{1,64}", promise.write(told))
+    assert re.fullmatch(r"[0-9a-z-]{1,64}", call_state.write(told))
 
 
 def test_the_longest_promise_fits_too() -> None:
     most = 0xFFFFF
     longest = Promise(0xFFFFFFFFFF, most, most, most, most, most, most, most, most, is_overdue=True, is_retry=True)
 
-    assert len(promise.write(longest)) == 62
+    assert len(call_state.write(longest)) == 62
 
 
 @given(st.text(max_size=80))
 def test_anything_else_means_that_nothing_was_promised(text: str) -> None:
-    assert promise.read(text) == NOTHING_PROMISED or promise.PATTERN.fullmatch(text)
+    assert call_state.read(text) == NOTHING_PROMISED or call_state.PATTERN.fullmatch(text)
 
 
 @pytest.mark.parametrize(
@@ -57,10 +57,10 @@ def test_anything_else_means_that_nothing_was_promised(text: str) -> None:
     ],
 )
 def test_a_promise_of_another_shape_is_unreadable(text: str) -> None:
-    assert promise.read(text) == NOTHING_PROMISED
+    assert call_state.read(text) == NOTHING_PROMISED
 
 
 def test_a_wait_beyond_what_can_be_written_is_written_as_the_longest() -> None:
-    told = promise.read(promise.write(Promise(told_at=5, estimate_seconds=0xFFFFF + 7)))
+    told = call_state.read(call_state.write(Promise(told_at=5, estimate_seconds=0xFFFFF + 7)))
 
     assert told.estimate_seconds == 0xFFFFF

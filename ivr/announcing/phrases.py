@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ivr.announce import Announcement
+from ivr.announcing.announce import Announcement
 
 DEFAULT_LANGUAGE = "en"
 

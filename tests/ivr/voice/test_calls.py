@@ -4,15 +4,15 @@ import logging
 
 import pytest
 
-from ivr.announce import Announcement, State
+from ivr.announcing.announce import Announcement, State
 from ivr.phone import Said
-from ivr.promise import Promise
-from ivr.voice import promised
+from ivr.voice.call_state import Promise
+from ivr.voice.routes import promised
 from simulator.caller import Caller
 from simulator.conversation import Asked, Enqueued
 from simulator.script import answers_after, refuses
 from tests.fakes.waits import wait_of
-from tests.ivr.house import CLAIMS, HOST, LOANS, NOW, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, House
 from waittimes.wait import Basis
 
 ASAP = "You will be answered as soon as possible."

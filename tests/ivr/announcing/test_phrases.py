@@ -8,9 +8,9 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr import languages, phrases, plurals
-from ivr.announce import Announcement, State
-from ivr.phrases import Spoken
+from ivr.announcing import languages, phrases, plurals
+from ivr.announcing.announce import Announcement, State
+from ivr.announcing.phrases import Spoken
 from waittimes.settings.line_policy import MOST_MINUTES
 
 LANGUAGES = languages.load()

@@ -1,0 +1,1 @@
+"""What may be said of a wait, and in which words. Pure."""
