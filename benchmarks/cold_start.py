@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.phone.signing import Token
+from simulator.caller.phone.signing import Token
+from simulator.centre.sids import sid
 from simulator.server import serve
-from simulator.sids import sid
 from tests import addresses
 from tests.on_lambda import build
 

@@ -23,7 +23,7 @@ from zappa.middleware import ZappaWSGIMiddleware
 
 from ivr.app import create_app
 from ivr.mute import KEY
-from simulator.phone.signing import Token
+from simulator.caller.phone.signing import Token
 from waittimes.page import pack
 from waittimes.settings.config import Account, Config, Line
 from waittimes.settings.secret import Secret

@@ -18,7 +18,7 @@ from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.request_counts import Tally
 from poller.taskrouter.transport import Connection
 from poller.workspace_memory import Memory
-from simulator.throng import WORKSPACE_SID, peak_a_second
+from simulator.api.many_queues import WORKSPACE_SID, peak_a_second
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import item_bytes, read_units
 from waittimes import cache

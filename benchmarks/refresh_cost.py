@@ -11,7 +11,7 @@ from ops import prices
 from poller.poll import Clockwork
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.transport import Connection
-from simulator.throng import WORKSPACE_SID
+from simulator.api.many_queues import WORKSPACE_SID
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.queue_states import units_a_poll
 from tests.fakes.units import Units

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection as Pipe
 
-from simulator.caps import Cap, SlidingWindow, TokenBucket
+from simulator.api.many_queues import Throng
+from simulator.api.rate_limits import Cap, SlidingWindow, TokenBucket
 from simulator.server import serve
-from simulator.throng import Throng
 from tests.poller.faults import LIST, at_random, either, status, striking
 
 

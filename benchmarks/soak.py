@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from simulator.phone.webhooks import DroppedError
+from simulator.caller.phone.webhooks import DroppedError
 from tests.on_lambda.build import AUTH_TOKEN, PLAN
 from tests.on_lambda.site import TABLE, Site, site, within
 from tests.on_lambda.terminal import terminal

@@ -4,17 +4,17 @@ import sys
 
 import click
 
-from simulator import example
-from simulator.caller import Caller
-from simulator.conversation import Event
+from simulator.caller.caller import Caller
+from simulator.caller.conversation import Event
+from simulator.caller.phone.clock import RealClock
+from simulator.caller.phone.transport import OverHTTP
+from simulator.caller.phone.webhooks import DroppedError
+from simulator.caller.rest_switchboard import TaskRouter
+from simulator.caller.transcript import described
+from simulator.centre import example
 from simulator.lines import number_called
-from simulator.phone.clock import RealClock
-from simulator.phone.transport import OverHTTP
-from simulator.phone.webhooks import DroppedError
+from simulator.local_stack import ACCOUNT_SID, AUTH_TOKEN, live_ports
 from simulator.server import HOST
-from simulator.stage import ACCOUNT_SID, AUTH_TOKEN, live_ports
-from simulator.task_switchboard import TaskRouter
-from simulator.transcript import described
 
 PLAN = example.example_plan()
 CALLS_FROM = "+15550199002"

@@ -8,13 +8,13 @@ from xml.dom import minidom
 import requests
 
 from poller.handler import refresh
-from simulator.caller import Caller
-from simulator.centre_switchboard import CentreSwitchboard
+from simulator.caller.caller import Caller
+from simulator.caller.centre_switchboard import CentreSwitchboard
+from simulator.caller.phone.clock import VirtualClock
+from simulator.caller.phone.transport import Answer, OverHTTP
+from simulator.caller.transcript import transcript
 from simulator.lines import number_called
-from simulator.phone.clock import VirtualClock
-from simulator.phone.transport import Answer, OverHTTP
-from simulator.stage import ACCOUNT_SID, AUTH_TOKEN, Stage, free_ports, operate, stage
-from simulator.transcript import transcript
+from simulator.local_stack import ACCOUNT_SID, AUTH_TOKEN, Stage, free_ports, operate, stage
 from waittimes import logs
 
 QUEUE = "Sales"

@@ -1,7 +1,7 @@
 """The lines of a simulated contact centre: one for each of its task queues, as a settings file describes them."""
 
-from simulator.example import DEPARTMENT
-from simulator.plan import Plan, TaskQueue
+from simulator.centre.example import DEPARTMENT
+from simulator.centre.plan import Plan, TaskQueue
 
 
 def number_called(plan: Plan, queue_name: str) -> str:

@@ -10,7 +10,7 @@ from types import FrameType
 from poller.handler import refresh
 from simulator.embedded_aws import NotStarted
 from simulator.lines import number_called
-from simulator.stage import Stage, live_ports, stage
+from simulator.local_stack import Stage, live_ports, stage
 from waittimes import logs
 
 POLL_EVERY_SECONDS = 60.0

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 
-from simulator.phone.signing import Token
-from simulator.sids import sid
+from simulator.caller.phone.signing import Token
+from simulator.centre.sids import sid
 from tests import addresses
 from tests.lambda_container import container
 from tests.zappa_stage import SETTINGS, loaded

@@ -12,13 +12,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from ops.create_table import create
-from simulator import accounts
-from simulator.centre import Centre
+from simulator.api import accounts
+from simulator.api.taskrouter_api import create_api
+from simulator.caller.phone.signing import Signer, Token, Unsigned
+from simulator.centre.centre import Centre
+from simulator.centre.example import example_plan
 from simulator.embedded_aws import embedded_aws
-from simulator.example import example_plan
-from simulator.phone.signing import Signer, Token, Unsigned
 from simulator.server import serve
-from simulator.taskrouter_api import create_api
 from tests import addresses
 from tests.addresses import Address
 from tests.lambda_container import Container, container

@@ -9,13 +9,13 @@ from xml.parsers import expat
 from ivr.app import create_app
 from ops.__main__ import commands
 from ops.show import COLUMNS, rendered
-from simulator.caller import Caller
-from simulator.example import example_plan
+from simulator.caller.caller import Caller
+from simulator.caller.phone.transport import InProcess
+from simulator.caller.scripted_switchboard import answers_after
+from simulator.caller.transcript import transcript
+from simulator.centre.example import example_plan
 from simulator.lines import lines_toml, number_called
-from simulator.phone.transport import InProcess
-from simulator.script import answers_after
-from simulator.stage import ACCOUNT_SID, AUTH_TOKEN
-from simulator.transcript import transcript
+from simulator.local_stack import ACCOUNT_SID, AUTH_TOKEN
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.waits import MEASURED_AT
 from tests.pages import PAGES, README, ROOT, block, blocks, code, one, text

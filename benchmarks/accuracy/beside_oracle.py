@@ -11,7 +11,7 @@ from benchmarks.accuracy.recording import OPENED_AT, Recording, catalogue
 from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
 from benchmarks.accuracy.score import Answer, Score, score
 from benchmarks.accuracy.scoring import Scoring
-from simulator.task import Task
+from simulator.centre.task import Task
 
 ASKING = 150
 """So many callers of a replication ask the oracle, too."""

@@ -9,9 +9,9 @@ from typing import Final
 
 from benchmarks.accuracy.day_shapes import Profile, calls, rota, swung
 from benchmarks.accuracy.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, STEP_SECONDS, Scenario, timetable
-from simulator.laws import Exponential, Law, Lognormal, Uniform
-from simulator.plan import Demand, Group, Plan, Rate, Shift, TaskQueue, Workspace
-from simulator.sids import sid
+from simulator.centre.distributions import Exponential, Law, Lognormal, Uniform
+from simulator.centre.plan import Demand, Group, Plan, Rate, Shift, TaskQueue, Workspace
+from simulator.centre.sids import sid
 
 ELSEWHERE: Final = "elsewhere"
 AGENTS: Final = (2, 120)

@@ -13,8 +13,8 @@ from benchmarks.accuracy.replication import told_whole
 from benchmarks.accuracy.rivals import AVERAGE
 from benchmarks.accuracy.scenarios import DAY_SECONDS
 from poller.estimation.estimator import waits
-from simulator.plan import Plan
-from simulator.task import Task
+from simulator.centre.plan import Plan
+from simulator.centre.task import Task
 from waittimes.wait import Estimate
 
 DAY = 2

@@ -10,7 +10,7 @@ from benchmarks.accuracy.recording import OPENED_AT, WATCHED_SECONDS, Recording,
 from poller.estimation.estimator import waits
 from poller.taskrouter.parsing import QueueStatistics
 from poller.taskrouter.port import Measured
-from simulator.sids import sid
+from simulator.centre.sids import sid
 
 QUEUES, ACTIVE = 5_000, 1_000
 WARM_UP_POLLS, POLLS = 3, 7

@@ -6,10 +6,10 @@ from math import ceil, inf
 from random import Random
 
 from benchmarks.accuracy.scenarios import DAY_SECONDS
-from simulator.centre import Centre
-from simulator.laws import Law
-from simulator.plan import AVAILABLE, Group
-from simulator.task import ASSIGNED, RESERVED, Task
+from simulator.centre.centre import Centre
+from simulator.centre.distributions import Law
+from simulator.centre.plan import AVAILABLE, Group
+from simulator.centre.task import ASSIGNED, RESERVED, Task
 
 DRAWS = 20_000
 """So many durations of a law stand for it."""

@@ -13,8 +13,8 @@ from random import Random
 from typing import NamedTuple
 
 from benchmarks.accuracy.known import Durations, Moment, Rota
-from simulator.plan import Plan
-from simulator.task import ASSIGNED, RESERVED
+from simulator.centre.plan import Plan
+from simulator.centre.task import ASSIGNED, RESERVED
 from waittimes.wait import Estimate
 
 ORACLE = "oracle"

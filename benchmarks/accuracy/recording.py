@@ -10,11 +10,11 @@ from benchmarks.accuracy.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, SCENA
 from poller.estimation.estimator import WINDOW_MINUTES
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import SPLIT_SECONDS
-from simulator.centre import Centre
-from simulator.plan import BUSY, RESERVED, Plan, Workspace
-from simulator.record import Window
-from simulator.statistics import cumulative, realtime
-from simulator.task import Task
+from simulator.api.statistics import cumulative, realtime
+from simulator.centre.centre import Centre
+from simulator.centre.history import Window
+from simulator.centre.plan import BUSY, RESERVED, Plan, Workspace
+from simulator.centre.task import Task
 
 OPENED_AT = 1_790_000_000 - 1_790_000_000 % DAY_SECONDS + 8 * 3600
 """Eight in the morning, in seconds since the epoch."""

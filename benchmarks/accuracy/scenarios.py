@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from simulator.laws import Law, Lognormal
-from simulator.plan import PATIENCE, Demand, Group, Plan, Rate, Shift, TaskQueue, Workspace, always
-from simulator.sids import sid
+from simulator.centre.distributions import Law, Lognormal
+from simulator.centre.plan import PATIENCE, Demand, Group, Plan, Rate, Shift, TaskQueue, Workspace, always
+from simulator.centre.sids import sid
 
 DAYS: Final = 3
 DAY_SECONDS: Final = 86_400
@@ -21,7 +21,7 @@ OPEN_SECONDS: Final = 36_000
 STEP_SECONDS: Final = 300
 """How long a timetable keeps its numbers before the next step."""
 PER_CALL_SECONDS: Final = 300.0
-"""What a call counts for a load: 270 s talking, 30 s wrapping up (simulator.plan). Ringing, another 5 s, does not."""
+"""What a call counts for a load: 270 s talking, 30 s wrapping up. Ringing, another 5 s, does not."""
 
 
 @dataclass(frozen=True, slots=True)

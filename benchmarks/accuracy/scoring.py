@@ -8,7 +8,7 @@ from benchmarks.accuracy.board import Board
 from benchmarks.accuracy.product import Product
 from poller import promise_feedback
 from poller.state_store import STORE_EVERY_POLLS
-from simulator.task import CANCELED, Task
+from simulator.centre.task import CANCELED, Task
 from waittimes import feedback
 from waittimes.feedback import NO_SCORE, CallerClass, Score
 

@@ -7,12 +7,12 @@ from typing import Any
 from flask import Flask
 
 from ivr.app import create_app
-from simulator.caller import Caller
-from simulator.phone.clock import VirtualClock
-from simulator.phone.signing import Signer
-from simulator.phone.transport import InProcess
-from simulator.script import never_answers
-from simulator.switchboard import Switchboard
+from simulator.caller.caller import Caller
+from simulator.caller.phone.clock import VirtualClock
+from simulator.caller.phone.signing import Signer
+from simulator.caller.phone.transport import InProcess
+from simulator.caller.scripted_switchboard import never_answers
+from simulator.caller.switchboard import Switchboard
 from tests.fakes.memory_table import MemoryTable
 from waittimes import cache
 from waittimes.settings.config import Account, Config, Line

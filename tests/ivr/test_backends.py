@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from ivr.app import create_app
-from simulator.phone.signing import Token
+from simulator.caller.phone.signing import Token
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, TRAVEL
 from waittimes import aws

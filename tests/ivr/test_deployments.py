@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from ivr.app import create_app
-from simulator.phone.signing import SharedKey, Signer, Token
+from simulator.caller.phone.signing import SharedKey, Signer, Token
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import BANK, CLAIMS, LOANS, NOW, TRAVEL
 from waittimes.settings.config import Config

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.caller import Caller
-from simulator.conversation import Enqueued
-from simulator.phone.signing import Unsigned
+from simulator.caller.caller import Caller
+from simulator.caller.conversation import Enqueued
+from simulator.caller.phone.signing import Unsigned
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, House
 from waittimes import cache

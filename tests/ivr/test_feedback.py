@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from ivr.voice.call_state import Promise, write
-from simulator.caller import Caller
-from simulator.script import Script, answers_after, removes_after
+from simulator.caller.caller import Caller
+from simulator.caller.scripted_switchboard import Script, answers_after, removes_after
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, House
 from waittimes import feedback

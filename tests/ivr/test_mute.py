@@ -5,7 +5,7 @@ import pytest
 
 from ivr import mute
 from ops.mute import change, silenced
-from simulator.caller import Caller
+from simulator.caller.caller import Caller
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, NOW, House
 from waittimes.page import NO_PAGE

@@ -11,7 +11,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from ivr.app import create_app
-from simulator.phone.signing import Fields, Token, Unsigned
+from simulator.caller.phone.signing import Fields, Token, Unsigned
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, NOW, TRAVEL, House
 from waittimes.settings.config import Config

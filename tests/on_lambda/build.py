@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from simulator.example import example_plan
-from simulator.plan import Plan, steady
-from simulator.sids import sid
+from simulator.centre.example import example_plan
+from simulator.centre.plan import Plan, steady
+from simulator.centre.sids import sid
 from tests.pages import ROOT
 
 CROWD_A_MINUTE = 4.0

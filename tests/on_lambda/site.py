@@ -18,16 +18,16 @@ from urllib.parse import urlsplit
 import boto3
 from werkzeug.datastructures import Headers
 
-from simulator import accounts
-from simulator.caller import Caller
-from simulator.centre import Centre
+from simulator.api import accounts
+from simulator.api.taskrouter_api import create_api
+from simulator.caller.caller import Caller
+from simulator.caller.phone.transport import Answer, OverHTTP
+from simulator.caller.scripted_switchboard import answers_after
+from simulator.centre.centre import Centre
+from simulator.centre.example import SEED
+from simulator.centre.sids import sid
 from simulator.embedded_aws import embedded_aws
-from simulator.example import SEED
-from simulator.phone.transport import Answer, OverHTTP
-from simulator.script import answers_after
 from simulator.server import serve
-from simulator.sids import sid
-from simulator.taskrouter_api import create_api
 from tests.on_lambda import build
 from tests.on_lambda.build import ACCOUNT_SID, AUTH_TOKEN, PLAN, REGION, SALES
 from tests.on_lambda.hanging import Hanging

@@ -15,13 +15,13 @@ import boto3
 import pytest
 
 from ops.create_table import create
-from simulator import accounts
-from simulator.centre import Centre
+from simulator.api import accounts
+from simulator.api.taskrouter_api import create_api
+from simulator.caller.phone.signing import Token
+from simulator.centre.centre import Centre
+from simulator.centre.example import SEED
 from simulator.embedded_aws import embedded_aws
-from simulator.example import SEED
-from simulator.phone.signing import Token
 from simulator.server import serve
-from simulator.taskrouter_api import create_api
 from tests import addresses
 from tests.on_lambda import build
 from tests.on_lambda.build import ACCOUNT_SID, AUTH_TOKEN, PLAN, REGION

@@ -11,7 +11,7 @@ from moto import mock_aws
 from ops.accuracy import COLUMNS, LEGEND, NONE_YET, accuracy, figures, for_scripts, found, page
 from ops.create_table import create
 from ops.door import client
-from simulator.script import answers_after
+from simulator.caller.scripted_switchboard import answers_after
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, House
 from tests.pages import ROOT, block

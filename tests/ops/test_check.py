@@ -10,12 +10,12 @@ from ops import check
 from ops.alarms import described
 from ops.check import found
 from ops.finding import Finding, shown
-from simulator import accounts
-from simulator.centre import Centre
-from simulator.example import example_plan
+from simulator.api import accounts
+from simulator.api.taskrouter_api import create_api
+from simulator.centre.centre import Centre
+from simulator.centre.example import example_plan
+from simulator.centre.sids import sid
 from simulator.server import serve
-from simulator.sids import sid
-from simulator.taskrouter_api import create_api
 from waittimes.settings import loading
 from waittimes.settings.config import Config
 

@@ -11,11 +11,11 @@ from moto import mock_aws
 
 from ops import explain
 from ops.__main__ import commands, main
-from simulator.accounts import Account
-from simulator.centre import Centre
-from simulator.example import SEED, example_plan
+from simulator.api.accounts import Account
+from simulator.api.taskrouter_api import create_api
+from simulator.centre.centre import Centre
+from simulator.centre.example import SEED, example_plan
 from simulator.server import serve
-from simulator.taskrouter_api import create_api
 from waittimes.table import TableUnavailable
 
 TABLE = "waits-of-harbour-street"

@@ -16,13 +16,13 @@ from click.testing import CliRunner
 
 from ops.__main__ import commands
 from ops.create_table import create
-from simulator import accounts
-from simulator.centre import Centre
+from simulator.api import accounts
+from simulator.api.taskrouter_api import create_api
+from simulator.centre.centre import Centre
+from simulator.centre.example import example_plan
+from simulator.centre.sids import sid
 from simulator.embedded_aws import embedded_aws
-from simulator.example import example_plan
 from simulator.server import serve
-from simulator.sids import sid
-from simulator.taskrouter_api import create_api
 from tests.zappa_stage import SETTINGS
 
 PLAN = example_plan()

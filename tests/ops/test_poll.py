@@ -10,8 +10,8 @@ from moto import mock_aws
 from ops.create_table import create
 from ops.door import client
 from ops.poll import poll
+from simulator.api.many_queues import WORKSPACE_SID, Throng
 from simulator.server import serve
-from simulator.throng import WORKSPACE_SID, Throng
 from tests.poller.faults import status, striking
 from waittimes import cache
 from waittimes.table import DynamoTable

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from simulator.throng import Fault
+from simulator.api.many_queues import Fault
 from tests.poller.stand_in import text
 
 if TYPE_CHECKING:

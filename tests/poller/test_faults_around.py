@@ -11,8 +11,8 @@ import pytest
 from poller.deadline import Deadline, of_a_poll
 from poller.poll import PollFailed
 from poller.workspace_poll import Rhythm
-from simulator.caps import SlidingWindow, TokenBucket
-from simulator.throng import WORKSPACE_SID, Throng
+from simulator.api.many_queues import WORKSPACE_SID, Throng
+from simulator.api.rate_limits import SlidingWindow, TokenBucket
 from tests.fakes.memory_table import MemoryTable
 from tests.poller.faults import hanging, status, striking
 from tests.poller.stand_in import TOKENS

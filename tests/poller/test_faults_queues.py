@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simulator.throng import Throng
+from simulator.api.many_queues import Throng
 from tests.fakes.statistics_source import cumulative
 from tests.poller.faults import LIST, hanging, status, striking
 from tests.poller.stand_in import text

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from poller.poll import PollFailed
-from simulator.throng import Throng
+from simulator.api.many_queues import Throng
 from tests.poller.faults import LIST, at_random, cut_off, either, hanging, status, striking
 from tests.poller.stand_in import text
 from tests.poller.throng_polling import HASTY, polled

@@ -12,14 +12,14 @@ from moto import mock_aws
 
 from poller import deadline, handler
 from poller.poll import PollFailed
-from simulator import statistics
-from simulator.accounts import Account
-from simulator.centre import Centre
-from simulator.example import example_plan
-from simulator.record import Window
-from simulator.reports import Wire
+from simulator.api import statistics
+from simulator.api.accounts import Account
+from simulator.api.statistics_endpoints import Wire
+from simulator.api.taskrouter_api import create_api
+from simulator.centre.centre import Centre
+from simulator.centre.example import example_plan
+from simulator.centre.history import Window
 from simulator.server import serve
-from simulator.taskrouter_api import create_api
 from tests.poller.simulated_time import ShortenedTime
 from tests.taskrouter_spec.oracle import Oracle
 from waittimes import aws

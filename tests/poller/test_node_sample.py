@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.throng import WORKSPACE_SID, Throng
+from simulator.api.many_queues import WORKSPACE_SID, Throng
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import item_bytes
 from tests.fakes.waits import MEASURED_AT, busy_contact_centre

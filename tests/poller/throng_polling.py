@@ -12,8 +12,8 @@ from poller.taskrouter.request_counts import Tally
 from poller.taskrouter.transport import Connection, Patience
 from poller.workspace_memory import Memory
 from poller.workspace_poll import Rhythm
+from simulator.api.many_queues import WORKSPACE_SID, Throng
 from simulator.server import serve
-from simulator.throng import WORKSPACE_SID, Throng
 from tests.fakes.memory_table import MemoryTable
 from tests.poller.stand_in import TOKENS
 from waittimes import cache

@@ -9,13 +9,13 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from simulator.accounts import Account
-from simulator.centre import Centre
-from simulator.plan import Demand, steady
-from simulator.reports import Wire
+from simulator.api.accounts import Account
+from simulator.api.statistics_endpoints import Wire
+from simulator.api.taskrouter_api import create_api
+from simulator.centre.centre import Centre
+from simulator.centre.plan import Demand, steady
+from simulator.centre.sids import sid
 from simulator.server import serve
-from simulator.sids import sid
-from simulator.taskrouter_api import create_api
 from tests.simulator.small_centres import OPENED_AT, group, plan
 from tests.taskrouter_spec.oracle import Oracle
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from simulator.centre import Centre
-from simulator.laws import NEVER, Constant
-from simulator.plan import Demand, Group, Plan, Route, Shift, TaskQueue, Workflow, Workspace, always
-from simulator.sids import sid
-from simulator.task import Task
+from simulator.centre.centre import Centre
+from simulator.centre.distributions import NEVER, Constant
+from simulator.centre.plan import Demand, Group, Plan, Route, Shift, TaskQueue, Workflow, Workspace, always
+from simulator.centre.sids import sid
+from simulator.centre.task import Task
 
 OPENED_AT = 1_790_000_000.0
 RING, TALK, WRAP_UP = 5.0, 100.0, 20.0

@@ -10,11 +10,11 @@ from flask import Response
 from twilio.twiml.voice_response import Gather, VoiceResponse
 from werkzeug.datastructures import Headers
 
-from simulator.caller import Caller
-from simulator.conversation import Asked, Heard, HungUp, Music, Pressed, Transferred
-from simulator.phone.signing import SharedKey, Signer, Token, Unsigned
-from simulator.phone.transport import Answer, InProcess, UnreachableError
-from simulator.phone.webhooks import DroppedError
+from simulator.caller.caller import Caller
+from simulator.caller.conversation import Asked, Heard, HungUp, Music, Pressed, Transferred
+from simulator.caller.phone.signing import SharedKey, Signer, Token, Unsigned
+from simulator.caller.phone.transport import Answer, InProcess, UnreachableError
+from simulator.caller.phone.webhooks import DroppedError
 from tests.simulator.answering_app import AnsweringApp
 
 URL = "https://phone.example.com/voice"

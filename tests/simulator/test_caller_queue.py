@@ -5,13 +5,13 @@ import pytest
 from flask import Response
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
-from simulator.caller import Caller
-from simulator.conversation import AgentAnswered, Enqueued, Heard, HungUp, LeftQueue, Music, Silence
-from simulator.phone.clock import VirtualClock
-from simulator.phone.transport import InProcess
-from simulator.phone.webhooks import DroppedError
-from simulator.script import Script, answers_after, never_answers, refuses, removes_after
-from simulator.switchboard import Switchboard
+from simulator.caller.caller import Caller
+from simulator.caller.conversation import AgentAnswered, Enqueued, Heard, HungUp, LeftQueue, Music, Silence
+from simulator.caller.phone.clock import VirtualClock
+from simulator.caller.phone.transport import InProcess
+from simulator.caller.phone.webhooks import DroppedError
+from simulator.caller.scripted_switchboard import Script, answers_after, never_answers, refuses, removes_after
+from simulator.caller.switchboard import Switchboard
 from tests.simulator.answering_app import AnsweringApp
 
 URL = "http://127.0.0.1:8099/voice"

@@ -2,10 +2,10 @@ import dataclasses
 
 import pytest
 
-from simulator.centre import Centre
-from simulator.laws import Constant
-from simulator.plan import Demand, Route, Shift, Workflow, steady
-from simulator.sids import sid
+from simulator.centre.centre import Centre
+from simulator.centre.distributions import Constant
+from simulator.centre.plan import Demand, Route, Shift, Workflow, steady
+from simulator.centre.sids import sid
 from tests.simulator.small_centres import OPENED_AT, desk, group, plan, since_opening
 
 

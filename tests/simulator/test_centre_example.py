@@ -2,10 +2,10 @@
 
 import pytest
 
-from simulator.centre import Centre
-from simulator.example import SEED, example_plan
-from simulator.record import Window
-from simulator.statistics import Statistics, cumulative, realtime
+from simulator.api.statistics import Statistics, cumulative, realtime
+from simulator.centre.centre import Centre
+from simulator.centre.example import SEED, example_plan
+from simulator.centre.history import Window
 from tests.simulator.small_centres import OPENED_AT
 
 Seen = dict[str, tuple[Statistics, Statistics]]

@@ -1,9 +1,9 @@
 import pytest
 
-from simulator.centre import Centre
-from simulator.laws import Lognormal
-from simulator.plan import Demand, Rate, Shift, steady
-from simulator.sids import sid
+from simulator.centre.centre import Centre
+from simulator.centre.distributions import Lognormal
+from simulator.centre.plan import Demand, Rate, Shift, steady
+from simulator.centre.sids import sid
 from tests.simulator.small_centres import OPENED_AT, RING, TALK, WRAP_UP, desk, group, plan
 
 

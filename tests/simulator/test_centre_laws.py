@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.centre import Centre
-from simulator.laws import NEVER, Constant, Exponential, Law, Lognormal, Uniform
-from simulator.plan import Demand, Group, Plan, Rate, Shift, steady
-from simulator.task_queue import Queue
+from simulator.centre.centre import Centre
+from simulator.centre.distributions import NEVER, Constant, Exponential, Law, Lognormal, Uniform
+from simulator.centre.plan import Demand, Group, Plan, Rate, Shift, steady
+from simulator.centre.task_queue import Queue
 from tests.simulator.small_centres import OPENED_AT, group, plan
 
 AT_ONCE = Constant(0)

@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
-from simulator.centre import Centre
-from simulator.laws import Law, Lognormal
-from simulator.plan import Demand, Plan, Shift, steady
-from simulator.task import Task
+from simulator.centre.centre import Centre
+from simulator.centre.distributions import Law, Lognormal
+from simulator.centre.plan import Demand, Plan, Shift, steady
+from simulator.centre.task import Task
 from tests.simulator.small_centres import OPENED_AT, desk, group, plan
 
 

@@ -3,8 +3,8 @@ from collections import Counter
 
 import pytest
 
-from simulator.plan import Demand, Group, Rate, Shift, Workspace, always
-from simulator.sids import sid
+from simulator.centre.plan import Demand, Group, Rate, Shift, Workspace, always
+from simulator.centre.sids import sid
 from tests.simulator.small_centres import plan, queue
 
 

@@ -3,12 +3,12 @@ import io
 import pytest
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
-from simulator.caller import Caller
-from simulator.conversation import Conversation, Dialled, Event, Heard, HungUp, Music, Silence, Transferred
-from simulator.phone.transport import InProcess
-from simulator.phone.webhooks import DroppedError
-from simulator.script import answers_after
-from simulator.transcript import described, show, transcript
+from simulator.caller.caller import Caller
+from simulator.caller.conversation import Conversation, Dialled, Event, Heard, HungUp, Music, Silence, Transferred
+from simulator.caller.phone.transport import InProcess
+from simulator.caller.phone.webhooks import DroppedError
+from simulator.caller.scripted_switchboard import answers_after
+from simulator.caller.transcript import described, show, transcript
 from tests.simulator.answering_app import AnsweringApp
 
 

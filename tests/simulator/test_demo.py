@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from simulator.stage import free_ports, live_ports
+from simulator.local_stack import free_ports, live_ports
 
 PYTHON = sys.executable
 

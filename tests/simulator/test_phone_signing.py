@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
-from simulator.phone.signing import Token, form_request, json_request, signed_address
+from simulator.caller.phone.signing import Token, form_request, json_request, signed_address
 
 FIELDS = {
     "CallSid": "CA1234567890ABCDE",

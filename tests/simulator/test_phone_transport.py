@@ -6,8 +6,8 @@ import pytest
 from flask import Flask, Response, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from simulator.phone.clock import RealClock, VirtualClock
-from simulator.phone.transport import InProcess, OverHTTP, Transport, UnreachableError
+from simulator.caller.phone.clock import RealClock, VirtualClock
+from simulator.caller.phone.transport import InProcess, OverHTTP, Transport, UnreachableError
 
 
 class Quiet(WSGIRequestHandler):

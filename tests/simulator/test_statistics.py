@@ -2,11 +2,11 @@
 
 import pytest
 
-from simulator.centre import Centre
-from simulator.plan import Demand, Workspace, steady
-from simulator.record import Window
-from simulator.statistics import cumulative, iso8601, realtime
-from simulator.task_queue import Queue
+from simulator.api.statistics import cumulative, iso8601, realtime
+from simulator.centre.centre import Centre
+from simulator.centre.history import Window
+from simulator.centre.plan import Demand, Workspace, steady
+from simulator.centre.task_queue import Queue
 from tests.simulator.small_centres import BY_HAND, OPENED_AT, Desk, desk, group, plan
 
 

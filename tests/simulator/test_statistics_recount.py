@@ -7,13 +7,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.centre import Centre
-from simulator.laws import Lognormal
-from simulator.plan import Demand, Shift, Workspace, steady
-from simulator.record import Window
-from simulator.statistics import cumulative, realtime
-from simulator.task import Task
-from simulator.task_queue import Queue
+from simulator.api.statistics import cumulative, realtime
+from simulator.centre.centre import Centre
+from simulator.centre.distributions import Lognormal
+from simulator.centre.history import Window
+from simulator.centre.plan import Demand, Shift, Workspace, steady
+from simulator.centre.task import Task
+from simulator.centre.task_queue import Queue
 from tests.simulator.small_centres import OPENED_AT, group, plan
 
 HOURS = 4

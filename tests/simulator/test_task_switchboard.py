@@ -6,11 +6,11 @@ import pytest
 from flask import Flask, Response, request
 from twilio.twiml.voice_response import VoiceResponse
 
-from simulator.caller import Caller
-from simulator.conversation import LeftQueue
-from simulator.phone.transport import Answer, InProcess, UnreachableError
-from simulator.switchboard import Answered, Gone, RefusedError, Ticket, Waiting
-from simulator.task_switchboard import TaskRouter
+from simulator.caller.caller import Caller
+from simulator.caller.conversation import LeftQueue
+from simulator.caller.phone.transport import Answer, InProcess, UnreachableError
+from simulator.caller.rest_switchboard import TaskRouter
+from simulator.caller.switchboard import Answered, Gone, RefusedError, Ticket, Waiting
 from tests.simulator.answering_app import AnsweringApp
 
 WORKFLOW = "WW" + "ab12" * 8

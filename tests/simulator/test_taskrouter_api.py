@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from simulator.record import Window
-from simulator.reports import Wire
-from simulator.sids import sid
-from simulator.statistics import cumulative, realtime
+from simulator.api.statistics import cumulative, realtime
+from simulator.api.statistics_endpoints import Wire
+from simulator.centre.history import Window
+from simulator.centre.sids import sid
 from tests.simulator.desks import ACCOUNT_SID, KEY_SID, OTHER_SID, OTHER_TOKEN, SECRET, TOKEN, Exchange, exchange
 from tests.simulator.small_centres import OPENED_AT
 

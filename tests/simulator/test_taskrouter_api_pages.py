@@ -9,8 +9,8 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.page import page
-from simulator.sids import sid
+from simulator.api.pagination import page
+from simulator.centre.sids import sid
 from tests.simulator.desks import ACCOUNT_SID, TOKEN, Exchange, exchange
 
 NAMES = ascii_letters[:23]

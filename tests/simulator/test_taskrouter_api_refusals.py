@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from simulator.sids import sid
+from simulator.centre.sids import sid
 from tests.simulator.desks import ACCOUNT_SID, TOKEN, Exchange, exchange
 
 QUEUE = sid("WQ", "a")

@@ -7,9 +7,9 @@ import pytest
 from benchmarks.accuracy.board import Board
 from poller.taskrouter.parsing import QueueStatistics
 from poller.taskrouter.port import Measured
-from simulator.plan import Demand, TaskQueue
-from simulator.task import Task
-from simulator.task_queue import Queue
+from simulator.centre.plan import Demand, TaskQueue
+from simulator.centre.task import Task
+from simulator.centre.task_queue import Queue
 from waittimes.wait import Basis, Estimate, Wait
 
 SID = "WQ" + "7" * 32

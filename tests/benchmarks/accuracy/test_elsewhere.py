@@ -15,7 +15,7 @@ from benchmarks.accuracy.recording import scenario
 from benchmarks.accuracy.replication import Job, Replication, Setting, play
 from benchmarks.accuracy.rivals import AVERAGE
 from benchmarks.accuracy.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS
-from simulator.laws import Lognormal
+from simulator.centre.distributions import Lognormal
 from tests.benchmarks.accuracy.test_results import SCORE
 
 MANY = 120

@@ -14,9 +14,9 @@ from benchmarks.accuracy.recording import OPENED_AT, Recording, scenario
 from benchmarks.accuracy.replication import Job, Setting, play
 from benchmarks.accuracy.rivals import AVERAGE
 from poller.estimation.estimator import waits
-from simulator.laws import NEVER, Constant, Exponential
-from simulator.plan import Demand, Group, Plan, Shift, TaskQueue, Workspace, always, steady
-from simulator.task import ASSIGNED, RESERVED, WRAPPING
+from simulator.centre.distributions import NEVER, Constant, Exponential
+from simulator.centre.plan import Demand, Group, Plan, Shift, TaskQueue, Workspace, always, steady
+from simulator.centre.task import ASSIGNED, RESERVED, WRAPPING
 
 AT = OPENED_AT + 3600.0
 SURE = Demand(ring=Constant(4), talk=Constant(100), wrap_up=Constant(20), patience=NEVER)

@@ -9,7 +9,7 @@ from benchmarks.accuracy.scoring import Scoring
 from poller.estimation.state import Calibration, QueueExperience
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.port import Measured
-from simulator.task import CANCELED, Task
+from simulator.centre.task import CANCELED, Task
 from waittimes.wait import Basis, Estimate, Wait
 
 POLLS = 600

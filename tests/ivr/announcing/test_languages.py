@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ivr.announcing import languages, phrases
-from simulator.conversation import Music
+from simulator.caller.conversation import Music
 from tests.ivr.phone_under_test import CLAIMS, HOST, House
 from waittimes.settings.config import Line
 from waittimes.settings.settings_reader import ConfigurationError

@@ -8,9 +8,9 @@ from ivr.announcing.announce import Announcement, State
 from ivr.phone import Said
 from ivr.voice.call_state import Promise
 from ivr.voice.routes import promised
-from simulator.caller import Caller
-from simulator.conversation import Asked, Enqueued
-from simulator.script import answers_after, refuses
+from simulator.caller.caller import Caller
+from simulator.caller.conversation import Asked, Enqueued
+from simulator.caller.scripted_switchboard import answers_after, refuses
 from tests.fakes.waits import wait_of
 from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, House
 from waittimes.wait import Basis

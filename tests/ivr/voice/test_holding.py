@@ -12,10 +12,10 @@ from ivr.announcing.announce import NOTHING, Announcement, State
 from ivr.voice import holding
 from ivr.voice.call_state import NOTHING_PROMISED, Promise
 from ivr.voice.holding import Moment
-from simulator.caller import Caller
-from simulator.conversation import Heard, Music
-from simulator.phone.sound import sentence_seconds
-from simulator.script import never_answers
+from simulator.caller.caller import Caller
+from simulator.caller.conversation import Heard, Music
+from simulator.caller.phone.sound import sentence_seconds
+from simulator.caller.scripted_switchboard import never_answers
 from tests.ivr.phone_under_test import CLAIMS, HOST, House
 from waittimes.settings.line_policy import Hold
 from waittimes.wait import Basis

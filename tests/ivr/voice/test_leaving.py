@@ -9,8 +9,8 @@ import pytest
 from ivr.voice import leaving
 from ivr.voice.call_state import Promise, write
 from ivr.voice.leaving import Next
-from simulator.conversation import Enqueued, Music, Transferred
-from simulator.script import answers_after, refuses, removes_after
+from simulator.caller.conversation import Enqueued, Music, Transferred
+from simulator.caller.scripted_switchboard import answers_after, refuses, removes_after
 from tests.ivr.phone_under_test import CLAIMS, HOST, House
 from waittimes.settings.line_policy import Leaving
 

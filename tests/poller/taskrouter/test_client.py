@@ -11,15 +11,15 @@ import pytest
 
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.parsing import IN_QUEUE_WAIT, SPLIT_SECONDS, parse
-from simulator import accounts, statistics
-from simulator.centre import Centre
-from simulator.laws import NEVER, Constant
-from simulator.plan import Demand, Group, Plan, TaskQueue, Workspace, always, steady
-from simulator.record import Window
-from simulator.reports import Wire
+from simulator.api import accounts, statistics
+from simulator.api.statistics_endpoints import Wire
+from simulator.api.taskrouter_api import create_api
+from simulator.centre.centre import Centre
+from simulator.centre.distributions import NEVER, Constant
+from simulator.centre.history import Window
+from simulator.centre.plan import Demand, Group, Plan, TaskQueue, Workspace, always, steady
+from simulator.centre.sids import sid
 from simulator.server import serve
-from simulator.sids import sid
-from simulator.taskrouter_api import create_api
 from tests.poller.stand_in import reach
 from tests.taskrouter_spec.oracle import Oracle
 from waittimes.settings.config import Account, ApiKey

@@ -1,0 +1,1 @@
+"""TaskRouter's REST API in front of simulated contact centres."""

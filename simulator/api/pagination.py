@@ -1,0 +1,57 @@
+"""Lists in pages, as Twilio serves them: the next page is behind a URL to be followed as it stands."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from simulator.api.errors import invalid
+from simulator.api.query import whole_number
+
+Item = TypeVar("Item")
+
+DEFAULT_SIZE, LARGEST_SIZE = 50, 1000
+MARK = "PT"
+PAGING = ("PageSize", "Page", "PageToken")
+
+
+def page(
+    url: str, arguments: Mapping[str, str], key: str, items: Mapping[str, Item], show: Callable[[Item], Any]
+) -> dict[str, Any]:
+    """Return the page the arguments ask for, of items by SID; a page token names the first item of its page.
+
+    `Page` is the client's own count. Asking for a later page by it alone is refused: only the token finds a page.
+    """
+    size = whole_number(arguments, "PageSize", DEFAULT_SIZE, least=1, most=LARGEST_SIZE)
+    number = whole_number(arguments, "Page", 0)
+    sids = list(items)
+    start = _start(arguments, number, sids)
+    filters = {name: value for name, value in arguments.items() if name not in PAGING}
+
+    def address(page_number: int, first: int) -> str:
+        token = {"PageToken": MARK + sids[first]} if page_number else {}
+        return f"{url}?{urlencode({**filters, 'PageSize': size, 'Page': page_number, **token})}"
+
+    return {
+        "meta": {
+            "page": number,
+            "page_size": size,
+            "first_page_url": address(0, 0),
+            "previous_page_url": address(number - 1, max(0, start - size)) if number else None,
+            "url": address(number, start),
+            "next_page_url": address(number + 1, start + size) if start + size < len(sids) else None,
+            "key": key,
+        },
+        key: [show(items[sid]) for sid in sids[start : start + size]],
+    }
+
+
+def _start(arguments: Mapping[str, str], number: int, sids: Sequence[str]) -> int:
+    token = arguments.get("PageToken", "")
+    if not token:
+        if number:
+            raise invalid("Page is not supported without PageToken")
+        return 0
+    try:
+        return sids.index(token.removeprefix(MARK))
+    except ValueError as error:
+        raise invalid("PageToken is invalid or has expired") from error

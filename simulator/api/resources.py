@@ -1,0 +1,133 @@
+"""The things of one workspace as Twilio's JSON shows them."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.api.statistics import iso8601
+from simulator.centre.centre import Centre
+from simulator.centre.plan import AVAILABLE, BUSY, OFFLINE, RESERVED, Activity, TaskQueue, Workflow
+from simulator.centre.sids import sid
+from simulator.centre.task import Task
+
+VOICE = "voice"
+TASK_TIMEOUT_SECONDS = 86_400
+RESERVATION_TIMEOUT_SECONDS = 120
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Shows the resources of the workspace behind this URL, which belongs to this account."""
+
+    centre: Centre
+    account_sid: str
+    url: str
+
+    @property
+    def channel_sid(self) -> str:
+        """The SID of the voice TaskChannel, the only one in use."""
+        return sid("TC", f"{self.centre.plan.workspace.sid}/{VOICE}")
+
+    def workspace(self) -> Json:
+        """Show the workspace itself."""
+        workspace = self.centre.plan.workspace
+        offline = workspace.activity(OFFLINE)
+        parts = ("Activities", "Statistics", "RealTimeStatistics", "CumulativeStatistics")
+        links = {_snake(part): f"{self.url}/{part}" for part in (*parts, "TaskQueues", "Tasks", "Workflows")}
+        return self._common(workspace.sid, workspace.friendly_name, self.url, links) | {
+            "default_activity_name": OFFLINE,
+            "default_activity_sid": offline and offline.sid,
+            "event_callback_url": "",
+            "events_filter": None,
+            "multi_task_enabled": workspace.multi_task_enabled,
+            "prioritize_queue_order": "FIFO",
+            "timeout_activity_name": OFFLINE,
+            "timeout_activity_sid": offline and offline.sid,
+        }
+
+    def activity(self, activity: Activity) -> Json:
+        """Show one Activity."""
+        url = f"{self.url}/Activities/{activity.sid}"
+        return self._part(activity.sid, activity.friendly_name, url, {}) | {"available": activity.available}
+
+    def task_queue(self, queue: TaskQueue) -> Json:
+        """Show one task queue; its reservation and assignment Activities are where agents on a call are."""
+        url = f"{self.url}/TaskQueues/{queue.sid}"
+        workspace = self.centre.plan.workspace
+        reserved = workspace.activity(RESERVED) or workspace.activity(AVAILABLE)
+        busy = workspace.activity(BUSY) or workspace.activity(AVAILABLE)
+        links = {_snake(part): f"{url}/{part}" for part in ("Statistics", "RealTimeStatistics", "CumulativeStatistics")}
+        return self._part(queue.sid, queue.friendly_name, url, links) | {
+            "reservation_activity_sid": reserved and reserved.sid,
+            "reservation_activity_name": reserved and reserved.friendly_name,
+            "assignment_activity_sid": busy and busy.sid,
+            "assignment_activity_name": busy and busy.friendly_name,
+            "max_reserved_workers": 1,
+            "target_workers": queue.target_workers,
+            "task_order": "FIFO",
+        }
+
+    def workflow(self, workflow: Workflow) -> Json:
+        """Show one workflow, its document a string of JSON."""
+        url = f"{self.url}/Workflows/{workflow.sid}"
+        links = {_snake(part): f"{url}/{part}" for part in ("Statistics", "RealTimeStatistics", "CumulativeStatistics")}
+        return self._part(workflow.sid, workflow.friendly_name, url, links) | {
+            "assignment_callback_url": None,
+            "configuration": workflow.configuration,
+            "document_content_type": "application/json",
+            "fallback_assignment_callback_url": None,
+            "task_reservation_timeout": RESERVATION_TIMEOUT_SECONDS,
+        }
+
+    def task(self, task: Task) -> Json:
+        """Show one task, with its status and whole seconds of age."""
+        queue = task.queue.plan
+        workflow = next((flow for flow in self.centre.plan.workflows if flow.sid == task.workflow_sid), None)
+        changes = (task.ended_at, task.wrapping_at, task.accepted_at, task.reserved_at, task.created_at)
+        created = iso8601(task.created_at)
+        resource = self._part(task.sid, "", f"{self.url}/Tasks/{task.sid}", {}) | {
+            "age": int(task.age_seconds(self.centre.now)),
+            "assignment_status": task.status,
+            "attributes": json.dumps(task.attributes),
+            "addons": "{}",
+            "date_created": created,
+            "date_updated": iso8601(next(at for at in changes if at is not None)),
+            "task_queue_entered_date": created,
+            "virtual_start_time": created,
+            "priority": task.priority,
+            "reason": task.reason,
+            "task_queue_sid": queue.sid,
+            "task_queue_friendly_name": queue.friendly_name,
+            "task_channel_sid": self.channel_sid,
+            "task_channel_unique_name": VOICE,
+            "timeout": TASK_TIMEOUT_SECONDS,
+            "workflow_sid": task.workflow_sid,
+            "workflow_friendly_name": workflow and workflow.friendly_name,
+            "ignore_capacity": False,
+            "routing_target": None,
+        }
+        del resource["friendly_name"]
+        return resource
+
+    def _common(self, own_sid: str, friendly_name: str, url: str, links: dict[str, str]) -> Json:
+        opened = iso8601(self.centre.opened_at)
+        return {
+            "sid": own_sid,
+            "account_sid": self.account_sid,
+            "friendly_name": friendly_name,
+            "date_created": opened,
+            "date_updated": opened,
+            "url": url,
+            "links": links,
+        }
+
+    def _part(self, own_sid: str, friendly_name: str, url: str, links: dict[str, str]) -> Json:
+        workspace_sid = self.centre.plan.workspace.sid
+        common = self._common(own_sid, friendly_name, url, {"workspace": self.url, **links})
+        return common | {"workspace_sid": workspace_sid}
+
+
+def _snake(part: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in part).removeprefix("_")

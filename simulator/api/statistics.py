@@ -1,0 +1,139 @@
+"""One task queue's statistics as TaskRouter computes them: plain JSON, without the SIDs and URL round them.
+
+Field by field as Twilio's OpenAPI document has them. Durations are whole seconds. A wait statistic over nobody is
+all zeros, so an `avg` of 0 beside no accepted reservation says nothing about the wait.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from simulator.centre.history import Window
+from simulator.centre.plan import AVAILABLE, BREAK, BUSY, OFFLINE, RESERVED, Workspace
+from simulator.centre.task_queue import Queue
+
+Statistics = dict[str, Any]
+
+COUNTED_AT_MOST = 10_000
+"""Tasks or reservations that a threshold of SplitByWaitTime counts, by Twilio's page on the endpoint."""
+
+
+def cumulative(queue: Queue, window: Window, thresholds_seconds: Sequence[int] = ()) -> Statistics:
+    """Count what happened in the window; `split_by_wait_time` is None unless thresholds are given."""
+    accepted, canceled = queue.accepted.within(window), queue.canceled.within(window)
+    waits = _durations(accepted)
+    return {
+        "avg_task_acceptance_time": waits["avg"],
+        "start_time": iso8601(window.start),
+        "end_time": iso8601(window.end),
+        "reservations_created": queue.reservations.count(window),
+        "reservations_accepted": len(accepted),
+        "reservations_rejected": 0,
+        "reservations_timed_out": 0,
+        "reservations_canceled": queue.reservations_canceled.count(window),
+        "reservations_rescinded": 0,
+        "tasks_entered": queue.entered.count(window),
+        "tasks_canceled": len(canceled),
+        "tasks_completed": queue.completed.count(window),
+        "tasks_deleted": 0,
+        "tasks_moved": 0,
+        "wait_duration_until_accepted": waits,
+        # Nobody is ever moved between queues here, so a task enters its queue when it is created.
+        "wait_duration_in_queue_until_accepted": dict(waits),
+        "wait_duration_until_canceled": _durations(canceled),
+        "split_by_wait_time": _split(accepted, canceled, thresholds_seconds) if thresholds_seconds else None,
+    }
+
+
+def realtime(queue: Queue, workspace: Workspace, now: float, *, priorities_of_pending: bool = False) -> Statistics:
+    """Count what is the case now.
+
+    `workspace` decides, by its task mode, what agents on a call count as; it need not be the queue's own. Twilio
+    does not say whether `tasks_by_priority` counts every task or those that wait: `priorities_of_pending` chooses.
+    """
+    workers = _workers(queue, multi_task_enabled=workspace.multi_task_enabled)
+    longest = queue.longest_waiting()
+    age_seconds, longest_sid = (int(longest.age_seconds(now)), longest.sid) if longest else (0, None)
+    priorities = queue.pending_by_priority if priorities_of_pending else queue.live_by_priority
+    return {
+        "activity_statistics": [
+            {"friendly_name": name, "workers": workers[name], "sid": activity_sid}
+            for activity_sid, name in _activities(workspace)
+        ],
+        "longest_task_waiting_age": age_seconds,
+        "longest_task_waiting_sid": longest_sid,
+        "longest_relative_task_age_in_queue": age_seconds,
+        "longest_relative_task_sid_in_queue": longest_sid,
+        "tasks_by_priority": {str(priority): tasks for priority, tasks in priorities.items() if tasks},
+        "tasks_by_status": {
+            "reserved": queue.reserved,
+            "pending": queue.pending,
+            "assigned": queue.assigned,
+            "wrapping": queue.wrapping,
+        },
+        "total_available_workers": workers[AVAILABLE],
+        "total_eligible_workers": sum(workers.values()),
+        "total_tasks": queue.reserved + queue.pending + queue.assigned + queue.wrapping,
+    }
+
+
+@lru_cache(maxsize=64)
+def _activities(workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    return tuple((activity.sid, activity.friendly_name) for activity in workspace.activities)
+
+
+def _workers(queue: Queue, *, multi_task_enabled: bool) -> dict[str, int]:
+    """Eligible workers by Activity; who is on a call stays Available in a multi-tasking workspace only."""
+    workers = {OFFLINE: 0, AVAILABLE: 0, BREAK: 0, RESERVED: 0, BUSY: 0}
+    for team in queue.teams:
+        for name, heads in team.activities.items():
+            workers[name] += heads
+        if not multi_task_enabled:
+            idle = len(team.idle)
+            workers[RESERVED] += team.reserved
+            workers[BUSY] += team.activities[AVAILABLE] - idle - team.reserved
+            workers[AVAILABLE] += idle - team.activities[AVAILABLE]
+    return workers
+
+
+def _durations(waits_seconds: Sequence[float]) -> dict[str, int]:
+    if not waits_seconds:
+        return {"avg": 0, "min": 0, "max": 0, "total": 0}
+    total = sum(waits_seconds)
+    return {
+        "avg": round(total / len(waits_seconds)),
+        "min": round(min(waits_seconds)),
+        "max": round(max(waits_seconds)),
+        "total": round(total),
+    }
+
+
+def _split(accepted: Sequence[float], canceled: Sequence[float], thresholds_seconds: Sequence[int]) -> Statistics:
+    accepted, canceled = sorted(accepted), sorted(canceled)
+    split = {}
+    for threshold in thresholds_seconds:
+        soon_accepted, soon_canceled = bisect_right(accepted, threshold), bisect_right(canceled, threshold)
+        split[str(threshold)] = {
+            "above": _counts(len(canceled) - soon_canceled, len(accepted) - soon_accepted),
+            "below": _counts(soon_canceled, soon_accepted),
+        }
+    return split
+
+
+def _counts(tasks_canceled: int, reservations_accepted: int) -> dict[str, int]:
+    return {
+        "tasks_canceled": min(tasks_canceled, COUNTED_AT_MOST),
+        "reservations_accepted": min(reservations_accepted, COUNTED_AT_MOST),
+    }
+
+
+def iso8601(at: float) -> str:
+    """Write this moment as Twilio does, in whole seconds of GMT."""
+    return _iso8601(int(at))
+
+
+@lru_cache(maxsize=1024)
+def _iso8601(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,200 @@
+"""The simulated contact centres behind TaskRouter's REST API: an ordinary WSGI app that any fault can be wrapped round.
+
+The operations this project uses, with Twilio's paths, parameters, paging, field names and error bodies. Every request
+first lets its contact centre live up to the clock.
+"""
+
+from collections.abc import Callable, Sequence
+
+from flask import Blueprint, Flask, request
+from flask.json.provider import DefaultJSONProvider
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from simulator.api.access import EXTENSION, Reception, reception
+from simulator.api.accounts import Account
+from simulator.api.errors import RefusalError, http_error, invalid, not_found
+from simulator.api.pagination import page
+from simulator.api.query import attributes, queue_sids, thresholds_seconds, whole_number, window
+from simulator.api.resources import VOICE, Json, Resources
+from simulator.api.statistics_endpoints import Question, Reports, Wire
+from simulator.centre.task import ASSIGNED, CANCELED, PENDING, RESERVED, WRAPPING, Task
+from simulator.centre.task_queue import Queue
+
+taskrouter = Blueprint("taskrouter", __name__, url_prefix="/v1/Workspaces/<workspace_sid>")
+
+
+def create_api(accounts: Sequence[Account], clock: Callable[[], float], wire: Wire | None = None) -> Flask:
+    """Make TaskRouter for these accounts; `clock` gives the time of a request in seconds since the epoch."""
+    app = Flask(__name__, static_folder=None)
+    app.json = _InOrder(app)
+    app.url_map.strict_slashes = False
+    app.extensions[EXTENSION] = Reception(accounts, clock, wire or Wire())
+    app.register_blueprint(taskrouter)
+    app.register_error_handler(RefusalError, _refuse)
+    app.register_error_handler(HTTPException, _refuse_http)
+    return app
+
+
+class _InOrder(DefaultJSONProvider):
+    sort_keys = False
+
+
+def _refuse(refusal: RefusalError) -> ResponseReturnValue:
+    return refusal.body, refusal.status, refusal.headers
+
+
+def _refuse_http(error: HTTPException) -> ResponseReturnValue:
+    return _refuse(http_error(error, request.path))
+
+
+@taskrouter.get("")
+def show_workspace(workspace_sid: str) -> Json:
+    """Show the workspace, with its task mode."""
+    with reception().admit(workspace_sid) as reports:
+        return reports.resources.workspace()
+
+
+@taskrouter.get("/Activities")
+def list_activities(workspace_sid: str) -> Json:
+    """List the Activities, in pages."""
+    with reception().admit(workspace_sid) as reports:
+        activities = {activity.sid: activity for activity in reports.resources.centre.plan.workspace.activities}
+        return page(request.base_url, request.args, "activities", activities, reports.resources.activity)
+
+
+@taskrouter.get("/Workflows")
+def list_workflows(workspace_sid: str) -> Json:
+    """List the workflows, in pages."""
+    with reception().admit(workspace_sid) as reports:
+        workflows = {workflow.sid: workflow for workflow in reports.resources.centre.plan.workflows}
+        return page(request.base_url, request.args, "workflows", workflows, reports.resources.workflow)
+
+
+@taskrouter.get("/Workflows/<sid>")
+def show_workflow(workspace_sid: str, sid: str) -> Json:
+    """Show one workflow."""
+    with reception().admit(workspace_sid) as reports:
+        for workflow in reports.resources.centre.plan.workflows:
+            if workflow.sid == sid:
+                return reports.resources.workflow(workflow)
+        raise not_found(request.path)
+
+
+@taskrouter.get("/TaskQueues")
+def list_task_queues(workspace_sid: str) -> Json:
+    """List the task queues, in pages, of one friendly name if asked."""
+    with reception().admit(workspace_sid) as reports:
+        plans = {sid: queue.plan for sid, queue in _named(reports.resources).items()}
+        return page(request.base_url, request.args, "task_queues", plans, reports.resources.task_queue)
+
+
+@taskrouter.get("/TaskQueues/<sid>")
+def show_task_queue(workspace_sid: str, sid: str) -> Json:
+    """Show one task queue."""
+    with reception().admit(workspace_sid) as reports:
+        return reports.resources.task_queue(_queue(reports, sid).plan)
+
+
+@taskrouter.get("/TaskQueues/Statistics")
+def list_statistics(workspace_sid: str) -> Json:
+    """List every task queue's combined statistics, in pages."""
+    with reception().admit(workspace_sid) as reports:
+        question, queues = _question(reports), _named(reports.resources)
+
+        def show(queue: Queue) -> Json:
+            return reports.entry(queue, question)
+
+        return page(request.base_url, request.args, "task_queues_statistics", queues, show)
+
+
+@taskrouter.get("/TaskQueues/<sid>/Statistics")
+def show_statistics(workspace_sid: str, sid: str) -> Json:
+    """Show one task queue's combined statistics."""
+    with reception().admit(workspace_sid) as reports:
+        return reports.combined(_queue(reports, sid), _question(reports))
+
+
+@taskrouter.get("/TaskQueues/<sid>/CumulativeStatistics")
+def show_cumulative_statistics(workspace_sid: str, sid: str) -> Json:
+    """Show what happened in one task queue in a window of time."""
+    with reception().admit(workspace_sid) as reports:
+        return reports.cumulative(_queue(reports, sid), _question(reports))
+
+
+@taskrouter.get("/TaskQueues/<sid>/RealTimeStatistics")
+def show_real_time_statistics(workspace_sid: str, sid: str) -> Json:
+    """Show what is the case in one task queue."""
+    with reception().admit(workspace_sid) as reports:
+        return reports.realtime(_queue(reports, sid), voice=_asks_for_voice(reports.resources))
+
+
+@taskrouter.post("/TaskQueues/RealTimeStatistics")
+def show_bulk_statistics(workspace_sid: str) -> Json:
+    """Show what is the case in up to fifty task queues."""
+    with reception().admit(workspace_sid) as reports:
+        return reports.bulk(queue_sids(request.get_json(silent=True)))
+
+
+@taskrouter.post("/Tasks")
+def create_task(workspace_sid: str) -> ResponseReturnValue:
+    """Let a caller join; the workflow may be left out where there is only one."""
+    with reception().admit(workspace_sid) as reports:
+        centre, form = reports.resources.centre, request.form
+        workflow_sids = [workflow.sid for workflow in centre.plan.workflows]
+        workflow_sid = form.get("WorkflowSid", workflow_sids[0] if len(workflow_sids) == 1 else "")
+        if workflow_sid not in workflow_sids:
+            raise invalid("WorkflowSid must name a workflow of the workspace")
+        task = centre.create_task(workflow_sid, attributes(form), whole_number(form, "Priority", 0))
+        return reports.resources.task(task), 201
+
+
+@taskrouter.get("/Tasks/<sid>")
+def show_task(workspace_sid: str, sid: str) -> Json:
+    """Show one task: where the caller stands."""
+    with reception().admit(workspace_sid) as reports:
+        return reports.resources.task(_task(reports, sid))
+
+
+@taskrouter.post("/Tasks/<sid>")
+def update_task(workspace_sid: str, sid: str) -> Json:
+    """Let the caller leave: canceled while nobody has answered, wrapping when talking. Nothing else is possible."""
+    with reception().admit(workspace_sid) as reports:
+        task, wanted = _task(reports, sid), request.form.get("AssignmentStatus", "")
+        if not (wanted == CANCELED and task.status in (PENDING, RESERVED)) and not (
+            wanted == WRAPPING and task.status == ASSIGNED
+        ):
+            raise invalid(f"a task that is {task.status} cannot become {wanted or 'nothing'}")
+        reports.resources.centre.hang_up(task, request.form.get("Reason"))
+        return reports.resources.task(task)
+
+
+def _named(resources: Resources) -> dict[str, Queue]:
+    queues, name = resources.centre.queues, request.args.get("FriendlyName")
+    return {sid: queue for sid, queue in queues.items() if name in (None, queue.plan.friendly_name)}
+
+
+def _queue(reports: Reports, sid: str) -> Queue:
+    queue = reports.resources.centre.queues.get(sid)
+    if queue is None:
+        raise not_found(request.path)
+    return queue
+
+
+def _task(reports: Reports, sid: str) -> Task:
+    task = reports.resources.centre.task(sid)
+    if task is None:
+        raise not_found(request.path)
+    return task
+
+
+def _question(reports: Reports) -> Question:
+    return Question(
+        window=window(request.args, reports.resources.centre.now),
+        thresholds_seconds=tuple(thresholds_seconds(request.args)),
+        voice=_asks_for_voice(reports.resources),
+    )
+
+
+def _asks_for_voice(resources: Resources) -> bool:
+    return request.args.get("TaskChannel", VOICE) in (VOICE, resources.channel_sid)

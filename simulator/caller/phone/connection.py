@@ -1,0 +1,71 @@
+"""A call in progress, driven along the clock: time passes, keys are pressed, somebody hangs up."""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+
+from simulator.caller.conversation import Heard, HungUp, Pressed, WasDropped
+from simulator.caller.phone.ear import Pending
+from simulator.caller.phone.recorder import Recorder
+from simulator.caller.phone.stay import HungUpError
+from simulator.caller.phone.webhooks import DroppedError
+
+APPLICATION_ERROR = "We are sorry, an application error has occurred. Goodbye."
+_ERROR_SECONDS = 4.0
+
+
+@dataclass(slots=True)
+class Connection:
+    """What the call is waiting for, None once it is over."""
+
+    steps: Generator[Pending, str, None]
+    recorder: Recorder
+    pending: Pending | None = None
+
+    def open(self) -> None:
+        """Begin the call."""
+        self._advance(lambda: next(self.steps))
+
+    def press(self, key: str) -> None:
+        """Press one key; where none is asked for, nothing comes of it."""
+        self.recorder.note(Pressed(at_seconds=self.recorder.at_seconds, key=key))
+        if self.pending and self.pending.takes_keys:
+            self._advance(lambda: self.steps.send(key))
+
+    def hang_up(self) -> None:
+        """End the call, if it is going on."""
+        if self.pending:
+            self.recorder.note(HungUp(at_seconds=self.recorder.at_seconds, by_caller=True))
+            self._advance(lambda: self.steps.throw(HungUpError()))
+
+    def pass_until(self, moment_seconds: float, enough: Callable[[Pending], bool]) -> None:
+        """Let time pass until a moment of the clock, the end of the call, or a state that is enough."""
+        clock = self.recorder.clock
+        while self.pending and not enough(self.pending):
+            clock.wait_until(min(self.pending.until_seconds, moment_seconds))
+            if self.pending.until_seconds > moment_seconds:
+                return
+            self._advance(lambda: self.steps.send(""))
+
+    def drop(self, reason: str) -> None:
+        """Write down that Twilio dropped the call, after the sentence callers hear then."""
+        self.pending = None
+        at_seconds = self.recorder.at_seconds
+        self.recorder.note(
+            Heard(
+                at_seconds=at_seconds,
+                lasts_seconds=_ERROR_SECONDS,
+                sentence=APPLICATION_ERROR,
+                voice=None,
+                language="en-US",
+            )
+        )
+        self.recorder.note(WasDropped(at_seconds=at_seconds, reason=reason))
+
+    def _advance(self, step: Callable[[], Pending]) -> None:
+        try:
+            self.pending = step()
+        except StopIteration:
+            self.pending = None
+        except DroppedError as error:
+            self.drop(str(error))
+            raise

@@ -1,0 +1,96 @@
+"""What a caller hears of a document, and how long it keeps the line: Say, Play, Pause, and Gather's listening."""
+
+import math
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from simulator.caller.conversation import Heard, Music, Silence, Sound
+from simulator.caller.phone.recorder import Recorder
+from simulator.caller.phone.sound import sentence_seconds
+from simulator.caller.twiml.document import text_of
+
+MOST_REPEATS = 1000
+"""What loop="0" comes to, by Twilio's page on <Say>."""
+
+DEFAULT_PLAYLIST = "Twilio's default playlist"
+
+_TOLERANCE_SECONDS = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The line is taken until a moment of the clock, or until a key is pressed where keys are taken.
+
+    `settled` when nothing more happens without the caller or a switchboard: at a question, in a queue, with an agent.
+    """
+
+    until_seconds: float
+    takes_keys: bool = False
+    settled: bool = False
+
+
+Steps = Generator[Pending, str, str]
+"""Yields what the line waits for, is sent the key that ended it ("" when time did), returns the last key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """Listens and writes down what it hears."""
+
+    recorder: Recorder
+    recording_seconds: Callable[[str], float]
+
+    def listen(self, verb: Element, address: str, *, takes_keys: bool = False) -> Steps:
+        """Hear one Say, Play or Pause to its end, or to a key; return the key."""
+        return (yield from self._hear(self._sound(verb, address), takes_keys=takes_keys))
+
+    def hold_music(self, wait_url: str | None) -> Steps:
+        """Hear what does not end: Twilio's playlist where no address is given, silence for an empty one."""
+        at_seconds = self.recorder.at_seconds
+        if wait_url == "":
+            return (yield from self._hear(Silence(at_seconds=at_seconds, lasts_seconds=math.inf)))
+        music = Music(at_seconds=at_seconds, lasts_seconds=math.inf, url=wait_url or DEFAULT_PLAYLIST)
+        return (yield from self._hear(music))
+
+    def digits(self, gather: Element, first: str) -> Generator[Pending, str, str]:
+        """Collect the keys a Gather asks for, after a first one pressed during its prompts; return the digits."""
+        clock, digits, key = self.recorder.clock, "", first
+        finish, most = gather.get("finishOnKey", "#"), int(gather.get("numDigits", MOST_REPEATS))
+        takes_keys = "dtmf" in gather.get("input", "dtmf")
+        patience = gather.get("timeout", "5")
+        patience_seconds = 5.0 if patience == "auto" else float(patience)
+        while len(digits) < most:
+            if not key:
+                key = yield Pending(clock.now_seconds + patience_seconds, takes_keys, settled=not digits)
+            if not key or key in finish:
+                break
+            digits, key = digits + key, ""
+        return digits
+
+    def _sound(self, verb: Element, address: str) -> Sound:
+        at_seconds, times = self.recorder.at_seconds, int(verb.get("loop", "1")) or MOST_REPEATS
+        if verb.tag == "Pause":
+            return Silence(at_seconds=at_seconds, lasts_seconds=float(verb.get("length", "1")))
+        if verb.tag == "Play":
+            lasts = self.recording_seconds(address) if text_of(verb) else len(verb.get("digits", "")) / 2
+            return Music(at_seconds=at_seconds, lasts_seconds=lasts * times, url=address)
+        sentence = text_of(verb)
+        return Heard(
+            at_seconds=at_seconds,
+            lasts_seconds=sentence_seconds(sentence) * times,
+            sentence=sentence,
+            voice=verb.get("voice"),
+            language=verb.get("language"),
+            times=times,
+        )
+
+    def _hear(self, sound: Sound, *, takes_keys: bool = False) -> Steps:
+        clock = self.recorder.clock
+        began_seconds, place = clock.now_seconds, self.recorder.note(sound)
+        try:
+            return (yield Pending(began_seconds + sound.lasts_seconds, takes_keys))
+        finally:
+            heard_seconds = clock.now_seconds - began_seconds
+            if heard_seconds < sound.lasts_seconds - _TOLERANCE_SECONDS:
+                self.recorder.cut(place, heard_seconds)

@@ -1,0 +1,98 @@
+"""The webhooks of one call: sent signed, and answers that Twilio would not run refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, urlsplit
+from xml.etree.ElementTree import Element, SubElement
+
+from simulator.caller.conversation import Asked
+from simulator.caller.phone.identity import Identity
+from simulator.caller.phone.recorder import Recorder
+from simulator.caller.phone.signing import Signer, form_request
+from simulator.caller.phone.sound import audio_seconds
+from simulator.caller.phone.transport import PATIENCE_SECONDS, Answer, Transport, UnreachableError
+from simulator.caller.twiml.document import Context, Document, Target, parsed
+from simulator.caller.twiml.grammar import violations
+
+DEFAULT_RECORDING_SECONDS = 30.0
+"""How long a recording is taken to play where its length cannot be read."""
+
+_OK, _REDIRECTS = 200, range(300, 400)
+
+
+class DroppedError(Exception):
+    """Twilio would have said that an application error has occurred, and hung up. Says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Webhooks:
+    """Everything one call asks of the app at the address it dialled; other hosts are never asked."""
+
+    send: Transport
+    signer: Signer
+    identity: Identity
+    recorder: Recorder
+    home: str
+    _recordings: dict[str, float] = field(default_factory=dict)
+
+    def serves(self, url: str) -> bool:
+        """Whether the address belongs to the app."""
+        return _origin(urlsplit(url)) == _origin(urlsplit(self.home))
+
+    def document(self, target: Target, status: str, extra: Mapping[str, str], inside: Context) -> Document:
+        """Request TwiML with this CallStatus. DroppedError for an answer Twilio would not run."""
+        fields = self.identity.fields(status) | dict(extra) | dict(target.fields)
+        request = form_request(target.method, target.url, fields.items(), self.signer)
+        answer = self._send(request.method, request.url, request.headers, request.body)
+        self.recorder.note(
+            Asked(
+                at_seconds=self.recorder.at_seconds,
+                method=request.method,
+                url=target.url,
+                fields=fields,
+                status=answer.status,
+                body=answer.body,
+            )
+        )
+        return Document(target.url, _root(answer, target, inside), inside)
+
+    def recording_seconds(self, url: str) -> float:
+        """Fetch a recording of the app's once and return how long it plays. DroppedError when it is not there."""
+        if not self.serves(url):
+            return DEFAULT_RECORDING_SECONDS
+        if url not in self._recordings:
+            # API Gateway decodes a recording only for who says what they accept.
+            answer = self._send("GET", url, {"Accept": "*/*"}, b"")
+            if not answer.content_type.startswith("audio/"):
+                raise DroppedError(f'GET {url} answered "{answer.content_type}" where a recording was to be played')
+            self._recordings[url] = audio_seconds(answer.body) or DEFAULT_RECORDING_SECONDS
+        return self._recordings[url]
+
+    def _send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        try:
+            answer = self.send(method, url, headers, body)
+        except UnreachableError as error:
+            raise DroppedError(f"no answer from {error}") from error
+        # A query may carry the caller's number, and a reason may end in a log.
+        asked = f"{method} {url.partition('?')[0]}"
+        if answer.status in _REDIRECTS:
+            raise DroppedError(f"{asked} answered {answer.status}: a redirect loses what was posted")
+        if answer.status != _OK:
+            raise DroppedError(f"{asked} answered {answer.status}")
+        if answer.took_seconds > PATIENCE_SECONDS:
+            raise DroppedError(f"{asked} took {answer.took_seconds:.1f} s, longer than {PATIENCE_SECONDS:.0f}")
+        return answer
+
+
+def _root(answer: Answer, target: Target, inside: Context) -> Element:
+    if inside is Context.HOLD and answer.content_type.startswith("audio/"):
+        root = Element("Response")
+        SubElement(root, "Play").text = target.url
+        return root
+    if faults := violations(answer.body, content_type=answer.content_type, inside=inside):
+        raise DroppedError(f"{target.method} {target.url} answered what Twilio refuses: " + "; ".join(faults))
+    return parsed(answer.body)
+
+
+def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)

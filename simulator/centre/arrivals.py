@@ -1,0 +1,86 @@
+"""When callers call, and what each brings along: drawn at once, so that no later event changes it."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from random import Random
+
+from simulator.centre.distributions import Sampler
+from simulator.centre.plan import Demand
+
+SECONDS_PER_MINUTE = 60
+NEVER_PER_CYCLE = 1e-9
+"""Fewer calls than this expected in a whole timetable are none."""
+
+
+class Arrivals:
+    """A Poisson process whose rate is constant between the steps of a timetable that starts over."""
+
+    __slots__ = ("_chance", "_cycle_start", "_per_cycle", "_per_second", "_period_seconds", "_starts", "_step")
+
+    def __init__(self, demand: Demand, chance: Random, period_seconds: float) -> None:
+        self._chance = chance
+        self._period_seconds = period_seconds
+        self._starts = [rate.from_seconds for rate in demand.rates] + [period_seconds]
+        self._per_second = [rate.per_minute / SECONDS_PER_MINUTE for rate in demand.rates]
+        steps = zip(pairwise(self._starts), self._per_second, strict=True)
+        self._per_cycle = sum((end - start) * per_second for (start, end), per_second in steps)
+        self._cycle_start = 0.0
+        self._step = 0
+
+    def after(self, elapsed_seconds: float) -> float:
+        """Return the next arrival after this one, both in seconds since the opening; infinite if nobody ever calls.
+
+        An arrival is due when the integral of the rate since the last one reaches a unit exponential.
+        """
+        if self._per_cycle < NEVER_PER_CYCLE:
+            return math.inf
+        cycles, due = divmod(self._chance.expovariate(1.0), self._per_cycle)
+        self._cycle_start += cycles * self._period_seconds
+        at = elapsed_seconds + cycles * self._period_seconds
+        while True:
+            per_second = self._per_second[self._step]
+            until = self._cycle_start + self._starts[self._step + 1]
+            expected = per_second * (until - at)
+            if due < expected:
+                return at + due / per_second
+            due, at = due - expected, until
+            self._next_step()
+
+    def _next_step(self) -> None:
+        self._step += 1
+        if self._step == len(self._per_second):
+            self._step = 0
+            self._cycle_start += self._period_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How the callers of a queue behave: each function draws for one caller, durations in seconds."""
+
+    priority: Callable[[], int]
+    ring: Sampler
+    talk: Sampler
+    wrap_up: Sampler
+    patience: Sampler
+
+    @classmethod
+    def of(cls, demand: Demand, chance: Random) -> "Habits":
+        """Return the habits of this demand, all drawn from one source of chance."""
+        return cls(
+            _priorities(demand, chance),
+            demand.ring.sampler(chance),
+            demand.talk.sampler(chance),
+            demand.wrap_up.sampler(chance),
+            demand.patience.sampler(chance),
+        )
+
+
+def _priorities(demand: Demand, chance: Random) -> Callable[[], int]:
+    priorities = [priority for priority, _ in demand.priorities]
+    shares = [share for _, share in demand.priorities]
+    if len(priorities) == 1:
+        only = priorities[0]
+        return lambda: only
+    return lambda: chance.choices(priorities, shares)[0]

@@ -1,0 +1,98 @@
+"""A task queue at work: who waits in it, who is being served, and what happened lately."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from simulator.centre.history import Moments, Waits
+from simulator.centre.task import PENDING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from simulator.centre.plan import TaskQueue
+    from simulator.centre.task import Task
+    from simulator.centre.team import Team
+
+
+class Queue:
+    """The live state of one task queue.
+
+    Those who hang up stay in `_lines` until they come to the head, where they are skipped: leaving costs nothing.
+    `ghosts` (rank, task) keeps the turn of those who hung up, where offered waits are recorded.
+    """
+
+    __slots__ = (
+        "_lines", "_priorities", "accepted", "assigned", "canceled", "completed", "entered", "ghosts",
+        "live_by_priority", "pending", "pending_by_priority", "plan", "reservations", "reservations_canceled",
+        "reserved", "teams", "workspace_sid", "wrapping",
+    )  # fmt: skip
+
+    def __init__(self, plan: TaskQueue, workspace_sid: str, teams: list[Team]) -> None:
+        self.plan = plan
+        self.workspace_sid = workspace_sid
+        self.teams = teams
+        self.pending = self.reserved = self.assigned = self.wrapping = 0
+        self.pending_by_priority: dict[int, int] = {}
+        self.live_by_priority: dict[int, int] = {}
+        self.ghosts: list[tuple[tuple[int, int], Task]] = []
+        self.entered, self.reservations, self.reservations_canceled = Moments(), Moments(), Moments()
+        self.completed = Moments()
+        self.accepted, self.canceled = Waits(), Waits()
+        self._lines: dict[int, deque[Task]] = {}
+        self._priorities: list[int] = []
+
+    def enter(self, task: Task, now: float) -> None:
+        """Count a caller who comes in, to be put in line or reserved for an agent next."""
+        self.entered.note(now)
+        priority = task.priority
+        if priority not in self._lines:
+            self._lines[priority] = deque()
+            self._priorities = sorted(self._lines, reverse=True)
+            self.live_by_priority[priority] = self.pending_by_priority[priority] = 0
+        self.live_by_priority[priority] += 1
+
+    def put(self, task: Task) -> None:
+        """Put a caller in line, behind those of the same priority."""
+        self._lines[task.priority].append(task)
+        self.pending += 1
+        self.pending_by_priority[task.priority] += 1
+
+    def withdraw(self, task: Task) -> None:
+        """Take a caller out of line, who is about to be served or has hung up."""
+        self.pending -= 1
+        self.pending_by_priority[task.priority] -= 1
+
+    def head(self) -> Task | None:
+        """Return who is next: the oldest of the highest priority that waits, or None."""
+        if self.pending:
+            for priority in self._priorities:
+                if self.pending_by_priority[priority]:
+                    return self._oldest(priority)
+        return None
+
+    def longest_waiting(self) -> Task | None:
+        """Return the oldest of all who wait, or None."""
+        if not self.pending:
+            return None
+        oldest = [self._oldest(priority) for priority in self._priorities if self.pending_by_priority[priority]]
+        return min(oldest, key=lambda task: task.number)
+
+    def waiting(self) -> Iterator[Task]:
+        """Go through those in line, in the order in which they will be served."""
+        for priority in self._priorities:
+            yield from (task for task in self._lines[priority] if task.status == PENDING)
+
+    def forget(self, before: float) -> None:
+        """Drop the record of what happened up to then."""
+        for record in (self.entered, self.reservations, self.reservations_canceled, self.completed):
+            record.forget(before)
+        self.accepted.forget(before)
+        self.canceled.forget(before)
+
+    def _oldest(self, priority: int) -> Task:
+        line = self._lines[priority]
+        while line[0].status != PENDING:
+            line.popleft()
+        return line[0]
