@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from benchmarks.accuracy import gate, jobs, pages, report
-from benchmarks.accuracy.elsewhere_table import table
 from benchmarks.accuracy.findings import MODES
 from benchmarks.accuracy.five_thousand import cpu_seconds
+from benchmarks.accuracy.random_centres_table import table
 from benchmarks.accuracy.replication import Job, Setting
 from benchmarks.accuracy.results import Results
 from benchmarks.accuracy.scenarios import SCENARIOS

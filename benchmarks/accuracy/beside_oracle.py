@@ -3,12 +3,12 @@
 from bisect import bisect_right
 from random import Random
 
-from benchmarks.accuracy.board import LATENCY_SECONDS, Board
-from benchmarks.accuracy.known import Moment, moment
+from benchmarks.accuracy.announcements import LATENCY_SECONDS, Board
+from benchmarks.accuracy.baselines import AVERAGE, FORMULAS, Rival
+from benchmarks.accuracy.ground_truth import Moment, moment
 from benchmarks.accuracy.oracle import ORACLE, Oracle
 from benchmarks.accuracy.product import PRODUCT, Estimator, Product, parsed
 from benchmarks.accuracy.recording import OPENED_AT, Recording, catalogue
-from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
 from benchmarks.accuracy.score import Answer, Score, score
 from benchmarks.accuracy.scoring import Scoring
 from simulator.centre.task import Task

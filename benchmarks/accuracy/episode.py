@@ -6,11 +6,11 @@ from itertools import pairwise
 from math import inf
 from statistics import fmean
 
-from benchmarks.accuracy.board import Board
+from benchmarks.accuracy.announcements import Board
+from benchmarks.accuracy.baselines import AVERAGE
 from benchmarks.accuracy.product import PRODUCT, Estimator
 from benchmarks.accuracy.recording import OPENED_AT, Recording, scenario
 from benchmarks.accuracy.replication import told_whole
-from benchmarks.accuracy.rivals import AVERAGE
 from benchmarks.accuracy.scenarios import DAY_SECONDS
 from poller.estimation.estimator import waits
 from simulator.centre.plan import Plan

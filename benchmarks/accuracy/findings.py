@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from benchmarks.accuracy import targets
+from benchmarks.accuracy.ablation import MISSING, NEITHER
 from benchmarks.accuracy.confidence import Figure
-from benchmarks.accuracy.lacking import MISSING, NEITHER
 from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.replication import Setting
 from benchmarks.accuracy.results import Results

@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from tqdm import tqdm
 
 from benchmarks.accuracy import oracle
-from benchmarks.accuracy.elsewhere import ELSEWHERE
+from benchmarks.accuracy.random_centres import ELSEWHERE
 from benchmarks.accuracy.replication import Job, Replication, Setting, play
 from benchmarks.accuracy.scenarios import SCENARIOS
 from benchmarks.accuracy.targets import TEN

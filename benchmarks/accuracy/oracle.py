@@ -12,7 +12,7 @@ from math import inf
 from random import Random
 from typing import NamedTuple
 
-from benchmarks.accuracy.known import Durations, Moment, Rota
+from benchmarks.accuracy.ground_truth import Durations, Moment, Rota
 from simulator.centre.plan import Plan
 from simulator.centre.task import ASSIGNED, RESERVED
 from waittimes.wait import Estimate

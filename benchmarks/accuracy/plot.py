@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
+from benchmarks.accuracy.baselines import AVERAGE
 from benchmarks.accuracy.chart import Frame, band, box, dots, line, stairs, swatch, words
 from benchmarks.accuracy.episode import Episode, Told, episode
 from benchmarks.accuracy.jobs import FIRST_SEED
 from benchmarks.accuracy.product import PRODUCT, Estimator
-from benchmarks.accuracy.rivals import AVERAGE
 from poller.estimation.estimator import waits
 
 PICTURE = Path("assets/announced-and-experienced.svg")

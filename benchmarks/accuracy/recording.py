@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
-from benchmarks.accuracy.elsewhere import ELSEWHERE, elsewhere
+from benchmarks.accuracy.random_centres import ELSEWHERE, elsewhere
 from benchmarks.accuracy.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, SCENARIOS, Scenario
 from poller.estimation.estimator import WINDOW_MINUTES
 from poller.estimation.workspace import Catalogue

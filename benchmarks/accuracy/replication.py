@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from benchmarks.accuracy.ablation import LACKING, LOST_POLLS, NEITHER, PRIORITIES, UNSCORED, Losses
+from benchmarks.accuracy.announcements import Board
+from benchmarks.accuracy.baselines import AVERAGE, FORMULAS, Rival
 from benchmarks.accuracy.beside_oracle import beside_the_oracle
-from benchmarks.accuracy.board import Board
-from benchmarks.accuracy.lacking import LACKING, LOST_POLLS, NEITHER, PRIORITIES, UNSCORED, Losses
 from benchmarks.accuracy.product import PRODUCT, Estimator, Product, parsed
 from benchmarks.accuracy.recording import Recording, Watched, catalogue, scenario
-from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
 from benchmarks.accuracy.scenarios import DAYS
 from benchmarks.accuracy.score import Score, score
 from benchmarks.accuracy.scoring import Scoring

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from benchmarks.accuracy import findings, oracle, targets
+from benchmarks.accuracy.baselines import AVERAGE, FORMULAS
 from benchmarks.accuracy.confidence import geometric_mean
 from benchmarks.accuracy.findings import MODES
 from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.replication import Setting
 from benchmarks.accuracy.results import Results
-from benchmarks.accuracy.rivals import AVERAGE, FORMULAS
 from benchmarks.accuracy.scenarios import SCENARIOS
 from benchmarks.accuracy.score import Score
 from benchmarks.accuracy.tables import NOTHING, Table, exact, number, share, yes

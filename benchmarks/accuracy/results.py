@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from benchmarks.accuracy.baselines import AVERAGE
 from benchmarks.accuracy.confidence import Figure, geometric_mean, mean, ratio
 from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.replication import Replication, Setting
-from benchmarks.accuracy.rivals import AVERAGE
 from benchmarks.accuracy.score import Score
 from benchmarks.accuracy.targets import TEN
 

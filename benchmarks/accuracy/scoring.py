@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.accuracy.board import Board
+from benchmarks.accuracy.announcements import Board
 from benchmarks.accuracy.product import Product
 from poller import promise_feedback
 from poller.state_store import STORE_EVERY_POLLS

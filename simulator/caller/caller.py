@@ -9,8 +9,8 @@ from simulator.caller.conversation import Conversation, Dialled, Event, Stage, W
 from simulator.caller.phone.call import Call
 from simulator.caller.phone.clock import Clock, VirtualClock
 from simulator.caller.phone.connection import Connection
-from simulator.caller.phone.ear import Ear
 from simulator.caller.phone.identity import Identity
+from simulator.caller.phone.playback import Ear
 from simulator.caller.phone.recorder import Recorder
 from simulator.caller.phone.signing import Signer, Token, form_request, json_request
 from simulator.caller.phone.transport import Answer, Transport

@@ -9,10 +9,10 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from simulator.caller.twiml.document import Context
 
 from ivr.announcing import languages
 from simulator.caller.phone.signing import Token, form_request
+from simulator.caller.twiml.document import Context
 from simulator.caller.twiml.grammar import violations
 from tests.ivr.phone_under_test import CLAIMS, HOST, TRAVEL, House
 from waittimes.wait import Basis

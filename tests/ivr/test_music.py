@@ -3,7 +3,7 @@
 from importlib import resources
 
 from simulator import hold_music
-from simulator.caller.phone.sound import audio_seconds
+from simulator.caller.phone.durations import audio_seconds
 from tests.ivr.phone_under_test import House
 
 LOOP = resources.files("ivr").joinpath("music", "hold.wav").read_bytes()

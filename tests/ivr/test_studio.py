@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from simulator.caller.twiml.document import parsed
 
 from ivr.announcing import languages
 from simulator.caller.conversation import Transferred
 from simulator.caller.phone.signing import Token, Unsigned
+from simulator.caller.twiml.document import parsed
 from simulator.caller.twiml.grammar import violations
 from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, TRAVEL, House
 from waittimes.settings.config import Line

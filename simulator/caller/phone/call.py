@@ -9,9 +9,9 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from simulator.caller.conversation import Conversation, Enqueued, Heard, HungUp, LeftQueue, Music, Transferred
-from simulator.caller.phone.ear import Ear, Pending, Steps
+from simulator.caller.phone.playback import Ear, Pending, Steps
+from simulator.caller.phone.queue_visit import HungUpError, Stay
 from simulator.caller.phone.recorder import Recorder
-from simulator.caller.phone.stay import HungUpError, Stay
 from simulator.caller.phone.webhooks import DroppedError, Webhooks
 from simulator.caller.switchboard import RefusedError, Switchboard
 from simulator.caller.twiml.document import Context, Document, Target, text_of

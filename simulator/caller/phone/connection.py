@@ -4,9 +4,9 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from simulator.caller.conversation import Heard, HungUp, Pressed, WasDropped
-from simulator.caller.phone.ear import Pending
+from simulator.caller.phone.playback import Pending
+from simulator.caller.phone.queue_visit import HungUpError
 from simulator.caller.phone.recorder import Recorder
-from simulator.caller.phone.stay import HungUpError
 from simulator.caller.phone.webhooks import DroppedError
 
 APPLICATION_ERROR = "We are sorry, an application error has occurred. Goodbye."

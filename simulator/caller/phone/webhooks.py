@@ -6,10 +6,10 @@ from urllib.parse import SplitResult, urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
 from simulator.caller.conversation import Asked
+from simulator.caller.phone.durations import audio_seconds
 from simulator.caller.phone.identity import Identity
 from simulator.caller.phone.recorder import Recorder
 from simulator.caller.phone.signing import Signer, form_request
-from simulator.caller.phone.sound import audio_seconds
 from simulator.caller.phone.transport import PATIENCE_SECONDS, Answer, Transport, UnreachableError
 from simulator.caller.twiml.document import Context, Document, Target, parsed
 from simulator.caller.twiml.grammar import violations

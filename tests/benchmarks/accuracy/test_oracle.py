@@ -6,13 +6,13 @@ from statistics import fmean
 
 import pytest
 
+from benchmarks.accuracy.baselines import AVERAGE
 from benchmarks.accuracy.beside_oracle import beside_the_oracle
-from benchmarks.accuracy.known import Durations, Moment, Rota, moment
+from benchmarks.accuracy.ground_truth import Durations, Moment, Rota, moment
 from benchmarks.accuracy.oracle import ORACLE, SCENARIOS, Oracle
 from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.recording import OPENED_AT, Recording, scenario
 from benchmarks.accuracy.replication import Job, Setting, play
-from benchmarks.accuracy.rivals import AVERAGE
 from poller.estimation.estimator import waits
 from simulator.centre.distributions import NEVER, Constant, Exponential
 from simulator.centre.plan import Demand, Group, Plan, Shift, TaskQueue, Workspace, always, steady

@@ -5,12 +5,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from benchmarks.accuracy.baselines import AVERAGE
 from benchmarks.accuracy.chart import Frame, band, dots, stairs
 from benchmarks.accuracy.episode import Episode, episode
 from benchmarks.accuracy.jobs import FIRST_SEED
 from benchmarks.accuracy.plot import PICTURE, drawn
 from benchmarks.accuracy.product import PRODUCT
-from benchmarks.accuracy.rivals import AVERAGE
 from tests.pages import ROOT
 
 FRAME = Frame(left=50, top=20, width=100, height=80, start=0, end=10, most=40)

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from benchmarks.accuracy.lacking import LOST_POLLS, MISSING
+from benchmarks.accuracy.ablation import LOST_POLLS, MISSING
+from benchmarks.accuracy.baselines import AVERAGE, FORMULAS
 from benchmarks.accuracy.product import PRODUCT, Experience, Product
 from benchmarks.accuracy.recording import Recording, scenario
 from benchmarks.accuracy.replication import Job, Setting, play, told_whole
-from benchmarks.accuracy.rivals import AVERAGE, FORMULAS
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import QueueStatistics
 from poller.taskrouter.port import Measured

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.accuracy import report
-from benchmarks.accuracy.lacking import MISSING
+from benchmarks.accuracy.ablation import MISSING
+from benchmarks.accuracy.baselines import AVERAGE, FORMULAS
 from benchmarks.accuracy.oracle import ORACLE
 from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.replication import Job, Replication, Setting
 from benchmarks.accuracy.results import Results
-from benchmarks.accuracy.rivals import AVERAGE, FORMULAS
 from benchmarks.accuracy.scenarios import SCENARIOS
 from benchmarks.accuracy.score import Score
 from benchmarks.accuracy.tables import Table

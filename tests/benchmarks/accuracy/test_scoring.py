@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from benchmarks.accuracy.board import LATENCY_SECONDS
+from benchmarks.accuracy.announcements import LATENCY_SECONDS
 from benchmarks.accuracy.product import Experience, Product, parsed
 from benchmarks.accuracy.recording import Recording, catalogue, scenario
 from benchmarks.accuracy.scoring import Scoring

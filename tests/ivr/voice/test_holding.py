@@ -14,7 +14,7 @@ from ivr.voice.call_state import NOTHING_PROMISED, Promise
 from ivr.voice.holding import Moment
 from simulator.caller.caller import Caller
 from simulator.caller.conversation import Heard, Music
-from simulator.caller.phone.sound import sentence_seconds
+from simulator.caller.phone.durations import sentence_seconds
 from simulator.caller.scripted_switchboard import never_answers
 from tests.ivr.phone_under_test import CLAIMS, HOST, House
 from waittimes.settings.line_policy import Hold

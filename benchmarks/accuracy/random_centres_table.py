@@ -6,10 +6,10 @@ from statistics import fmean, geometric_mean, median
 from typing import NamedTuple
 
 from benchmarks.accuracy import targets
+from benchmarks.accuracy.baselines import AVERAGE
 from benchmarks.accuracy.findings import MODES
 from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.replication import Replication
-from benchmarks.accuracy.rivals import AVERAGE
 from benchmarks.accuracy.score import Score
 from benchmarks.accuracy.tables import Table
 

@@ -11,8 +11,17 @@ from simulator.api.statistics import cumulative, realtime
 from simulator.api.statistics_endpoints import Wire
 from simulator.centre.history import Window
 from simulator.centre.sids import sid
-from tests.simulator.desks import ACCOUNT_SID, KEY_SID, OTHER_SID, OTHER_TOKEN, SECRET, TOKEN, Exchange, exchange
-from tests.simulator.small_centres import OPENED_AT
+from tests.simulator.api.stand_in_api import (
+    ACCOUNT_SID,
+    KEY_SID,
+    OTHER_SID,
+    OTHER_TOKEN,
+    SECRET,
+    TOKEN,
+    Exchange,
+    exchange,
+)
+from tests.simulator.centre.small_centres import OPENED_AT
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from simulator.caller.phone.transport import InProcess
 from simulator.caller.phone.webhooks import DroppedError
 from simulator.caller.scripted_switchboard import answers_after
 from simulator.caller.transcript import described, show, transcript
-from tests.simulator.answering_app import AnsweringApp
+from tests.simulator.caller.answering_app import AnsweringApp
 
 
 def calling(listened: list[Event]) -> Caller:

@@ -16,7 +16,7 @@ from simulator.centre.centre import Centre
 from simulator.centre.plan import Demand, steady
 from simulator.centre.sids import sid
 from simulator.server import serve
-from tests.simulator.small_centres import OPENED_AT, group, plan
+from tests.simulator.centre.small_centres import OPENED_AT, group, plan
 from tests.taskrouter_spec.oracle import Oracle
 
 ACCOUNT_SID, TOKEN = sid("AC", "first"), "token-of-the-first"

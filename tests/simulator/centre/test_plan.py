@@ -5,7 +5,7 @@ import pytest
 
 from simulator.centre.plan import Demand, Group, Rate, Shift, Workspace, always
 from simulator.centre.sids import sid
-from tests.simulator.small_centres import plan, queue
+from tests.simulator.centre.small_centres import plan, queue
 
 
 def test_sids_look_like_twilios_and_depend_on_kind_and_name_alone() -> None:

@@ -4,7 +4,7 @@ from simulator.centre.centre import Centre
 from simulator.centre.distributions import Lognormal
 from simulator.centre.plan import Demand, Rate, Shift, steady
 from simulator.centre.sids import sid
-from tests.simulator.small_centres import OPENED_AT, RING, TALK, WRAP_UP, desk, group, plan
+from tests.simulator.centre.small_centres import OPENED_AT, RING, TALK, WRAP_UP, desk, group, plan
 
 
 def test_the_timetable_starts_over_after_its_period() -> None:

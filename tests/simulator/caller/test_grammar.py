@@ -4,12 +4,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from simulator.caller.twiml.document import Context
-from simulator.caller.twiml.vocabulary import vocabulary
 from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Gather, Say, VoiceResponse
 
+from simulator.caller.twiml.document import Context
 from simulator.caller.twiml.grammar import violations
+from simulator.caller.twiml.vocabulary import vocabulary
 
 WORKFLOW = "WW" + "0123456789abcdef" * 2
 TASK = '<Task priority="5">{"lang":"de"}</Task>'

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from benchmarks.accuracy.board import Board
+from benchmarks.accuracy.announcements import Board
 from poller.taskrouter.parsing import QueueStatistics
 from poller.taskrouter.port import Measured
 from simulator.centre.plan import Demand, TaskQueue

@@ -6,7 +6,7 @@ from simulator.api.statistics import Statistics, cumulative, realtime
 from simulator.centre.centre import Centre
 from simulator.centre.example import SEED, example_plan
 from simulator.centre.history import Window
-from tests.simulator.small_centres import OPENED_AT
+from tests.simulator.centre.small_centres import OPENED_AT
 
 Seen = dict[str, tuple[Statistics, Statistics]]
 

@@ -12,7 +12,7 @@ from simulator.caller.phone.transport import InProcess
 from simulator.caller.phone.webhooks import DroppedError
 from simulator.caller.scripted_switchboard import Script, answers_after, never_answers, refuses, removes_after
 from simulator.caller.switchboard import Switchboard
-from tests.simulator.answering_app import AnsweringApp
+from tests.simulator.caller.answering_app import AnsweringApp
 
 URL = "http://127.0.0.1:8099/voice"
 TOKEN = "another-token-that-opens-nothing"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.accuracy.rivals import AVERAGE, FORMULAS, Rival
+from benchmarks.accuracy.baselines import AVERAGE, FORMULAS, Rival
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import QueueStatistics
 from poller.taskrouter.port import Measured

@@ -14,7 +14,7 @@ from simulator.centre.history import Window
 from simulator.centre.plan import Demand, Shift, Workspace, steady
 from simulator.centre.task import Task
 from simulator.centre.task_queue import Queue
-from tests.simulator.small_centres import OPENED_AT, group, plan
+from tests.simulator.centre.small_centres import OPENED_AT, group, plan
 
 HOURS = 4
 THRESHOLDS = [5, 30, 60, 120, 240, 480, 960]

@@ -15,7 +15,7 @@ from simulator.caller.conversation import Asked, Heard, HungUp, Music, Pressed, 
 from simulator.caller.phone.signing import SharedKey, Signer, Token, Unsigned
 from simulator.caller.phone.transport import Answer, InProcess, UnreachableError
 from simulator.caller.phone.webhooks import DroppedError
-from tests.simulator.answering_app import AnsweringApp
+from tests.simulator.caller.answering_app import AnsweringApp
 
 URL = "https://phone.example.com/voice"
 TOKEN = "a-token-that-opens-nothing"

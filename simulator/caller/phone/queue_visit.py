@@ -4,7 +4,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from simulator.caller.conversation import AgentAnswered, HungUp
-from simulator.caller.phone.ear import Pending, Steps
+from simulator.caller.phone.playback import Pending, Steps
 from simulator.caller.phone.recorder import Recorder
 from simulator.caller.switchboard import Answered, Gone, Switchboard, Ticket, Waiting
 

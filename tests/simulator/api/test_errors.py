@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from simulator.centre.sids import sid
-from tests.simulator.desks import ACCOUNT_SID, TOKEN, Exchange, exchange
+from tests.simulator.api.stand_in_api import ACCOUNT_SID, TOKEN, Exchange, exchange
 
 QUEUE = sid("WQ", "a")
 

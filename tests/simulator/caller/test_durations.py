@@ -2,7 +2,7 @@ import struct
 
 import pytest
 
-from simulator.caller.phone.sound import audio_seconds, sentence_seconds
+from simulator.caller.phone.durations import audio_seconds, sentence_seconds
 
 
 @pytest.mark.parametrize(

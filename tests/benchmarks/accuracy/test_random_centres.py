@@ -8,12 +8,12 @@ from click.testing import CliRunner
 
 from benchmarks.accuracy import jobs
 from benchmarks.accuracy.__main__ import main
-from benchmarks.accuracy.elsewhere import ELSEWHERE, elsewhere
-from benchmarks.accuracy.elsewhere_table import table
+from benchmarks.accuracy.baselines import AVERAGE
 from benchmarks.accuracy.product import PRODUCT
+from benchmarks.accuracy.random_centres import ELSEWHERE, elsewhere
+from benchmarks.accuracy.random_centres_table import table
 from benchmarks.accuracy.recording import scenario
 from benchmarks.accuracy.replication import Job, Replication, Setting, play
-from benchmarks.accuracy.rivals import AVERAGE
 from benchmarks.accuracy.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS
 from simulator.centre.distributions import Lognormal
 from tests.benchmarks.accuracy.test_results import SCORE

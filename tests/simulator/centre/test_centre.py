@@ -6,7 +6,7 @@ from simulator.centre.centre import Centre
 from simulator.centre.distributions import Constant
 from simulator.centre.plan import Demand, Route, Shift, Workflow, steady
 from simulator.centre.sids import sid
-from tests.simulator.small_centres import OPENED_AT, desk, group, plan, since_opening
+from tests.simulator.centre.small_centres import OPENED_AT, desk, group, plan, since_opening
 
 
 def test_a_caller_who_finds_an_agent_idle_rings_talks_and_is_wrapped_up() -> None:

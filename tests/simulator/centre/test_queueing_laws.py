@@ -13,7 +13,7 @@ from simulator.centre.centre import Centre
 from simulator.centre.distributions import NEVER, Constant, Exponential, Law, Lognormal, Uniform
 from simulator.centre.plan import Demand, Group, Plan, Rate, Shift, steady
 from simulator.centre.task_queue import Queue
-from tests.simulator.small_centres import OPENED_AT, group, plan
+from tests.simulator.centre.small_centres import OPENED_AT, group, plan
 
 AT_ONCE = Constant(0)
 

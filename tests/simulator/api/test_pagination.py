@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simulator.api.pagination import page
 from simulator.centre.sids import sid
-from tests.simulator.desks import ACCOUNT_SID, TOKEN, Exchange, exchange
+from tests.simulator.api.stand_in_api import ACCOUNT_SID, TOKEN, Exchange, exchange
 
 NAMES = ascii_letters[:23]
 

@@ -11,7 +11,7 @@ from simulator.centre.centre import Centre
 from simulator.centre.distributions import Law, Lognormal
 from simulator.centre.plan import Demand, Plan, Shift, steady
 from simulator.centre.task import Task
-from tests.simulator.small_centres import OPENED_AT, desk, group, plan
+from tests.simulator.centre.small_centres import OPENED_AT, desk, group, plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from simulator.caller.conversation import LeftQueue
 from simulator.caller.phone.transport import Answer, InProcess, UnreachableError
 from simulator.caller.rest_switchboard import TaskRouter
 from simulator.caller.switchboard import Answered, Gone, RefusedError, Ticket, Waiting
-from tests.simulator.answering_app import AnsweringApp
+from tests.simulator.caller.answering_app import AnsweringApp
 
 WORKFLOW = "WW" + "ab12" * 8
 WORKSPACE = "WS" + "cd34" * 8

@@ -5,7 +5,7 @@ from itertools import islice
 
 import pytest
 
-from benchmarks.accuracy.lacking import LACKING, LOST_SHARE, Losses
+from benchmarks.accuracy.ablation import LACKING, LOST_SHARE, Losses
 from benchmarks.accuracy.recording import Halves, Recording, scenario
 
 

@@ -7,7 +7,7 @@ from simulator.centre.centre import Centre
 from simulator.centre.history import Window
 from simulator.centre.plan import Demand, Workspace, steady
 from simulator.centre.task_queue import Queue
-from tests.simulator.small_centres import BY_HAND, OPENED_AT, Desk, desk, group, plan
+from tests.simulator.centre.small_centres import BY_HAND, OPENED_AT, Desk, desk, group, plan
 
 
 def _three_on_calls() -> Desk:

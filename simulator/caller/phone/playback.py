@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from simulator.caller.conversation import Heard, Music, Silence, Sound
+from simulator.caller.phone.durations import sentence_seconds
 from simulator.caller.phone.recorder import Recorder
-from simulator.caller.phone.sound import sentence_seconds
 from simulator.caller.twiml.document import text_of
 
 MOST_REPEATS = 1000
