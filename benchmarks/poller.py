@@ -12,12 +12,12 @@ import click
 from benchmarks import refresh_cost
 from benchmarks.simulated_api import Setup, served
 from poller.deadline import Deadline
-from poller.poll import Clockwork
+from poller.poll import Poller
 from poller.report import Report
 from poller.taskrouter.client import TaskRouter
-from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
-from poller.workspace_memory import Memory
+from poller.workspace_memory import WorkspaceMemory
 from simulator.api.many_queues import WORKSPACE_SID, peak_a_second
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import item_bytes, read_units
@@ -89,17 +89,17 @@ def measured(setup: Setup, path: str, queues: int) -> list[str]:
         limits = Polling(max(1, int(setup.cap * setup.share)), 40, ENOUGH_SECONDS)
         connection, table = Connection(account, url, limits), MemoryTable()
 
-        def connect(_: Account, by: Deadline, tally: Tally) -> TaskRouter:
+        def connect(_: Account, by: Deadline, tally: RequestCounts) -> TaskRouter:
             return TaskRouter(account.sid, connection.until(by, tally))
 
         # As in every minute but each tenth: the catalogue is known, and connections stand.
-        memory = Memory(catalogue_until=time.monotonic() + ENOUGH_SECONDS)
-        source = connect(account, Deadline.in_seconds(ENOUGH_SECONDS), Tally())
+        memory = WorkspaceMemory(catalogue_until=time.monotonic() + ENOUGH_SECONDS)
+        source = connect(account, Deadline.in_seconds(ENOUGH_SECONDS), RequestCounts())
         memory.catalogue = source.catalogue(WORKSPACE_SID, now=time.time())
-        clockwork = Clockwork((account,), connect, table, time.time, limits, memories={WORKSPACE_SID: memory})
+        poller = Poller((account,), connect, table, time.time, limits, memories={WORKSPACE_SID: memory})
         counts()
         cpu = time.process_time()
-        (report,) = clockwork.refresh()
+        (report,) = poller.refresh()
         run = Run(report, table, time.process_time() - cpu, *counts())
     return _cells(path, queues, _floor_seconds(setup, path, queues, run), run)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.simulated_api import Setup, served
 from ops import prices
-from poller.poll import Clockwork
+from poller.poll import Poller
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.transport import Connection
 from simulator.api.many_queues import WORKSPACE_SID
@@ -68,16 +68,16 @@ def measured(setup: Setup, queues: int, every_seconds: int) -> Minute:
         account = Account("bench", "AC" + "6" * 32, (Secret("env:X", lambda: "no-secret"),), (WORKSPACE_SID,))
         limits = Polling(max(1, int(setup.cap * setup.share)), 40)
         connection, table, moment = Connection(account, url, limits), MemoryTable(), ShortenedTime()
-        clockwork = Clockwork(
+        poller = Poller(
             accounts=(account,),
             connect=lambda _, by, tally: TaskRouter(account.sid, connection.until(by, tally)),
             table=table,
             clock=lambda: time.time() + moment.skipped,
             limits=limits,
         )
-        clockwork.refresh(moment.deadline(limits.deadline_seconds))
+        poller.refresh(moment.deadline(limits.deadline_seconds))
         table.units, began = Units(), moment.clock()
-        (report,) = clockwork.refresh(moment.deadline(limits.deadline_seconds), every_seconds=every_seconds)
+        (report,) = poller.refresh(moment.deadline(limits.deadline_seconds), every_seconds=every_seconds)
         lambda_seconds = moment.clock() - began
     active = [wait.queue_sid for wait in cache.all_waits(table, WORKSPACE_SID) if wait.answered]
     return Minute(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection as Pipe
 
-from simulator.api.many_queues import Throng
+from simulator.api.many_queues import ManyQueues
 from simulator.api.rate_limits import Cap, SlidingWindow, TokenBucket
 from simulator.server import serve
 from tests.poller.faults import LIST, at_random, either, status, striking
@@ -28,11 +28,11 @@ class Setup:
     active: float = 1.0
     """The share of the queues that had calls."""
 
-    def throng(self, queues: int, *, wait_in_list: bool, list_refused: bool) -> Throng:
+    def throng(self, queues: int, *, wait_in_list: bool, list_refused: bool) -> ManyQueues:
         """Return the simulated API."""
         faults = [at_random(self.failing, status(503))] if self.failing else []
         faults += [striking(LIST, status(404))] if list_refused else []
-        return Throng(
+        return ManyQueues(
             queues,
             self.latency,
             self.jitter,

@@ -15,7 +15,7 @@ from ops.door import table, terminal_region
 from ops.finding import Finding, shown
 from poller.deadline import Deadline, OutOfTime
 from poller.taskrouter.client import TaskRouter, TaskRouterError
-from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
 from waittimes import cache
 from waittimes.settings import loading
@@ -88,7 +88,7 @@ def _taskrouter(account: Account, url: str, now: float) -> Iterator[Finding]:
 
 
 def _catalogue(account: Account, url: str, workspace_sid: str, now: float) -> Finding:
-    in_time = Connection(account, url).until(Deadline.in_seconds(TASKROUTER_SECONDS), Tally())
+    in_time = Connection(account, url).until(Deadline.in_seconds(TASKROUTER_SECONDS), RequestCounts())
     queues = len(TaskRouter(account.sid, in_time).catalogue(workspace_sid, now=now).queue_names)
     what = f"account {account.name}: TaskRouter's workspace {workspace_sid} has {queues} task queues"
     return Finding(what, "" if queues else "the workspace has no task queue; is it the right one?")

@@ -13,13 +13,13 @@ from ops.layout import clock_time, columns
 from poller import list_reader
 from poller.deadline import Deadline, OutOfTime
 from poller.estimation import estimator, explanation, state_format
-from poller.estimation.state import QueueExperience
+from poller.estimation.state import QueueState
 from poller.estimation.workspace import Catalogue
-from poller.queue_reader import SingleReader
-from poller.state_store import ExperienceStore, Shelf
+from poller.queue_reader import QueueReader
+from poller.state_store import StateStore, StoredItems
 from poller.taskrouter.client import TaskRouter, TaskRouterError
-from poller.taskrouter.port import Measured, Window, understood
-from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.port import Cumulative, Measured, understood
+from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
 from waittimes import cache
 from waittimes.settings import loading
@@ -64,7 +64,7 @@ class Found:
     queue_sid: str
     catalogue: Catalogue
     measured: Mapping[str, Measured]
-    experience: Mapping[str, QueueExperience]
+    experience: Mapping[str, QueueState]
     wait: Wait
 
     def steps(self, priority: int | None) -> list[explanation.Step]:
@@ -76,7 +76,9 @@ def _found(settings: Config, queue: str) -> Found:
     """Return the queue of this SID or name. Raises TaskRouterError, OutOfTime, SecretUnavailable, BadParameter."""
     names: list[str] = []
     for account in settings.accounts:
-        reach = Connection(account, settings.taskrouter_url).until(Deadline.in_seconds(PATIENCE_SECONDS), Tally())
+        reach = Connection(account, settings.taskrouter_url).until(
+            Deadline.in_seconds(PATIENCE_SECONDS), RequestCounts()
+        )
         source = TaskRouter(account.sid, reach)
         for workspace_sid in account.workspace_sids:
             catalogue = source.catalogue(workspace_sid, now=time.time())
@@ -88,17 +90,17 @@ def _found(settings: Config, queue: str) -> Found:
 
 
 def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: str, catalogue: Catalogue) -> Found:
-    learned: dict[str, QueueExperience] = {}
-    ExperienceStore(pages, workspace_sid, state_format, learned, Shelf()).load(now=time.time())
+    learned: dict[str, QueueState] = {}
+    StateStore(pages, workspace_sid, state_format, learned, StoredItems()).load(now=time.time())
     listed = list_reader.read(source, workspace_sid, time.time)
     measured = dict(listed.found)
     for sid, present in listed.lacking.items():
-        half = understood(present, Window(None, present.at))
+        half = understood(present, Cumulative(None, present.at))
         if isinstance(half, Measured):
             measured[sid] = half
     if queue_sid not in listed.found:
         deadline = Deadline.in_seconds(PATIENCE_SECONDS)
-        reader = SingleReader(source, workspace_sid, time.time, deadline, AT_ONCE, {})
+        reader = QueueReader(source, workspace_sid, time.time, deadline, AT_ONCE, {})
         for sid, outcome in reader.read([queue_sid], listed.lacking):
             if not isinstance(outcome, Measured):
                 raise TaskRouterError(str(outcome))

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from entry.remedies import remedy
 from ops.door import table
 from ops.layout import clock_time, columns
-from poller.handler import clockwork
+from poller.handler import build_poller
 from poller.poll import PollFailed
 from poller.report import Report
 from waittimes import cache, logs
@@ -35,7 +35,7 @@ def poll(*, as_json: bool) -> None:
     settings = loading.current()
     with Bar(hidden=as_json) as bar:
         try:
-            reports = clockwork(settings).refresh(progress=bar.moves)
+            reports = build_poller(settings).refresh(progress=bar.moves)
         except PollFailed as error:
             reports = error.reports
     waits = list(_stored(settings))

@@ -14,7 +14,7 @@ from ivr.announcing.announce import Announcement, announce
 from ivr.announcing.phrases import Phrases
 from ivr.phone import queue_line
 from ivr.voice import holding
-from ivr.voice.call_state import Promise
+from ivr.voice.call_state import CallState
 from waittimes.settings import loading
 from waittimes.settings.config import Account, Line
 from waittimes.settings.settings_reader import ConfigurationError
@@ -102,7 +102,7 @@ def heard(line: Line, situation: Situation, words: Phrases, now: float | None = 
     is_own = line.greeting and words.name == line.language
     yield 0, line.greeting if is_own and line.greeting else words.say("greeting").text
     yield 0, words.wait(said).text
-    told = Promise(upper_minutes=said.high_minutes, said_minutes=said.high_minutes)
+    told = CallState(upper_minutes=said.high_minutes, said_minutes=said.high_minutes)
     for waited in range(FOLLOWED_SECONDS):
         if holding.is_due(told, waited, line.hold):
             sentences, told = holding.word(told, _moment(waited, said), line.hold, words)

@@ -7,10 +7,10 @@ from typing import Any
 from poller import deadline
 from poller.deadline import Deadline
 from poller.estimation import state_format
-from poller.poll import Clockwork, PollFailed
+from poller.poll import Poller, PollFailed
 from poller.report import Report
 from poller.taskrouter.client import Refusals, TaskRouter
-from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
 from waittimes import aws, logs
 from waittimes.settings import loading
@@ -28,7 +28,7 @@ def refresh(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambd
     settings = loading.current()
     limits = settings.polling
     try:
-        reports = clockwork(settings).refresh(
+        reports = build_poller(settings).refresh(
             deadline.of_a_poll(limits.deadline_seconds, context), every_seconds=limits.refresh_seconds
         )
     except PollFailed as error:
@@ -42,7 +42,7 @@ def refresh(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambd
 
 
 @functools.lru_cache(maxsize=1)
-def clockwork(settings: Config) -> Clockwork:
+def build_poller(settings: Config) -> Poller:
     """Return the poller wired for these settings; it lives as long as they do, and keeps its connections."""
     # Sixteen pages are asked for at once, so that a table that hangs costs no more than Deadline keeps back for it.
     client = aws.client("dynamodb", connect_seconds=1.0, read_seconds=1.5, attempts=3, connections=32)
@@ -52,10 +52,10 @@ def clockwork(settings: Config) -> Clockwork:
 
     refusals = {account: Refusals() for account in settings.accounts}
 
-    def connect(account: Account, by: Deadline, tally: Tally) -> TaskRouter:
+    def connect(account: Account, by: Deadline, tally: RequestCounts) -> TaskRouter:
         return TaskRouter(account.sid, connections[account].until(by, tally), refusals[account])
 
-    return Clockwork(
+    return Poller(
         accounts=settings.accounts,
         connect=connect,
         table=DynamoTable(client, settings.table),

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from poller.deadline import OutOfTime
 from poller.taskrouter.client import TaskRouterError
-from poller.taskrouter.port import ListPage, Measured, Present, StatisticsSource, Window, understood
+from poller.taskrouter.port import Cumulative, ListPage, Measured, RealTime, StatisticsSource, understood
 from waittimes.settings.formats import TASK_QUEUE_SID
 
 
@@ -16,7 +16,7 @@ class Listing:
 
     workspace_sid: str
     found: dict[str, Measured] = field(default_factory=dict)
-    lacking: dict[str, Present] = field(default_factory=dict)
+    lacking: dict[str, RealTime] = field(default_factory=dict)
     """Active queues whose entry lacks the wait in the queue, with the half that it has."""
     failures: dict[str, str] = field(default_factory=dict)
     complete: bool = False
@@ -33,9 +33,9 @@ class Listing:
     def take(self, page: ListPage, asked_at: float) -> None:
         """Note the entries of a page."""
         for queue_sid, realtime, cumulative in page.entries:
-            self._take(queue_sid, Present(realtime, asked_at), Window(cumulative, asked_at))
+            self._take(queue_sid, RealTime(realtime, asked_at), Cumulative(cumulative, asked_at))
 
-    def fill(self, windows: Mapping[str, Window]) -> None:
+    def fill(self, windows: Mapping[str, Cumulative]) -> None:
         """Complete the entries that lack their wait by the windows that those queues have told alone."""
         for queue_sid in self.lacking.keys() & windows.keys():
             parsed = understood(self.lacking[queue_sid], windows[queue_sid])
@@ -43,7 +43,7 @@ class Listing:
                 self.found[queue_sid] = parsed
                 del self.lacking[queue_sid]
 
-    def _take(self, queue_sid: str, present: Present, window: Window) -> None:
+    def _take(self, queue_sid: str, present: RealTime, window: Cumulative) -> None:
         parsed = understood(present, window)
         if not TASK_QUEUE_SID.matches(queue_sid):
             self.failures[self.workspace_sid] = "list of statistics: nonsense in task_queue_sid"

@@ -9,11 +9,11 @@ from threading import Semaphore
 from poller import schedule
 from poller.deadline import Deadline
 from poller.report import Report, WorkspaceReport
-from poller.state_store import ExperienceFormat, ExperienceStore
+from poller.state_store import ExperienceFormat, StateStore
 from poller.taskrouter.port import StatisticsSource
-from poller.taskrouter.request_counts import Tally
-from poller.workspace_memory import Memory
-from poller.workspace_poll import Progress, Rhythm, WorkspacePoll
+from poller.taskrouter.request_counts import RequestCounts
+from poller.workspace_memory import WorkspaceMemory
+from poller.workspace_poll import Intervals, Progress, WorkspacePoll
 from waittimes import feedback
 from waittimes.settings.config import Account, Line
 from waittimes.settings.polling import Polling
@@ -24,7 +24,7 @@ log = logging.getLogger("waittimes.poller")
 
 MOST_WORKSPACES_AT_ONCE = 32
 
-Connect = Callable[[Account, Deadline, Tally], StatisticsSource]
+Connect = Callable[[Account, Deadline, RequestCounts], StatisticsSource]
 """Reaches an account's TaskRouter for one poll, which must be over by the deadline and keeps the tally."""
 
 
@@ -41,7 +41,7 @@ def _silent(_workspace_sid: str, _through: int, _listed: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Clockwork:
+class Poller:
     """The poller, wired: who is polled, how TaskRouter is reached, where waits are written, what time it is."""
 
     accounts: tuple[Account, ...]
@@ -49,8 +49,8 @@ class Clockwork:
     table: Table
     clock: Callable[[], float]
     limits: Polling = field(default_factory=Polling)
-    rhythm: Rhythm = field(default_factory=Rhythm)
-    memories: dict[str, Memory] = field(default_factory=dict)
+    rhythm: Intervals = field(default_factory=Intervals)
+    memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
     """What is remembered of each workspace from one poll to the next."""
     lines: tuple[Line, ...] = ()
     """Whose callers' promises are looked back at."""
@@ -82,7 +82,7 @@ class Clockwork:
         pool, places = ThreadPoolExecutor(max_workers=max(1, len(jobs))), Semaphore(MOST_WORKSPACES_AT_ONCE)
 
         def run(account: Account, report: WorkspaceReport) -> WorkspaceReport:
-            memory = self.memories.setdefault(report.workspace_sid, Memory())
+            memory = self.memories.setdefault(report.workspace_sid, WorkspaceMemory())
             memory.windows.clear()
             store, told = self._experience_store(report.workspace_sid, memory), progress
             for by in schedule.deadlines(deadline, every_seconds):
@@ -110,7 +110,7 @@ class Clockwork:
         report: WorkspaceReport,
         deadline: Deadline,
         progress: Progress,
-        store: ExperienceStore | None,
+        store: StateStore | None,
     ) -> None:
         started, workspace_sid = deadline.clock(), report.workspace_sid
         report.readings += 1
@@ -136,7 +136,7 @@ class Clockwork:
             report.failures[workspace_sid] = type(error).__name__
         report.seconds = round(report.seconds + deadline.clock() - started, 3)
 
-    def _experience_store(self, workspace_sid: str, memory: Memory) -> ExperienceStore | None:
+    def _experience_store(self, workspace_sid: str, memory: WorkspaceMemory) -> StateStore | None:
         if self.experience_format is None:
             return None
-        return ExperienceStore(self.table, workspace_sid, self.experience_format, memory.experience, memory.shelf)
+        return StateStore(self.table, workspace_sid, self.experience_format, memory.experience, memory.shelf)

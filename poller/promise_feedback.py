@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping
 
 from poller.estimation import calibration, learning
-from poller.estimation.state import QueueExperience
+from poller.estimation.state import QueueState
 from waittimes import feedback
 from waittimes.feedback import NO_SCORE, CallerClass, Score, Totals
 from waittimes.table import Table, TableUnavailable
@@ -45,7 +45,7 @@ def _added(earlier: Totals, later: Totals) -> Score:
     return later.score.less(earlier.score if earlier.since == later.since else NO_SCORE)
 
 
-def learn(experience: Mapping[str, QueueExperience], news: Mapping[CallerClass, Score]) -> None:
+def learn(experience: Mapping[str, QueueState], news: Mapping[CallerClass, Score]) -> None:
     """Let these queues learn from the news of their callers: corrections, and priorities where nothing else tells.
 
     Callers whose priority is not told apart were promised what the last to be served are.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from poller.deadline import Deadline, OutOfTime
 from poller.taskrouter.client import MOST_IN_BULK, TaskRouterError
-from poller.taskrouter.port import Measured, Present, StatisticsSource, Window, understood
+from poller.taskrouter.port import Cumulative, Measured, RealTime, StatisticsSource, understood
 
 HOPELESS_FAILURES = 25
 """So many queues failing in a row without one answer mean that TaskRouter is down: the rest is not asked."""
@@ -17,7 +17,7 @@ Outcome = Measured | TaskRouterError | str
 
 
 @dataclass(slots=True)
-class SingleReader:
+class QueueReader:
     """Reads queues of one workspace, so many at once."""
 
     source: StatisticsSource
@@ -25,13 +25,13 @@ class SingleReader:
     clock: Callable[[], float]
     deadline: Deadline
     at_once: int
-    windows: dict[str, Window]
+    windows: dict[str, Cumulative]
     """Windows that are known already, by queue: those are not asked for again. The others are added as they come."""
     gave_up: bool = False
     """Whether so many failed in a row that the rest was not asked."""
-    _bulks: dict[str, "Future[Mapping[str, Present]]"] = field(default_factory=dict)
+    _bulks: dict[str, "Future[Mapping[str, RealTime]]"] = field(default_factory=dict)
 
-    def read(self, queue_sids: Sequence[str], listed: Mapping[str, Present]) -> Iterator[tuple[str, Outcome]]:
+    def read(self, queue_sids: Sequence[str], listed: Mapping[str, RealTime]) -> Iterator[tuple[str, Outcome]]:
         """Yield the queues with what came of them, as it comes, until the time is over or TaskRouter is down.
 
         The first are asked first. `listed` holds the present of those of which the list has told it.
@@ -45,7 +45,7 @@ class SingleReader:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _submitted(
-        self, pool: ThreadPoolExecutor, queue_sids: Sequence[str], listed: Mapping[str, Present]
+        self, pool: ThreadPoolExecutor, queue_sids: Sequence[str], listed: Mapping[str, RealTime]
     ) -> "dict[Future[Outcome], str]":
         """Submit every queue, and each bulk request a chunk ahead of the queues that need it."""
         unlisted = [sid for sid in queue_sids if sid not in listed]
@@ -73,7 +73,7 @@ class SingleReader:
         except TimeoutError:
             return
 
-    def _one(self, queue_sid: str, present: Present | None) -> Outcome:
+    def _one(self, queue_sid: str, present: RealTime | None) -> Outcome:
         try:
             now = present or self._present(queue_sid)
             window = self.windows.get(queue_sid) or self._window(queue_sid)
@@ -84,26 +84,26 @@ class SingleReader:
             self.windows[queue_sid] = window
         return found
 
-    def _window(self, queue_sid: str) -> Window:
+    def _window(self, queue_sid: str) -> Cumulative:
         asked_at = self.clock()
-        return Window(self.source.cumulative(self.workspace_sid, queue_sid), asked_at)
+        return Cumulative(self.source.cumulative(self.workspace_sid, queue_sid), asked_at)
 
-    def _present(self, queue_sid: str) -> Present:
+    def _present(self, queue_sid: str) -> RealTime:
         """Return the present of a queue of calls: in bulk where no channel has a task in it, else asked alone."""
         bulk = self._bulks[queue_sid].result()
         if queue_sid in bulk and bulk[queue_sid].realtime.get("total_tasks") == 0:
             return bulk[queue_sid]
         asked_at = self.clock()
-        return Present(self.source.realtime(self.workspace_sid, queue_sid), asked_at)
+        return RealTime(self.source.realtime(self.workspace_sid, queue_sid), asked_at)
 
-    def _bulk(self, queue_sids: Sequence[str]) -> Mapping[str, Present]:
+    def _bulk(self, queue_sids: Sequence[str]) -> Mapping[str, RealTime]:
         """Return the present by queue; nothing where the request fails, as it does when it names a deleted queue."""
         asked_at = self.clock()
         try:
             found = self.source.realtime_in_bulk(self.workspace_sid, queue_sids)
         except TaskRouterError:
             return {}
-        return {sid: Present(realtime, asked_at) for sid, realtime in found.items()}
+        return {sid: RealTime(realtime, asked_at) for sid, realtime in found.items()}
 
     def _until_hopeless(self, outcomes: Iterable[tuple[str, Outcome]]) -> Iterator[tuple[str, Outcome]]:
         in_a_row = 0

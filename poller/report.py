@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.request_counts import RequestCounts
 from waittimes import metrics
 
 log = logging.getLogger("waittimes.poller")
@@ -36,7 +36,7 @@ class WorkspaceReport:
     estimating_seconds: float = 0.0
     """How long the waits of the queues in the list took to be estimated."""
     storing_seconds: float = 0.0
-    tally: Tally = field(default_factory=Tally)
+    tally: RequestCounts = field(default_factory=RequestCounts)
 
     @property
     def listed(self) -> int:

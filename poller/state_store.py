@@ -41,7 +41,7 @@ class ExperienceFormat(Protocol):
 
 
 @dataclass(slots=True)
-class Shelf:
+class StoredItems:
     """What this process knows of a workspace's sixteen items."""
 
     items: dict[str, Page] = field(default_factory=dict)
@@ -54,14 +54,14 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class ExperienceStore:
+class StateStore:
     """One workspace's experience between the process and the table. `experience` is changed in place."""
 
     table: Table
     workspace_sid: str
     format: ExperienceFormat
     experience: dict[str, Any]
-    shelf: Shelf
+    shelf: StoredItems
 
     def load(self, *, now: float) -> None:
         """Take over what the table holds and this process lacks; what cannot be read is tried again next time."""

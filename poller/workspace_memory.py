@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from poller.estimation.workspace import Catalogue
-from poller.state_store import Shelf
-from poller.taskrouter.port import Window
+from poller.state_store import StoredItems
+from poller.taskrouter.port import Cumulative
 from waittimes.feedback import CallerClass, Totals
 
 
-class Rotation:
+class RoundRobin:
     """Whose turn it is: who was asked least recently comes first, and before them who never was.
 
     After a cold start the measuring times in the table say who that is.
@@ -36,7 +36,7 @@ class Rotation:
 
 
 @dataclass(slots=True)
-class Memory:
+class WorkspaceMemory:
     """One workspace's catalogue, the measuring times of its queues, and where the last poll ran out of time."""
 
     catalogue: Catalogue | None = None
@@ -44,7 +44,7 @@ class Memory:
     """When the catalogue should be read again, on the monotonic clock."""
     disagreement: frozenset[str] = frozenset()
     """Queues that only one of catalogue and list knew when both had just been read."""
-    rotation: Rotation = field(default_factory=Rotation)
+    rotation: RoundRobin = field(default_factory=RoundRobin)
     measured_at: dict[str, float] | None = None
     """Measuring times as they are in the table, by queue; None as long as the table has not been asked."""
     stopped_at: str = ""
@@ -52,17 +52,17 @@ class Memory:
 
     experience: dict[str, Any] = field(default_factory=dict)
     """What the estimator has learned, by queue; only the estimator looks into it."""
-    windows: dict[str, Window] = field(default_factory=dict)
+    windows: dict[str, Cumulative] = field(default_factory=dict)
     """The windows that queues asked alone have told in this run, whose later readings keep them."""
     promises: dict[CallerClass, Totals] = field(default_factory=dict)
     """What promises were worth when that was last looked at."""
-    shelf: Shelf = field(default_factory=Shelf)
+    shelf: StoredItems = field(default_factory=StoredItems)
     """What is known of the items in which that experience is stored."""
 
     def recall(self, measured_at: Mapping[str, float]) -> None:
         """Take over what the table holds, as after a cold start."""
         self.measured_at = dict(measured_at)
-        self.rotation = Rotation(measured_at)
+        self.rotation = RoundRobin(measured_at)
 
     def oldest_at(self, queue_sids: Iterable[str]) -> float | None:
         """Return the oldest measuring time of these queues, None where none is known."""

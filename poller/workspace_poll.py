@@ -10,12 +10,12 @@ from poller.deadline import Deadline, OutOfTime
 from poller.estimation import estimator
 from poller.estimation.workspace import Catalogue
 from poller.list_reader import Listing
-from poller.queue_reader import SingleReader
+from poller.queue_reader import QueueReader
 from poller.report import WorkspaceReport
-from poller.state_store import STORE_EVERY_POLLS, ExperienceStore
+from poller.state_store import STORE_EVERY_POLLS, StateStore
 from poller.taskrouter.client import TaskRouterError
 from poller.taskrouter.port import Measured, StatisticsSource
-from poller.workspace_memory import Memory
+from poller.workspace_memory import WorkspaceMemory
 from waittimes import cache
 from waittimes.feedback import CallerClass
 from waittimes.settings.secret import SecretUnavailable
@@ -29,7 +29,7 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class Intervals:
     """How often things are done."""
 
     catalogue_seconds: float = 600.0
@@ -44,14 +44,14 @@ class WorkspacePoll:
 
     source: StatisticsSource
     report: WorkspaceReport
-    memory: Memory
+    memory: WorkspaceMemory
     table: Table
     clock: Callable[[], float]
     deadline: Deadline
     at_once: int
-    rhythm: Rhythm
+    rhythm: Intervals
     progress: Progress
-    experience_store: ExperienceStore | None = None
+    experience_store: StateStore | None = None
     callers: frozenset[CallerClass] = frozenset()
     """Whose promises are looked back at, every few polls."""
     _unstored: dict[str, Wait] = field(default_factory=dict)
@@ -159,7 +159,7 @@ class WorkspacePoll:
 
     def _read_singly(self, catalogue: Catalogue, listed: Listing, everything: cache.Measurement) -> None:
         """Read what the list left out; it may have left out all."""
-        reader = SingleReader(self.source, self._sid, self.clock, self.deadline, self.at_once, self.memory.windows)
+        reader = QueueReader(self.source, self._sid, self.clock, self.deadline, self.at_once, self.memory.windows)
         wanted = self.memory.rotation.ordered(everything.listed - listed.found.keys() - listed.failures.keys())
         self._unread = Counter(sid[-1].lower() for sid in wanted)
         through = self.report.listed - len(wanted)

@@ -17,7 +17,7 @@ LATENCY_SECONDS = 2.0
 POLICY = Policy()
 
 
-class Teller(Protocol):
+class Announcer(Protocol):
     """A way of telling waits."""
 
     def waits(self, measured: Mapping[str, Measured]) -> Mapping[str, Wait]:
@@ -28,7 +28,7 @@ class Teller(Protocol):
 class Board:
     """What one way of telling waits has put up, and since when it could be read."""
 
-    teller: Teller
+    teller: Announcer
     _since: dict[str, list[float]] = field(default_factory=dict)
     _waits: dict[str, list[Wait]] = field(default_factory=dict)
 

@@ -28,10 +28,10 @@ def beside_the_oracle(recording: Recording, estimator: Estimator) -> dict[str, S
         scoring.board.put_up(measured)
         average.put_up(measured)
     readable_from = [each.at + LATENCY_SECONDS for each in moments]
-    chance = Random(f"{recording.seed} oracle")
+    rng = Random(f"{recording.seed} oracle")
     waited = [task for task in recording.waited() if task.created_at >= readable_from[0]]
-    asking = chance.sample(waited, min(ASKING, len(waited)))
-    oracle = Oracle(plan, OPENED_AT, recording.days, chance)
+    asking = rng.sample(waited, min(ASKING, len(waited)))
+    oracle = Oracle(plan, OPENED_AT, recording.days, rng)
     told = [_told(oracle, moments[bisect_right(readable_from, task.created_at) - 1], task) for task in asking]
     boards = {AVERAGE: average, PRODUCT: scoring.board}
     return {ORACLE: score(told), **{name: score(board.answers(asking)) for name, board in boards.items()}}

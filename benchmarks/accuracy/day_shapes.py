@@ -13,16 +13,16 @@ Profile = Callable[[int, float], float]
 """By day and second of the day: a factor, of calls or of agents, about 1."""
 
 
-def calls(chance: Random) -> Profile:
+def calls(rng: Random) -> Profile:
     """Return how many calls come: even, in waves, with peaks, bursts or a step, and never quite as expected."""
-    noise = [[max(0.5, chance.gauss(1, 0.07)) for _ in range(0, OPEN_SECONDS, HALF_HOUR)] for _ in range(DAYS)]
-    shapes: list[Profile] = [lambda _day, _second: 1.0, _wave(chance), _peaks, _bursts(chance), _step(chance)]
-    shape = chance.choice(shapes)
+    noise = [[max(0.5, rng.gauss(1, 0.07)) for _ in range(0, OPEN_SECONDS, HALF_HOUR)] for _ in range(DAYS)]
+    shapes: list[Profile] = [lambda _day, _second: 1.0, _wave(rng), _peaks, _bursts(rng), _step(rng)]
+    shape = rng.choice(shapes)
     return lambda day, second: shape(day, second) * noise[day][int(second // HALF_HOUR)]
 
 
-def _wave(chance: Random) -> Profile:
-    height, period, phase = chance.uniform(0.05, 0.35), chance.uniform(3600, 14_400), chance.uniform(0, math.tau)
+def _wave(rng: Random) -> Profile:
+    height, period, phase = rng.uniform(0.05, 0.35), rng.uniform(3600, 14_400), rng.uniform(0, math.tau)
     return lambda _day, second: 1 + height * math.sin(math.tau * second / period + phase)
 
 
@@ -32,34 +32,30 @@ def _peaks(_day: int, second: float) -> float:
     )
 
 
-def _bursts(chance: Random) -> Profile:
+def _bursts(rng: Random) -> Profile:
     bursts = [
-        (day, start, start + chance.uniform(300, 2400), chance.uniform(1.4, 3))
+        (day, start, start + rng.uniform(300, 2400), rng.uniform(1.4, 3))
         for day in range(DAYS)
-        for start in [chance.uniform(1800, OPEN_SECONDS - 3600) for _ in range(chance.randint(1, 3))]
+        for start in [rng.uniform(1800, OPEN_SECONDS - 3600) for _ in range(rng.randint(1, 3))]
     ]
     return lambda day, second: math.prod(by for on, start, end, by in bursts if on == day and start <= second < end)
 
 
-def _step(chance: Random) -> Profile:
-    at, height = chance.uniform(7200, 28_800), chance.uniform(-0.3, 0.3)
+def _step(rng: Random) -> Profile:
+    at, height = rng.uniform(7200, 28_800), rng.uniform(-0.3, 0.3)
     return lambda _day, second: 1 + height * (second > at)
 
 
-def swung(chance: Random, usual: Profile) -> Profile:
+def swung(rng: Random, usual: Profile) -> Profile:
     """Return the calls of one of several queues, which are not busy at the same time."""
-    part, phase = chance.uniform(0.85, 1.15), chance.uniform(0, math.tau)
+    part, phase = rng.uniform(0.85, 1.15), rng.uniform(0, math.tau)
     return lambda day, second: usual(day, second) * part * (1 + 0.25 * math.sin(math.tau * second / 10_000 + phase))
 
 
-def rota(chance: Random) -> Profile:
+def rota(rng: Random) -> Profile:
     """Return the part of the agents who are on duty: all, or less by breaks, lunch, staggered hours or a forecast."""
-    breaks = [
-        [1 - chance.choice([0, 0, 0.08, 0.15]) for _ in range(0, OPEN_SECONDS, QUARTER_HOUR)] for _ in range(DAYS)
-    ]
-    lunches = [
-        (start, start + chance.uniform(1800, 3600)) for start in [chance.uniform(12_000, 18_000) for _ in range(DAYS)]
-    ]
+    breaks = [[1 - rng.choice([0, 0, 0.08, 0.15]) for _ in range(0, OPEN_SECONDS, QUARTER_HOUR)] for _ in range(DAYS)]
+    lunches = [(start, start + rng.uniform(1800, 3600)) for start in [rng.uniform(12_000, 18_000) for _ in range(DAYS)]]
     rotas: list[Profile] = [
         *[lambda _day, _second: 1.0] * 2,
         lambda day, second: breaks[day][int(second // QUARTER_HOUR)],
@@ -67,4 +63,4 @@ def rota(chance: Random) -> Profile:
         lambda _day, second: min(1.0, 0.5 + second / 14_400, 0.4 + (OPEN_SECONDS - second) / 9000),
         lambda day, second: min(1.0, 0.35 + 0.55 * _peaks(day, second)),
     ]
-    return chance.choice(rotas)
+    return rng.choice(rotas)

@@ -7,7 +7,7 @@ from random import Random
 
 from benchmarks.accuracy.scenarios import DAY_SECONDS
 from simulator.centre.centre import Centre
-from simulator.centre.distributions import Law
+from simulator.centre.distributions import Distribution
 from simulator.centre.plan import AVAILABLE, Group
 from simulator.centre.task import ASSIGNED, RESERVED, Task
 
@@ -47,10 +47,10 @@ def _since(task: Task) -> float:
 class Durations:
     """A law of chance by many draws from it."""
 
-    def __init__(self, law: Law, chance: Random) -> None:
-        draw = law.sampler(chance)
+    def __init__(self, law: Distribution, rng: Random) -> None:
+        draw = law.sampler(rng)
         self._sorted = sorted(draw() for _ in range(DRAWS))
-        self._chance = chance.random
+        self._chance = rng.random
 
     def anew(self) -> float:
         """Return how long something lasts that begins."""

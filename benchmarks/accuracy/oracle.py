@@ -38,18 +38,18 @@ class Waiting(NamedTuple):
 class Oracle:
     """Tells waits in the contact centre of this plan."""
 
-    def __init__(self, plan: Plan, opened_at: float, days: int, chance: Random) -> None:
+    def __init__(self, plan: Plan, opened_at: float, days: int, rng: Random) -> None:
         (queue,), (group,) = plan.task_queues, plan.groups
         demand = queue.demand
-        self._ring, self._talk = Durations(demand.ring, chance), Durations(demand.talk, chance)
-        self._wrap_up, self._patience = Durations(demand.wrap_up, chance), Durations(demand.patience, chance)
+        self._ring, self._talk = Durations(demand.ring, rng), Durations(demand.talk, rng)
+        self._wrap_up, self._patience = Durations(demand.wrap_up, rng), Durations(demand.patience, rng)
         self._priorities = [priority for priority, _ in demand.priorities]
         self._shares = [share for _, share in demand.priorities]
         self._starts = [rate.from_seconds for rate in demand.rates]
         self._per_second = [rate.per_minute / 60 for rate in demand.rates]
         self._period_seconds, self._opened_at = plan.period_seconds, opened_at
         self._rota = Rota(group, plan.period_seconds, opened_at, days)
-        self._chance = chance
+        self._chance = rng
 
     def wait(self, known: Moment, at: float, priority: int) -> Estimate:
         """Return the wait of a caller who comes `at` a time after this moment, finds nobody free and stays."""

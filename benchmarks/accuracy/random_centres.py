@@ -9,7 +9,7 @@ from typing import Final
 
 from benchmarks.accuracy.day_shapes import Profile, calls, rota, swung
 from benchmarks.accuracy.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, STEP_SECONDS, Scenario, timetable
-from simulator.centre.distributions import Exponential, Law, Lognormal, Uniform
+from simulator.centre.distributions import Distribution, Exponential, Lognormal, Uniform
 from simulator.centre.plan import Demand, Group, Plan, Rate, Shift, TaskQueue, Workspace
 from simulator.centre.sids import sid
 
@@ -43,16 +43,16 @@ SKILL_SETS: Final = ("a", "b", "c", "a b", "b c", "a c", "a b c")
 STEPS: Final = range(0, OPEN_SECONDS, STEP_SECONDS)
 
 
-def elsewhere(chance: Random) -> Scenario:
+def elsewhere(rng: Random) -> Scenario:
     """Draw a contact centre: 2 to 120 agents and one to three task queues."""
-    demand, call_seconds = _demand(chance)
-    load = chance.uniform(LOAD[0], FULL_LOAD if demand.patience == HARDLY_EVER else LOAD[1])
-    agents, present = _agents(chance), rota(chance)
+    demand, call_seconds = _demand(rng)
+    load = rng.uniform(LOAD[0], FULL_LOAD if demand.patience == HARDLY_EVER else LOAD[1])
+    agents, present = _agents(rng), rota(rng)
     groups = tuple(_group(names, count, present) for names, count in agents.items())
-    usual, shares = calls(chance), _agents_by_queue(agents)
+    usual, shares = calls(rng), _agents_by_queue(agents)
     queues = []
     for name, share in shares.items():
-        its_own = swung(chance, usual) if len(shares) > 1 else usual
+        its_own = swung(rng, usual) if len(shares) > 1 else usual
         queues.append(_queue(name, replace(demand, rates=_rates(load * share * 60 / call_seconds, its_own))))
     plan = Plan(
         workspace=Workspace.named("accuracy"),
@@ -63,42 +63,42 @@ def elsewhere(chance: Random) -> Scenario:
     return Scenario(plan)
 
 
-def _demand(chance: Random) -> tuple[Demand, float]:
+def _demand(rng: Random) -> tuple[Demand, float]:
     """Return who calls, and the mean seconds an agent talks and wraps up."""
-    talk = Lognormal(_log_uniform(chance, *TALK_SECONDS), chance.uniform(0.4, 1.6))
-    wrap_up = Lognormal(talk.mean_seconds * _log_uniform(chance, 0.03, 0.4), chance.uniform(0.5, 1.2))
-    soonest = chance.uniform(1, 4)
+    talk = Lognormal(_log_uniform(rng, *TALK_SECONDS), rng.uniform(0.4, 1.6))
+    wrap_up = Lognormal(talk.mean_seconds * _log_uniform(rng, 0.03, 0.4), rng.uniform(0.5, 1.2))
+    soonest = rng.uniform(1, 4)
     demand = Demand(
-        priorities=chance.choice(PRIORITIES),
-        ring=Uniform(soonest, soonest + chance.uniform(3, 12)),
+        priorities=rng.choice(PRIORITIES),
+        ring=Uniform(soonest, soonest + rng.uniform(3, 12)),
         talk=talk,
         wrap_up=wrap_up,
-        patience=_patience(chance),
+        patience=_patience(rng),
     )
     return demand, talk.mean_seconds + wrap_up.mean_seconds
 
 
-def _patience(chance: Random) -> Law:
+def _patience(rng: Random) -> Distribution:
     """Draw how soon callers hang up: two in five as in most contact centres, else sooner, later or hardly ever."""
-    usual = Lognormal(_log_uniform(chance, *PATIENCE_SECONDS), chance.uniform(0.6, 1.8))
-    memoryless = Exponential(_log_uniform(chance, *PATIENCE_SECONDS))
-    short = Lognormal(_log_uniform(chance, *SHORT_PATIENCE_SECONDS), chance.uniform(0.6, 1.4))
-    laws: Sequence[Law] = (usual, usual, memoryless, short, HARDLY_EVER)
-    return chance.choice(laws)
+    usual = Lognormal(_log_uniform(rng, *PATIENCE_SECONDS), rng.uniform(0.6, 1.8))
+    memoryless = Exponential(_log_uniform(rng, *PATIENCE_SECONDS))
+    short = Lognormal(_log_uniform(rng, *SHORT_PATIENCE_SECONDS), rng.uniform(0.6, 1.4))
+    laws: Sequence[Distribution] = (usual, usual, memoryless, short, HARDLY_EVER)
+    return rng.choice(laws)
 
 
-def _agents(chance: Random) -> dict[str, int]:
+def _agents(rng: Random) -> dict[str, int]:
     """Draw how many agents have which skills: at least one of each set, else as many as were drawn for all."""
-    total = max(AGENTS[0], round(_log_uniform(chance, *AGENTS)))
-    layout = chance.choice(LAYOUTS)
-    weights = dict.fromkeys(layout, 1.0) or {names: chance.uniform(0.5, 1.5) for names in _skill_sets(chance)}
+    total = max(AGENTS[0], round(_log_uniform(rng, *AGENTS)))
+    layout = rng.choice(LAYOUTS)
+    weights = dict.fromkeys(layout, 1.0) or {names: rng.uniform(0.5, 1.5) for names in _skill_sets(rng)}
     whole = sum(weights.values())
     return {names: max(1, round(total * weight / whole)) for names, weight in weights.items()}
 
 
-def _skill_sets(chance: Random) -> list[str]:
+def _skill_sets(rng: Random) -> list[str]:
     """Draw three to six sets of skills; a queue that nobody would serve gets agents of its own."""
-    drawn = chance.sample(SKILL_SETS, chance.randint(3, 6))
+    drawn = rng.sample(SKILL_SETS, rng.randint(3, 6))
     served = {name for names in drawn for name in names.split()}
     return [*drawn, *(name for name in "abc" if name not in served)]
 
@@ -133,5 +133,5 @@ def _rates(per_minute: float, profile: Profile) -> tuple[Rate, ...]:
     return tuple(replace(rate, per_minute=usual * rate.per_minute) for rate in rates)
 
 
-def _log_uniform(chance: Random, least: float, most: float) -> float:
-    return math.exp(chance.uniform(math.log(least), math.log(most)))
+def _log_uniform(rng: Random, least: float, most: float) -> float:
+    return math.exp(rng.uniform(math.log(least), math.log(most)))

@@ -92,9 +92,9 @@ class Recording:
     def polls(self) -> Iterator[Watched]:
         """Let the days pass, and yield what each poll would have been told."""
         # Not on the full minute, where timetables change.
-        chance = Random(f"{self.seed} polls")
+        rng = Random(f"{self.seed} polls")
         for day in range(self.days):
-            offset = chance.uniform(0, self.poll_seconds)
+            offset = rng.uniform(0, self.poll_seconds)
             for number in range(WATCHED_SECONDS // self.poll_seconds):
                 at = OPENED_AT + day * DAY_SECONDS + offset + number * self.poll_seconds
                 self.centre.advance(at)

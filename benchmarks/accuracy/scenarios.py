@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from simulator.centre.distributions import Law, Lognormal
+from simulator.centre.distributions import Distribution, Lognormal
 from simulator.centre.plan import PATIENCE, Demand, Group, Plan, Rate, Shift, TaskQueue, Workspace, always
 from simulator.centre.sids import sid
 
@@ -45,7 +45,7 @@ class Skill:
     rates: tuple[Rate, ...]
     name: str = "a"
     priorities: tuple[tuple[int, float], ...] = ((0, 1.0),)
-    patience: Law = PATIENCE
+    patience: Distribution = PATIENCE
 
 
 def per_minute(agents: float, load: float) -> float:
@@ -107,7 +107,7 @@ def spike(_chance: Random) -> Scenario:
     return _one_queue(Skill(rates=tuple(rates)), always(20), 20, (start, start + 4800))
 
 
-def lunch(chance: Random) -> Scenario:
+def lunch(rng: Random) -> Scenario:
     """Nine of twenty agents go for lunch, and come back after 45 to 60 minutes."""
     noon = 4 * 3600
     shifts = [
@@ -116,7 +116,7 @@ def lunch(chance: Random) -> Scenario:
         for shift in (
             Shift(day * DAY_SECONDS, 20),
             Shift(day * DAY_SECONDS + noon, 11, on_break=9),
-            Shift(day * DAY_SECONDS + noon + chance.uniform(45, 60) * 60, 20),
+            Shift(day * DAY_SECONDS + noon + rng.uniform(45, 60) * 60, 20),
         )
     ]
     skill = Skill(rates=_daily(lambda _: per_minute(20, 0.82)))
@@ -150,13 +150,13 @@ def priority(_chance: Random) -> Scenario:
     return _one_queue(skill, always(20), 20)
 
 
-def day(chance: Random) -> Scenario:
+def day(rng: Random) -> Scenario:
     """Two peaks, staffed by a forecast that is wrong by 8 % a day and 7 % every half hour."""
     rates = []
     for number in range(DAYS):
-        of_day = chance.gauss(1, 0.08)
+        of_day = rng.gauss(1, 0.08)
         for start in range(0, OPEN_SECONDS, 1800):
-            calls = per_minute(1, _forecast(start) * of_day * chance.gauss(1, 0.07))
+            calls = per_minute(1, _forecast(start) * of_day * rng.gauss(1, 0.07))
             rates.append(Rate(number * DAY_SECONDS + start, max(0.0, calls)))
         rates.append(Rate(number * DAY_SECONDS + OPEN_SECONDS, 0))
     shifts = _shifts(lambda second: math.ceil(_forecast(second) / 0.96), 1800)

@@ -15,7 +15,7 @@ _OVERDUE, _RETRY = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class CallState:
     """What the caller was told. The default stands for nothing."""
 
     told_at: int = 0
@@ -40,17 +40,17 @@ class Promise:
     """Whether this is the second attempt, without our hold loop."""
 
 
-NOTHING_PROMISED = Promise()
+NOTHING_PROMISED = CallState()
 
 
-def write(promise: Promise) -> str:
+def write(promise: CallState) -> str:
     """Return the promise as a path segment of [0-9a-z-]{1,64}."""
     flags = _OVERDUE * promise.is_overdue + _RETRY * promise.is_retry
     parts = ("x" if number is None else f"{min(number, _MOST):x}" for number in _numbers(promise))
     return "-".join([FORMAT, f"{promise.told_at:x}", *parts, str(flags)])
 
 
-def read(text: str) -> Promise:
+def read(text: str) -> CallState:
     """Return the promise that was written; what cannot be read means that nothing was promised."""
     match = PATTERN.fullmatch(text)
     if not match:
@@ -58,7 +58,7 @@ def read(text: str) -> Promise:
     told_at, *parts, flags = match.groups()
     numbers = (None if part == "x" else int(part, 16) for part in parts)
     estimate, low, high, history, upper, said, word, position = numbers
-    return Promise(
+    return CallState(
         told_at=int(told_at, 16),
         estimate_seconds=estimate,
         low_seconds=low,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ivr.announcing.announce import Announcement, State, minutes_up
 from ivr.announcing.phrases import Phrases, Spoken
-from ivr.voice.call_state import Promise
+from ivr.voice.call_state import CallState
 from waittimes.settings.line_policy import Hold
 
 
@@ -20,7 +20,7 @@ class Moment:
     """The place in line, where Twilio tells it."""
 
 
-def is_due(told: Promise, waited_seconds: int, hold: Hold) -> bool:
+def is_due(told: CallState, waited_seconds: int, hold: Hold) -> bool:
     """Tell whether it is time for a word."""
     if told.word_seconds is None:
         return waited_seconds >= hold.hold_first_seconds
@@ -29,7 +29,7 @@ def is_due(told: Promise, waited_seconds: int, hold: Hold) -> bool:
     return since_seconds < 0 or since_seconds >= hold.hold_every_seconds
 
 
-def word(told: Promise, moment: Moment, hold: Hold, words: Phrases) -> tuple[list[Spoken], Promise]:
+def word(told: CallState, moment: Moment, hold: Hold, words: Phrases) -> tuple[list[Spoken], CallState]:
     """Return the sentences that are due now, and the state of the call after them."""
     sentence, told = _about_the_wait(told, moment, words)
     sentences, place = [sentence], moment.position
@@ -39,7 +39,7 @@ def word(told: Promise, moment: Moment, hold: Hold, words: Phrases) -> tuple[lis
     return sentences, replace(told, word_seconds=moment.waited_seconds)
 
 
-def _about_the_wait(told: Promise, moment: Moment, words: Phrases) -> tuple[Spoken, Promise]:
+def _about_the_wait(told: CallState, moment: Moment, words: Phrases) -> tuple[Spoken, CallState]:
     if told.upper_minutes is None:
         return words.say("holding"), told
     remaining_seconds = told.upper_minutes * 60 - moment.waited_seconds
@@ -52,12 +52,12 @@ def _about_the_wait(told: Promise, moment: Moment, words: Phrases) -> tuple[Spok
     return words.remaining(minutes, is_least=minutes == 1), replace(told, said_minutes=minutes)
 
 
-def _is_on_time(told: Promise, now: Announcement) -> bool:
+def _is_on_time(told: CallState, now: Announcement) -> bool:
     """Tell whether the line is no slower than it was: who calls now is promised no more than this caller was."""
     if now.state is not State.NUMBER or now.high_minutes is None or told.upper_minutes is None:
         return False
     return now.high_minutes <= told.upper_minutes
 
 
-def _improves(told: Promise, place: int, hold: Hold) -> bool:
+def _improves(told: CallState, place: int, hold: Hold) -> bool:
     return hold.is_fifo and 1 <= place <= hold.position_limit and (told.position is None or place < told.position)

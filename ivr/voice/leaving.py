@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Final
 
-from ivr.voice.call_state import Promise
+from ivr.voice.call_state import CallState
 from waittimes.settings.line_policy import Leaving
 
 
@@ -40,13 +40,13 @@ def known(result: str) -> str:
     return result if result in RESULTS else "error"
 
 
-def following(result: str, told: Promise) -> Next:
+def following(result: str, told: CallState) -> Next:
     """Return what comes after this QueueResult; a second attempt that fails is not made a third time."""
     step = RESULTS[known(result)]
     return Next.OVERFLOW if step is Next.RETRY and told.is_retry else step
 
 
-def scored(result: str, waited_seconds: int | None, told: Promise, leaving: Leaving) -> dict[str, int]:
+def scored(result: str, waited_seconds: int | None, told: CallState, leaving: Leaving) -> dict[str, int]:
     """Return what an answered call shows of the numbers, in seconds; empty for any other call.
 
     Promised, waited and the error (waited less promised), and the same of the mean wait of the calls that had been

@@ -13,7 +13,7 @@ from ivr.phone import Phone, Said
 from ivr.request_guard import call_sid, field, line_asked
 from ivr.responses import METHODS, later, music, twiml_answer
 from ivr.voice import call_state, holding, leaving
-from ivr.voice.call_state import NOTHING_PROMISED, Promise
+from ivr.voice.call_state import NOTHING_PROMISED, CallState
 from ivr.voice.leaving import Next
 from waittimes import feedback, metrics
 from waittimes.settings.config import Line
@@ -79,10 +79,10 @@ def last_resort(phone: Phone) -> Response:
     return _enqueued(phone, line, words, [words.say("unknown")], NOTHING_PROMISED)
 
 
-def promised(line: Line, said: Said) -> Promise:
+def promised(line: Line, said: Said) -> CallState:
     """Return what a caller of this line was promised by these words."""
     high = said.announcement.high_minutes
-    told = Promise(told_at=int(said.now), upper_minutes=high, said_minutes=high)
+    told = CallState(told_at=int(said.now), upper_minutes=high, said_minutes=high)
     # A band is said of a record that is no longer true to the minute: it would be unjust to score its estimate.
     if said.wait is None or said.announcement.state is not State.NUMBER:
         return told
@@ -96,7 +96,7 @@ def promised(line: Line, said: Said) -> Promise:
     )
 
 
-def _enqueued(phone: Phone, line: Line, words: Phrases, sentences: list[Spoken], told: Promise) -> Response:
+def _enqueued(phone: Phone, line: Line, words: Phrases, sentences: list[Spoken], told: CallState) -> Response:
     is_own = words.name == line.language
     # A greeting of the line's own is in its language, and would be nonsense in the voice of another.
     own = words.spoken(line.greeting) if line.greeting and is_own and "greeting" not in line.play else None
@@ -115,7 +115,7 @@ def _joining(phone: Phone, line: Line, words: Phrases, told: str, *, wait_url: s
     )
 
 
-def _word(phone: Phone, line: Line | None, words: Phrases, told: Promise) -> tuple[list[Spoken], Promise]:
+def _word(phone: Phone, line: Line | None, words: Phrases, told: CallState) -> tuple[list[Spoken], CallState]:
     """Return the sentences of this round of the hold loop, often none."""
     wishes = line.hold if line else USUAL_HOLD
     waited = max(_count("QueueTime") or 0, int(phone.clock()) - told.told_at if told.told_at else 0)
@@ -125,7 +125,7 @@ def _word(phone: Phone, line: Line | None, words: Phrases, told: Promise) -> tup
     return holding.word(told, holding.Moment(waited, now, _count("QueuePosition")), wishes, words)
 
 
-def _after(phone: Phone, line: Line | None, words: Phrases, step: Next, told: Promise) -> Response:
+def _after(phone: Phone, line: Line | None, words: Phrases, step: Next, told: CallState) -> Response:
     if step is Next.NOTHING:
         return twiml_answer(twiml.nothing())
     if step is Next.GOODBYE:
@@ -138,7 +138,7 @@ def _after(phone: Phone, line: Line | None, words: Phrases, step: Next, told: Pr
     return twiml_answer(twiml.goodbye([words.say("sorry_not_connected")]))
 
 
-def _score(phone: Phone, line: Line | None, result: str, told: Promise) -> None:
+def _score(phone: Phone, line: Line | None, result: str, told: CallState) -> None:
     """Log how the call left the queue; tell the metrics and the table what the promise was worth."""
     facts = leaving.scored(result, _count("QueueTime"), told, line.leaving) if line else {}
     seconds = {f"{name}_seconds": value for name, value in facts.items()}

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from poller.estimation import imputation, learning, priorities, shared_agents, staffing, wait_model
-from poller.estimation.state import QueueExperience
-from poller.estimation.wait_model import Reckoning
+from poller.estimation.state import QueueState
+from poller.estimation.wait_model import ClassEstimate
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import WINDOW_SECONDS, QueueStatistics
 from poller.taskrouter.port import Measured
@@ -28,17 +28,15 @@ class Outlook:
     agents_free: int
     occupied_elsewhere: float = 0.0
     """Agents of this queue who are on calls of others."""
-    reckonings: tuple[Reckoning, ...] = ()
+    class_estimates: tuple[ClassEstimate, ...] = ()
 
     @property
-    def main(self) -> Reckoning | None:
+    def main(self) -> ClassEstimate | None:
         """The reckoning for callers whose priority nobody knows: the last to be served."""
-        return self.reckonings[-1] if self.reckonings else None
+        return self.class_estimates[-1] if self.class_estimates else None
 
 
-def waits(
-    measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, QueueExperience]
-) -> dict[str, Wait]:
+def waits(measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, QueueState]) -> dict[str, Wait]:
     """Return the waits of these queues, learning from them; a queue whose numbers make none is left out.
 
     All queues of a workspace that were measured at one time belong together, since queues share agents.
@@ -48,15 +46,15 @@ def waits(
         with contextlib.suppress(ArithmeticError, ValueError):
             own = experience[queue_sid]
             outlook = look(queue_sid, each, catalogue, experience)
-            wait_model.remember(own, each.statistics, each.at, outlook.reckonings)
-            served = priorities.served(each.statistics, [one.callers for one in outlook.reckonings])
+            wait_model.remember(own, each.statistics, each.at, outlook.class_estimates)
+            served = priorities.served(each.statistics, [one.callers for one in outlook.class_estimates])
             learning.learn_priorities(own, served)
             found[queue_sid] = record(queue_sid, each, catalogue, outlook)
     return found
 
 
 def learn(
-    measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, QueueExperience]
+    measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, QueueState]
 ) -> dict[str, Measured]:
     """Add what these statistics teach before anything is estimated: enough for `look` to find what `waits` returns.
 
@@ -65,7 +63,7 @@ def learn(
     """
     completed: dict[str, Measured] = {}
     for queue_sid, each in measured.items():
-        own = experience.setdefault(queue_sid, QueueExperience())
+        own = experience.setdefault(queue_sid, QueueState())
         completed[queue_sid] = _completed(each, catalogue, own)
         statistics = completed[queue_sid].statistics
         learning.learn(own, statistics, each.at)
@@ -75,25 +73,23 @@ def learn(
     return completed
 
 
-def _see_line(own: QueueExperience, statistics: QueueStatistics) -> None:
+def _see_line(own: QueueState, statistics: QueueStatistics) -> None:
     if own.present is not None:
         line = priorities.classes(own, statistics, learning.load(own, statistics))
         own.present = own.present._replace(line=line)
 
 
-def _see_agents(own: QueueExperience, statistics: QueueStatistics, catalogue: Catalogue) -> None:
+def _see_agents(own: QueueState, statistics: QueueStatistics, catalogue: Catalogue) -> None:
     if statistics.available_workers is not None:
         learning.learn_on_duty(own, staffing.on_duty(statistics, catalogue))
 
 
-def _completed(measured: Measured, catalogue: Catalogue, own: QueueExperience) -> Measured:
+def _completed(measured: Measured, catalogue: Catalogue, own: QueueState) -> Measured:
     statistics = imputation.completed(measured.statistics, catalogue, own)
     return measured if statistics is measured.statistics else replace(measured, statistics=statistics)
 
 
-def look(
-    queue_sid: str, measured: Measured, catalogue: Catalogue, experience: Mapping[str, QueueExperience]
-) -> Outlook:
+def look(queue_sid: str, measured: Measured, catalogue: Catalogue, experience: Mapping[str, QueueState]) -> Outlook:
     """Return what this queue's statistics mean by what has been learned so far; learns nothing."""
     statistics, own = measured.statistics, experience[queue_sid]
     occupied_elsewhere = shared_agents.occupied_elsewhere(own, experience, measured.at)
@@ -108,17 +104,17 @@ def look(
     )
     if agents is None or statistics.pending is None:
         return Outlook(_without_a_line(statistics), free, occupied_elsewhere)
-    reckonings = wait_model.in_order(
-        wait_model.reckon(
+    class_estimates = wait_model.in_order(
+        wait_model.estimate_class(
             own, statistics, agents, shared_agents.elsewhere(own, experience, measured.at, callers.priority), callers
         )
         for callers in own.line
     )
-    return Outlook(Basis.AGENT_FREE if free else Basis.LINE, free, occupied_elsewhere, reckonings)
+    return Outlook(Basis.AGENT_FREE if free else Basis.LINE, free, occupied_elsewhere, class_estimates)
 
 
 def _learn_sharing(
-    measured: Mapping[str, Measured], catalogue: Catalogue, experience: Mapping[str, QueueExperience]
+    measured: Mapping[str, Measured], catalogue: Catalogue, experience: Mapping[str, QueueState]
 ) -> None:
     lessons = []
     for queue_sid, each in measured.items():
@@ -172,12 +168,12 @@ def _estimate(statistics: QueueStatistics, outlook: Outlook) -> Estimate:
 
 
 def _by_priority(outlook: Outlook) -> dict[int, Estimate]:
-    if len(outlook.reckonings) <= 1:
+    if len(outlook.class_estimates) <= 1:
         return {}
-    return {each.callers.priority: each.estimate for each in outlook.reckonings}
+    return {each.callers.priority: each.estimate for each in outlook.class_estimates}
 
 
-def _evidence(statistics: QueueStatistics, main: Reckoning | None) -> dict[str, float]:
+def _evidence(statistics: QueueStatistics, main: ClassEstimate | None) -> dict[str, float]:
     """Return the few numbers that explain the estimate."""
     found: dict[str, float] = {}
     if main is not None:

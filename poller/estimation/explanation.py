@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from poller.estimation import estimator
 from poller.estimation.estimator import Outlook
 from poller.estimation.shared_agents import NOWHERE
-from poller.estimation.state import QueueExperience
-from poller.estimation.wait_model import Reckoning
+from poller.estimation.state import QueueState
+from poller.estimation.wait_model import ClassEstimate
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import QueueStatistics
 from poller.taskrouter.port import Measured
@@ -34,7 +34,7 @@ def explained(
     queue_sid: str,
     measured: Mapping[str, Measured],
     catalogue: Catalogue,
-    experience: Mapping[str, QueueExperience],
+    experience: Mapping[str, QueueState],
     priority: int | None = None,
 ) -> list[Step]:
     """Return how the queue's wait comes about, for callers of this priority or of the last to be served.
@@ -45,9 +45,9 @@ def explained(
     found = measured[queue_sid]
     outlook = estimator.look(queue_sid, found, catalogue, experience)
     steps = [*_inputs(found.statistics, catalogue), *_outlook(outlook)]
-    chosen = next((each for each in outlook.reckonings if each.callers.priority == priority), outlook.main)
+    chosen = next((each for each in outlook.class_estimates if each.callers.priority == priority), outlook.main)
     if chosen is not None:
-        return [*steps, *_reckoned(chosen, experience[queue_sid], several=len(outlook.reckonings) > 1)]
+        return [*steps, *_reckoned(chosen, experience[queue_sid], several=len(outlook.class_estimates) > 1)]
     if outlook.basis is Basis.HISTORY:
         wait = _seconds(found.statistics.mean_wait_seconds)
         return [*steps, Step("estimate", wait, "the mean wait of the calls answered: nobody can tell who waits now")]
@@ -76,7 +76,7 @@ def _outlook(outlook: Outlook) -> Iterator[Step]:
         yield Step("busy elsewhere", f"{outlook.occupied_elsewhere:.1f}", shared)
 
 
-def _reckoned(found: Reckoning, experience: QueueExperience, *, several: bool) -> Iterator[Step]:
+def _reckoned(found: ClassEstimate, experience: QueueState, *, several: bool) -> Iterator[Step]:
     agents, callers = found.agents, found.callers
     if several:
         ahead = f"of {callers.share:.0%} of the callers; {callers.share_above:.0%} go before them"

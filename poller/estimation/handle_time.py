@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from poller.estimation.state import Look, QueueExperience
+from poller.estimation.state import OccupancySample, QueueState
 from poller.taskrouter.parsing import WINDOW_SECONDS, QueueStatistics
 
 MEMORY_SECONDS = 6 * 3600.0
@@ -27,12 +27,12 @@ class Work(NamedTuple):
     calls: float
 
 
-def busy_lately(experience: QueueExperience, statistics: QueueStatistics) -> float:
+def busy_lately(experience: QueueState, statistics: QueueStatistics) -> float:
     """Return how many agents the calls answered in the window kept busy (Little's law); 0 where that is not told."""
     return (statistics.accepted or 0) * experience.call_seconds / WINDOW_SECONDS
 
 
-def look(experience: QueueExperience, statistics: QueueStatistics, at: float) -> None:
+def look(experience: QueueState, statistics: QueueStatistics, at: float) -> None:
     """Note how many agents are on calls at this time, where that is told.
 
     Before the first look as many are believed to have been as the calls answered in the window kept busy.
@@ -43,8 +43,8 @@ def look(experience: QueueExperience, statistics: QueueStatistics, at: float) ->
     if not looks or not 0 <= at - looks[-1].at <= LONGEST_GAP_SECONDS:
         lately = busy_lately(experience, statistics)
         looks.clear()
-        looks.append(Look(at - WINDOW_SECONDS, lately, experience.wrapping_share * lately))
-    new = Look(at, statistics.occupied, statistics.wrapping or 0)
+        looks.append(OccupancySample(at - WINDOW_SECONDS, lately, experience.wrapping_share * lately))
+    new = OccupancySample(at, statistics.occupied, statistics.wrapping or 0)
     if len(looks) > 1 and (at - looks[-2].at <= APART_SECONDS or looks[-2][1:] == looks[-1][1:] == new[1:]):
         looks.pop()
     looks.append(new)
@@ -52,7 +52,7 @@ def look(experience: QueueExperience, statistics: QueueStatistics, at: float) ->
         looks.popleft()
 
 
-def learn(experience: QueueExperience, statistics: QueueStatistics, step: float) -> None:
+def learn(experience: QueueState, statistics: QueueStatistics, step: float) -> None:
     """Add a poll's share of the window; `step` is how many seconds of it are new."""
     work = _work(experience, statistics)
     if work is None:
@@ -63,7 +63,7 @@ def learn(experience: QueueExperience, statistics: QueueStatistics, step: float)
     experience.calls = max(0.0, experience.calls * fading + work.calls * share)
 
 
-def _work(experience: QueueExperience, statistics: QueueStatistics) -> Work | None:
+def _work(experience: QueueState, statistics: QueueStatistics) -> Work | None:
     """Return what agents did in the window; None where it is not told.
 
     Calls begun and calls ended count half each: neither is unbiased while the number of busy agents changes.
@@ -79,7 +79,7 @@ def _work(experience: QueueExperience, statistics: QueueStatistics) -> Work | No
     )
 
 
-def _pieces(experience: QueueExperience) -> Iterator[tuple[float, float, float]]:
+def _pieces(experience: QueueState) -> Iterator[tuple[float, float, float]]:
     """Yield the seconds between two looks within the window, and how many agents were busy and wrapping up then."""
     begins_at = experience.looks[-1].at - WINDOW_SECONDS
     for one, other in pairwise(experience.looks):

@@ -7,7 +7,7 @@ import math
 from dataclasses import replace
 
 from poller.estimation import learning
-from poller.estimation.state import QueueExperience
+from poller.estimation.state import QueueState
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import QueueStatistics
 
@@ -16,7 +16,7 @@ PLAUSIBLE_DEVIATIONS = 3.0
 """So far from what is expected a count is still taken for one of the callers who wait: they come at random."""
 
 
-def completed(statistics: QueueStatistics, catalogue: Catalogue, experience: QueueExperience) -> QueueStatistics:
+def completed(statistics: QueueStatistics, catalogue: Catalogue, experience: QueueState) -> QueueStatistics:
     """Return the statistics with what can be inferred, and its names in `inferred`; the same where nothing lacks."""
     pending, available = statistics.pending, statistics.available_workers
     if pending is not None and available is not None:
@@ -30,7 +30,7 @@ def completed(statistics: QueueStatistics, catalogue: Catalogue, experience: Que
     return replace(found, inferred=frozenset(inferred))
 
 
-def _pending(statistics: QueueStatistics, experience: QueueExperience) -> int | None:
+def _pending(statistics: QueueStatistics, experience: QueueState) -> int | None:
     """Return how many wait: who has waited longest, and who has come since and not hung up.
 
     A count of calls by priority is believed before that, with or without the calls that agents have, whichever is

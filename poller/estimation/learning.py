@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from poller.estimation import handle_time
 from poller.estimation.queue_clearing import EDGES_SECONDS, Patience
-from poller.estimation.snapshot import Present
-from poller.estimation.state import BANDS, NONE, QueueExperience
+from poller.estimation.snapshot import Snapshot
+from poller.estimation.state import BANDS, NONE, QueueState
 from poller.taskrouter.parsing import WINDOW_SECONDS, QueueStatistics
 
 HANG_UPS_MEMORY_SECONDS = 12 * 3600.0
@@ -31,13 +31,13 @@ LAST_BAND_SECONDS = 480.0
 _WIDTHS = (*(later - earlier for earlier, later in pairwise(EDGES_SECONDS)), LAST_BAND_SECONDS)
 
 
-def learn(experience: QueueExperience, statistics: QueueStatistics, at: float) -> None:
+def learn(experience: QueueState, statistics: QueueStatistics, at: float) -> None:
     """Add what these statistics of the time `at` teach; a queue where nothing happens teaches nothing."""
     experience.tells_priorities |= bool(statistics.by_priority)
     experience.tells_longest_wait |= statistics.longest_waiting_seconds is not None
     before, occupied = experience.present, statistics.occupied
     pending = statistics.pending or 0
-    experience.present = Present(at, occupied or 0, pending, arrivals_per_second(statistics, experience))
+    experience.present = Snapshot(at, occupied or 0, pending, arrivals_per_second(statistics, experience))
     handle_time.look(experience, statistics, at)
     _see_hang_ups(experience, statistics)
     if before is None or at <= before.at:
@@ -51,7 +51,7 @@ def learn(experience: QueueExperience, statistics: QueueStatistics, at: float) -
     _learn_hang_ups(experience, step)
 
 
-def arrivals_per_second(statistics: QueueStatistics, experience: QueueExperience) -> float:
+def arrivals_per_second(statistics: QueueStatistics, experience: QueueState) -> float:
     """Return how many calls come in a second; where that is not told, as many as are answered or hang up."""
     if statistics.entered is not None:
         return statistics.entered / WINDOW_SECONDS
@@ -60,21 +60,21 @@ def arrivals_per_second(statistics: QueueStatistics, experience: QueueExperience
     return (statistics.occupied or 0) / experience.call_seconds
 
 
-def learn_on_duty(experience: QueueExperience, on_duty: int) -> None:
+def learn_on_duty(experience: QueueState, on_duty: int) -> None:
     """Add how many agents are on duty; as long as nobody calls that teaches nothing."""
     if on_duty and experience.present and (experience.present.occupied or experience.present.pending):
         memories = experience.interval_seconds / ON_DUTY_MEMORY_SECONDS
         experience.usual_on_duty = _nearer(experience.usual_on_duty or None, on_duty, memories)
 
 
-def load(experience: QueueExperience, statistics: QueueStatistics) -> float:
+def load(experience: QueueState, statistics: QueueStatistics) -> float:
     """Return how many calls come for one that the agents on its calls take on."""
     occupied = statistics.occupied
     agents = handle_time.busy_lately(experience, statistics) if occupied is None else occupied
     return experience.arrivals * experience.call_seconds / max(1.0, agents)
 
 
-def patience(experience: QueueExperience) -> Patience:
+def patience(experience: QueueState) -> Patience:
     """Return how callers hang up by age. A band of which little is known takes after the band before it.
 
     Those of the window count as a whole, and not only as far as they have been learned: in a rush callers reach ages
@@ -90,26 +90,26 @@ def patience(experience: QueueExperience) -> Patience:
     return Patience(hazards)
 
 
-def learn_priorities(experience: QueueExperience, served: Mapping[int, float]) -> None:
+def learn_priorities(experience: QueueState, served: Mapping[int, float]) -> None:
     """Add how the calls that occupy agents divide by priority: callers of all priorities are served in the end."""
     fading = math.exp(-experience.interval_seconds / PRIORITIES_MEMORY_SECONDS) if any(served.values()) else 1.0
     _add_served(experience, served, experience.interval_seconds, fading)
 
 
-def learn_priorities_of_calls(experience: QueueExperience, calls: Mapping[int, int]) -> None:
+def learn_priorities_of_calls(experience: QueueState, calls: Mapping[int, int]) -> None:
     """Add how many calls of each priority have ended: what is left to learn from where TaskRouter tells nothing."""
     fading = math.exp(-sum(calls.values()) / PRIORITIES_MEMORY_CALLS)
     _add_served(experience, calls, experience.call_seconds, fading)
 
 
-def _add_served(experience: QueueExperience, calls: Mapping[int, float], seconds: float, fading: float) -> None:
+def _add_served(experience: QueueState, calls: Mapping[int, float], seconds: float, fading: float) -> None:
     """Add so many seconds for each of these calls by priority to what is known, which fades."""
     for priority in experience.served_seconds.keys() | calls.keys():
         known = experience.served_seconds.get(priority, 0.0) * fading
         experience.served_seconds[priority] = known + calls.get(priority, 0) * seconds
 
 
-def _learn_arrivals(experience: QueueExperience, step: float) -> None:
+def _learn_arrivals(experience: QueueState, step: float) -> None:
     experience.usual_arrivals = _nearer(experience.usual_arrivals, experience.arrivals, step / ARRIVALS_MEMORY_SECONDS)
 
 
@@ -118,7 +118,7 @@ def _nearer(usual: float | None, now: float, memories: float) -> float:
     return now if usual is None else usual + (now - usual) * (1 - math.exp(-memories))
 
 
-def _learn_hang_ups(experience: QueueExperience, step: float) -> None:
+def _learn_hang_ups(experience: QueueState, step: float) -> None:
     fading, share = math.exp(-step / HANG_UPS_MEMORY_SECONDS), step / WINDOW_SECONDS
 
     def added(known: Sequence[float], lately: Sequence[float]) -> list[float]:
@@ -128,7 +128,7 @@ def _learn_hang_ups(experience: QueueExperience, step: float) -> None:
     experience.endured_seconds = added(experience.endured_seconds, experience.endured_lately)
 
 
-def _see_hang_ups(experience: QueueExperience, statistics: QueueStatistics) -> None:
+def _see_hang_ups(experience: QueueState, statistics: QueueStatistics) -> None:
     hung_up: Sequence[float] = NONE
     endured: Sequence[float] = NONE
     if statistics.canceled_by_age and statistics.accepted_by_age:

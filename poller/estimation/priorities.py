@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from poller.estimation.snapshot import PriorityClass
-from poller.estimation.state import QueueExperience
+from poller.estimation.state import QueueState
 from poller.taskrouter.parsing import QueueStatistics
 
 RAREST_SHARE = 0.005
@@ -15,7 +15,7 @@ MOST_WEIGHED = 2000
 """Of more numbers than this that may wait none is weighed: no contact centre is so large."""
 
 
-def classes(experience: QueueExperience, statistics: QueueStatistics, load: float) -> tuple[PriorityClass, ...]:
+def classes(experience: QueueState, statistics: QueueStatistics, load: float) -> tuple[PriorityClass, ...]:
     """Return the line by priority, the highest first; one class where nothing is known of priorities.
 
     `load` is how many calls come for one that the agents take on.

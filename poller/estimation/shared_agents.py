@@ -9,8 +9,8 @@ the highest priority.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from poller.estimation.snapshot import Present
-from poller.estimation.state import QueueExperience
+from poller.estimation.snapshot import Snapshot
+from poller.estimation.state import QueueState
 
 CANDIDATES = 12
 """With the busiest queues of a workspace, so many of them, agents may be found to be shared."""
@@ -22,7 +22,7 @@ FRESH_SECONDS = 150.0
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class SharedDemand:
     """What the other queues' lines mean for a queue's callers of one priority."""
 
     pending: float = 0.0
@@ -35,10 +35,10 @@ class Elsewhere:
     """How many of a higher priority usually come in a second, likewise."""
 
 
-NOWHERE = Elsewhere()
+NOWHERE = SharedDemand()
 
 
-def candidates(experience: Mapping[str, QueueExperience], at: float) -> dict[str, QueueExperience]:
+def candidates(experience: Mapping[str, QueueState], at: float) -> dict[str, QueueState]:
     """Return the busiest queues of those that were measured lately."""
     busy = [
         (each.present.occupied, sid)
@@ -48,12 +48,12 @@ def candidates(experience: Mapping[str, QueueExperience], at: float) -> dict[str
     return {sid: experience[sid] for _, sid in sorted(busy, reverse=True)[:CANDIDATES]}
 
 
-def has_to_learn(own: QueueExperience, off_its_calls: int, *, waiting: bool) -> bool:
+def has_to_learn(own: QueueState, off_its_calls: int, *, waiting: bool) -> bool:
     """Tell whether agents may be shared: some were, or some are on duty off this queue's calls while callers wait."""
     return bool(own.sharing or (waiting and off_its_calls))
 
 
-def learn(own: QueueExperience, others: Mapping[str, QueueExperience], off_its_calls: int, *, waiting: bool) -> None:
+def learn(own: QueueState, others: Mapping[str, QueueState], off_its_calls: int, *, waiting: bool) -> None:
     """Compare how many on duty are off this queue's calls with what the others' calls explain.
 
     As long as nobody waits some of them may be idle, so then only too high an explanation is wrong.
@@ -69,12 +69,12 @@ def learn(own: QueueExperience, others: Mapping[str, QueueExperience], off_its_c
         own.sharing[sid] = min(1.0, max(0.0, own.sharing.get(sid, 0.0) + step * calls))
 
 
-def occupied_elsewhere(own: QueueExperience, experience: Mapping[str, QueueExperience], at: float) -> float:
+def occupied_elsewhere(own: QueueState, experience: Mapping[str, QueueState], at: float) -> float:
     """Return how many of the queue's agents are on calls of others at this time."""
     return sum(share * present.occupied for share, _, present in _sharing(own, experience, at))
 
 
-def elsewhere(own: QueueExperience, experience: Mapping[str, QueueExperience], at: float, priority: int) -> Elsewhere:
+def elsewhere(own: QueueState, experience: Mapping[str, QueueState], at: float, priority: int) -> SharedDemand:
     """Return what the other queues' lines mean at this time for the queue's callers of this priority.
 
     An agent is offered the call of the highest priority first, whichever queue it is in.
@@ -88,12 +88,12 @@ def elsewhere(own: QueueExperience, experience: Mapping[str, QueueExperience], a
         pending_above += work * waiting_above
         arrivals += work * coming * present.arrivals
         overtaking += work * coming_above * other.expected_arrivals
-    return Elsewhere(pending, arrivals, pending_above, overtaking)
+    return SharedDemand(pending, arrivals, pending_above, overtaking)
 
 
 def _sharing(
-    own: QueueExperience, experience: Mapping[str, QueueExperience], at: float
-) -> Iterator[tuple[float, QueueExperience, Present]]:
+    own: QueueState, experience: Mapping[str, QueueState], at: float
+) -> Iterator[tuple[float, QueueState, Snapshot]]:
     """Yield the queues that share its agents and were measured lately, after the share of their calls."""
     for sid, share in own.sharing.items():
         other = experience.get(sid)

@@ -22,7 +22,7 @@ class PriorityClass:
     """Whether nobody has a lower one."""
 
 
-class Present(NamedTuple):
+class Snapshot(NamedTuple):
     """When a queue was measured, its calls that occupy agents, wait, and come in a second; who of them goes first."""
 
     at: float

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from poller.estimation.snapshot import Present, PriorityClass
+from poller.estimation.snapshot import PriorityClass, Snapshot
 from poller.taskrouter.parsing import SPLIT_SECONDS
 
 BANDS = len(SPLIT_SECONDS) + 1
@@ -39,7 +39,7 @@ class Calibration:
     """Those that may still be compared; kept in the process alone."""
 
 
-class Look(NamedTuple):
+class OccupancySample(NamedTuple):
     """How many agents were on a queue's calls at a time, and how many of them were wrapping up."""
 
     at: float
@@ -48,7 +48,7 @@ class Look(NamedTuple):
 
 
 @dataclass(slots=True)
-class QueueExperience:
+class QueueState:
     """One task queue's. Sums fade with the time that agents are busy or callers wait, not over a quiet night."""
 
     busy_seconds: float = 0.0
@@ -77,9 +77,9 @@ class QueueExperience:
     """Callers who hung up in the window, by age band; kept in the process alone."""
     endured_lately: Sequence[float] = NONE
     """Seconds that those who left the line in it had spent in each band; likewise."""
-    looks: deque[Look] = field(default_factory=deque)
+    looks: deque[OccupancySample] = field(default_factory=deque)
     """How many agents were on calls, over the length of the window; likewise."""
-    present: Present | None = None
+    present: Snapshot | None = None
     """The last poll's; kept in the process alone."""
     interval_seconds: float = 60.0
     """Between the last two polls; kept in the process alone."""

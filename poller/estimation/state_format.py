@@ -6,21 +6,21 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from poller.estimation.state import BANDS, Calibration, QueueExperience
+from poller.estimation.state import BANDS, Calibration, QueueState
 
 VERSION = 1
 MOST_SHARED_WITH = 6
 """So many queues that share agents are written down, those that share most."""
 
 
-def pack(experience: Mapping[str, QueueExperience], /) -> bytes:
+def pack(experience: Mapping[str, QueueState], /) -> bytes:
     """Return the experience of these queues, by SID, in few bytes."""
     lines = [json.dumps([VERSION], separators=(",", ":"))]
     lines += (json.dumps(_row(sid, each), separators=(",", ":")) for sid, each in sorted(experience.items()))
     return zlib.compress("\n".join(lines).encode(), level=9)
 
 
-def unpack(packed: bytes, /) -> dict[str, QueueExperience]:
+def unpack(packed: bytes, /) -> dict[str, QueueState]:
     """Return what can be read of it: nothing of another version, and all but the malformed lines of this one."""
     try:
         version, *lines = zlib.decompress(packed).decode().split("\n")
@@ -31,7 +31,7 @@ def unpack(packed: bytes, /) -> dict[str, QueueExperience]:
     return dict(found for line in lines if (found := _readable(line)))
 
 
-def _row(queue_sid: str, experience: QueueExperience) -> list[Any]:
+def _row(queue_sid: str, experience: QueueState) -> list[Any]:
     most = sorted(experience.sharing.items(), key=lambda item: (-item[1], item[0]))[:MOST_SHARED_WITH]
     calibrations = sorted(experience.calibrations.items(), key=lambda item: item[0])
     return [
@@ -49,14 +49,14 @@ def _row(queue_sid: str, experience: QueueExperience) -> list[Any]:
     ]
 
 
-def _readable(line: str) -> tuple[str, QueueExperience] | None:
+def _readable(line: str) -> tuple[str, QueueState] | None:
     try:
         sid, busy, calls, wrapping, arrivals, on_duty, hung_up, endured, served, sharing, calibrations = json.loads(
             line
         )
         if len(hung_up) != BANDS or len(endured) != BANDS:
             return None
-        return str(sid), QueueExperience(
+        return str(sid), QueueState(
             busy_seconds=_at_least_nothing(busy),
             calls=_at_least_nothing(calls),
             wrapping_seconds=_at_least_nothing(wrapping),

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from poller.estimation import calibration, handle_time, learning, queue_clearing
 from poller.estimation.queue_clearing import Patience
-from poller.estimation.shared_agents import Elsewhere
+from poller.estimation.shared_agents import SharedDemand
 from poller.estimation.snapshot import PriorityClass
-from poller.estimation.state import Calibration, Forecast, QueueExperience
+from poller.estimation.state import Calibration, Forecast, QueueState
 from poller.taskrouter.parsing import QueueStatistics
 from waittimes.wait import Estimate
 
@@ -48,12 +48,12 @@ class Agents:
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoning:
+class ClassEstimate:
     """The estimate for callers of one priority, with every number on the way."""
 
     agents: Agents
     callers: PriorityClass
-    elsewhere: Elsewhere
+    elsewhere: SharedDemand
     arrivals: float
     """Calls a second that join ahead of a new caller."""
     freed_sooner: float
@@ -74,7 +74,7 @@ class Reckoning:
 
 
 def agents_serving(
-    experience: QueueExperience, statistics: QueueStatistics, *, free: int, on_duty: int, occupied_elsewhere: float
+    experience: QueueState, statistics: QueueStatistics, *, free: int, on_duty: int, occupied_elsewhere: float
 ) -> Agents | None:
     """Return who serves the line; None where nobody can be seen to.
 
@@ -92,13 +92,13 @@ def agents_serving(
     return Agents(serving, free, max(1.0, serving) / seconds, _usual(experience, statistics, on_duty))
 
 
-def reckon(
-    experience: QueueExperience,
+def estimate_class(
+    experience: QueueState,
     statistics: QueueStatistics,
     agents: Agents,
-    elsewhere: Elsewhere,
+    elsewhere: SharedDemand,
     callers: PriorityClass,
-) -> Reckoning:
+) -> ClassEstimate:
     """Return the wait of callers of this priority who join before the next poll."""
     patience, rate = learning.patience(experience), agents.per_second
     arrivals = experience.arrivals * callers.share + elsewhere.arrivals
@@ -117,7 +117,7 @@ def reckon(
     factor = calibration.factor(correction)
     deviation = math.sqrt((ahead + 2) / (rate * left) ** 2 + (MODEL_ERROR * raw) ** 2 + LEAST_VARIANCE)
     expected = max(0.0, raw * factor - MEDIAN_SERVICES / rate)
-    return Reckoning(
+    return ClassEstimate(
         agents=agents,
         callers=callers,
         elsewhere=elsewhere,
@@ -135,10 +135,10 @@ def reckon(
 
 
 def remember(
-    experience: QueueExperience, statistics: QueueStatistics, at: float, reckonings: Iterable[Reckoning]
+    experience: QueueState, statistics: QueueStatistics, at: float, class_estimates: Iterable[ClassEstimate]
 ) -> None:
     """Set the corrections right by the head of the line, and keep these forecasts for later ones."""
-    for each in reckonings:
+    for each in class_estimates:
         correction = experience.calibrations.setdefault(each.callers.priority, Calibration())
         waited_seconds = statistics.longest_waiting_seconds if each.callers.is_last and statistics.pending else None
         if waited_seconds is None:
@@ -151,15 +151,15 @@ def remember(
         calibration.note(correction, forecast)
 
 
-def in_order(reckonings: Iterable[Reckoning]) -> tuple[Reckoning, ...]:
+def in_order(class_estimates: Iterable[ClassEstimate]) -> tuple[ClassEstimate, ...]:
     """Return these, the highest priority first, none longer than the next: corrections are learned apart, and cross."""
-    found: list[Reckoning] = []
-    for each in reversed([*reckonings]):
+    found: list[ClassEstimate] = []
+    for each in reversed([*class_estimates]):
         found.append(replace(each, estimate=_no_longer(each.estimate, found[-1].estimate)) if found else each)
     return tuple(reversed(found))
 
 
-def _usual(experience: QueueExperience, statistics: QueueStatistics, on_duty: int) -> float:
+def _usual(experience: QueueState, statistics: QueueStatistics, on_duty: int) -> float:
     if statistics.available_workers is None or not on_duty or not experience.usual_on_duty:
         return 1.0
     return min(MOST_USUAL, experience.usual_on_duty / on_duty)
@@ -174,7 +174,7 @@ def _agents_meanwhile(agents: Agents, seconds: float) -> float:
     return 1 + (agents.usual - 1) * (1 + math.expm1(-passed) / passed) if passed else 1.0
 
 
-def _freed_sooner(experience: QueueExperience, statistics: QueueStatistics, rough_seconds: float) -> float:
+def _freed_sooner(experience: QueueState, statistics: QueueStatistics, rough_seconds: float) -> float:
     """Return how many more agents than usual are about to be free, for more than usual are wrapping up."""
     if statistics.wrapping is None or statistics.occupied is None:
         return 0.0
@@ -184,7 +184,7 @@ def _freed_sooner(experience: QueueExperience, statistics: QueueStatistics, roug
 
 
 def _left(
-    experience: QueueExperience, callers: PriorityClass, elsewhere: Elsewhere, per_second: float, patience: Patience
+    experience: QueueState, callers: PriorityClass, elsewhere: SharedDemand, per_second: float, patience: Patience
 ) -> float:
     """Return the share of the agents that is left when those of higher priority who come later are served.
 

@@ -51,7 +51,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class RealTime:
     """One queue's real-time statistics as TaskRouter gave them, and when it was asked."""
 
     realtime: Any
@@ -59,14 +59,14 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Cumulative:
     """One queue's cumulative statistics as TaskRouter gave them, and when it was asked."""
 
     cumulative: Any
     at: float
 
 
-def understood(present: Present, window: Window) -> Measured | str:
+def understood(present: RealTime, window: Cumulative) -> Measured | str:
     """Return the two halves as statistics, or what is wrong with them."""
     try:
         statistics = parse(present.realtime, window.cumulative)

@@ -21,7 +21,7 @@ CATCH_UP_SECONDS = 0.02
 SLOWEST_A_SECOND = 1.0
 
 
-class Pace:
+class RateLimiter:
     """The turns of one account, for all its workspaces and threads, and for as long as the process lives."""
 
     def __init__(

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 
 @dataclass(slots=True)
-class Tally:
+class RequestCounts:
     """Counts, kept by many threads."""
 
     calls: int = 0

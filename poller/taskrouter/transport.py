@@ -30,8 +30,8 @@ from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
 from poller.deadline import Deadline, OutOfTime
-from poller.taskrouter.rate_limiter import Pace
-from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.rate_limiter import RateLimiter
+from poller.taskrouter.request_counts import RequestCounts
 from waittimes.settings.config import TWILIO_TASKROUTER_URL, Account
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import SecretUnavailable
@@ -47,7 +47,7 @@ _PASSING_ERRORS = (BrokenConnection, Timeout, ChunkedEncodingError)
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How long an answer is waited for, and how often and after what pauses a request is made again."""
 
     timeout_seconds: float = 10.0
@@ -69,12 +69,12 @@ class Connection:
     """One account's way to TaskRouter, kept between polls: connections alive, pace, the credential that works."""
 
     def __init__(
-        self, account: Account, url: str, limits: Polling | None = None, patience: Patience | None = None
+        self, account: Account, url: str, limits: Polling | None = None, patience: RetryPolicy | None = None
     ) -> None:
         limits = limits or Polling()
-        self.patience = patience or Patience()
-        self.pace = Pace(limits.requests_per_second, limits.concurrent_requests)
-        self.bulk_pace = Pace(min(BULK_REQUESTS_PER_SECOND, limits.requests_per_second), 1)
+        self.patience = patience or RetryPolicy()
+        self.pace = RateLimiter(limits.requests_per_second, limits.concurrent_requests)
+        self.bulk_pace = RateLimiter(min(BULK_REQUESTS_PER_SECOND, limits.requests_per_second), 1)
         self.client = TwilioHttpClient(timeout=self.patience.timeout_seconds)
         if self.client.session:
             for scheme in ("https://", "http://"):
@@ -83,7 +83,7 @@ class Connection:
         self._credentials = tuple(_credentials(account))
         self._first = 0
 
-    def until(self, deadline: Deadline, tally: Tally) -> "Transport":
+    def until(self, deadline: Deadline, tally: RequestCounts) -> "Transport":
         """Return the client of a poll that must be over by then and keeps this tally."""
         return Transport(self, deadline, tally)
 
@@ -92,7 +92,7 @@ class Connection:
         at_twilio = uri.startswith(TWILIO_TASKROUTER_URL)
         return self._url + uri.removeprefix(TWILIO_TASKROUTER_URL) if at_twilio else uri
 
-    def paces(self, method: str, uri: str) -> Sequence[Pace]:
+    def paces(self, method: str, uri: str) -> Sequence[RateLimiter]:
         """Return whose turns such a request needs."""
         bulk = method.upper() == "POST" and uri.endswith(BULK_PATH_END)
         return (self.bulk_pace, self.pace) if bulk else (self.pace,)
@@ -125,7 +125,7 @@ class Connection:
 class Transport(HttpClient):
     """The client of one poll. Raises OutOfTime where the deadline comes first, else as the package's own does."""
 
-    def __init__(self, connection: Connection, deadline: Deadline, tally: Tally) -> None:
+    def __init__(self, connection: Connection, deadline: Deadline, tally: RequestCounts) -> None:
         super().__init__(logging.getLogger("twilio.http_client"), is_async=False)
         self._connection = connection
         self._deadline = deadline
@@ -162,7 +162,7 @@ class Transport(HttpClient):
             self._deadline.sleep(random.uniform(0, longest))  # noqa: S311 - chance spreads the load, it keeps no secret
 
     def _sent(
-        self, paces: Sequence[Pace], method: str, uri: str, args: Sequence[Any], options: dict[str, Any]
+        self, paces: Sequence[RateLimiter], method: str, uri: str, args: Sequence[Any], options: dict[str, Any]
     ) -> Response:
         pace, *slower = paces
         with pace.turn(self._deadline) as asked_at:

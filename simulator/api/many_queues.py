@@ -30,7 +30,7 @@ Fault = Callable[[str], "WSGIApplication | None"]
 
 
 @dataclass
-class Throng:
+class ManyQueues:
     """The app. What it served of each queue is in `served`: the mean wait and when, on the clock of this machine."""
 
     queues: int

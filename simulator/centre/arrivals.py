@@ -19,8 +19,8 @@ class Arrivals:
 
     __slots__ = ("_chance", "_cycle_start", "_per_cycle", "_per_second", "_period_seconds", "_starts", "_step")
 
-    def __init__(self, demand: Demand, chance: Random, period_seconds: float) -> None:
-        self._chance = chance
+    def __init__(self, demand: Demand, rng: Random, period_seconds: float) -> None:
+        self._chance = rng
         self._period_seconds = period_seconds
         self._starts = [rate.from_seconds for rate in demand.rates] + [period_seconds]
         self._per_second = [rate.per_minute / SECONDS_PER_MINUTE for rate in demand.rates]
@@ -66,21 +66,21 @@ class Habits:
     patience: Sampler
 
     @classmethod
-    def of(cls, demand: Demand, chance: Random) -> "Habits":
+    def of(cls, demand: Demand, rng: Random) -> "Habits":
         """Return the habits of this demand, all drawn from one source of chance."""
         return cls(
-            _priorities(demand, chance),
-            demand.ring.sampler(chance),
-            demand.talk.sampler(chance),
-            demand.wrap_up.sampler(chance),
-            demand.patience.sampler(chance),
+            _priorities(demand, rng),
+            demand.ring.sampler(rng),
+            demand.talk.sampler(rng),
+            demand.wrap_up.sampler(rng),
+            demand.patience.sampler(rng),
         )
 
 
-def _priorities(demand: Demand, chance: Random) -> Callable[[], int]:
+def _priorities(demand: Demand, rng: Random) -> Callable[[], int]:
     priorities = [priority for priority, _ in demand.priorities]
     shares = [share for _, share in demand.priorities]
     if len(priorities) == 1:
         only = priorities[0]
         return lambda: only
-    return lambda: chance.choices(priorities, shares)[0]
+    return lambda: rng.choices(priorities, shares)[0]

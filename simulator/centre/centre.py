@@ -6,9 +6,9 @@ from random import Random
 from threading import RLock
 
 from simulator.centre.arrivals import Arrivals, Habits
-from simulator.centre.event_queue import Agenda
+from simulator.centre.event_queue import EventQueue
 from simulator.centre.plan import AVAILABLE, Plan
-from simulator.centre.routing import Floor
+from simulator.centre.routing import Router
 from simulator.centre.task import Task
 from simulator.centre.task_queue import Queue
 from simulator.centre.team import Team
@@ -47,8 +47,8 @@ class Centre:
         self._seed = seed
         self._called = 0
         self._joined: dict[str, Task] = {}
-        self._agenda = Agenda(opened_at)
-        self._floor = Floor(self._agenda, keeps_ghosts=remember_callers)
+        self._agenda = EventQueue(opened_at)
+        self._floor = Router(self._agenda, keeps_ghosts=remember_callers)
         self._open()
 
     @property
@@ -99,9 +99,9 @@ class Centre:
         for team in self.teams:
             self._change_shift(team)
         for queue in self.queues.values():
-            chance = Random(f"{self._seed} {queue.plan.sid}")
-            arrivals = Arrivals(queue.plan.demand, chance, self.plan.period_seconds)
-            self._expect((queue, arrivals, Habits.of(queue.plan.demand, chance)))
+            rng = Random(f"{self._seed} {queue.plan.sid}")
+            arrivals = Arrivals(queue.plan.demand, rng, self.plan.period_seconds)
+            self._expect((queue, arrivals, Habits.of(queue.plan.demand, rng)))
         self._agenda.schedule(self.now + FORGETS_EVERY_SECONDS, self._forget, None)
 
     def _expect(self, source: tuple[Queue, Arrivals, Habits]) -> None:

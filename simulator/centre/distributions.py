@@ -9,11 +9,11 @@ from typing import Protocol
 Sampler = Callable[[], float]
 
 
-class Law(Protocol):
+class Distribution(Protocol):
     """A distribution of durations."""
 
-    def sampler(self, chance: Random) -> Sampler:
-        """Return a function that draws one duration in seconds from `chance` at each call."""
+    def sampler(self, rng: Random) -> Sampler:
+        """Return a function that draws one duration in seconds from `rng` at each call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class Exponential:
 
     mean_seconds: float
 
-    def sampler(self, chance: Random) -> Sampler:
+    def sampler(self, rng: Random) -> Sampler:
         """Draw by inversion."""
-        rate, draw = 1 / self.mean_seconds, chance.expovariate
+        rate, draw = 1 / self.mean_seconds, rng.expovariate
         return lambda: draw(rate)
 
 
@@ -47,9 +47,9 @@ class Uniform:
     low_seconds: float
     high_seconds: float
 
-    def sampler(self, chance: Random) -> Sampler:
+    def sampler(self, rng: Random) -> Sampler:
         """Draw once a duration."""
-        low, width, draw = self.low_seconds, self.high_seconds - self.low_seconds, chance.random
+        low, width, draw = self.low_seconds, self.high_seconds - self.low_seconds, rng.random
         return lambda: low + width * draw()
 
 
@@ -60,11 +60,11 @@ class Lognormal:
     mean_seconds: float
     cv: float
 
-    def sampler(self, chance: Random) -> Sampler:
+    def sampler(self, rng: Random) -> Sampler:
         """Draw the exponential of a normal variate with sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2."""
         variance = math.log1p(self.cv * self.cv)
         mu, sigma = math.log(self.mean_seconds) - variance / 2, math.sqrt(variance)
-        draw, exp = chance.gauss, math.exp
+        draw, exp = rng.gauss, math.exp
         return lambda: exp(draw(mu, sigma))
 
 

@@ -5,7 +5,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 
-class Agenda:
+class EventQueue:
     """Virtual time. `now` is in seconds since the epoch and never goes back."""
 
     __slots__ = ("_events", "_scheduled", "now")

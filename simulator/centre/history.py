@@ -17,7 +17,7 @@ class Window:
         return cls(now - 60 * minutes, now)
 
 
-class Moments:
+class EventTimes:
     """The times of one kind of event."""
 
     __slots__ = ("times",)

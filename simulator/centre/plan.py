@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from simulator.centre.distributions import Law, Lognormal, Uniform
+from simulator.centre.distributions import Distribution, Lognormal, Uniform
 from simulator.centre.sids import sid
 
 RING, TALK, WRAP_UP, PATIENCE = Uniform(2, 8), Lognormal(270, 0.9), Lognormal(30, 0.8), Lognormal(900, 1.2)
@@ -70,10 +70,10 @@ class Demand:
 
     rates: tuple[Rate, ...] = ()
     priorities: tuple[tuple[int, float], ...] = ((0, 1.0),)
-    ring: Law = RING
-    talk: Law = TALK
-    wrap_up: Law = WRAP_UP
-    patience: Law = PATIENCE
+    ring: Distribution = RING
+    talk: Distribution = TALK
+    wrap_up: Distribution = WRAP_UP
+    patience: Distribution = PATIENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,14 @@ reserved while it rings, and has the call until it is wrapped up.
 from heapq import heappop, heappush
 from math import inf
 
-from simulator.centre.event_queue import Agenda
+from simulator.centre.event_queue import EventQueue
 from simulator.centre.plan import AVAILABLE
 from simulator.centre.task import ASSIGNED, CANCELED, COMPLETED, PENDING, RESERVED, WRAPPING, Task
 from simulator.centre.task_queue import Queue
 from simulator.centre.team import Agent, Team
 
 
-class Floor:
+class Router:
     """Callers and agents. With `keeps_ghosts` also those who hang up learn when an agent would have come.
 
     A ghost keeps its place in line. The next free agent passes by every ghost whose turn comes before the caller
@@ -22,7 +22,7 @@ class Floor:
     so the history is the same with ghosts and without.
     """
 
-    def __init__(self, agenda: Agenda, *, keeps_ghosts: bool) -> None:
+    def __init__(self, agenda: EventQueue, *, keeps_ghosts: bool) -> None:
         self._agenda = agenda
         self._keeps_ghosts = keeps_ghosts
 
@@ -111,7 +111,7 @@ class Floor:
         if task.reserved_at is None:
             queue.withdraw(task)
             if self._keeps_ghosts:
-                heappush(queue.ghosts, (task.rank, task))
+                heappush(queue.virtual_callers, (task.rank, task))
         else:
             _release(task)
             queue.reservations_canceled.note(now)
@@ -141,9 +141,9 @@ class Floor:
 
     def _pass_by_ghosts(self, team: Team, first: Task | None) -> None:
         for queue in team.queues:
-            ghosts = queue.ghosts
-            while ghosts and (first is None or ghosts[0][0] < first.rank):
-                ghost = heappop(ghosts)[1]
+            virtual_callers = queue.virtual_callers
+            while virtual_callers and (first is None or virtual_callers[0][0] < first.rank):
+                ghost = heappop(virtual_callers)[1]
                 ghost.offered_at = self._agenda.now + ghost.ring_seconds
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from simulator.centre.history import Moments, Waits
+from simulator.centre.history import EventTimes, Waits
 from simulator.centre.task import PENDING
 
 if TYPE_CHECKING:
@@ -20,13 +20,28 @@ class Queue:
     """The live state of one task queue.
 
     Those who hang up stay in `_lines` until they come to the head, where they are skipped: leaving costs nothing.
-    `ghosts` (rank, task) keeps the turn of those who hung up, where offered waits are recorded.
+    `virtual_callers` (rank, task) keeps the turn of those who hung up, where offered waits are recorded.
     """
 
     __slots__ = (
-        "_lines", "_priorities", "accepted", "assigned", "canceled", "completed", "entered", "ghosts",
-        "live_by_priority", "pending", "pending_by_priority", "plan", "reservations", "reservations_canceled",
-        "reserved", "teams", "workspace_sid", "wrapping",
+        "_lines",
+        "_priorities",
+        "accepted",
+        "assigned",
+        "canceled",
+        "completed",
+        "entered",
+        "live_by_priority",
+        "pending",
+        "pending_by_priority",
+        "plan",
+        "reservations",
+        "reservations_canceled",
+        "reserved",
+        "teams",
+        "virtual_callers",
+        "workspace_sid",
+        "wrapping",
     )  # fmt: skip
 
     def __init__(self, plan: TaskQueue, workspace_sid: str, teams: list[Team]) -> None:
@@ -36,9 +51,9 @@ class Queue:
         self.pending = self.reserved = self.assigned = self.wrapping = 0
         self.pending_by_priority: dict[int, int] = {}
         self.live_by_priority: dict[int, int] = {}
-        self.ghosts: list[tuple[tuple[int, int], Task]] = []
-        self.entered, self.reservations, self.reservations_canceled = Moments(), Moments(), Moments()
-        self.completed = Moments()
+        self.virtual_callers: list[tuple[tuple[int, int], Task]] = []
+        self.entered, self.reservations, self.reservations_canceled = EventTimes(), EventTimes(), EventTimes()
+        self.completed = EventTimes()
         self.accepted, self.canceled = Waits(), Waits()
         self._lines: dict[int, deque[Task]] = {}
         self._priorities: list[int] = []

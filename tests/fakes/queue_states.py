@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from poller.state_store import STORE_EVERY_POLLS, ExperienceStore, Shelf
+from poller.state_store import STORE_EVERY_POLLS, StateStore, StoredItems
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import Units
 from tests.fakes.waits import MEASURED_AT, WORKSPACE
@@ -37,7 +37,7 @@ class ReadableExperience:
 def units_a_poll(queue_sids: Sequence[str]) -> float:
     """Return what it costs a poll to store the experience of so many active queues, when all has been stored before."""
     table = MemoryTable()
-    store = ExperienceStore(table, WORKSPACE, ReadableExperience(), {}, Shelf())
+    store = StateStore(table, WORKSPACE, ReadableExperience(), {}, StoredItems())
     store.load(now=MEASURED_AT)
     for poll in range(2 * STORE_EVERY_POLLS):
         table.units = Units() if poll == STORE_EVERY_POLLS else table.units

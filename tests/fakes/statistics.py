@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from poller.estimation import estimator
-from poller.estimation.state import BANDS, QueueExperience
+from poller.estimation.state import BANDS, QueueState
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import QueueStatistics
 from poller.taskrouter.port import Measured
@@ -57,7 +57,7 @@ QUIET = replace(BUSY_HOUR, pending=0, available_workers=12, longest_waiting_seco
 def polled(
     *polls: Mapping[str, QueueStatistics],
     catalogue: Catalogue = MULTI_TASKING,
-    experience: dict[str, QueueExperience] | None = None,
+    experience: dict[str, QueueState] | None = None,
 ) -> dict[str, Wait]:
     """Return what the last of these polls, a minute apart, makes of its queues; `experience` learns from all."""
     known = {} if experience is None else experience

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.voice.call_state import Promise, write
+from ivr.voice.call_state import CallState, write
 from simulator.caller.caller import Caller
 from simulator.caller.scripted_switchboard import Script, answers_after, removes_after
 from tests.fakes.memory_table import MemoryTable
@@ -17,7 +17,7 @@ from waittimes.feedback import Score, Totals
 from waittimes.settings.line_policy import Leaving
 from waittimes.wait import Basis, Estimate
 
-TOLD = write(Promise(told_at=5, estimate_seconds=250, low_seconds=180, high_seconds=290, history_seconds=190))
+TOLD = write(CallState(told_at=5, estimate_seconds=250, low_seconds=180, high_seconds=290, history_seconds=190))
 FORM = {"QueueResult": "bridged", "QueueTime": "300", "CallSid": "CA" + "7" * 32}
 KEY = f"{CLAIMS.workspace_sid}#{CLAIMS.task_queue_sid}#{CLAIMS.priority}#feedback"
 
@@ -100,8 +100,8 @@ def test_with_flex_a_redirected_call_counts(house: House) -> None:
 @pytest.mark.parametrize(
     ("told", "changed"),
     [
-        (write(Promise(told_at=5, estimate_seconds=250, is_retry=True)), {}),
-        (write(Promise(told_at=5)), {}),
+        (write(CallState(told_at=5, estimate_seconds=250, is_retry=True)), {}),
+        (write(CallState(told_at=5)), {}),
         ("nonsense", {}),
         (TOLD, {"QueueTime": ""}),
         (TOLD, {"QueueTime": "-5"}),

@@ -10,7 +10,7 @@ from moto import mock_aws
 from ops.create_table import create
 from ops.door import client
 from ops.poll import poll
-from simulator.api.many_queues import WORKSPACE_SID, Throng
+from simulator.api.many_queues import WORKSPACE_SID, ManyQueues
 from simulator.server import serve
 from tests.poller.faults import status, striking
 from waittimes import cache
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.usefixtures("aws_credentials")
 
 
 @pytest.fixture
-def throng(monkeypatch: pytest.MonkeyPatch) -> Iterator[Throng]:
-    found = Throng(3, wait_in_list=True)
+def throng(monkeypatch: pytest.MonkeyPatch) -> Iterator[ManyQueues]:
+    found = ManyQueues(3, wait_in_list=True)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     settings = {
         "LINES_FILE": "",
@@ -52,7 +52,7 @@ def estimates() -> dict[str, float]:
     return found
 
 
-def test_a_poll_prints_queues_waits_and_ages_and_leaves_with_nought(throng: Throng) -> None:
+def test_a_poll_prints_queues_waits_and_ages_and_leaves_with_nought(throng: ManyQueues) -> None:
     result = run()
 
     assert result.exit_code == 0
@@ -63,7 +63,7 @@ def test_a_poll_prints_queues_waits_and_ages_and_leaves_with_nought(throng: Thro
         assert f"  {minutes:.0f}:{seconds:02.0f}  line  " in row
 
 
-def test_a_failure_is_printed_and_is_the_status(throng: Throng) -> None:
+def test_a_failure_is_printed_and_is_the_status(throng: ManyQueues) -> None:
     throng.fault = striking("/Activities", status(404))
 
     result = run()
@@ -72,7 +72,7 @@ def test_a_failure_is_printed_and_is_the_status(throng: Throng) -> None:
     assert f"failed: {WORKSPACE_SID}: catalogue: HTTP 404" in result.output
 
 
-def test_scripts_get_one_json_object(throng: Throng) -> None:
+def test_scripts_get_one_json_object(throng: ManyQueues) -> None:
     result = run("--json")
 
     told = json.loads(result.stdout)

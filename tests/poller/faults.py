@@ -32,11 +32,11 @@ def striking(part: str, app: "WSGIApplication", *, times: int = 10**9) -> Fault:
 
 def at_random(share: float, app: "WSGIApplication", *, seed: int = 7) -> Fault:
     """Strike this share of all requests."""
-    chance, lock = random.Random(seed), threading.Lock()
+    rng, lock = random.Random(seed), threading.Lock()
 
     def fault(_: str) -> "WSGIApplication | None":
         with lock:
-            return app if chance.random() < share else None
+            return app if rng.random() < share else None
 
     return fault
 

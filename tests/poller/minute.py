@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from poller.poll import Clockwork, Connect
+from poller.poll import Connect, Poller
 from poller.report import Report
 from poller.state_store import ExperienceFormat
-from poller.workspace_memory import Memory
+from poller.workspace_memory import WorkspaceMemory
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative
 from tests.fakes.waits import queue_sid
@@ -42,13 +42,13 @@ class Minute:
     )
     accounts: tuple[Account, ...] = (TRAVEL, BANK)
     connect: Connect | None = None
-    memories: dict[str, Memory] = field(default_factory=dict)
+    memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
     experience_format: ExperienceFormat | None = None
 
     def poll(self) -> list[Report]:
         source = FakeStatisticsSource(self.workspaces)
         connect = self.connect or (lambda _account, _deadline, _tally: source)
-        clockwork = Clockwork(
+        poller = Poller(
             accounts=self.accounts,
             connect=connect,
             table=self.table,
@@ -56,7 +56,7 @@ class Minute:
             memories=self.memories,
             experience_format=self.experience_format,
         )
-        return clockwork.refresh()
+        return poller.refresh()
 
     def waits(self, workspace_sid: str) -> dict[str, Wait]:
         return {wait.queue_sid: wait for wait in cache.all_waits(self.table, workspace_sid)}

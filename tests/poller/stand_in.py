@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from poller.deadline import Deadline
 from poller.taskrouter.client import TaskRouter
-from poller.taskrouter.request_counts import Tally
-from poller.taskrouter.transport import Connection, Patience
+from poller.taskrouter.request_counts import RequestCounts
+from poller.taskrouter.transport import Connection, RetryPolicy
 from tests.fakes.statistics_source import cumulative, realtime
 from tests.fakes.waits import WORKSPACE, queue_sid
 from waittimes.settings.config import Account
@@ -25,15 +25,15 @@ SALES, CLAIMS, BILLING = (queue_sid(number) for number in (0xA1, 0xB2, 0xC3))
 LIST, ALONE = "/TaskQueues/Statistics", "/CumulativeStatistics"
 
 
-QUICK = Patience(timeout_seconds=5, attempts=2, first_pause_seconds=0.001, longest_pause_seconds=0.01)
+QUICK = RetryPolicy(timeout_seconds=5, attempts=2, first_pause_seconds=0.001, longest_pause_seconds=0.01)
 """As patient as the poller is, on another scale."""
 ALL_AT_ONCE = Polling(requests_per_second=1000, concurrent_requests=20)
 
 
-def reach(url: str, account: Account = ACCOUNT, patience: Patience = QUICK, *, seconds: float = 20) -> TaskRouter:
+def reach(url: str, account: Account = ACCOUNT, patience: RetryPolicy = QUICK, *, seconds: float = 20) -> TaskRouter:
     """Return the account's TaskRouter, as one poll asks it that may take so long."""
     connection = Connection(account, url, ALL_AT_ONCE, patience)
-    return TaskRouter(account.sid, connection.until(Deadline.in_seconds(seconds), Tally()))
+    return TaskRouter(account.sid, connection.until(Deadline.in_seconds(seconds), RequestCounts()))
 
 
 def text(body: str, status: str = "200 OK", content_type: str = "application/json") -> "WSGIApplication":

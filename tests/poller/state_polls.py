@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from poller.state_store import ExperienceStore, Shelf
+from poller.state_store import StateStore, StoredItems
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.queue_states import ReadableExperience
 from tests.fakes.units import Item
@@ -22,12 +22,12 @@ class Process:
 
     table: MemoryTable
     experience: dict[str, Any] = field(default_factory=dict)
-    shelf: Shelf = field(default_factory=Shelf)
+    shelf: StoredItems = field(default_factory=StoredItems)
     form: ReadableExperience = field(default_factory=ReadableExperience)
 
     @property
-    def store(self) -> ExperienceStore:
-        return ExperienceStore(self.table, WORKSPACE, self.form, self.experience, self.shelf)
+    def store(self) -> StateStore:
+        return StateStore(self.table, WORKSPACE, self.form, self.experience, self.shelf)
 
     def poll(self, now: float, **learned: Any) -> set[str]:
         """Poll and learn this by queue SID; return the keys of the items that were written."""

@@ -10,8 +10,8 @@ import pytest
 
 from poller.deadline import Deadline, of_a_poll
 from poller.poll import PollFailed
-from poller.workspace_poll import Rhythm
-from simulator.api.many_queues import WORKSPACE_SID, Throng
+from poller.workspace_poll import Intervals
+from simulator.api.many_queues import WORKSPACE_SID, ManyQueues
 from simulator.api.rate_limits import SlidingWindow, TokenBucket
 from tests.fakes.memory_table import MemoryTable
 from tests.poller.faults import hanging, status, striking
@@ -29,7 +29,7 @@ QUEUES = 40
 
 @pytest.mark.parametrize("cap", [SlidingWindow(100, others_a_second=50), TokenBucket(100, 5, others_a_second=50)])
 def test_a_cap_that_others_share_costs_refusals_and_no_queue(cap: SlidingWindow | TokenBucket) -> None:
-    with polled(Throng(100, cap=cap, latency_seconds=0.01)) as poller:
+    with polled(ManyQueues(100, cap=cap, latency_seconds=0.01)) as poller:
         poller.limits = Polling(requests_per_second=95, concurrent_requests=20)
 
         report = poller.poll()
@@ -42,7 +42,7 @@ def test_a_cap_that_others_share_costs_refusals_and_no_queue(cap: SlidingWindow 
 
 
 def test_within_a_cap_of_ones_own_nothing_is_refused() -> None:
-    with polled(Throng(100, cap=SlidingWindow(100), latency_seconds=0.01)) as poller:
+    with polled(ManyQueues(100, cap=SlidingWindow(100), latency_seconds=0.01)) as poller:
         poller.limits = Polling(requests_per_second=95, concurrent_requests=20)
 
         assert poller.poll().fields()["refusals_429"] == 0
@@ -51,7 +51,7 @@ def test_within_a_cap_of_ones_own_nothing_is_refused() -> None:
 @pytest.mark.parametrize("app", [status(401), status(404), hanging(0.5)], ids=["401", "404", "hanging"])
 def test_a_workspace_that_cannot_be_read_costs_no_other_one_its_minute(app: "WSGIApplication") -> None:
     elsewhere = "WS" + "e" * 32
-    with polled(Throng(QUEUES)) as poller:
+    with polled(ManyQueues(QUEUES)) as poller:
         poller.accounts = (replace(ACCOUNT, workspace_sids=(elsewhere, WORKSPACE_SID)),)
         poller.throng.fault = striking(elsewhere, app)
 
@@ -63,7 +63,7 @@ def test_a_workspace_that_cannot_be_read_costs_no_other_one_its_minute(app: "WSG
 
 def test_an_account_answering_401_tries_its_next_credential_and_stays_with_it() -> None:
     tokens = (Secret("env:OLD", lambda: "token-of-yesterday"), *TOKENS)
-    with polled(Throng(QUEUES)) as poller:
+    with polled(ManyQueues(QUEUES)) as poller:
         poller.throng.tokens = frozenset({TOKENS[0].reveal()})
         poller.polls_as(replace(ACCOUNT, auth_tokens=tokens))
 
@@ -81,7 +81,7 @@ def no_such_host(*_: object, **__: object) -> None:
 def test_a_host_whose_name_nobody_knows_fails_the_poll_and_keeps_what_was_known(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with polled(Throng(QUEUES)) as poller:
+    with polled(ManyQueues(QUEUES)) as poller:
         poller.poll()
         poller.connection, poller.url = None, "http://taskrouter.invalid"
         monkeypatch.setattr(socket, "getaddrinfo", no_such_host)
@@ -95,7 +95,7 @@ def test_a_host_whose_name_nobody_knows_fails_the_poll_and_keeps_what_was_known(
 @pytest.mark.parametrize("code", ["ProvisionedThroughputExceededException", "InternalServerError"])
 def test_a_table_that_refuses_one_page_of_sixteen_keeps_that_page(code: str) -> None:
     table = MemoryTable()
-    with polled(Throng(QUEUES)) as poller:
+    with polled(ManyQueues(QUEUES)) as poller:
         poller.table = table
         poller.poll()
         key = cache.page_key(WORKSPACE_SID, poller.throng.sids[0])
@@ -113,7 +113,7 @@ def test_a_table_that_refuses_one_page_of_sixteen_keeps_that_page(code: str) -> 
 def test_a_table_that_is_gone_altogether_fails_the_poll() -> None:
     table = MemoryTable()
     table.fails("ResourceNotFoundException")
-    with polled(Throng(QUEUES)) as poller:
+    with polled(ManyQueues(QUEUES)) as poller:
         poller.table = table
 
         with pytest.raises(PollFailed, match="ResourceNotFoundException"):
@@ -122,7 +122,7 @@ def test_a_table_that_is_gone_altogether_fails_the_poll() -> None:
 
 def test_a_table_that_hangs_costs_a_poll_no_more_than_its_time() -> None:
     table = MemoryTable()
-    with polled(Throng(QUEUES)) as poller:
+    with polled(ManyQueues(QUEUES)) as poller:
         poller.table = table
         poller.poll()
         table.seconds_to_answer = 2
@@ -135,7 +135,7 @@ def test_a_table_that_hangs_costs_a_poll_no_more_than_its_time() -> None:
 
 
 def test_two_pollers_at_the_same_time_leave_the_newest_of_each_queue() -> None:
-    with polled(Throng(QUEUES)) as poller, polled(Throng(QUEUES)) as other:
+    with polled(ManyQueues(QUEUES)) as poller, polled(ManyQueues(QUEUES)) as other:
         other.table, other.now = poller.table, poller.now + 7
         thread = threading.Thread(target=other.poll)
         thread.start()
@@ -146,7 +146,7 @@ def test_two_pollers_at_the_same_time_leave_the_newest_of_each_queue() -> None:
 
 
 def test_a_late_retry_overwrites_nothing_newer() -> None:
-    with polled(Throng(QUEUES)) as poller, polled(Throng(QUEUES)) as late:
+    with polled(ManyQueues(QUEUES)) as poller, polled(ManyQueues(QUEUES)) as late:
         late.table = poller.table
         poller.now += 100
         poller.poll()
@@ -158,7 +158,7 @@ def test_a_late_retry_overwrites_nothing_newer() -> None:
 
 @pytest.mark.parametrize("jump", [-60.0, -120.0], ids=["stands still", "jumps back"])
 def test_a_clock_that_is_wrong_is_no_failure_and_puts_nothing_older_over_anything(jump: float) -> None:
-    with polled(Throng(QUEUES)) as poller:
+    with polled(ManyQueues(QUEUES)) as poller:
         poller.poll()
         poller.now += jump
 
@@ -171,8 +171,8 @@ def test_a_clock_that_is_wrong_is_no_failure_and_puts_nothing_older_over_anythin
 def test_what_takes_long_to_read_is_stored_in_between() -> None:
     table, put_at = MemoryTable(), list[float]()
     table.between = lambda _: put_at.append(time.monotonic())
-    with polled(Throng(QUEUES, latency_seconds=0.02)) as poller:
-        poller.table, poller.rhythm = table, Rhythm(interim_seconds=0.1)
+    with polled(ManyQueues(QUEUES, latency_seconds=0.02)) as poller:
+        poller.table, poller.rhythm = table, Intervals(interim_seconds=0.1)
         poller.limits = Polling(requests_per_second=100, concurrent_requests=5)
 
         assert poller.poll().failures == {}
@@ -184,7 +184,7 @@ def test_what_takes_long_to_read_is_stored_in_between() -> None:
 
 def test_a_poll_that_is_quick_writes_each_page_once() -> None:
     table = MemoryTable()
-    with polled(Throng(200)) as poller:
+    with polled(ManyQueues(200)) as poller:
         poller.table = table
         poller.poll()
 
@@ -192,11 +192,11 @@ def test_a_poll_that_is_quick_writes_each_page_once() -> None:
 
 
 def test_the_catalogue_is_read_once_in_ten_minutes_and_an_old_one_does_when_there_is_no_other() -> None:
-    with polled(Throng(QUEUES, wait_in_list=True)) as poller:
+    with polled(ManyQueues(QUEUES, wait_in_list=True)) as poller:
         poller.poll()
         poller.poll()
         assert poller.throng.calls == {"Activities": 1, "TaskQueues": 1, "Statistics": 2, WORKSPACE_SID: 1}
-        poller.rhythm = Rhythm(catalogue_seconds=0)
+        poller.rhythm = Intervals(catalogue_seconds=0)
         poller.memories[WORKSPACE_SID].catalogue_until = 0
         poller.throng.fault = striking("/Activities", status(500))
 

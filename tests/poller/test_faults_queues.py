@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simulator.api.many_queues import Throng
+from simulator.api.many_queues import ManyQueues
 from tests.fakes.statistics_source import cumulative
 from tests.poller.faults import LIST, hanging, status, striking
 from tests.poller.stand_in import text
@@ -31,7 +31,7 @@ BROKEN: dict[str, Any] = {
 
 @pytest.mark.parametrize(("app", "reason"), BROKEN.values(), ids=BROKEN)
 def test_a_queue_that_fails_alone_costs_only_itself(app: "WSGIApplication", reason: str | None) -> None:
-    with polled(Throng(QUEUES)) as poller:
+    with polled(ManyQueues(QUEUES)) as poller:
         poller.patience = HASTY
         poller.poll()
         broken = poller.throng.sids[17]
@@ -50,7 +50,7 @@ def test_a_queue_that_fails_alone_costs_only_itself(app: "WSGIApplication", reas
 
 
 def test_a_queue_made_between_two_polls_appears_with_its_name() -> None:
-    with polled(Throng(QUEUES)) as poller:
+    with polled(ManyQueues(QUEUES)) as poller:
         poller.poll()
         poller.throng.sids.append("WQ" + "e" * 32)
 
@@ -60,7 +60,7 @@ def test_a_queue_made_between_two_polls_appears_with_its_name() -> None:
 
 
 def test_a_queue_deleted_between_list_and_read_fails_once_and_is_gone_the_next_time() -> None:
-    with polled(Throng(QUEUES)) as poller:
+    with polled(ManyQueues(QUEUES)) as poller:
         poller.poll()
         deleted = poller.throng.sids[5]
         poller.throng.fault = striking(deleted, status(404))
@@ -74,7 +74,7 @@ def test_a_queue_deleted_between_list_and_read_fails_once_and_is_gone_the_next_t
 
 
 def test_a_queue_the_list_leaves_out_is_asked_alone() -> None:
-    with polled(Throng(QUEUES, wait_in_list=True)) as poller:
+    with polled(ManyQueues(QUEUES, wait_in_list=True)) as poller:
         poller.throng.unlisted = frozenset(poller.throng.sids[9:11])
 
         assert poller.poll().failures == {}
@@ -84,7 +84,7 @@ def test_a_queue_the_list_leaves_out_is_asked_alone() -> None:
 
 
 def test_with_too_little_time_every_queue_has_its_turn_before_any_has_its_second() -> None:
-    with polled(Throng(QUEUES, latency_seconds=0.02)) as poller:
+    with polled(ManyQueues(QUEUES, latency_seconds=0.02)) as poller:
         poller.limits = SLOW
         polls = [(poller.poll(seconds=0.8), poller.fresh()) for _ in range(3)]
 
@@ -96,7 +96,7 @@ def test_with_too_little_time_every_queue_has_its_turn_before_any_has_its_second
 
 
 def test_after_a_cold_start_the_oldest_come_first() -> None:
-    with polled(Throng(QUEUES, latency_seconds=0.02)) as poller:
+    with polled(ManyQueues(QUEUES, latency_seconds=0.02)) as poller:
         poller.limits = SLOW
         poller.poll(seconds=0.8)
         first = poller.fresh()
@@ -108,7 +108,7 @@ def test_after_a_cold_start_the_oldest_come_first() -> None:
 
 
 def test_a_deadline_after_the_first_page_keeps_that_page_and_goes_on_from_there_next_time() -> None:
-    with polled(Throng(1100, wait_in_list=True)) as poller:
+    with polled(ManyQueues(1100, wait_in_list=True)) as poller:
         poller.poll()
         # Late enough for a busy machine to estimate and store a thousand queues in what is kept back.
         poller.throng.fault = striking(f"{LIST}?PageSize=1000&PageToken=1000", hanging(5), times=1)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from poller.poll import PollFailed
-from simulator.api.many_queues import Throng
+from simulator.api.many_queues import ManyQueues
 from tests.poller.faults import LIST, at_random, cut_off, either, hanging, status, striking
 from tests.poller.stand_in import text
 from tests.poller.throng_polling import HASTY, polled
@@ -19,7 +19,7 @@ QUEUES = 120
 @pytest.mark.parametrize("share", [0.01, 0.1])
 @pytest.mark.parametrize("code", [429, 503])
 def test_a_share_of_refused_or_failing_requests_costs_no_queue(share: float, code: int) -> None:
-    with polled(Throng(QUEUES, fault=at_random(share, status(code)))) as poller:
+    with polled(ManyQueues(QUEUES, fault=at_random(share, status(code)))) as poller:
         report = poller.poll()
 
         assert poller.fresh() == set(poller.throng.sids)
@@ -35,7 +35,7 @@ def test_a_share_of_refused_or_failing_requests_costs_no_queue(share: float, cod
     ids=["500", "429", "html", "cut off", "hanging"],
 )
 def test_a_list_page_failing_once_is_asked_for_again(app: "WSGIApplication") -> None:
-    with polled(Throng(QUEUES, wait_in_list=True, fault=striking(LIST, app, times=1))) as poller:
+    with polled(ManyQueues(QUEUES, wait_in_list=True, fault=striking(LIST, app, times=1))) as poller:
         poller.patience = HASTY
         assert poller.poll().failures == {}
 
@@ -46,7 +46,7 @@ def test_a_list_page_failing_once_is_asked_for_again(app: "WSGIApplication") -> 
 
 @pytest.mark.parametrize("code", [404, 403, 500])
 def test_a_list_that_is_refused_always_is_replaced_by_bulk_and_single_requests(code: int) -> None:
-    with polled(Throng(QUEUES, fault=striking(LIST, status(code)))) as poller:
+    with polled(ManyQueues(QUEUES, fault=striking(LIST, status(code)))) as poller:
         report = poller.poll()
 
         assert poller.fresh() == set(poller.throng.sids)
@@ -55,7 +55,7 @@ def test_a_list_that_is_refused_always_is_replaced_by_bulk_and_single_requests(c
 
 
 def test_a_second_page_that_fails_always_costs_calls_and_no_queue() -> None:
-    with polled(Throng(1100, wait_in_list=True)) as poller:
+    with polled(ManyQueues(1100, wait_in_list=True)) as poller:
         poller.throng.fault = striking(f"{LIST}?PageSize=1000&PageToken=1000", status(500))
 
         poller.poll()
@@ -65,7 +65,7 @@ def test_a_second_page_that_fails_always_costs_calls_and_no_queue() -> None:
 
 
 def test_a_page_token_that_has_expired_makes_the_list_begin_anew() -> None:
-    with polled(Throng(1100, wait_in_list=True)) as poller:
+    with polled(ManyQueues(1100, wait_in_list=True)) as poller:
         poller.throng.fault = striking(f"{LIST}?PageSize=1000&PageToken=1000", status(400), times=1)
 
         assert poller.poll().failures == {}
@@ -75,7 +75,7 @@ def test_a_page_token_that_has_expired_makes_the_list_begin_anew() -> None:
 
 
 def test_chats_in_a_queue_are_not_taken_for_calls_where_only_bulk_numbers_are_to_be_had() -> None:
-    throng = Throng(60, active=0.5, fault=striking(LIST, status(404)))
+    throng = ManyQueues(60, active=0.5, fault=striking(LIST, status(404)))
     throng.shared_queues = frozenset(throng.sids[:40])
     with polled(throng) as poller:
         poller.poll()
@@ -88,14 +88,14 @@ def test_chats_in_a_queue_are_not_taken_for_calls_where_only_bulk_numbers_are_to
 
 def test_a_bulk_request_that_is_refused_as_a_whole_is_replaced_by_single_ones() -> None:
     fault = either(striking(LIST, status(404)), striking("/TaskQueues/RealTimeStatistics", status(400)))
-    with polled(Throng(60, fault=fault)) as poller:
+    with polled(ManyQueues(60, fault=fault)) as poller:
         poller.poll()
 
         assert poller.fresh() == set(poller.throng.sids)
 
 
 def test_taskrouter_down_altogether_is_not_asked_for_every_queue() -> None:
-    with polled(Throng(400)) as poller:
+    with polled(ManyQueues(400)) as poller:
         poller.poll()
         known = poller.waits()
         poller.throng.times.clear()
@@ -110,7 +110,7 @@ def test_taskrouter_down_altogether_is_not_asked_for_every_queue() -> None:
 
 @pytest.mark.parametrize("queues", [0, 1])
 def test_a_workspace_may_have_hardly_a_queue(queues: int) -> None:
-    with polled(Throng(queues)) as poller:
+    with polled(ManyQueues(queues)) as poller:
         report = poller.poll()
 
         assert (report.listed, report.refreshed, report.failures) == (queues, queues, {})

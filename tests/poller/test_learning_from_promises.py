@@ -4,8 +4,8 @@ import pytest
 
 from poller import promise_feedback
 from poller.estimation import calibration, state_format
-from poller.estimation.state import Calibration, QueueExperience
-from poller.poll import Clockwork
+from poller.estimation.state import Calibration, QueueState
+from poller.poll import Poller
 from poller.state_store import STORE_EVERY_POLLS
 from tests.fakes.statistics_source import FakeStatisticsSource
 from tests.fakes.waits import queue_sid
@@ -61,7 +61,7 @@ def test_where_the_head_of_the_line_is_seen_answered_calls_teach_the_range_alone
 
 def test_the_head_of_the_line_is_of_the_last_priority_and_where_it_is_told() -> None:
     def taught(priority: int, *, told: bool) -> float:
-        known = QueueExperience(calibrations={0: Calibration(), 10: Calibration()}, tells_longest_wait=told)
+        known = QueueState(calibrations={0: Calibration(), 10: Calibration()}, tells_longest_wait=told)
         promise_feedback.learn({SALES: known}, {CallerClass(SALES, priority): LATE})
         return known.calibrations[priority].actual_seconds
 
@@ -81,7 +81,7 @@ def test_what_was_promised_is_compared_as_it_was_before_it_was_corrected() -> No
 
 
 def test_callers_whose_priority_is_not_told_apart_teach_about_the_last_to_be_served() -> None:
-    known = {SALES: QueueExperience(calibrations={0: Calibration(), 10: Calibration()})}
+    known = {SALES: QueueState(calibrations={0: Calibration(), 10: Calibration()})}
 
     promise_feedback.learn(known, {CallerClass(SALES, 5): LATE, CallerClass(SALES, 10): LATE})
     promise_feedback.learn(known, {CallerClass(queue_sid(7), 0): LATE})
@@ -92,8 +92,8 @@ def test_callers_whose_priority_is_not_told_apart_teach_about_the_last_to_be_ser
 
 
 def test_where_taskrouter_tells_no_priorities_the_calls_that_were_scored_tell_how_callers_divide() -> None:
-    silent = QueueExperience(calibrations={0: Calibration()})
-    telling = QueueExperience(calibrations={0: Calibration()}, tells_priorities=True)
+    silent = QueueState(calibrations={0: Calibration()})
+    telling = QueueState(calibrations={0: Calibration()}, tells_priorities=True)
     added = {0: Score(calls=30), 10: Score(calls=10)}
 
     for own in (silent, telling):
@@ -114,7 +114,7 @@ class Bank:
         source = FakeStatisticsSource(self.minute.workspaces)
         for _ in range(times):
             self.minute.now += 60
-            clockwork = Clockwork(
+            poller = Poller(
                 accounts=(BANK,),
                 connect=lambda *_: source,
                 table=self.table,
@@ -123,7 +123,7 @@ class Bank:
                 lines=(LINE,),
                 experience_format=state_format,
             )
-            assert [each.failures for each in clockwork.refresh()] == [{}]
+            assert [each.failures for each in poller.refresh()] == [{}]
 
     @property
     def high_end(self) -> float:

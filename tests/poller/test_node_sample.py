@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.api.many_queues import WORKSPACE_SID, Throng
+from simulator.api.many_queues import WORKSPACE_SID, ManyQueues
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import item_bytes
 from tests.fakes.waits import MEASURED_AT, busy_contact_centre
@@ -16,7 +16,7 @@ MOST_BYTES_OF_AN_ITEM = 400_000
 def test_five_thousand_queues_cost_five_calls_a_minute_and_all_are_stored() -> None:
     """It took 5,100 calls, and stored nothing while it reported success."""
     table = MemoryTable()
-    with polled(Throng(5000, wait_in_list=True)) as poller:
+    with polled(ManyQueues(5000, wait_in_list=True)) as poller:
         poller.table = table
         poller.poll()
         table.units.write_units = 0
@@ -42,7 +42,7 @@ def test_fifty_thousand_queues_fit_into_their_pages() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_one_failure_in_a_hundred_requests_loses_no_run(seed: int) -> None:
     """It lost nine of forty runs."""
-    with polled(Throng(150, fault=at_random(0.01, status(502), seed=seed))) as poller:
+    with polled(ManyQueues(150, fault=at_random(0.01, status(502), seed=seed))) as poller:
         assert poller.poll().failures == {}
 
         assert poller.fresh() == set(poller.throng.sids)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from poller.poll import Clockwork
+from poller.poll import Poller
 from poller.taskrouter.client import TaskRouterError
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import queue_sid
@@ -142,9 +142,9 @@ def test_each_workspace_is_judged_by_its_own_task_mode(minute: Minute) -> None:
 def test_a_wait_is_measured_when_taskrouter_was_asked_and_not_when_it_was_written(minute: Minute) -> None:
     ticks = iter(FIRST_POLL_AT + second for second in range(100))
     source = FakeStatisticsSource(minute.workspaces)
-    clockwork = Clockwork((BANK,), lambda *_: source, minute.table, lambda: next(ticks))
+    poller = Poller((BANK,), lambda *_: source, minute.table, lambda: next(ticks))
 
-    clockwork.refresh()
+    poller.refresh()
 
     asked_for_the_catalogue, began_the_list, asked_for_the_page = (FIRST_POLL_AT + second for second in range(3))
     assert {wait.measured_at for wait in minute.waits(LOANS).values()} == {asked_for_the_page}

@@ -9,7 +9,7 @@ from poller.deadline import Deadline
 from poller.poll import Connect, PollFailed
 from poller.taskrouter.client import TaskRouterError
 from poller.taskrouter.port import StatisticsSource
-from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.request_counts import RequestCounts
 from tests.fakes.statistics_source import AVAILABLE, Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import queue_sid
 from tests.poller.minute import BILLING, CLAIMS, FLIGHTS, HOTELS, LOANS, SALES, TRAVEL, Minute
@@ -33,7 +33,7 @@ def test_an_error_nobody_foresaw_costs_only_its_workspace(minute: Minute, caplog
 
 
 def no_token_for(name: str, source: StatisticsSource) -> Connect:
-    def connect(each: Account, _deadline: Deadline, _tally: Tally) -> StatisticsSource:
+    def connect(each: Account, _deadline: Deadline, _tally: RequestCounts) -> StatisticsSource:
         if each.name == name:
             raise SecretUnavailable("ssm:/travel/token could not be read: AccessDeniedException")
         return source

@@ -59,13 +59,13 @@ def test_a_reading_that_is_older_than_the_last_one_tells_nothing_new() -> None:
 
 
 @given(st.lists(scores, max_size=12), st.randoms(use_true_random=False))
-def test_whoever_listens_hears_of_every_call_once(shown: list[Score], chance: random.Random) -> None:
+def test_whoever_listens_hears_of_every_call_once(shown: list[Score], rng: random.Random) -> None:
     table, seen, told = MemoryTable(), dict[CallerClass, Totals](), NO_SCORE
     promise_feedback.heard(table, WORKSPACE, {SALES}, seen)
     for each in [*shown, None]:
         if each:
             feedback.add(table, LINE, each, now=NOW)
-        if each is None or chance.random() < 0.4:
+        if each is None or rng.random() < 0.4:
             told = told.plus(promise_feedback.heard(table, WORKSPACE, {SALES}, seen).get(SALES, NO_SCORE))
 
     assert told == reduce(Score.plus, shown, NO_SCORE)

@@ -12,12 +12,12 @@ from poller import schedule
 from poller.deadline import Deadline
 from poller.estimation import estimator
 from poller.estimation.workspace import Catalogue
-from poller.poll import Clockwork
+from poller.poll import Poller
 from poller.report import Report
 from poller.state_store import ExperienceFormat
 from poller.taskrouter.client import TaskRouterError
 from poller.taskrouter.port import Measured
-from poller.workspace_memory import Memory
+from poller.workspace_memory import WorkspaceMemory
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.queue_states import ReadableExperience
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
@@ -61,7 +61,7 @@ class Run:
     at: dict[int, Callable[[], None]] = field(default_factory=dict)
     table: MemoryTable = field(default_factory=MemoryTable)
     time: SimulatedTime = field(default_factory=lambda: SimulatedTime(FIRST_POLL_AT))
-    memories: dict[str, Memory] = field(default_factory=dict)
+    memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
     experience_format: ExperienceFormat | None = None
     read_at: list[tuple[str, float]] = field(default_factory=list)
     """Which workspace was read in which second of a run."""
@@ -71,7 +71,7 @@ class Run:
         """Run once; the next minute has begun then."""
         self.began_at = self.time.now
         source = Scripted(self.workspaces, self)
-        clockwork = Clockwork(
+        poller = Poller(
             accounts=self.accounts,
             connect=lambda *_: source,
             table=self.table,
@@ -80,7 +80,7 @@ class Run:
             experience_format=self.experience_format,
         )
         try:
-            return clockwork.refresh(deadline or self.time.deadline(50), every_seconds=every_seconds)
+            return poller.refresh(deadline or self.time.deadline(50), every_seconds=every_seconds)
         finally:
             self.time.now = self.began_at + 60
 

@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from poller.deadline import Deadline
-from poller.poll import Clockwork
+from poller.poll import Poller
 from poller.report import Report
 from poller.taskrouter.client import TaskRouter
-from poller.taskrouter.request_counts import Tally
-from poller.taskrouter.transport import Connection, Patience
-from poller.workspace_memory import Memory
-from poller.workspace_poll import Rhythm
-from simulator.api.many_queues import WORKSPACE_SID, Throng
+from poller.taskrouter.request_counts import RequestCounts
+from poller.taskrouter.transport import Connection, RetryPolicy
+from poller.workspace_memory import WorkspaceMemory
+from poller.workspace_poll import Intervals
+from simulator.api.many_queues import WORKSPACE_SID, ManyQueues
 from simulator.server import serve
 from tests.fakes.memory_table import MemoryTable
 from tests.poller.stand_in import TOKENS
@@ -23,7 +23,7 @@ from waittimes.table import Table
 from waittimes.wait import Basis, Wait
 
 ACCOUNT = Account(name="throng", sid="AC" + "6" * 32, auth_tokens=TOKENS, workspace_sids=(WORKSPACE_SID,))
-QUICK = Patience(timeout_seconds=6, attempts=5, first_pause_seconds=0.002, longest_pause_seconds=0.02)
+QUICK = RetryPolicy(timeout_seconds=6, attempts=5, first_pause_seconds=0.002, longest_pause_seconds=0.02)
 """It pauses shortly, but waits longer for an answer than a machine with other work can take for one."""
 HASTY = replace(QUICK, timeout_seconds=1)
 """What hangs for longer is given up."""
@@ -34,15 +34,15 @@ FIRST_POLL_AT = 1_795_000_000.0
 class Polled:
     """The poller with one account, and what it left in the table."""
 
-    throng: Throng
+    throng: ManyQueues
     url: str
     limits: Polling = field(default_factory=lambda: Polling(1000, 10, 20))
     table: Table = field(default_factory=MemoryTable)
     now: float = FIRST_POLL_AT
     accounts: tuple[Account, ...] = (ACCOUNT,)
-    rhythm: Rhythm = field(default_factory=Rhythm)
-    memories: dict[str, Memory] = field(default_factory=dict)
-    patience: Patience = QUICK
+    rhythm: Intervals = field(default_factory=Intervals)
+    memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
+    patience: RetryPolicy = QUICK
     connection: Connection | None = None
 
     def poll(self, *, seconds: float = 20) -> Report:
@@ -50,13 +50,11 @@ class Polled:
         self.now += 60
         connection = self.connection = self.connection or Connection(ACCOUNT, self.url, self.limits, self.patience)
 
-        def connect(account: Account, by: Deadline, tally: Tally) -> TaskRouter:
+        def connect(account: Account, by: Deadline, tally: RequestCounts) -> TaskRouter:
             return TaskRouter(account.sid, connection.until(by, tally))
 
-        clockwork = Clockwork(
-            self.accounts, connect, self.table, lambda: self.now, self.limits, self.rhythm, self.memories
-        )
-        return clockwork.refresh(Deadline.in_seconds(seconds))[0]
+        poller = Poller(self.accounts, connect, self.table, lambda: self.now, self.limits, self.rhythm, self.memories)
+        return poller.refresh(Deadline.in_seconds(seconds))[0]
 
     def polls_as(self, account: Account) -> None:
         self.accounts, self.connection = (account,), Connection(account, self.url, self.limits, self.patience)
@@ -77,6 +75,6 @@ class Polled:
 
 
 @contextmanager
-def polled(throng: Throng) -> Iterator[Polled]:
+def polled(throng: ManyQueues) -> Iterator[Polled]:
     with serve(throng) as url:
         yield Polled(throng, url)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from poller.deadline import Deadline
 from poller.report import WorkspaceReport
 from poller.taskrouter.port import StatisticsSource
-from poller.workspace_memory import Memory
-from poller.workspace_poll import Rhythm, WorkspacePoll
+from poller.workspace_memory import WorkspaceMemory
+from poller.workspace_poll import Intervals, WorkspacePoll
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.waits import WORKSPACE
 from waittimes import cache
@@ -27,12 +27,12 @@ def reading(source: StatisticsSource, *, seconds: float = 20) -> Reading:
     WorkspacePoll(
         source=source,
         report=report,
-        memory=Memory(),
+        memory=WorkspaceMemory(),
         table=table,
         clock=lambda: NOW,
         deadline=Deadline.in_seconds(seconds),
         at_once=4,
-        rhythm=Rhythm(),
+        rhythm=Intervals(),
         progress=lambda *_: None,
     ).run()
     return Reading({wait.queue_sid: wait for wait in cache.all_waits(table, WORKSPACE)}, report.failures)

@@ -9,7 +9,7 @@ import boto3
 import waittimes
 
 def import_all():
-    return [importlib.import_module(module.name) for module in pkgutil.iter_modules(waittimes.__path__, "waittimes.")]
+    return [importlib.import_module(module.name) for module in pkgutil.walk_packages(waittimes.__path__, "waittimes.")]
 
 class OutOfBounds:
     def __getattribute__(self, name):
@@ -42,5 +42,6 @@ def test_importing_opens_no_client_no_file_and_no_environment() -> None:
         check=False,
     )
 
-    modules = len(list((PROJECT / "waittimes").glob("[!_]*.py")))
+    files = [each for each in (PROJECT / "waittimes").rglob("*.py") if each != PROJECT / "waittimes" / "__init__.py"]
+    modules = len(files)
     assert (done.stdout.split(), done.stderr) == ([str(modules), "None"], "")

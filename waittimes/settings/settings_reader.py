@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from waittimes.settings.formats import NAME, REFERENCE, URL, Kind
+from waittimes.settings.formats import NAME, REFERENCE, URL, Format
 from waittimes.settings.references import References, UnsetVariable
 from waittimes.settings.secret import Secret, SecretUnavailable, is_reference
 
@@ -34,7 +34,7 @@ class Section:
         """Tell whether the field is set."""
         return self._value(name) not in (None, "")
 
-    def text(self, name: str, kind: Kind, default: str | None = None) -> str:
+    def text(self, name: str, kind: Format, default: str | None = None) -> str:
         """Return the field's text, followed where it is a reference; "" after noting that it is unusable."""
         value = self._value(name)
         if not self.has(name):
@@ -45,7 +45,7 @@ class Section:
             return self._followed(name, value, kind)
         return self._checked(name, value, kind)
 
-    def texts(self, name: str, kind: Kind, *, required: bool = True) -> tuple[str, ...]:
+    def texts(self, name: str, kind: Format, *, required: bool = True) -> tuple[str, ...]:
         """Return the field's list of texts without those that are not of their kind."""
         value = self._value(name)
         if value in (None, []) and required:
@@ -103,7 +103,7 @@ class Section:
             self.complain(name, f"is {value!r}; write true or false")
         return value is True
 
-    def texts_by_name(self, name: str, name_kind: Kind, kind: Kind) -> Mapping[str, str]:
+    def texts_by_name(self, name: str, name_kind: Format, kind: Format) -> Mapping[str, str]:
         """Return the field's table of texts without those that are not of their kind, name or text."""
         checked = {
             self._checked(name, each, name_kind): self._checked(f"{name}.{each}", text, kind)
@@ -169,7 +169,7 @@ class Section:
         self._asked.add(name)
         return self._values.get(name)
 
-    def _followed(self, name: str, reference: str, kind: Kind) -> str:
+    def _followed(self, name: str, reference: str, kind: Format) -> str:
         try:
             value = self.secret(name, reference).reveal()
         except SecretUnavailable as error:
@@ -180,7 +180,7 @@ class Section:
             return ""
         return value
 
-    def _checked(self, name: str, value: Any, kind: Kind) -> str:
+    def _checked(self, name: str, value: Any, kind: Format) -> str:
         if isinstance(value, str) and kind.matches(value):
             return value
         self.complain(name, f"is {kind.shown(value)}, not {kind.description}")

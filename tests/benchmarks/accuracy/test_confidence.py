@@ -44,10 +44,10 @@ def test_a_ratio_that_is_the_same_everywhere_is_certain() -> None:
 
 
 def test_the_interval_of_a_ratio_holds_the_truth_about_as_often_as_it_says() -> None:
-    chance, held = Random(3), 0
+    rng, held = Random(3), 0
     for _ in range(400):
-        below = [chance.gauss(100, 15) for _ in range(20)]
-        over = [0.4 * each + chance.gauss(0, 5) for each in below]
+        below = [rng.gauss(100, 15) for _ in range(20)]
+        over = [0.4 * each + rng.gauss(0, 5) for each in below]
         found = ratio(over, below)
         held += found.half_width is not None and abs(found.value - 0.4) <= found.half_width
 

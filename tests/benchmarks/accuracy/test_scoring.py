@@ -6,7 +6,7 @@ from benchmarks.accuracy.announcements import LATENCY_SECONDS
 from benchmarks.accuracy.product import Experience, Product, parsed
 from benchmarks.accuracy.recording import Recording, catalogue, scenario
 from benchmarks.accuracy.scoring import Scoring
-from poller.estimation.state import Calibration, QueueExperience
+from poller.estimation.state import Calibration, QueueState
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.port import Measured
 from simulator.centre.task import CANCELED, Task
@@ -18,14 +18,14 @@ POLLS = 600
 def two_minutes_for_everybody(found: Mapping[str, Measured], _: Catalogue, experience: Experience) -> dict[str, Wait]:
     """Return a wait of two minutes for everybody, and learn nothing."""
     for sid in found:
-        experience.setdefault(sid, QueueExperience(calibrations={0: Calibration(), 10: Calibration()}))
+        experience.setdefault(sid, QueueState(calibrations={0: Calibration(), 10: Calibration()}))
     return {
         sid: Wait(queue_sid=sid, queue_name="a", measured_at=each.at, basis=Basis.LINE, estimate=Estimate(120))
         for sid, each in found.items()
     }
 
 
-def played() -> tuple[list[Task], QueueExperience, float, float]:
+def played() -> tuple[list[Task], QueueState, float, float]:
     """Return the callers, what their calls have taught, and between when they could hear something and were heard."""
     recording = Recording(scenario("priority", 3, multi_tasking=True), 3, 60, days=1)
     product = Product(catalogue(recording.scenario.plan), two_minutes_for_everybody)

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.voice import call_state
-from ivr.voice.call_state import NOTHING_PROMISED, Promise
+from ivr.voice.call_state import NOTHING_PROMISED, CallState
 
 numbers = st.none() | st.integers(0, 0xFFFFF)
 promises = st.builds(
-    Promise,
+    CallState,
     st.integers(0, 0xFFFFFFFFFF),
     *[numbers] * 8,
     is_overdue=st.booleans(),
@@ -20,18 +20,18 @@ promises = st.builds(
 
 
 @given(promises)
-def test_what_is_written_is_read_again(told: Promise) -> None:
+def test_what_is_written_is_read_again(told: CallState) -> None:
     assert call_state.read(call_state.write(told)) == told
 
 
 @given(promises)
-def test_a_promise_fits_into_a_path(told: Promise) -> None:
+def test_a_promise_fits_into_a_path(told: CallState) -> None:
     assert re.fullmatch(r"[0-9a-z-]{1,64}", call_state.write(told))
 
 
 def test_the_longest_promise_fits_too() -> None:
     most = 0xFFFFF
-    longest = Promise(0xFFFFFFFFFF, most, most, most, most, most, most, most, most, is_overdue=True, is_retry=True)
+    longest = CallState(0xFFFFFFFFFF, most, most, most, most, most, most, most, most, is_overdue=True, is_retry=True)
 
     assert len(call_state.write(longest)) == 62
 
@@ -61,6 +61,6 @@ def test_a_promise_of_another_shape_is_unreadable(text: str) -> None:
 
 
 def test_a_wait_beyond_what_can_be_written_is_written_as_the_longest() -> None:
-    told = call_state.read(call_state.write(Promise(told_at=5, estimate_seconds=0xFFFFF + 7)))
+    told = call_state.read(call_state.write(CallState(told_at=5, estimate_seconds=0xFFFFF + 7)))
 
     assert told.estimate_seconds == 0xFFFFF

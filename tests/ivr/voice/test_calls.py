@@ -6,7 +6,7 @@ import pytest
 
 from ivr.announcing.announce import Announcement, State
 from ivr.phone import Said
-from ivr.voice.call_state import Promise
+from ivr.voice.call_state import CallState
 from ivr.voice.routes import promised
 from simulator.caller.caller import Caller
 from simulator.caller.conversation import Asked, Enqueued
@@ -132,7 +132,7 @@ def test_the_promise_travels_with_the_call(house: House) -> None:
 def test_a_band_promises_its_upper_end_and_no_estimate() -> None:
     ageing = Said(NOW, wait_of(4), Announcement(State.BAND, 5, 10))
 
-    assert promised(CLAIMS, ageing) == Promise(told_at=int(NOW), upper_minutes=10, said_minutes=10)
+    assert promised(CLAIMS, ageing) == CallState(told_at=int(NOW), upper_minutes=10, said_minutes=10)
 
 
 def test_a_call_that_was_answered_ends_without_another_word(house: House) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ivr.announcing import languages
 from ivr.announcing.announce import NOTHING, Announcement, State
 from ivr.voice import holding
-from ivr.voice.call_state import NOTHING_PROMISED, Promise
+from ivr.voice.call_state import NOTHING_PROMISED, CallState
 from ivr.voice.holding import Moment
 from simulator.caller.caller import Caller
 from simulator.caller.conversation import Heard, Music
@@ -22,13 +22,13 @@ from waittimes.wait import Basis
 
 WORDS = languages.load()["en"]
 HOLD = Hold()
-TOLD = Promise(told_at=1_795_000_000, estimate_seconds=390, upper_minutes=7, said_minutes=7)
+TOLD = CallState(told_at=1_795_000_000, estimate_seconds=390, upper_minutes=7, said_minutes=7)
 COMFORT = "Thank you for holding. You will be answered as soon as possible."
 OVERDUE = "Thank you for your patience. This is taking longer than we said. You will be answered as soon as possible."
 SAME = Announcement(State.NUMBER, 7, 7)
 
 
-def said(told: Promise, waited: int, now: Announcement = SAME, *, place: int | None = None, hold: Hold = HOLD) -> str:
+def said(told: CallState, waited: int, now: Announcement = SAME, *, place: int | None = None, hold: Hold = HOLD) -> str:
     sentences, _ = holding.word(told, Moment(waited, now, place), hold, WORDS)
     return " ".join(each.text for each in sentences)
 
@@ -76,14 +76,14 @@ def test_a_promise_that_has_passed_is_admitted_once() -> None:
     assert said(told, 600) == COMFORT
 
 
-@pytest.mark.parametrize("told", [NOTHING_PROMISED, Promise(told_at=5, estimate_seconds=4000)])
-def test_where_no_upper_figure_was_spoken_there_is_only_comfort(told: Promise) -> None:
+@pytest.mark.parametrize("told", [NOTHING_PROMISED, CallState(told_at=5, estimate_seconds=4000)])
+def test_where_no_upper_figure_was_spoken_there_is_only_comfort(told: CallState) -> None:
     assert said(told, 9000) == COMFORT
 
 
 @given(st.lists(st.tuples(st.integers(0, 900), st.integers(1, 60)), max_size=12), st.integers(1, 60))
 def test_the_number_never_climbs_and_the_truth_is_told_once(moments: list[tuple[int, int]], upper: int) -> None:
-    told = Promise(told_at=5, estimate_seconds=upper * 60, upper_minutes=upper, said_minutes=upper)
+    told = CallState(told_at=5, estimate_seconds=upper * 60, upper_minutes=upper, said_minutes=upper)
     figures, admitted = [upper], 0
     for waited, minutes in sorted(moments):
         sentences, after = holding.word(told, Moment(waited, Announcement(State.NUMBER, minutes, minutes)), HOLD, WORDS)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from poller.estimation import learning
-from poller.estimation.state import QueueExperience
+from poller.estimation.state import QueueState
 from poller.taskrouter.parsing import QueueStatistics
 from tests.fakes.statistics_source import AVAILABLE, OFFLINE
 
@@ -48,9 +48,9 @@ def showing(**fields: Any) -> QueueStatistics:
     return replace(_BUSY_HOUR, **fields)
 
 
-def learned(polls: Iterable[QueueStatistics], *, every: float = 60.0, since: float = NINE) -> QueueExperience:
+def learned(polls: Iterable[QueueStatistics], *, every: float = 60.0, since: float = NINE) -> QueueState:
     """Return what these polls teach of a queue of which nothing was known."""
-    experience = QueueExperience()
+    experience = QueueState()
     for number, statistics in enumerate(polls):
         learning.learn(experience, statistics, since + every * number)
     return experience

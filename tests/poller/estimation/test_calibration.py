@@ -112,21 +112,21 @@ def test_a_long_forecast_teaches_however_short_the_wait_became() -> None:
 
 
 LAWS: dict[str, Callable[[random.Random], float]] = {
-    "as believed": lambda chance: 300 + 60 * chance.gauss(0, 1),
-    "twice as wide": lambda chance: 300 + 120 * chance.gauss(0, 1),
-    "half as wide": lambda chance: 300 + 30 * chance.gauss(0, 1),
-    "to one side": lambda chance: 240 + chance.expovariate(1 / 60),
-    "an hour late": lambda chance: 420 + 60 * chance.gauss(0, 1),
+    "as believed": lambda rng: 300 + 60 * rng.gauss(0, 1),
+    "twice as wide": lambda rng: 300 + 120 * rng.gauss(0, 1),
+    "half as wide": lambda rng: 300 + 30 * rng.gauss(0, 1),
+    "to one side": lambda rng: 240 + rng.expovariate(1 / 60),
+    "an hour late": lambda rng: 420 + 60 * rng.gauss(0, 1),
 }
 
 
 @pytest.mark.parametrize("law", LAWS)
 def test_in_the_long_run_a_tenth_of_the_callers_is_left_on_either_side(law: str) -> None:
     """Gibbs and Candes 2021: the law does not matter. Within a tenth of the tenth over 20,000 callers."""
-    chance, calibration, outside = random.Random(law), Calibration(), [0, 0]
+    rng, calibration, outside = random.Random(law), Calibration(), [0, 0]
     for _ in range(20_000):
         low, high = calibration.low, calibration.high
-        found = score(calibration, max(20.0, LAWS[law](chance)))
+        found = score(calibration, max(20.0, LAWS[law](rng)))
         outside[0] += found < low
         outside[1] += found > high
 
@@ -134,9 +134,9 @@ def test_in_the_long_run_a_tenth_of_the_callers_is_left_on_either_side(law: str)
 
 
 def test_the_ends_come_to_where_a_normal_wait_leaves_a_tenth() -> None:
-    chance, calibration = random.Random(31), Calibration()
+    rng, calibration = random.Random(31), Calibration()
     for _ in range(6000):
-        score(calibration, max(20.0, 300 + 90 * chance.gauss(0, 1)))
+        score(calibration, max(20.0, 300 + 90 * rng.gauss(0, 1)))
     tenth = 1.5 * NormalDist().inv_cdf(1 - TAIL)
 
     assert [calibration.low, calibration.high] == pytest.approx([-tenth, tenth], abs=0.2)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poller.estimation import estimator
-from poller.estimation.state import BANDS, Calibration, QueueExperience
+from poller.estimation.state import BANDS, Calibration, QueueState
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import QueueStatistics
 from poller.taskrouter.port import Measured
@@ -15,7 +15,7 @@ from tests.fakes.waits import MEASURED_AT
 
 VIPS = replace(BUSY_HOUR, by_priority={0: 9, 5: 4}, pending=6, longest_waiting_seconds=140)
 LEARNED = st.builds(
-    QueueExperience,
+    QueueState,
     served_seconds=st.dictionaries(st.sampled_from([0, 5, 20, 100]), st.floats(0, 1e6), min_size=2),
     hung_up=st.lists(st.floats(0, 500), min_size=BANDS, max_size=BANDS),
     endured_seconds=st.lists(st.floats(0, 1e5), min_size=BANDS, max_size=BANDS),
@@ -57,14 +57,14 @@ def test_priorities_are_told_apart_again_at_once_when_they_were_left_out_for_a_p
 
 
 def test_a_priority_that_hardly_anybody_has_is_no_class_of_its_own() -> None:
-    experience = {QUEUE: QueueExperience(served_seconds={0: 9_996.0, 7: 4.0})}
+    experience = {QUEUE: QueueState(served_seconds={0: 9_996.0, 7: 4.0})}
 
     assert polled({QUEUE: VIPS}, experience=experience)[QUEUE].by_priority == {}
 
 
 def test_a_correction_learned_for_the_last_priority_never_makes_its_wait_the_shorter() -> None:
     experience = {
-        QUEUE: QueueExperience(
+        QUEUE: QueueState(
             served_seconds={0: 9e5, 5: 1e5}, calibrations={0: Calibration(1e6, 1e5), 5: Calibration(1e5, 1e6)}
         )
     }
@@ -77,7 +77,7 @@ def test_a_correction_learned_for_the_last_priority_never_makes_its_wait_the_sho
 
 @given(ANY_STATISTICS, ANY_CATALOGUE, LEARNED)
 def test_callers_of_a_higher_priority_are_never_told_the_longer_wait(
-    statistics: QueueStatistics, catalogue: Catalogue, learned: QueueExperience
+    statistics: QueueStatistics, catalogue: Catalogue, learned: QueueState
 ) -> None:
     wait = estimator.waits({QUEUE: Measured(statistics, MEASURED_AT)}, catalogue, {QUEUE: learned})[QUEUE]
 
@@ -90,7 +90,7 @@ def test_callers_of_a_higher_priority_are_never_told_the_longer_wait(
 
 
 def test_forecasts_that_nothing_will_be_compared_with_do_not_pile_up() -> None:
-    experience: dict[str, QueueExperience] = {}
+    experience: dict[str, QueueState] = {}
 
     for number in range(100):
         busy = {QUEUE: VIPS if number < 50 else replace(VIPS, pending=0)}

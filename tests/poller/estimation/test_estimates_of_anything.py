@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from poller.estimation import estimator
-from poller.estimation.state import QueueExperience
+from poller.estimation.state import QueueState
 from poller.estimation.state_format import pack, unpack
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import QueueStatistics
@@ -120,7 +120,7 @@ def test_any_fields_left_out_leave_a_sound_wait(
     statistics: QueueStatistics, left_out: set[str], catalogue: Catalogue
 ) -> None:
     lacking = replace(statistics, **{name: LEFT_OUT[name] for name in left_out})
-    experience: dict[str, QueueExperience] = {}
+    experience: dict[str, QueueState] = {}
 
     for number, each in enumerate((statistics, lacking, lacking, statistics)):
         at = MEASURED_AT + 60 * number
@@ -145,7 +145,7 @@ def test_of_a_queue_of_which_one_field_is_left_out_a_wait_is_told_all_the_same()
 def test_any_polls_at_any_times_leave_sound_waits_and_what_was_learned_can_be_kept(
     polls: list[tuple[float, Mapping[str, QueueStatistics]]], catalogue: Catalogue
 ) -> None:
-    experience: dict[str, QueueExperience] = {}
+    experience: dict[str, QueueState] = {}
     at = MEASURED_AT
     for later, statistics in polls:
         at += later
@@ -165,7 +165,7 @@ def test_any_polls_at_any_times_leave_sound_waits_and_what_was_learned_can_be_ke
 @given(st.integers(0, 10**9), st.floats(0, 1e6))
 def test_a_caller_forgotten_in_the_line_for_weeks_costs_no_poll(oldest: int, hung_up: float) -> None:
     """A task that nobody accepts may stay pending for two weeks."""
-    experience = {QUEUE: QueueExperience(hung_up=[hung_up] * 8, endured_seconds=[1000.0] * 8)}
+    experience = {QUEUE: QueueState(hung_up=[hung_up] * 8, endured_seconds=[1000.0] * 8)}
     stuck = replace(BUSY_HOUR, longest_waiting_seconds=oldest)
 
     wait = estimator.waits({QUEUE: Measured(stuck, MEASURED_AT)}, MULTI_TASKING, experience)[QUEUE]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from poller.estimation import estimator, explanation
-from poller.estimation.state import QueueExperience
+from poller.estimation.state import QueueState
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import QueueStatistics
 from poller.taskrouter.port import Measured
@@ -40,8 +40,8 @@ RECKONED = [
 VIPS = replace(BUSY_HOUR, by_priority={0: 9, 5: 4}, pending=6, longest_waiting_seconds=140)
 
 
-def learned(*polls: Mapping[str, QueueStatistics], catalogue: Catalogue = MULTI_TASKING) -> dict[str, QueueExperience]:
-    experience: dict[str, QueueExperience] = {}
+def learned(*polls: Mapping[str, QueueStatistics], catalogue: Catalogue = MULTI_TASKING) -> dict[str, QueueState]:
+    experience: dict[str, QueueState] = {}
     polled(*polls, catalogue=catalogue, experience=experience)
     return experience
 

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from poller.estimation import learning
-from poller.estimation.state import PRIOR_CALL_SECONDS, PRIOR_CALLS, PRIOR_WRAPPING_SHARE, QueueExperience
+from poller.estimation.state import PRIOR_CALL_SECONDS, PRIOR_CALLS, PRIOR_WRAPPING_SHARE, QueueState
 from poller.taskrouter.parsing import WINDOW_SECONDS, QueueStatistics
 from tests.poller.estimation.queues import NINE, QUIET, learned, showing
 
@@ -35,9 +35,9 @@ def polls_of(begun: list[float], call_seconds: float, until: float, every: float
 @pytest.mark.parametrize("call_seconds", [90.0, 270.0, 900.0])
 def test_how_long_a_call_takes_is_seen_from_how_many_agents_are_busy(call_seconds: float) -> None:
     """Little's law: busy agents are calls a second times the seconds of each. Within 5 % after four hours."""
-    chance, now, begun = random.Random(11), 0.0, []
+    rng, now, begun = random.Random(11), 0.0, []
     while now < 4.5 * 3600:
-        now += chance.expovariate(1 / 25)
+        now += rng.expovariate(1 / 25)
         begun.append(now)
 
     experience = learned(polls_of(begun, call_seconds, 4.5 * 3600, 60.0), every=60.0)
@@ -46,12 +46,12 @@ def test_how_long_a_call_takes_is_seen_from_how_many_agents_are_busy(call_second
 
 
 def test_as_long_as_nothing_is_known_a_call_takes_what_calls_usually_do() -> None:
-    assert QueueExperience().call_seconds == PRIOR_CALL_SECONDS
-    assert QueueExperience().wrapping_share == PRIOR_WRAPPING_SHARE
+    assert QueueState().call_seconds == PRIOR_CALL_SECONDS
+    assert QueueState().wrapping_share == PRIOR_WRAPPING_SHARE
 
 
 def test_what_is_believed_at_first_is_worth_a_few_calls() -> None:
-    experience = QueueExperience(busy_seconds=PRIOR_CALLS * 500, calls=PRIOR_CALLS)
+    experience = QueueState(busy_seconds=PRIOR_CALLS * 500, calls=PRIOR_CALLS)
 
     assert experience.call_seconds == (PRIOR_CALL_SECONDS + 500) / 2
 
@@ -105,9 +105,9 @@ def test_who_begins_to_look_at_noon_learns_no_more_than_who_sees_the_truth_at_on
 
 def test_with_few_agents_and_frequent_polls_calls_are_as_long_as_they_are() -> None:
     """In a quarter of a minute more agents become free than calls were answered: none of that may be lost."""
-    chance, now, begun = random.Random(5), 0.0, []
+    rng, now, begun = random.Random(5), 0.0, []
     while now < 12 * 3600:
-        now += chance.expovariate(1 / 200)
+        now += rng.expovariate(1 / 200)
         begun.append(now)
 
     experience = learned(polls_of(begun, 400.0, 12 * 3600.0, 15.0), every=15.0)
@@ -117,9 +117,9 @@ def test_with_few_agents_and_frequent_polls_calls_are_as_long_as_they_are() -> N
 
 @pytest.mark.parametrize(("every", "most"), [(60.0, 18), (15.0, 18), (7.0, 18), (300.0, 6)])
 def test_looks_are_kept_over_the_window_a_minute_apart(every: float, most: int) -> None:
-    chance = random.Random(3)
+    rng = random.Random(3)
 
-    experience = learned([showing(assigned=chance.randint(1, 99)) for _ in range(400)], every=every)
+    experience = learned([showing(assigned=rng.randint(1, 99)) for _ in range(400)], every=every)
 
     assert 3 < len(experience.looks) <= most
     assert experience.looks[-1].at - experience.looks[0].at >= WINDOW_SECONDS

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from poller.estimation import imputation, learning
-from poller.estimation.state import QueueExperience
+from poller.estimation.state import QueueState
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import QueueStatistics
 from tests.fakes.statistics import ANY_CATALOGUE, ANY_STATISTICS, BUSY_HOUR, MULTI_TASKING, NOBODY_CALLS, polled
@@ -16,13 +16,13 @@ from tests.fakes.statistics_source import AVAILABLE, OFFLINE
 from tests.fakes.waits import queue_sid
 from waittimes.wait import Basis
 
-NOTHING_KNOWN = QueueExperience()
+NOTHING_KNOWN = QueueState()
 UNTOLD = replace(BUSY_HOUR, pending=None)
 """Twenty-three calls in a quarter of an hour; the one at the head of the line has waited for 75 seconds."""
 IN_A_LONG_LINE = replace(UNTOLD, longest_waiting_seconds=390)
 
 
-def completed(statistics: QueueStatistics, experience: QueueExperience = NOTHING_KNOWN) -> QueueStatistics:
+def completed(statistics: QueueStatistics, experience: QueueState = NOTHING_KNOWN) -> QueueStatistics:
     return imputation.completed(statistics, MULTI_TASKING, experience)
 
 
@@ -38,7 +38,7 @@ def test_who_waits_are_the_one_who_waits_longest_and_those_who_came_since() -> N
 
 
 def test_of_those_who_came_since_some_have_hung_up() -> None:
-    impatient = QueueExperience(hung_up=[400.0] * 8, endured_seconds=[40_000.0] * 8)
+    impatient = QueueState(hung_up=[400.0] * 8, endured_seconds=[40_000.0] * 8)
 
     assert (completed(IN_A_LONG_LINE).pending, completed(IN_A_LONG_LINE, impatient).pending) == (9, 4)
 
@@ -89,7 +89,7 @@ def test_what_was_inferred_is_named(left_out: list[str], names: list[str]) -> No
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
 def test_nothing_that_was_told_is_ever_changed(statistics: QueueStatistics, catalogue: Catalogue) -> None:
-    experience = QueueExperience()
+    experience = QueueState()
     learning.learn(experience, statistics, 1e9)
 
     found = imputation.completed(statistics, catalogue, experience)

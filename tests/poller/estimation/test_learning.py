@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from poller.estimation import learning
 from poller.estimation.learning import LIKE_YOUNGER, PRIOR_HAZARD
 from poller.estimation.queue_clearing import EDGES_SECONDS
-from poller.estimation.snapshot import Present
-from poller.estimation.state import BANDS, PRIOR_CALL_SECONDS, QueueExperience
+from poller.estimation.snapshot import Snapshot
+from poller.estimation.state import BANDS, PRIOR_CALL_SECONDS, QueueState
 from poller.taskrouter.parsing import WINDOW_SECONDS, QueueStatistics
 from tests.fakes.statistics import any_statistics
 from tests.poller.estimation.queues import NINE, QUIET, learned, showing
@@ -30,7 +30,7 @@ def test_a_quiet_night_is_not_forgetful() -> None:
 def test_the_first_poll_teaches_nothing_but_what_the_queue_looks_like() -> None:
     experience = learned([showing(entered=45)])
 
-    assert experience.present == Present(NINE, occupied=12, pending=4, arrivals=45 / WINDOW_SECONDS)
+    assert experience.present == Snapshot(NINE, occupied=12, pending=4, arrivals=45 / WINDOW_SECONDS)
     assert (experience.busy_seconds, experience.calls, sum(experience.endured_seconds)) == (0, 0, 0)
 
 
@@ -73,7 +73,7 @@ def test_polls_every_fifteen_seconds_teach_what_polls_every_minute_do() -> None:
     ids=["those who enter", "those who leave", "those who are answered", "those in hand", "nobody knows"],
 )
 def test_how_many_come_is_told_by_the_best_that_is_told(fields: dict[str, int | None], arrivals: float) -> None:
-    assert learning.arrivals_per_second(showing(**fields), QueueExperience()) == pytest.approx(arrivals)
+    assert learning.arrivals_per_second(showing(**fields), QueueState()) == pytest.approx(arrivals)
 
 
 def test_what_is_usual_follows_what_comes_in_two_hours() -> None:
@@ -155,7 +155,7 @@ def test_where_it_is_not_told_who_hangs_up_callers_are_believed_to_as_callers_us
 
 
 def test_a_band_of_which_nothing_is_known_takes_after_the_one_before_it() -> None:
-    experience = QueueExperience()
+    experience = QueueState()
     experience.hung_up[0], experience.endured_seconds[0] = 4000.0, 100_000.0
 
     found = learning.patience(experience).hazards
@@ -217,7 +217,7 @@ def test_who_is_on_duty_at_night_is_nothing_usual(statistics: QueueStatistics, o
 
 
 def test_who_is_served_is_what_priorities_divide_by_whoever_waits_longest() -> None:
-    experience = QueueExperience(interval_seconds=60)
+    experience = QueueState(interval_seconds=60)
     for _ in range(400):
         learning.learn_priorities(experience, {0: 6.0, 20: 3.0})
 
@@ -225,7 +225,7 @@ def test_who_is_served_is_what_priorities_divide_by_whoever_waits_longest() -> N
 
 
 def test_a_priority_that_is_seen_no_more_fades_and_one_minute_without_calls_fades_nothing() -> None:
-    experience = QueueExperience(served_seconds={0: 100.0, 20: 100.0}, interval_seconds=60)
+    experience = QueueState(served_seconds={0: 100.0, 20: 100.0}, interval_seconds=60)
 
     learning.learn_priorities(experience, {0: 0.0})
     assert experience.served_seconds == {0: 100.0, 20: 100.0}
@@ -236,7 +236,7 @@ def test_a_priority_that_is_seen_no_more_fades_and_one_minute_without_calls_fade
 
 
 def test_calls_of_which_the_priority_is_known_when_they_end_tell_the_same() -> None:
-    experience = QueueExperience()
+    experience = QueueState()
     for _ in range(900):
         learning.learn_priorities_of_calls(experience, {0: 3, 20: 1})
 
@@ -258,7 +258,7 @@ def test_a_queue_that_told_priorities_once_tells_them() -> None:
 def test_whatever_a_poll_shows_what_is_learned_is_a_number_and_none_is_negative(
     polls: list[QueueStatistics], pauses: list[float]
 ) -> None:
-    experience, now = QueueExperience(), NINE
+    experience, now = QueueState(), NINE
     for statistics, pause in zip(polls, pauses, strict=False):
         now += pause
         learning.learn(experience, statistics, now)

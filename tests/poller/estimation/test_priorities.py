@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from poller.estimation.priorities import MOST_CLASSES, classes, served
 from poller.estimation.snapshot import PriorityClass
-from poller.estimation.state import QueueExperience
+from poller.estimation.state import QueueState
 from poller.taskrouter.parsing import QueueStatistics
 from tests.fakes.statistics import any_statistics
 from tests.poller.estimation.queues import showing
@@ -24,8 +24,8 @@ NEARLY_FULL = 0.9
 """So many calls come for one that the agents take on."""
 
 
-def serving(**seconds: float) -> QueueExperience:
-    return QueueExperience(served_seconds={int(priority[1:]): each for priority, each in seconds.items()})
+def serving(**seconds: float) -> QueueState:
+    return QueueState(served_seconds={int(priority[1:]): each for priority, each in seconds.items()})
 
 
 VIPS = serving(p0=7000, p20=3000)
@@ -41,12 +41,10 @@ def counting(by_priority: Mapping[int, int], *, pending: int, occupied: int) -> 
 
 @pytest.mark.parametrize(
     ("experience", "by_priority"),
-    [(QueueExperience(), {0: 5, 20: 11}), (serving(p0=3500, p20=1200), {}), (serving(p0=9000), {0: 5, 20: 11})],
+    [(QueueState(), {0: 5, 20: 11}), (serving(p0=3500, p20=1200), {}), (serving(p0=9000), {0: 5, 20: 11})],
     ids=["nothing is learned yet", "nothing is told and less than twenty calls were seen", "all were of one so far"],
 )
-def test_a_line_is_one_as_long_as_priorities_are_not_known(
-    experience: QueueExperience, by_priority: dict[int, int]
-) -> None:
+def test_a_line_is_one_as_long_as_priorities_are_not_known(experience: QueueState, by_priority: dict[int, int]) -> None:
     statistics = counting(by_priority, pending=4, occupied=12)
 
     (only,) = classes(experience, statistics, NEARLY_FULL)
@@ -66,7 +64,7 @@ def test_a_priority_one_call_in_two_hundred_has_is_no_class_of_its_own() -> None
 
 
 def test_of_many_priorities_the_most_frequent_are_classes() -> None:
-    experience = QueueExperience(served_seconds={priority: 1000.0 + priority for priority in range(12)})
+    experience = QueueState(served_seconds={priority: 1000.0 + priority for priority in range(12)})
     statistics = counting(dict.fromkeys(range(12), 2), pending=12, occupied=12)
 
     found = classes(experience, statistics, NEARLY_FULL)
@@ -94,13 +92,13 @@ def test_with_every_agent_idle_all_that_are_counted_wait() -> None:
 
 def drawn_and_kept(counted: int, *, pending: int, occupied: int, share: float, load: float) -> float:
     """Draw how many VIPs wait and how many are on calls; return the mean of those waiting where both make `counted`."""
-    chance, kept = random.Random(f"{counted} {occupied}"), []
+    rng, kept = random.Random(f"{counted} {occupied}"), []
     for _ in range(40_000):
         waiting = 0
-        while chance.random() < load:
+        while rng.random() < load:
             waiting += 1
         if waiting <= min(pending, counted) and counted - waiting <= occupied:
-            on_calls = sum(chance.random() < share for _ in range(occupied))
+            on_calls = sum(rng.random() < share for _ in range(occupied))
             if waiting + on_calls == counted:
                 kept.append(waiting)
     assert len(kept) > 500
@@ -119,13 +117,13 @@ def test_where_it_counts_all_calls_those_who_wait_are_the_mean_of_what_fits(coun
 
 def vips_first(*, agents: int, load: float, share: float, events: int) -> Iterator[tuple[int, int, int, int]]:
     """Play a contact centre with two priorities; yield VIPs and others waiting, VIPs and others on calls, when full."""
-    chance, arrivals = random.Random(23), load * agents
+    rng, arrivals = random.Random(23), load * agents
     waiting, on_calls = [0, 0], [0, 0]
     for event in range(events):
-        if chance.random() * (arrivals + sum(on_calls)) < arrivals:
-            waiting[chance.random() >= share] += 1
+        if rng.random() * (arrivals + sum(on_calls)) < arrivals:
+            waiting[rng.random() >= share] += 1
         else:
-            on_calls[chance.random() * sum(on_calls) >= on_calls[0]] -= 1
+            on_calls[rng.random() * sum(on_calls) >= on_calls[0]] -= 1
         if any(waiting) and sum(on_calls) < agents:
             first = 0 if waiting[0] else 1
             waiting[first] -= 1
@@ -201,7 +199,7 @@ def test_whatever_is_counted_nobody_waits_twice_and_the_last_class_is_the_line(
 ) -> None:
     pending = statistics.pending or 0
 
-    found = classes(QueueExperience(served_seconds=known), statistics, load)
+    found = classes(QueueState(served_seconds=known), statistics, load)
 
     assert [each.is_last for each in found] == [False] * (len(found) - 1) + [True]
     assert found[-1].waiting == pending

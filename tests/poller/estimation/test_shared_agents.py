@@ -9,23 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poller.estimation import shared_agents
-from poller.estimation.shared_agents import CANDIDATES, FRESH_SECONDS, NOWHERE, Elsewhere
-from poller.estimation.snapshot import Present, PriorityClass
-from poller.estimation.state import QueueExperience
+from poller.estimation.shared_agents import CANDIDATES, FRESH_SECONDS, NOWHERE, SharedDemand
+from poller.estimation.snapshot import PriorityClass, Snapshot
+from poller.estimation.state import QueueState
 from tests.poller.estimation.queues import NINE, nearly
 
 
-def queue(occupied: int, *, pending: int = 3, arrivals: float = 0.05, at: float = NINE) -> QueueExperience:
-    return QueueExperience(present=Present(at, occupied, pending, arrivals))
+def queue(occupied: int, *, pending: int = 3, arrivals: float = 0.05, at: float = NINE) -> QueueState:
+    return QueueState(present=Snapshot(at, occupied, pending, arrivals))
 
 
 def learn_minutes(
-    own: QueueExperience, weights: Mapping[str, float], minutes: int, *, most: int = 20, seed: int = 7
+    own: QueueState, weights: Mapping[str, float], minutes: int, *, most: int = 20, seed: int = 7
 ) -> None:
     """Let the others be as busy as it happens, and so many agents of this queue be on their calls."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     for _ in range(minutes):
-        others = {sid: queue(chance.randint(0, most)) for sid in weights}
+        others = {sid: queue(rng.randint(0, most)) for sid in weights}
         off = sum(weights[sid] * each.present.occupied for sid, each in others.items() if each.present)
         shared_agents.learn(own, {"own": own, **others}, round(off), waiting=True)
 
@@ -89,7 +89,7 @@ def test_but_it_cannot_be_that_more_are_on_the_others_calls_than_there_are() -> 
 def test_a_queue_shares_nothing_with_itself_or_with_one_that_is_not_measured() -> None:
     own = queue(9)
 
-    shared_agents.learn(own, {"own": own, "unseen": QueueExperience()}, 8, waiting=True)
+    shared_agents.learn(own, {"own": own, "unseen": QueueState()}, 8, waiting=True)
 
     assert own.sharing == {}
 
@@ -116,7 +116,7 @@ def test_a_queue_that_shares_nothing_is_not_written_down_for_each_of_the_others(
 def test_a_share_never_leaves_nought_and_one(
     known: dict[str, float], polls: list[tuple[dict[str, int], int, bool]]
 ) -> None:
-    own = QueueExperience(sharing=known)
+    own = QueueState(sharing=known)
     for occupied, off, waiting in polls:
         shared_agents.learn(own, {sid: queue(each) for sid, each in occupied.items()}, off, waiting=waiting)
 
@@ -124,20 +124,20 @@ def test_a_share_never_leaves_nought_and_one(
 
 
 def test_what_the_others_mean_for_a_queue_is_their_share_of_each() -> None:
-    own = QueueExperience(sharing={"one": 0.5, "two": 0.25})
+    own = QueueState(sharing={"one": 0.5, "two": 0.25})
     experience = {"one": queue(8, pending=6, arrivals=0.04), "two": queue(20, pending=4, arrivals=0.08), "own": own}
 
     assert shared_agents.occupied_elsewhere(own, experience, NINE) == 4 + 5
-    assert shared_agents.elsewhere(own, experience, NINE, priority=0) == Elsewhere(
+    assert shared_agents.elsewhere(own, experience, NINE, priority=0) == SharedDemand(
         pending=nearly(3 + 1), arrivals=nearly(0.02 + 0.02)
     )
 
 
 def test_their_calls_count_as_many_times_as_they_are_longer() -> None:
-    own = QueueExperience(sharing={"other": 0.5}, busy_seconds=2e9, calls=1e7)
+    own = QueueState(sharing={"other": 0.5}, busy_seconds=2e9, calls=1e7)
     other = replace(queue(8, pending=6, arrivals=0.04), busy_seconds=6e9, calls=1e7)
 
-    assert shared_agents.elsewhere(own, {"other": other}, NINE, priority=0) == Elsewhere(
+    assert shared_agents.elsewhere(own, {"other": other}, NINE, priority=0) == SharedDemand(
         pending=nearly(3 * 3), arrivals=nearly(0.02 * 3)
     )
 
@@ -164,11 +164,11 @@ def test_of_the_others_callers_those_of_a_lower_priority_are_nobodys_concern(
     priority: int, before: float, coming: float, above: float, overtaking: float
 ) -> None:
     """An agent is offered the call of the highest priority first, whichever queue it is in: VIPs wait for VIPs."""
-    other = QueueExperience(present=Present(NINE, 12, 9, 0.03, LINE), usual_arrivals=0.02)
+    other = QueueState(present=Snapshot(NINE, 12, 9, 0.03, LINE), usual_arrivals=0.02)
 
-    found = shared_agents.elsewhere(QueueExperience(sharing={"other": 0.5}), {"other": other}, NINE, priority)
+    found = shared_agents.elsewhere(QueueState(sharing={"other": 0.5}), {"other": other}, NINE, priority)
 
-    assert found == Elsewhere(
+    assert found == SharedDemand(
         pending=nearly(before / 2),
         arrivals=nearly(0.03 * coming / 2),
         pending_above=nearly(above / 2),
@@ -180,21 +180,21 @@ def test_of_the_others_callers_those_of_a_lower_priority_are_nobodys_concern(
     "other",
     [
         {},
-        {"other": QueueExperience()},
+        {"other": QueueState()},
         {"other": queue(8, at=NINE - FRESH_SECONDS - 1)},
         {"other": queue(8, at=NINE + FRESH_SECONDS + 1)},
     ],
     ids=["gone", "never measured", "measured long ago", "measured in the future"],
 )
-def test_a_queue_of_which_nothing_is_known_now_means_nothing(other: dict[str, QueueExperience]) -> None:
-    own = QueueExperience(sharing={"other": 1.0})
+def test_a_queue_of_which_nothing_is_known_now_means_nothing(other: dict[str, QueueState]) -> None:
+    own = QueueState(sharing={"other": 1.0})
 
     assert shared_agents.occupied_elsewhere(own, other, NINE) == 0
     assert shared_agents.elsewhere(own, other, NINE, priority=0) == NOWHERE
 
 
 def test_what_was_measured_two_minutes_ago_still_counts() -> None:
-    own, experience = QueueExperience(sharing={"other": 1.0}), {"other": queue(8, pending=5, at=NINE - 120)}
+    own, experience = QueueState(sharing={"other": 1.0}), {"other": queue(8, pending=5, at=NINE - 120)}
 
     assert shared_agents.occupied_elsewhere(own, experience, NINE) == 8
     assert shared_agents.elsewhere(own, experience, NINE, priority=0).pending == 5
@@ -206,7 +206,7 @@ def test_agents_are_looked_for_in_the_busiest_queues_that_were_measured_lately()
         "less busy": queue(9),
         "idle": queue(0),
         "long ago": queue(99, at=NINE - FRESH_SECONDS - 1),
-        "never": QueueExperience(),
+        "never": QueueState(),
     }
 
     assert shared_agents.candidates(others | busy, NINE).keys() == busy.keys()

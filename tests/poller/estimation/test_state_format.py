@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poller.estimation.snapshot import Present
-from poller.estimation.state import BANDS, Calibration, Forecast, Look, QueueExperience
+from poller.estimation.snapshot import Snapshot
+from poller.estimation.state import BANDS, Calibration, Forecast, OccupancySample, QueueState
 from poller.estimation.state_format import MOST_SHARED_WITH, VERSION, pack, unpack
 from tests.fakes.waits import queue_sid
 from tests.poller.estimation.queues import NINE
@@ -23,7 +23,7 @@ PRIORITIES = st.integers(0, 2**31)
 CALIBRATIONS = st.builds(Calibration, NUMBERS, NUMBERS, st.floats(-9, 9), st.floats(-9, 9))
 BY_BAND = st.lists(NUMBERS, min_size=BANDS, max_size=BANDS)
 LEARNED = st.builds(
-    QueueExperience,
+    QueueState,
     busy_seconds=NUMBERS,
     calls=NUMBERS,
     wrapping_seconds=NUMBERS,
@@ -36,7 +36,7 @@ LEARNED = st.builds(
     calibrations=st.dictionaries(PRIORITIES, CALIBRATIONS, max_size=3),
 )
 CLAIMS, SALES = queue_sid(0xC1), queue_sid(0x5A)
-KNOWN = QueueExperience(
+KNOWN = QueueState(
     busy_seconds=97_510.0,
     calls=361.5,
     wrapping_seconds=8123.0,
@@ -69,7 +69,7 @@ def with_fields(number: int, *values: Any) -> list[str]:
     return [with_field(number, each) for each in values]
 
 
-def nearly(experience: QueueExperience) -> Any:
+def nearly(experience: QueueState) -> Any:
     """Return it for comparing: numbers are written to four figures, and shares to two places."""
     by_priority = {priority: _nearly(each, 1e-3) for priority, each in experience.served_seconds.items()}
     shares: Any = pytest.approx({sid: share for sid, share in experience.sharing.items() if share >= 0.01}, abs=0.0051)
@@ -100,7 +100,7 @@ def _nearly(expected: float | list[float], within: float) -> Any:
 
 @settings(max_examples=30)
 @given(st.dictionaries(SIDS, LEARNED, max_size=3))
-def test_what_is_written_down_is_read_again(experience: dict[str, QueueExperience]) -> None:
+def test_what_is_written_down_is_read_again(experience: dict[str, QueueState]) -> None:
     found = unpack(pack(experience))
 
     assert found == {sid: nearly(each) for sid, each in experience.items()}
@@ -108,7 +108,7 @@ def test_what_is_written_down_is_read_again(experience: dict[str, QueueExperienc
 
 @settings(max_examples=30)
 @given(st.dictionaries(SIDS, LEARNED, max_size=3))
-def test_what_is_read_is_written_down_as_it_was(experience: dict[str, QueueExperience]) -> None:
+def test_what_is_read_is_written_down_as_it_was(experience: dict[str, QueueState]) -> None:
     packed = pack(experience)
 
     assert pack(unpack(packed)) == packed
@@ -117,7 +117,7 @@ def test_what_is_read_is_written_down_as_it_was(experience: dict[str, QueueExper
 @settings(max_examples=30)
 @given(st.dictionaries(SIDS, LEARNED, max_size=3))
 def test_the_same_is_written_down_the_same_in_whatever_order_it_was_learned(
-    experience: dict[str, QueueExperience],
+    experience: dict[str, QueueState],
 ) -> None:
     assert pack(backwards({sid: _backwards(each) for sid, each in experience.items()})) == pack(experience)
 
@@ -126,7 +126,7 @@ def backwards(each: Mapping[Any, Any]) -> dict[Any, Any]:
     return dict(reversed([*each.items()]))
 
 
-def _backwards(each: QueueExperience) -> QueueExperience:
+def _backwards(each: QueueState) -> QueueState:
     return replace(
         each,
         served_seconds=backwards(each.served_seconds),
@@ -137,19 +137,19 @@ def _backwards(each: QueueExperience) -> QueueExperience:
 
 def test_nothing_learned_is_nothing_read() -> None:
     assert unpack(pack({})) == {}
-    assert unpack(pack({SALES: QueueExperience()})) == {SALES: QueueExperience()}
+    assert unpack(pack({SALES: QueueState()})) == {SALES: QueueState()}
 
 
 def test_what_only_this_process_may_compare_stays_in_it() -> None:
     here = replace(
         KNOWN,
-        present=Present(NINE, 12, 4, 0.05),
+        present=Snapshot(NINE, 12, 4, 0.05),
         interval_seconds=15.0,
         hung_up_lately=(1, 0, 2, 0, 0, 3, 0, 0),
         endured_lately=(90.0,) * BANDS,
         calibrations={0: Calibration(8100.0, 7450.0, -0.93, 1.31)},
     )
-    here.looks.append(Look(NINE, 12, 3))
+    here.looks.append(OccupancySample(NINE, 12, 3))
     here.calibrations[0].forecasts.append(Forecast(NINE, 120.0, 130.0, 40.0))
 
     found = unpack(pack({SALES: here}))[SALES]
@@ -236,27 +236,25 @@ def test_every_field_is_written_down_or_said_to_stay_here() -> None:
     kept = {"present", "looks", "hung_up_lately", "endured_lately", "interval_seconds"}
     kept |= {"tells_priorities", "tells_longest_wait"}
 
-    assert len(fields(QueueExperience)) - len(kept) == len(lines(pack({SALES: KNOWN}))[1]) - 1
+    assert len(fields(QueueState)) - len(kept) == len(lines(pack({SALES: KNOWN}))[1]) - 1
 
 
-def realistic(number: int) -> QueueExperience:
+def realistic(number: int) -> QueueState:
     """Return an active queue's experience: all ages, two priorities in one of four, agents shared by half."""
-    chance = random.Random(number)
-    hung_up = [chance.expovariate(1 / 20) for _ in range(BANDS)]
+    rng = random.Random(number)
+    hung_up = [rng.expovariate(1 / 20) for _ in range(BANDS)]
     priorities = [0, 20] if number % 4 == 0 else [0]
-    return QueueExperience(
-        busy_seconds=chance.uniform(2e4, 2e5),
-        calls=chance.uniform(50, 900),
-        wrapping_seconds=chance.uniform(2e3, 2e4),
-        usual_arrivals=chance.uniform(0.005, 0.2),
+    return QueueState(
+        busy_seconds=rng.uniform(2e4, 2e5),
+        calls=rng.uniform(50, 900),
+        wrapping_seconds=rng.uniform(2e3, 2e4),
+        usual_arrivals=rng.uniform(0.005, 0.2),
         hung_up=hung_up,
-        endured_seconds=[each * chance.uniform(300, 1500) for each in hung_up],
-        served_seconds={priority: chance.uniform(1e4, 2e5) for priority in priorities},
-        sharing={sid_of(number ^ other): chance.uniform(0.05, 1) for other in (16, 32) if number % 2},
+        endured_seconds=[each * rng.uniform(300, 1500) for each in hung_up],
+        served_seconds={priority: rng.uniform(1e4, 2e5) for priority in priorities},
+        sharing={sid_of(number ^ other): rng.uniform(0.05, 1) for other in (16, 32) if number % 2},
         calibrations={
-            priority: Calibration(
-                chance.uniform(1e3, 5e4), chance.uniform(1e3, 5e4), chance.gauss(-1, 0.2), chance.gauss(1.2, 0.2)
-            )
+            priority: Calibration(rng.uniform(1e3, 5e4), rng.uniform(1e3, 5e4), rng.gauss(-1, 0.2), rng.gauss(1.2, 0.2))
             for priority in priorities
         },
     )
@@ -275,6 +273,6 @@ def test_an_active_queue_takes_less_than_two_hundred_bytes() -> None:
 
 
 def test_a_queue_of_which_nothing_was_learned_takes_little_more_than_its_sid() -> None:
-    item = {sid_of(16 * number): QueueExperience() for number in range(63)}
+    item = {sid_of(16 * number): QueueState() for number in range(63)}
 
     assert len(pack(item)) / len(item) < 40

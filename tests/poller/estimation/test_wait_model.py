@@ -12,9 +12,9 @@ from poller.estimation import learning
 from poller.estimation.calibration import LEAST_FACTOR, MOST_FACTOR, RINGING_SECONDS
 from poller.estimation.priorities import classes
 from poller.estimation.queue_clearing import clearing_seconds, expected_ahead
-from poller.estimation.shared_agents import NOWHERE, Elsewhere
-from poller.estimation.snapshot import Present, PriorityClass
-from poller.estimation.state import BANDS, Calibration, Forecast, QueueExperience
+from poller.estimation.shared_agents import NOWHERE, SharedDemand
+from poller.estimation.snapshot import PriorityClass, Snapshot
+from poller.estimation.state import BANDS, Calibration, Forecast, QueueState
 from poller.estimation.wait_model import (
     LEAST_DEVIATION,
     LEAST_LEFT_FOR_LAST,
@@ -24,9 +24,9 @@ from poller.estimation.wait_model import (
     SCATTER,
     WRAP_UP_WEIGHT,
     Agents,
-    Reckoning,
+    ClassEstimate,
     agents_serving,
-    reckon,
+    estimate_class,
     remember,
 )
 from poller.taskrouter.parsing import QueueStatistics
@@ -42,7 +42,7 @@ LONG_LINE = showing(pending=14, reserved=0, assigned=OCCUPIED, wrapping=0, longe
 UNTOLD_WRAPPING = replace(LONG_LINE, wrapping=None)
 
 
-def expert(*, hazard: float = 0.0, **fields: Any) -> QueueExperience:
+def expert(*, hazard: float = 0.0, **fields: Any) -> QueueState:
     """Return the experience of a queue whose calls take CALL_SECONDS for sure, and whose callers hang up so often.
 
     As many calls come as twelve agents take on, now and usually.
@@ -55,23 +55,23 @@ def expert(*, hazard: float = 0.0, **fields: Any) -> QueueExperience:
         "usual_arrivals": arrivals,
         "hung_up": [hazard * much] * BANDS,
         "endured_seconds": [much] * BANDS,
-        "present": Present(NINE, OCCUPIED, 14, arrivals),
+        "present": Snapshot(NINE, OCCUPIED, 14, arrivals),
     }
-    return QueueExperience(**known | fields)
+    return QueueState(**known | fields)
 
 
 def reckoned(
-    experience: QueueExperience | None = None,
+    experience: QueueState | None = None,
     statistics: QueueStatistics = UNTOLD_WRAPPING,
     *,
     callers: PriorityClass = EVERYBODY,
-    elsewhere: Elsewhere = NOWHERE,
+    elsewhere: SharedDemand = NOWHERE,
     free: int = 0,
-) -> Reckoning:
+) -> ClassEstimate:
     known = expert() if experience is None else experience
     agents = agents_serving(known, statistics, free=free, on_duty=OCCUPIED, occupied_elsewhere=0.0)
     assert agents is not None
-    return reckon(known, statistics, agents, elsewhere, callers)
+    return estimate_class(known, statistics, agents, elsewhere, callers)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_where_callers_hang_up_at_one_rate_the_wait_is_that_of_the_fluid() -> No
 def test_a_caller_comes_half_a_poll_later_on_average(more: float, interval: float) -> None:
     arrivals = OCCUPIED / CALL_SECONDS + more
 
-    found = reckoned(expert(present=Present(NINE, OCCUPIED, 14, arrivals), interval_seconds=interval))
+    found = reckoned(expert(present=Snapshot(NINE, OCCUPIED, 14, arrivals), interval_seconds=interval))
 
     assert found.ahead == pytest.approx(14 + more * interval / 2, 0.001)
 
@@ -171,7 +171,7 @@ def test_who_is_ahead_of_an_empty_line_is_what_may_have_come_since() -> None:
 def test_an_agent_who_is_free_is_nobody_to_wait_for() -> None:
     agents = Agents(OCCUPIED, 3, OCCUPIED / CALL_SECONDS)
 
-    assert reckon(expert(), UNTOLD_WRAPPING, agents, NOWHERE, EVERYBODY).ahead == pytest.approx(14 - 3, 0.001)
+    assert estimate_class(expert(), UNTOLD_WRAPPING, agents, NOWHERE, EVERYBODY).ahead == pytest.approx(14 - 3, 0.001)
 
 
 @pytest.mark.parametrize(("wrapping", "sooner"), [(0, -1.2), (4, 2.8)])
@@ -193,7 +193,7 @@ def test_before_the_line_has_moved_not_all_of_them_are_done() -> None:
 
 
 def test_other_queues_callers_whom_its_agents_will_take_are_ahead_too() -> None:
-    found = reckoned(elsewhere=Elsewhere(pending=6.0, arrivals=0.01))
+    found = reckoned(elsewhere=SharedDemand(pending=6.0, arrivals=0.01))
 
     assert found.ahead == pytest.approx(14 + 6 + 0.01 * 30, 0.001)
 
@@ -215,7 +215,7 @@ def test_those_behind_them_have_the_agents_that_they_leave() -> None:
 
 
 def test_what_comes_later_is_as_usual_and_not_as_many_as_made_the_line() -> None:
-    flood = Present(NINE, OCCUPIED, 14, 3 * OCCUPIED / CALL_SECONDS)
+    flood = Snapshot(NINE, OCCUPIED, 14, 3 * OCCUPIED / CALL_SECONDS)
 
     usual, unknown = reckoned(expert(present=flood), callers=OTHERS), expert(present=flood, usual_arrivals=None)
 
@@ -240,7 +240,7 @@ def test_who_overtakes_may_have_hung_up_before() -> None:
 def test_other_queues_callers_of_higher_priority_overtake_too() -> None:
     mu = OCCUPIED / CALL_SECONDS
 
-    found = reckoned(elsewhere=Elsewhere(pending=6.0, arrivals=0.0, pending_above=2.0, overtaking=mu / 4))
+    found = reckoned(elsewhere=SharedDemand(pending=6.0, arrivals=0.0, pending_above=2.0, overtaking=mu / 4))
 
     assert found.raw_seconds - RINGING_SECONDS == pytest.approx((14 + 6 + 1) / mu / 0.75, 0.001)
 
@@ -255,7 +255,7 @@ def test_agents_become_as_many_as_usual_by_the_hour(usual: float | None, on_duty
     agents = agents_serving(known, statistics, free=0, on_duty=on_duty, occupied_elsewhere=0.0)
     assert agents is not None
 
-    raw = reckon(known, statistics, agents, NOWHERE, EVERYBODY).raw_seconds - RINGING_SECONDS
+    raw = estimate_class(known, statistics, agents, NOWHERE, EVERYBODY).raw_seconds - RINGING_SECONDS
 
     seconds = 15 * CALL_SECONDS / OCCUPIED
     ratio = min(MOST_USUAL, usual / on_duty) if usual else 1.0
@@ -339,10 +339,10 @@ def test_a_range_holds_its_estimate_whatever_was_learned_of_it() -> None:
     assert found.seconds - 1 <= found.low_seconds <= found.seconds <= found.high_seconds <= found.seconds + 1
 
 
-def remembering(experience: QueueExperience, statistics: QueueStatistics, polls: int, *callers: PriorityClass) -> None:
+def remembering(experience: QueueState, statistics: QueueStatistics, polls: int, *callers: PriorityClass) -> None:
     for poll in range(polls):
-        reckonings = [reckoned(experience, statistics, callers=each) for each in callers]
-        remember(experience, statistics, NINE + 60.0 * poll, reckonings)
+        class_estimates = [reckoned(experience, statistics, callers=each) for each in callers]
+        remember(experience, statistics, NINE + 60.0 * poll, class_estimates)
 
 
 def test_who_heads_the_line_sets_right_the_forecasts_for_the_last_priority_alone() -> None:
@@ -392,19 +392,19 @@ def test_no_more_forecasts_are_kept_than_can_still_be_compared(fields: dict[str,
 
 @given(
     st.lists(any_statistics(most=2000), min_size=1, max_size=3),
-    st.builds(Elsewhere, st.floats(0, 1e4), st.floats(0, 100), st.floats(0, 1e4), st.floats(0, 100)),
+    st.builds(SharedDemand, st.floats(0, 1e4), st.floats(0, 100), st.floats(0, 1e4), st.floats(0, 100)),
     st.tuples(st.integers(0, 1000), st.floats(0, 1e4)),
     st.dictionaries(st.integers(0, 40), st.floats(0, 1e6), max_size=3),
     st.builds(Calibration, st.floats(0, 1e9), st.floats(0, 1e9), st.floats(-9, 9), st.floats(-9, 9)),
 )
 def test_whatever_is_shown_an_estimate_is_a_number_within_its_range(
     polls: list[QueueStatistics],
-    elsewhere: Elsewhere,
+    elsewhere: SharedDemand,
     agents_about: tuple[int, float],
     served: dict[int, float],
     known: Calibration,
 ) -> None:
-    experience = QueueExperience(served_seconds=served, calibrations=dict.fromkeys([0, *served], known))
+    experience = QueueState(served_seconds=served, calibrations=dict.fromkeys([0, *served], known))
     on_duty, occupied_elsewhere = agents_about
     for poll, statistics in enumerate(polls):
         at = NINE + 60.0 * poll
@@ -414,7 +414,7 @@ def test_whatever_is_shown_an_estimate_is_a_number_within_its_range(
         if agents is None:
             continue
         line = classes(experience, statistics, learning.load(experience, statistics))
-        found = [reckon(experience, statistics, agents, elsewhere, callers) for callers in line]
+        found = [estimate_class(experience, statistics, agents, elsewhere, callers) for callers in line]
         remember(experience, statistics, at, found)
         for each in found:
             low, seconds, high = each.estimate.low_seconds, each.estimate.seconds, each.estimate.high_seconds

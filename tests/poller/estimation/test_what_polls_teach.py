@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from poller.estimation import estimator
-from poller.estimation.state import QueueExperience
+from poller.estimation.state import QueueState
 from poller.estimation.state_format import pack
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import QueueStatistics
@@ -119,7 +119,7 @@ def test_agents_who_are_absent_for_lunch_are_believed_to_come_back(catalogue: Ca
         available_workers=POOL - 4 if catalogue.multi_tasking else 0,
         workers_by_activity={AVAILABLE if catalogue.multi_tasking else BUSY: POOL - 4},
     )
-    experience: dict[str, QueueExperience] = {}
+    experience: dict[str, QueueState] = {}
     polled(*[crowd] * 120, catalogue=catalogue, experience=experience)
     experience[QUEUE].usual_on_duty = None
 
@@ -156,7 +156,7 @@ def test_agents_who_are_idle_are_not_taken_for_busy_elsewhere(catalogue: Catalog
 
 
 def test_what_another_queue_showed_minutes_ago_says_nothing_about_now() -> None:
-    experience = dict[str, QueueExperience]()
+    experience = dict[str, QueueState]()
     polled(*both_busy(MULTI_TASKING), experience=experience)
     quiet = of_the_pool(MULTI_TASKING, 4, 0)
 
@@ -183,7 +183,7 @@ def test_callers_who_are_seen_to_hang_up_shorten_the_line() -> None:
 @BOTH
 @pytest.mark.parametrize("on_duty", [0, 2], ids=["nobody on duty", "a night shift"])
 def test_a_quiet_night_changes_nothing_that_was_learned(catalogue: Catalogue, on_duty: int) -> None:
-    experience: dict[str, QueueExperience] = {}
+    experience: dict[str, QueueState] = {}
     polled(*both_busy(catalogue), catalogue=catalogue, experience=experience)
     polled({QUEUE: replace(BUSY_HOUR, by_priority={0: 9, 5: 4})}, catalogue=catalogue, experience=experience)
     learned = pack(experience)
@@ -197,7 +197,7 @@ def test_a_quiet_night_changes_nothing_that_was_learned(catalogue: Catalogue, on
 
 
 def test_polls_at_one_instant_or_back_in_time_teach_nothing_of_calls() -> None:
-    experience: dict[str, QueueExperience] = {}
+    experience: dict[str, QueueState] = {}
     polled(*[{QUEUE: BUSY_HOUR}] * 5, experience=experience)
     known = experience[QUEUE].calls, experience[QUEUE].busy_seconds
 
@@ -208,7 +208,7 @@ def test_polls_at_one_instant_or_back_in_time_teach_nothing_of_calls() -> None:
 
 
 def test_a_pause_of_days_teaches_no_more_than_ten_minutes() -> None:
-    experience: dict[str, QueueExperience] = {}
+    experience: dict[str, QueueState] = {}
 
     for at in (MEASURED_AT, MEASURED_AT + 3 * 86_400):
         estimator.waits({QUEUE: Measured(BUSY_HOUR, at)}, MULTI_TASKING, experience)
@@ -220,7 +220,7 @@ def test_a_pause_of_days_teaches_no_more_than_ten_minutes() -> None:
 
 def test_of_calls_that_began_and_calls_that_ended_half_are_counted_each() -> None:
     """45 calls of 240 s keep twelve agents busy. Now nine are: 45 have begun in the window, and 48 ended."""
-    experience: dict[str, QueueExperience] = {}
+    experience: dict[str, QueueState] = {}
 
     polled(*[{QUEUE: replace(BUSY_HOUR, accepted=45)}] * 2, experience=experience)
 
@@ -228,7 +228,7 @@ def test_of_calls_that_began_and_calls_that_ended_half_are_counted_each() -> Non
 
 
 def test_experience_that_was_lost_costs_a_number_its_accuracy_and_nothing_else() -> None:
-    experience: dict[str, QueueExperience] = {}
+    experience: dict[str, QueueState] = {}
     polled(*[{QUEUE: BUSY_HOUR}] * 60, experience=experience)
 
     known, lost = polled({QUEUE: BUSY_HOUR}, experience=experience)[QUEUE], polled({QUEUE: BUSY_HOUR})[QUEUE]

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from poller.deadline import Deadline, OutOfTime
-from poller.taskrouter.rate_limiter import CUT, Pace
+from poller.taskrouter.rate_limiter import CUT, RateLimiter
 
 
 class Hands:
@@ -19,7 +19,7 @@ class Hands:
 
 
 def test_turns_are_spaced_evenly_whoever_takes_them() -> None:
-    pace, came = Pace(100, 10), []
+    pace, came = RateLimiter(100, 10), []
 
     def takes_turns() -> None:
         for _ in range(5):
@@ -37,7 +37,7 @@ def test_turns_are_spaced_evenly_whoever_takes_them() -> None:
 
 def test_a_refusal_cuts_rate_and_window_once_for_all_that_were_under_way() -> None:
     hands = Hands()
-    pace = Pace(100, 20, clock=hands)
+    pace = RateLimiter(100, 20, clock=hands)
     hands.now = 101
     for asked_at in (100.2, 100.4, 100.6):
         pace.refused(asked_at)
@@ -51,7 +51,7 @@ def test_a_refusal_cuts_rate_and_window_once_for_all_that_were_under_way() -> No
 
 def test_seconds_without_a_refusal_bring_the_budget_back_and_never_more() -> None:
     hands = Hands()
-    pace = Pace(100, 20, clock=hands)
+    pace = RateLimiter(100, 20, clock=hands)
     for second in range(5):
         hands.now = 101 + second
         pace.refused(hands.now)
@@ -69,7 +69,7 @@ def test_seconds_without_a_refusal_bring_the_budget_back_and_never_more() -> Non
 
 def test_however_often_it_is_refused_somebody_may_ask() -> None:
     hands = Hands()
-    pace = Pace(100, 20, clock=hands)
+    pace = RateLimiter(100, 20, clock=hands)
     for _ in range(200):
         hands.now += 1
         pace.refused(hands.now)
@@ -78,7 +78,7 @@ def test_however_often_it_is_refused_somebody_may_ask() -> None:
 
 
 def test_a_time_to_wait_that_lasts_beyond_the_deadline_is_out_of_time_at_once() -> None:
-    pace = Pace(100, 20)
+    pace = RateLimiter(100, 20)
     pace.refused(0, retry_after_seconds=30)
 
     with pytest.raises(OutOfTime), pace.turn(Deadline.in_seconds(0.2)):
@@ -86,7 +86,7 @@ def test_a_time_to_wait_that_lasts_beyond_the_deadline_is_out_of_time_at_once() 
 
 
 def test_a_window_that_is_full_is_out_of_time_when_the_time_is_over() -> None:
-    pace = Pace(100, 1)
+    pace = RateLimiter(100, 1)
 
     with pace.turn(Deadline.in_seconds(5)), pytest.raises(OutOfTime), pace.turn(Deadline.in_seconds(0.05)):
         pass

@@ -9,7 +9,7 @@ import pytest
 
 from poller.deadline import Deadline
 from poller.taskrouter.client import Refusals, TaskRouter, TaskRouterError
-from poller.taskrouter.request_counts import Tally
+from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
 from simulator.server import serve
 from tests.fakes.statistics_source import cumulative
@@ -44,7 +44,7 @@ class Strict:
 
 def taskrouter(url: str, refusals: Refusals) -> TaskRouter:
     connection = Connection(ACCOUNT, url, ALL_AT_ONCE, QUICK)
-    return TaskRouter(ACCOUNT.sid, connection.until(Deadline.in_seconds(20), Tally()), refusals)
+    return TaskRouter(ACCOUNT.sid, connection.until(Deadline.in_seconds(20), RequestCounts()), refusals)
 
 
 @EVERY_CALL

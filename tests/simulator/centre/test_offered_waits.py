@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from simulator.centre.centre import Centre
-from simulator.centre.distributions import Law, Lognormal
+from simulator.centre.distributions import Distribution, Lognormal
 from simulator.centre.plan import Demand, Plan, Shift, steady
 from simulator.centre.task import Task
 from tests.simulator.centre.small_centres import OPENED_AT, desk, group, plan
@@ -18,11 +18,11 @@ from tests.simulator.centre.small_centres import OPENED_AT, desk, group, plan
 class ExceptFor:
     """A law in all but the n-th duration drawn, which never ends: the n-th caller of the queue stays."""
 
-    law: Law
+    law: Distribution
     nth: int
 
-    def sampler(self, chance: Random) -> Callable[[], float]:
-        draw, drawn = self.law.sampler(chance), 0
+    def sampler(self, rng: Random) -> Callable[[], float]:
+        draw, drawn = self.law.sampler(rng), 0
 
         def sample() -> float:
             nonlocal drawn
@@ -124,4 +124,4 @@ def test_without_remembering_no_caller_is_kept() -> None:
     centre.advance(OPENED_AT + 3600)
 
     assert centre.callers == []
-    assert all(queue.ghosts == [] for queue in centre.queues.values())
+    assert all(queue.virtual_callers == [] for queue in centre.queues.values())

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.centre.centre import Centre
-from simulator.centre.distributions import NEVER, Constant, Exponential, Law, Lognormal, Uniform
+from simulator.centre.distributions import NEVER, Constant, Distribution, Exponential, Lognormal, Uniform
 from simulator.centre.plan import Demand, Group, Plan, Rate, Shift, steady
 from simulator.centre.task_queue import Queue
 from tests.simulator.centre.small_centres import OPENED_AT, group, plan
@@ -79,7 +79,7 @@ def test_nobody_is_taken_while_someone_more_important_waits_in_the_same_queue() 
     assert not [moment for moment in others for called, until in important if called < moment < until]
 
 
-def _laws() -> st.SearchStrategy[Law]:
+def _laws() -> st.SearchStrategy[Distribution]:
     seconds = st.floats(1, 200)
     return st.one_of(
         st.builds(Constant, seconds),
@@ -160,7 +160,9 @@ def _holds_together(queue: Queue) -> None:
         (Lognormal(30, 0.8), 30, 24),
     ],
 )
-def test_durations_have_the_mean_and_deviation_their_law_names(law: Law, mean: float, deviation: float) -> None:
+def test_durations_have_the_mean_and_deviation_their_law_names(
+    law: Distribution, mean: float, deviation: float
+) -> None:
     draw = law.sampler(Random(8))
     durations = [draw() for _ in range(60_000)]
 
