@@ -11,7 +11,6 @@ import click
 
 from benchmarks import refresh_cost
 from benchmarks.simulated_api import Setup, served
-from poller.deadline import Deadline
 from poller.poll import Poller
 from poller.report import Report
 from poller.taskrouter.client import TaskRouter
@@ -22,6 +21,7 @@ from simulator.api.many_queues import WORKSPACE_SID, peak_a_second
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import item_bytes, read_units
 from waittimes import cache
+from waittimes.deadline import Deadline
 from waittimes.settings.config import Account
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import Secret

@@ -1,52 +1,39 @@
-"""A hard limit on how long an answer is waited for. A read timeout alone does not stop a slow drip of bytes."""
+"""A hard limit on the time that one webhook waits for what lies behind it.
+
+A read timeout alone is no such limit: a server that sends a byte now and then never reaches it.
+"""
 
 import _thread
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TypeVar, cast
 
+from waittimes.deadline import Deadline
+
 ANSWER_SECONDS = 0.8
-"""What everything behind a webhook may take together."""
+"""The longest that everything behind one webhook may take together."""
 
 Answer = TypeVar("Answer")
 
 
 class DeadlineExceeded(Exception):
-    """Nothing was answered in time; whoever was asked is left behind."""
+    """The deadline came before the answer; the thread that asked is left behind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """The moment by which one webhook has to have its answer."""
-
-    moment_seconds: float
-
-    @classmethod
-    def in_seconds(cls, seconds: float) -> "Deadline":
-        """Return the moment so many seconds from now."""
-        return cls(time.monotonic() + seconds)
-
-    def within(self, ask: Callable[[], Answer]) -> Answer:
-        """Return what `ask` returns, or raise what it raises. Raises DeadlineExceeded when the moment comes first."""
-        return within(max(0.0, self.moment_seconds - time.monotonic()), ask)
-
-
-def within(seconds: float, ask: Callable[[], Answer]) -> Answer:
-    """Return what `ask` returns, or raise what it raises. Raises DeadlineExceeded after so many seconds."""
+def within(deadline: Deadline, ask: Callable[[], Answer]) -> Answer:
+    """Return what `ask` returns, or raise what it raises. Raises DeadlineExceeded when the deadline comes first."""
     came: SimpleQueue[tuple[Answer | None, Exception | None]] = SimpleQueue()
 
     def run() -> None:
         try:
             came.put((ask(), None))
-        except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to whoever asked
+        except Exception as error:  # noqa: BLE001 - any error belongs to the thread that waits for the answer
             came.put((None, error))
 
     # A bare thread: a pool would wait at exit for one that hangs, and threading.Thread waits for its thread to begin.
     _thread.start_new_thread(run, ())
     try:
-        answer, error = came.get(timeout=seconds)
+        answer, error = came.get(timeout=deadline.remaining_seconds())
     except Empty:
         raise DeadlineExceeded from None
     if error is not None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from ivr.announcing.announce import NOTHING, Announcement, announce
 from ivr.announcing.phrases import DEFAULT_LANGUAGE, Phrases
-from ivr.deadline import Deadline, DeadlineExceeded
+from ivr.deadline import DeadlineExceeded, within
 from ivr.mute import Switch
 from waittimes import feedback
 from waittimes.cache import WaitReader
+from waittimes.deadline import Deadline
 from waittimes.feedback import Score
 from waittimes.page import MalformedPage
 from waittimes.settings.config import Account, Config, Line
@@ -59,7 +60,7 @@ class Phone:
         try:
             if self._is_remembered(line, now):
                 return self._look(line, now)
-            return deadline.within(lambda: self._look(line, now))
+            return within(deadline, lambda: self._look(line, now))
         except (TableUnavailable, MalformedPage, DeadlineExceeded) as error:
             log.warning("wait.not_read", extra={"line": line.name, "reason": f"{type(error).__name__} {error}"})
         except Exception:
@@ -79,7 +80,7 @@ class Phone:
         """Add what an answered call shows to the line's sums; where that fails or takes too long, it is lost."""
         now = self.clock()
         try:
-            deadline.within(lambda: feedback.add(self.table, line, score, now=now))
+            within(deadline, lambda: feedback.add(self.table, line, score, now=now))
         except (TableUnavailable, DeadlineExceeded) as error:
             log.warning("feedback.not_added", extra={"line": line.name, "reason": f"{type(error).__name__} {error}"})
         except Exception:

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from flask import Request, abort, g, request
 
 from ivr import signature, signing_secrets
-from ivr.deadline import ANSWER_SECONDS, Deadline
+from ivr.deadline import ANSWER_SECONDS
 from ivr.phone import Phone
+from waittimes.deadline import Deadline
 from waittimes.settings import formats
 from waittimes.settings.config import Account, Line
 

@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Iterable, Iterator
 
-from ivr.deadline import Deadline, DeadlineExceeded
+from ivr.deadline import DeadlineExceeded, within
+from waittimes.deadline import Deadline
 from waittimes.settings.config import Config
 from waittimes.settings.secret import Secret, SecretUnavailable
 
@@ -28,7 +29,7 @@ def known(secrets: Iterable[Secret], deadline: Deadline) -> Iterator[str]:
     """Yield the values of these secrets; one whose store fails or takes too long as it was last known."""
     for secret in secrets:
         try:
-            yield deadline.within(secret.reveal) if secret.is_remote else secret.reveal()
+            yield within(deadline, secret.reveal) if secret.is_remote else secret.reveal()
         except (SecretUnavailable, DeadlineExceeded) as error:
             log.warning("signature.token_unavailable", extra={"reason": f"{type(error).__name__} {error}"})
             if secret.last is not None:

@@ -2,8 +2,8 @@
 
 from ivr import signing_secrets
 from ivr.app import create_app
-from ivr.deadline import Deadline
 from waittimes import aws, logs
+from waittimes.deadline import Deadline
 from waittimes.settings import loading
 from waittimes.table import DynamoTable
 

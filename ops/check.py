@@ -13,11 +13,11 @@ from entry.remedies import place, remedy
 from ops import deployed, stage, workflow
 from ops.door import table, terminal_region
 from ops.finding import Finding, shown
-from poller.deadline import Deadline, OutOfTime
 from poller.taskrouter.client import TaskRouter, TaskRouterError
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
 from waittimes import cache
+from waittimes.deadline import Deadline, OutOfTime
 from waittimes.settings import loading
 from waittimes.settings.config import TWILIO_TASKROUTER_URL, Account, Config, Line
 from waittimes.settings.secret import SecretUnavailable

@@ -11,7 +11,6 @@ from ivr.announcing.announce import announce, estimate_for
 from ops.door import table
 from ops.layout import clock_time, columns
 from poller import list_reader
-from poller.deadline import Deadline, OutOfTime
 from poller.estimation import estimator, explanation, state_format
 from poller.estimation.state import QueueState
 from poller.estimation.workspace import Catalogue
@@ -22,6 +21,7 @@ from poller.taskrouter.port import Cumulative, Measured, understood
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
 from waittimes import cache
+from waittimes.deadline import Deadline, OutOfTime
 from waittimes.settings import loading
 from waittimes.settings.config import Config
 from waittimes.settings.line_policy import Policy

@@ -5,7 +5,6 @@ import time
 from typing import Any
 
 from poller import deadline
-from poller.deadline import Deadline
 from poller.estimation import state_format
 from poller.poll import Poller, PollFailed
 from poller.report import Report
@@ -13,6 +12,7 @@ from poller.taskrouter.client import Refusals, TaskRouter
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
 from waittimes import aws, logs
+from waittimes.deadline import Deadline
 from waittimes.settings import loading
 from waittimes.settings.config import Account, Config
 from waittimes.table import DynamoTable

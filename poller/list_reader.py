@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from poller.deadline import OutOfTime
 from poller.taskrouter.client import TaskRouterError
 from poller.taskrouter.port import Cumulative, ListPage, Measured, RealTime, StatisticsSource, understood
+from waittimes.deadline import OutOfTime
 from waittimes.settings.formats import TASK_QUEUE_SID
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from threading import Semaphore
 
 from poller import schedule
-from poller.deadline import Deadline
+from poller.deadline import for_reading
 from poller.report import Report, WorkspaceReport
 from poller.state_store import ExperienceFormat, StateStore
 from poller.taskrouter.port import StatisticsSource
@@ -15,6 +15,7 @@ from poller.taskrouter.request_counts import RequestCounts
 from poller.workspace_memory import WorkspaceMemory
 from poller.workspace_poll import Intervals, Progress, WorkspacePoll
 from waittimes import feedback
+from waittimes.deadline import Deadline
 from waittimes.settings.config import Account, Line
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import SecretUnavailable
@@ -87,7 +88,7 @@ class Poller:
             store, told = self._experience_store(report.workspace_sid, memory), progress
             for by in schedule.deadlines(deadline, every_seconds):
                 with places:
-                    self._read(account, report, by.for_reading(), told, store)
+                    self._read(account, report, for_reading(by), told, store)
                 store, told = None, _silent
             return report
 

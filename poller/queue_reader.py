@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
-from poller.deadline import Deadline, OutOfTime
 from poller.taskrouter.client import MOST_IN_BULK, TaskRouterError
 from poller.taskrouter.port import Cumulative, Measured, RealTime, StatisticsSource, understood
+from waittimes.deadline import Deadline, OutOfTime
 
 HOPELESS_FAILURES = 25
 """So many queues failing in a row without one answer mean that TaskRouter is down: the rest is not asked."""

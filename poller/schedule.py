@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from poller.deadline import Deadline
+from waittimes.deadline import Deadline
 
 MINUTE_SECONDS = 60.0
 SPARE_SECONDS = 5.0

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from poller import list_reader, promise_feedback
-from poller.deadline import Deadline, OutOfTime
 from poller.estimation import estimator
 from poller.estimation.workspace import Catalogue
 from poller.list_reader import Listing
@@ -17,6 +16,7 @@ from poller.taskrouter.client import TaskRouterError
 from poller.taskrouter.port import Measured, StatisticsSource
 from poller.workspace_memory import WorkspaceMemory
 from waittimes import cache
+from waittimes.deadline import Deadline, OutOfTime
 from waittimes.feedback import CallerClass
 from waittimes.settings.secret import SecretUnavailable
 from waittimes.table import Table, TableUnavailable

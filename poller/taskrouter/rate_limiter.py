@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from poller.deadline import Deadline, OutOfTime
+from waittimes.deadline import Deadline, OutOfTime
 
 CUT = 0.85
 """What is left of rate and window after a refusal."""

@@ -29,9 +29,9 @@ from twilio.http.response import Response
 from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
-from poller.deadline import Deadline, OutOfTime
 from poller.taskrouter.rate_limiter import RateLimiter
 from poller.taskrouter.request_counts import RequestCounts
+from waittimes.deadline import Deadline, OutOfTime
 from waittimes.settings.config import TWILIO_TASKROUTER_URL, Account
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import SecretUnavailable

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from ivr import signing_secrets
-from ivr.deadline import Deadline
 from tests.ivr.phone_under_test import CLAIMS, TRAVEL
+from waittimes.deadline import Deadline
 from waittimes.settings.config import Config
 from waittimes.settings.secret import Secret, SecretUnavailable
 

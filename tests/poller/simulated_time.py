@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from poller.deadline import Deadline
+from waittimes.deadline import Deadline
 
 
 @dataclass

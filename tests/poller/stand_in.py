@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from poller.deadline import Deadline
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection, RetryPolicy
 from tests.fakes.statistics_source import cumulative, realtime
 from tests.fakes.waits import WORKSPACE, queue_sid
+from waittimes.deadline import Deadline
 from waittimes.settings.config import Account
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import Secret

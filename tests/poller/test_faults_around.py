@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from poller.deadline import Deadline, of_a_poll
+from poller.deadline import for_reading, of_a_poll
 from poller.poll import PollFailed
 from poller.workspace_poll import Intervals
 from simulator.api.many_queues import WORKSPACE_SID, ManyQueues
@@ -18,6 +18,7 @@ from tests.poller.faults import hanging, status, striking
 from tests.poller.stand_in import TOKENS
 from tests.poller.throng_polling import ACCOUNT, FIRST_POLL_AT, polled
 from waittimes import cache
+from waittimes.deadline import Deadline
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import Secret
 
@@ -226,5 +227,5 @@ def test_the_deadline_is_the_setting_or_what_lambda_leaves(setting: int, context
 def test_of_a_short_poll_a_share_is_kept_back_for_storing_and_of_a_long_one_eight_seconds() -> None:
     short, long = Deadline.in_seconds(10), Deadline.in_seconds(50)
 
-    assert short.ends_at - short.for_reading().ends_at == pytest.approx(3, abs=0.1)
-    assert long.ends_at - long.for_reading().ends_at == 8
+    assert short.ends_at - for_reading(short).ends_at == pytest.approx(3, abs=0.1)
+    assert long.ends_at - for_reading(long).ends_at == 8

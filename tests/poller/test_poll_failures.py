@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from poller.deadline import Deadline
 from poller.poll import Connect, PollFailed
 from poller.taskrouter.client import TaskRouterError
 from poller.taskrouter.port import StatisticsSource
@@ -14,6 +13,7 @@ from tests.fakes.statistics_source import AVAILABLE, Entry, FakeStatisticsSource
 from tests.fakes.waits import queue_sid
 from tests.poller.minute import BILLING, CLAIMS, FLIGHTS, HOTELS, LOANS, SALES, TRAVEL, Minute
 from waittimes import cache
+from waittimes.deadline import Deadline
 from waittimes.settings.config import Account
 from waittimes.settings.secret import SecretUnavailable
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from poller import schedule
-from poller.deadline import Deadline
 from poller.estimation import estimator
 from poller.estimation.workspace import Catalogue
 from poller.poll import Poller
@@ -25,6 +24,7 @@ from tests.fakes.waits import queue_sid
 from tests.poller.minute import BANK, BILLING, CLAIMS, FIRST_POLL_AT, LOANS, SALES, account
 from tests.poller.simulated_time import SimulatedTime
 from waittimes import cache
+from waittimes.deadline import Deadline
 from waittimes.settings.config import Account
 from waittimes.wait import Wait
 

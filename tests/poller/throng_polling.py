@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from poller.deadline import Deadline
 from poller.poll import Poller
 from poller.report import Report
 from poller.taskrouter.client import TaskRouter
@@ -17,6 +16,7 @@ from simulator.server import serve
 from tests.fakes.memory_table import MemoryTable
 from tests.poller.stand_in import TOKENS
 from waittimes import cache
+from waittimes.deadline import Deadline
 from waittimes.settings.config import Account
 from waittimes.settings.polling import Polling
 from waittimes.table import Table

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from poller.deadline import Deadline
 from poller.report import WorkspaceReport
 from poller.taskrouter.port import StatisticsSource
 from poller.workspace_memory import WorkspaceMemory
@@ -10,6 +9,7 @@ from poller.workspace_poll import Intervals, WorkspacePoll
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.waits import WORKSPACE
 from waittimes import cache
+from waittimes.deadline import Deadline
 from waittimes.wait import Wait
 
 NOW = 1_795_000_000.0

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from poller.deadline import Deadline, OutOfTime
 from poller.taskrouter.rate_limiter import CUT, RateLimiter
+from waittimes.deadline import Deadline, OutOfTime
 
 
 class Hands:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from poller.deadline import Deadline
 from poller.taskrouter.client import Refusals, TaskRouter, TaskRouterError
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
@@ -15,6 +14,7 @@ from simulator.server import serve
 from tests.fakes.statistics_source import cumulative
 from tests.fakes.waits import WORKSPACE
 from tests.poller.stand_in import ACCOUNT, ALL_AT_ONCE, QUICK, SALES, entry, listed, text
+from waittimes.deadline import Deadline
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
