@@ -2,18 +2,22 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import grimp
 import pytest
 
 ROOT = Path(__file__).parents[1]
+ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
+"""Every folder of the top level that holds modules, read from the disk: a new one is held at once."""
 DEPLOYED = ("entry", "ivr", "poller", "waittimes")
-ROOMS = (*DEPLOYED, "deployment", "simulator", "ops")
 MOST_LINES_OF_A_MODULE, MOST_LINES_OF_A_FUNCTION = 250, 40
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "base", "core"}
 
@@ -51,8 +55,24 @@ def importers(*prefixes: str) -> set[str]:
     }
 
 
-def test_the_rooms_are_all_there() -> None:
-    assert {module.partition(".")[0] for module in modules(*ROOMS)} == set(ROOMS)
+def contracts() -> dict[str, Any]:
+    settings: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "importlinter"
+    ]
+    return settings
+
+
+def test_every_room_is_held_by_the_contracts() -> None:
+    layers = [re.split(r" \| ", layer) for layer in contracts()["contracts"][0]["layers"]]
+
+    assert contracts()["root_packages"] == ROOMS
+    assert sorted(room for layer in layers for room in layer) == ROOMS
+
+
+def test_only_the_deployed_rooms_are_packed() -> None:
+    left_out = json.loads((ROOT / "zappa_settings.json").read_text(encoding="utf-8"))["base"]["exclude_glob"]
+
+    assert sorted({*ROOMS} - {*left_out}) == sorted(DEPLOYED)
 
 
 def test_imports_go_only_where_the_contracts_allow() -> None:
@@ -64,8 +84,9 @@ def test_imports_go_only_where_the_contracts_allow() -> None:
     assert run.returncode == 0, run.stdout
 
 
-def test_nothing_imports_the_tests() -> None:
-    names = {module: [name for name in imported(path) if name.split(".")[0] == "tests"] for module, path in house()}
+def test_nothing_but_the_benchmarks_imports_the_tests() -> None:
+    below = modules(*{*ROOMS} - {"benchmarks"}).items()
+    names = {module: [name for name in imported(path) if name.split(".")[0] == "tests"] for module, path in below}
 
     assert {module: found for module, found in names.items() if found} == {}
 
@@ -104,6 +125,22 @@ def test_only_the_configuration_reads_the_environment() -> None:
     assert [module for module, path in modules(*DEPLOYED).items() if reads_environment(path)] == [
         "waittimes.settings.loading"
     ]
+
+
+NEVER_LOADED_BY_THE_ESTIMATOR = ("boto3", "botocore", "twilio", "requests", "flask", "logging", "threading")
+
+
+def test_importing_the_estimator_loads_nothing_that_does_io() -> None:
+    program = "import sys, poller.estimation; print(*sys.modules)"
+
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    loaded = {name.partition(".")[0] for name in run.stdout.split()}
+    assert loaded.isdisjoint(NEVER_LOADED_BY_THE_ESTIMATOR)
+    assert {name for name in run.stdout.split() if name.startswith("waittimes.")} <= {
+        "waittimes.score",
+        "waittimes.wait",
+    }
 
 
 LOOKOUT = """

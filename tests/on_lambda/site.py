@@ -58,7 +58,7 @@ NAMED_OTHERWISE = {
     ),
 }
 """What the deployer's own policy allows at AWS, and ministack asks for in other words."""
-DEPLOYER = json.loads((ROOT / "deployment" / "policies" / "deployer.json").read_text(encoding="utf-8"))
+DEPLOYER_POLICY = ROOT / "deployment" / "policies" / "deployer.json"
 
 
 @dataclass
@@ -207,7 +207,8 @@ def _deployer(endpoint: str) -> dict[str, str]:
     """Return the keys of somebody who may do what deployer.json says and no more."""
     iam = boto3.client("iam", endpoint_url=endpoint, region_name=REGION, **ROOT_KEYS)
     iam.create_user(UserName="deployer")
-    iam.put_user_policy(UserName="deployer", PolicyName="deployer", PolicyDocument=json.dumps(DEPLOYER))
+    policy = DEPLOYER_POLICY.read_text(encoding="utf-8")
+    iam.put_user_policy(UserName="deployer", PolicyName="deployer", PolicyDocument=policy)
     otherwise = [
         {"Effect": "Allow", "Action": list(actions), "Resource": resource}
         for resource, actions in NAMED_OTHERWISE.items()
