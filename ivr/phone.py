@@ -11,8 +11,8 @@ from ivr.mute import Switch
 from waittimes import feedback
 from waittimes.cache import WaitReader
 from waittimes.deadline import Deadline
-from waittimes.feedback import Score
 from waittimes.page import MalformedPage
+from waittimes.score import Score
 from waittimes.settings.config import Account, Config, Line
 from waittimes.table import Table, TableUnavailable
 from waittimes.wait import Wait

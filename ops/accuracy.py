@@ -13,8 +13,9 @@ from ops.door import table
 from ops.layout import NOTHING, clock_time, columns, share, signed_time
 from waittimes import feedback
 from waittimes.cache import WaitReader
-from waittimes.feedback import Score, Totals
+from waittimes.feedback import Totals
 from waittimes.page import MalformedPage
+from waittimes.score import Score
 from waittimes.settings import loading
 from waittimes.settings.config import Line
 from waittimes.table import Table

@@ -13,7 +13,8 @@ from entry.remedies import place, remedy
 from ops import deployed, stage, workflow
 from ops.door import table, terminal_region
 from ops.finding import Finding, shown
-from poller.taskrouter.client import TaskRouter, TaskRouterError
+from poller.taskrouter.client import TaskRouter
+from poller.taskrouter.port import TaskRouterError
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
 from waittimes import cache

@@ -13,11 +13,12 @@ from ops.layout import clock_time, columns
 from poller import list_reader
 from poller.estimation import estimator, explanation, state_format
 from poller.estimation.state import QueueState
+from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Catalogue
 from poller.queue_reader import QueueReader
 from poller.state_store import StateStore, StoredItems
-from poller.taskrouter.client import TaskRouter, TaskRouterError
-from poller.taskrouter.port import Cumulative, Measured, understood
+from poller.taskrouter.client import TaskRouter
+from poller.taskrouter.port import Cumulative, TaskRouterError, understood
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
 from waittimes import cache

@@ -6,7 +6,7 @@ from typing import Any
 
 import requests
 
-from poller.taskrouter.client import TaskRouterError
+from poller.taskrouter.port import TaskRouterError
 from waittimes.settings.config import Account
 
 TWILIO_API = "https://api.twilio.com"

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from poller.taskrouter.client import TaskRouterError
-from poller.taskrouter.port import Cumulative, ListPage, Measured, RealTime, StatisticsSource, understood
+from poller.estimation.statistics import Measured
+from poller.taskrouter.port import Cumulative, ListPage, RealTime, StatisticsSource, TaskRouterError, understood
 from waittimes.deadline import OutOfTime
 from waittimes.settings.formats import TASK_QUEUE_SID
 

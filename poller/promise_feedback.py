@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from poller.estimation import calibration, learning
 from poller.estimation.state import QueueState
 from waittimes import feedback
-from waittimes.feedback import NO_SCORE, CallerClass, Score, Totals
+from waittimes.feedback import CallerClass, Totals
+from waittimes.score import NO_SCORE, Score
 from waittimes.table import Table, TableUnavailable
 
 log = logging.getLogger("waittimes.poller")

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
-from poller.taskrouter.client import MOST_IN_BULK, TaskRouterError
-from poller.taskrouter.port import Cumulative, Measured, RealTime, StatisticsSource, understood
+from poller.estimation.statistics import Measured
+from poller.taskrouter.port import MOST_IN_BULK, Cumulative, RealTime, StatisticsSource, TaskRouterError, understood
 from waittimes.deadline import Deadline, OutOfTime
 
 HOPELESS_FAILURES = 25

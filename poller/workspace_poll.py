@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from poller import list_reader, promise_feedback
 from poller.estimation import estimator
+from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Catalogue
 from poller.list_reader import Listing
 from poller.queue_reader import QueueReader
 from poller.report import WorkspaceReport
 from poller.state_store import STORE_EVERY_POLLS, StateStore
-from poller.taskrouter.client import TaskRouterError
-from poller.taskrouter.port import Measured, StatisticsSource
+from poller.taskrouter.port import StatisticsSource, TaskRouterError
 from poller.workspace_memory import WorkspaceMemory
 from waittimes import cache
 from waittimes.deadline import Deadline, OutOfTime

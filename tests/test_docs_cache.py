@@ -15,8 +15,8 @@ from tests.fakes.units import Units
 from tests.fakes.waits import MEASURED_AT, WORKSPACE, busy_contact_centre
 from tests.pages import CACHE, blocks, code, one, table
 from waittimes import aws, cache
-from waittimes.feedback import Score
 from waittimes.page import EVIDENCE, Page, pack
+from waittimes.score import Score
 from waittimes.settings.config import DEFAULT_TABLE
 from waittimes.table import DynamoTable
 

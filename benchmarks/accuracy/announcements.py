@@ -7,7 +7,7 @@ from typing import Protocol
 
 from benchmarks.accuracy.score import Answer, Needless
 from ivr.announcing.announce import Announcement, State, announce, estimate_for
-from poller.taskrouter.port import Measured
+from poller.estimation.statistics import Measured
 from simulator.centre.task import Task
 from waittimes.settings.line_policy import Policy
 from waittimes.wait import NO_ESTIMATE, Estimate, Wait

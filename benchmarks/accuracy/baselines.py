@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from math import exp, inf
 
 from poller.estimation.estimator import WINDOW_MINUTES
+from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import QueueStatistics
-from poller.taskrouter.port import Measured
 from waittimes.wait import Basis, Estimate, Wait
 
 AVERAGE = "AVG15"

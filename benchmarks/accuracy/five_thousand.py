@@ -8,8 +8,7 @@ from statistics import median
 from benchmarks.accuracy.product import Estimator, Experience, parsed
 from benchmarks.accuracy.recording import OPENED_AT, WATCHED_SECONDS, Recording, catalogue, scenario
 from poller.estimation.estimator import waits
-from poller.taskrouter.parsing import QueueStatistics
-from poller.taskrouter.port import Measured
+from poller.estimation.statistics import Measured, QueueStatistics
 from simulator.centre.sids import sid
 
 QUEUES, ACTIVE = 5_000, 1_000

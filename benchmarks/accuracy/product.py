@@ -6,9 +6,9 @@ from typing import Any
 
 from benchmarks.accuracy.recording import Watched
 from poller.estimation.estimator import waits
+from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Catalogue
 from poller.taskrouter.parsing import parse
-from poller.taskrouter.port import Measured
 from waittimes.page import Page, pack
 from waittimes.wait import Wait
 

@@ -8,8 +8,8 @@ from typing import Any
 from benchmarks.accuracy.random_centres import ELSEWHERE, elsewhere
 from benchmarks.accuracy.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, SCENARIOS, Scenario
 from poller.estimation.estimator import WINDOW_MINUTES
+from poller.estimation.statistics import SPLIT_SECONDS
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import SPLIT_SECONDS
 from simulator.api.statistics import cumulative, realtime
 from simulator.centre.centre import Centre
 from simulator.centre.history import Window

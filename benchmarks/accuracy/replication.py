@@ -14,7 +14,7 @@ from benchmarks.accuracy.scenarios import DAYS
 from benchmarks.accuracy.score import Score, score
 from benchmarks.accuracy.scoring import Scoring
 from poller.estimation.estimator import waits
-from poller.taskrouter.port import Measured
+from poller.estimation.statistics import Measured
 
 FIRST_SECONDS = 5400.0
 """The first ninety minutes of the first day: what is told before anything was learned."""

@@ -9,8 +9,8 @@ from benchmarks.accuracy.product import Product
 from poller import promise_feedback
 from poller.state_store import STORE_EVERY_POLLS
 from simulator.centre.task import CANCELED, Task
-from waittimes import feedback
-from waittimes.feedback import NO_SCORE, CallerClass, Score
+from waittimes.feedback import CallerClass
+from waittimes.score import NO_SCORE, Score, score_call
 
 
 @dataclass(slots=True)
@@ -47,4 +47,4 @@ class Scoring:
             return NO_SCORE
         ends = [None if end is None else round(end) for end in (told.low_seconds, told.high_seconds)]
         waited = round(task.offered_wait_seconds or 0.0)
-        return feedback.score(promised=round(told.seconds), waited=waited, low=ends[0], high=ends[1])
+        return score_call(promised=round(told.seconds), waited=waited, low=ends[0], high=ends[1])

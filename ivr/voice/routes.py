@@ -15,7 +15,8 @@ from ivr.responses import METHODS, later, music, twiml_answer
 from ivr.voice import call_state, holding, leaving
 from ivr.voice.call_state import NOTHING_PROMISED, CallState
 from ivr.voice.leaving import Next
-from waittimes import feedback, metrics
+from waittimes import metrics
+from waittimes.score import score_call
 from waittimes.settings.config import Line
 from waittimes.settings.line_policy import Hold
 
@@ -148,7 +149,7 @@ def _score(phone: Phone, line: Line | None, result: str, told: CallState) -> Non
         values = {name.title().replace("_", ""): (float(value), "Seconds") for name, value in facts.items()}
         metrics.emit(values, {"account": line.account.name, "line": line.name})
     if line and "promised" in facts:
-        worth = feedback.score(
+        worth = score_call(
             promised=facts["promised"],
             waited=facts["waited"],
             low=told.low_seconds,

@@ -8,7 +8,7 @@ Gibbs and Candes 2021 (adaptive conformal inference).
 import math
 
 from poller.estimation.state import Calibration, Forecast
-from waittimes.feedback import Score
+from waittimes.score import Score
 
 MEMORY_SECONDS = 12 * 3600.0
 PRIOR_SECONDS = 12_000.0

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 
 from poller.estimation import imputation, learning, priorities, shared_agents, staffing, wait_model
 from poller.estimation.state import QueueState
+from poller.estimation.statistics import WINDOW_SECONDS, Measured, QueueStatistics
 from poller.estimation.wait_model import ClassEstimate
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import WINDOW_SECONDS, QueueStatistics
-from poller.taskrouter.port import Measured
 from waittimes.wait import NO_ESTIMATE, Basis, Estimate, Wait
 
 WINDOW_MINUTES = WINDOW_SECONDS // 60

@@ -7,10 +7,9 @@ from poller.estimation import estimator
 from poller.estimation.estimator import Outlook
 from poller.estimation.shared_agents import NOWHERE
 from poller.estimation.state import QueueState
+from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.wait_model import ClassEstimate
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import QueueStatistics
-from poller.taskrouter.port import Measured
 from waittimes.wait import Basis
 
 FROM_ELSEWHERE = 0.05

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from poller.estimation.state import OccupancySample, QueueState
-from poller.taskrouter.parsing import WINDOW_SECONDS, QueueStatistics
+from poller.estimation.statistics import WINDOW_SECONDS, QueueStatistics
 
 MEMORY_SECONDS = 6 * 3600.0
 APART_SECONDS = 60.0

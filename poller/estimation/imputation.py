@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from poller.estimation import learning
 from poller.estimation.state import QueueState
+from poller.estimation.statistics import QueueStatistics
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import QueueStatistics
 
 INFERABLE = ("pending", "available_workers")
 PLAUSIBLE_DEVIATIONS = 3.0

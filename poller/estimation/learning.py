@@ -12,7 +12,7 @@ from poller.estimation import handle_time
 from poller.estimation.queue_clearing import EDGES_SECONDS, Patience
 from poller.estimation.snapshot import Snapshot
 from poller.estimation.state import BANDS, NONE, QueueState
-from poller.taskrouter.parsing import WINDOW_SECONDS, QueueStatistics
+from poller.estimation.statistics import WINDOW_SECONDS, QueueStatistics
 
 HANG_UPS_MEMORY_SECONDS = 12 * 3600.0
 PRIORITIES_MEMORY_SECONDS = 12 * 3600.0

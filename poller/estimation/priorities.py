@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from poller.estimation.snapshot import PriorityClass
 from poller.estimation.state import QueueState
-from poller.taskrouter.parsing import QueueStatistics
+from poller.estimation.statistics import QueueStatistics
 
 RAREST_SHARE = 0.005
 MOST_CLASSES = 8

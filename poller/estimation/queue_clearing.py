@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
-from poller.taskrouter.parsing import SPLIT_SECONDS
+from poller.estimation.statistics import SPLIT_SECONDS
 
 EDGES_SECONDS = (0, *SPLIT_SECONDS)
 CELLS = 24

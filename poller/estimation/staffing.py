@@ -1,7 +1,7 @@
 """Who is there for a task queue's callers: on duty, free, or nobody at all. Pure, and right in both task modes."""
 
+from poller.estimation.statistics import QueueStatistics
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import QueueStatistics
 
 
 def on_duty(statistics: QueueStatistics, catalogue: Catalogue) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from poller.estimation.snapshot import PriorityClass, Snapshot
-from poller.taskrouter.parsing import SPLIT_SECONDS
+from poller.estimation.statistics import SPLIT_SECONDS
 
 BANDS = len(SPLIT_SECONDS) + 1
 """Bands of age in which hang-ups are counted."""

@@ -14,7 +14,7 @@ from poller.estimation.queue_clearing import Patience
 from poller.estimation.shared_agents import SharedDemand
 from poller.estimation.snapshot import PriorityClass
 from poller.estimation.state import Calibration, Forecast, QueueState
-from poller.taskrouter.parsing import QueueStatistics
+from poller.estimation.statistics import QueueStatistics
 from waittimes.wait import Estimate
 
 WRAP_UP_WEIGHT = 0.85

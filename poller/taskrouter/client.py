@@ -12,10 +12,9 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from poller.estimation.estimator import WINDOW_MINUTES
+from poller.estimation.statistics import SPLIT_SECONDS, WINDOW_SECONDS
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import SPLIT_SECONDS
-from poller.taskrouter.port import ListPage
+from poller.taskrouter.port import ListPage, TaskRouterError
 from waittimes.settings.formats import TASK_QUEUE_SID
 
 Answer = TypeVar("Answer")
@@ -24,29 +23,13 @@ PAGE_SIZE = 1000
 """The most that a list page holds (Twilio's OpenAPI document for TaskRouter)."""
 CHANNEL = "voice"
 SPLIT_BY_WAIT_TIME = ",".join(map(str, SPLIT_SECONDS))
-MOST_IN_BULK = 50
-"""The most task queues that one bulk request may name (Twilio docs, TaskQueue statistics)."""
-_VOICE_WINDOW: dict[str, Any] = {"minutes": WINDOW_MINUTES, "task_channel": CHANNEL}
+_VOICE_WINDOW: dict[str, Any] = {"minutes": WINDOW_SECONDS // 60, "task_channel": CHANNEL}
 _NO_ENVIRONMENT = {"TWILIO_REGION": ""}
 """The package reads os.environ unless given another mapping that is not empty."""
 _PLACEHOLDER = "the client knows"
 """The package wants one at once; each request is signed with another."""
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 """What the package raises where an answer is not the JSON it expects."""
-
-
-class TaskRouterError(Exception):
-    """TaskRouter refused, failed or could not be understood; `status` is None where there was no answer."""
-
-    def __init__(self, reason: str, status: int | None = None) -> None:
-        super().__init__(reason)
-        self.status = status
-
-    @property
-    def is_general(self) -> bool:
-        """Whether it is probably not for this request alone: TaskRouter fails, or lets this account in nowhere."""
-        general = self.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-        return general or self.status is None or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 @dataclass(slots=True)

@@ -2,10 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Protocol
 
+from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import MalformedStatistics, QueueStatistics, parse
+from poller.taskrouter.parsing import MalformedStatistics, parse
+
+MOST_IN_BULK = 50
+"""The most task queues that one bulk request may name (Twilio docs, TaskQueue statistics)."""
+
+
+class TaskRouterError(Exception):
+    """TaskRouter refused, failed or could not be understood; `status` is None where there was no answer."""
+
+    def __init__(self, reason: str, status: int | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+
+    @property
+    def is_general(self) -> bool:
+        """Whether it is probably not for this request alone: TaskRouter fails, or lets this account in nowhere."""
+        general = self.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+        return general or self.status is None or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +56,6 @@ class StatisticsSource(Protocol):
 
     def realtime_in_bulk(self, workspace_sid: str, queue_sids: Sequence[str]) -> Mapping[str, Any]:
         """Return up to fifty queues' real-time statistics by their SIDs, counting the tasks of every channel."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One queue's statistics, and when TaskRouter was asked for each half of them, in epoch seconds."""
-
-    statistics: QueueStatistics
-    at: float
-    """When it was asked for the present: a wait that is made of them is of this time."""
-    window_at: float | None = None
-    """When it was asked for the window, where that was at another time: later in a poll, or in an earlier reading."""
 
 
 @dataclass(frozen=True, slots=True)

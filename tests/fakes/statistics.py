@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from poller.estimation import estimator
 from poller.estimation.state import BANDS, QueueState
+from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import QueueStatistics
-from poller.taskrouter.port import Measured
 from tests.fakes.statistics_source import AVAILABLE, BREAK, BUSY, OFFLINE, RESERVED
 from tests.fakes.waits import MEASURED_AT, queue_sid
 from waittimes.wait import Wait

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.client import TaskRouterError
 from poller.taskrouter.parsing import IN_QUEUE_WAIT
-from poller.taskrouter.port import ListPage
+from poller.taskrouter.port import ListPage, TaskRouterError
 from waittimes.settings.formats import TASK_QUEUE_SID
 
 OFFLINE, AVAILABLE, BREAK, RESERVED, BUSY = (f"WA{digit * 32}" for digit in "01234")

@@ -13,7 +13,8 @@ from simulator.caller.scripted_switchboard import Script, answers_after, removes
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, House
 from waittimes import feedback
-from waittimes.feedback import Score, Totals
+from waittimes.feedback import Totals
+from waittimes.score import Score, score_call
 from waittimes.settings.line_policy import Leaving
 from waittimes.wait import Basis, Estimate
 
@@ -45,9 +46,7 @@ def test_an_answered_call_is_added_to_the_sums_of_its_queue_and_priority(house: 
 
     calls(house, answers_after(301))
 
-    assert totals(house) == Totals(
-        feedback.score(promised=250, waited=301, low=180, high=290, history=190), since=int(NOW)
-    )
+    assert totals(house) == Totals(score_call(promised=250, waited=301, low=180, high=290, history=190), since=int(NOW))
 
 
 def test_the_estimate_of_the_lines_own_priority_is_what_was_promised(house: House) -> None:
@@ -174,7 +173,7 @@ def test_the_phone_reads_nothing_to_add_a_call(house: House) -> None:
     leaves(house)
 
     assert (house.table.units.reads, house.table.units.writes) == (0, 1)
-    assert totals(house).score == feedback.score(promised=250, waited=300, low=180, high=290, history=190)
+    assert totals(house).score == score_call(promised=250, waited=300, low=180, high=290, history=190)
 
 
 def test_no_number_of_a_caller_or_call_is_kept(house: House) -> None:

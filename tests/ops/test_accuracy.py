@@ -16,15 +16,15 @@ from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, House
 from tests.pages import ROOT, block
 from waittimes import cache, feedback
-from waittimes.feedback import NO_SCORE
+from waittimes.score import NO_SCORE, score_call
 from waittimes.settings.config import DEFAULT_TABLE
 from waittimes.table import DynamoTable, TableUnavailable
 
 CALLS = (
-    feedback.score(promised=250, waited=310, low=180, high=290, history=190),
-    feedback.score(promised=250, waited=170, low=180, high=290, history=130),
-    feedback.score(promised=100, waited=90, low=60, high=140),
-    feedback.score(promised=40, waited=50),
+    score_call(promised=250, waited=310, low=180, high=290, history=190),
+    score_call(promised=250, waited=170, low=180, high=290, history=130),
+    score_call(promised=100, waited=90, low=60, high=140),
+    score_call(promised=40, waited=50),
 )
 
 
@@ -100,7 +100,7 @@ def test_lines_that_promise_the_same_are_shown_together_and_other_priorities_apa
 
 def test_figures_without_a_call_are_none_and_nothing_is_divided_by_nothing() -> None:
     assert set(figures(NO_SCORE).values()) == {None}
-    assert figures(feedback.score(promised=250, waited=190, history=190))["ratio"] is None
+    assert figures(score_call(promised=250, waited=190, history=190))["ratio"] is None
 
 
 def test_scripts_get_the_same_unrounded(scored: MemoryTable) -> None:

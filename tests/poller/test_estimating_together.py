@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from poller.estimation import estimator
+from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.client import TaskRouterError
-from poller.taskrouter.port import Measured
+from poller.taskrouter.port import TaskRouterError
 from tests.fakes.statistics_source import Entry, cumulative
 from tests.poller.minute import BANK, BILLING, CLAIMS, LOANS, SALES, Minute
 from waittimes.wait import Wait

@@ -11,7 +11,8 @@ from tests.fakes.statistics_source import FakeStatisticsSource
 from tests.fakes.waits import queue_sid
 from tests.poller.minute import FIRST_POLL_AT, LOANS, SALES, Minute, account, three_queues
 from waittimes import feedback
-from waittimes.feedback import CallerClass, Score
+from waittimes.feedback import CallerClass
+from waittimes.score import Score, score_call
 from waittimes.settings.config import Line
 
 BANK = account("bank", "2", LOANS)
@@ -23,7 +24,7 @@ LINE = Line(
     task_queue_sid=SALES,
     numbers=(),
 )
-LATE = feedback.score(promised=200, waited=260, low=150, high=240)
+LATE = score_call(promised=200, waited=260, low=150, high=240)
 
 
 def hundred(score: Score) -> Score:

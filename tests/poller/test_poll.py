@@ -3,7 +3,7 @@
 import pytest
 
 from poller.poll import Poller
-from poller.taskrouter.client import TaskRouterError
+from poller.taskrouter.port import TaskRouterError
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import queue_sid
 from tests.poller.minute import BANK, BILLING, CLAIMS, FIRST_POLL_AT, FLIGHTS, HOTELS, LOANS, SALES, Minute

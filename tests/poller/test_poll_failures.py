@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from poller.poll import Connect, PollFailed
-from poller.taskrouter.client import TaskRouterError
-from poller.taskrouter.port import StatisticsSource
+from poller.taskrouter.port import StatisticsSource, TaskRouterError
 from poller.taskrouter.request_counts import RequestCounts
 from tests.fakes.statistics_source import AVAILABLE, Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import queue_sid

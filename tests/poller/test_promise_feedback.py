@@ -11,12 +11,13 @@ from poller import promise_feedback
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.waits import WORKSPACE, queue_sid
 from waittimes import feedback
-from waittimes.feedback import NO_SCORE, CallerClass, Score, Totals
+from waittimes.feedback import CallerClass, Totals
+from waittimes.score import NO_SCORE, Score, score_call
 from waittimes.settings.config import Account, Line
 
 NOW = 1_790_000_000.0
 SALES, URGENT = CallerClass(queue_sid(1), 0), CallerClass(queue_sid(1), 50)
-SCORE = feedback.score(promised=250, waited=300, low=180, high=290, history=190)
+SCORE = score_call(promised=250, waited=300, low=180, high=290, history=190)
 LINE = Line(
     name="sales",
     account=Account(name="travel", sid="AC" + "1" * 32, auth_tokens=(), workspace_sids=(WORKSPACE,)),
@@ -25,7 +26,7 @@ LINE = Line(
     task_queue_sid=SALES.queue_sid,
     numbers=(),
 )
-scores = st.builds(feedback.score, promised=st.integers(0, 9000), waited=st.integers(0, 9000))
+scores = st.builds(score_call, promised=st.integers(0, 9000), waited=st.integers(0, 9000))
 
 
 def test_only_what_was_added_since_is_new() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from poller.taskrouter.client import TaskRouterError
+from poller.taskrouter.port import TaskRouterError
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import WORKSPACE, queue_sid
 from tests.poller.workspace_reading import Reading, means

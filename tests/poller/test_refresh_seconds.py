@@ -10,12 +10,12 @@ import pytest
 
 from poller import schedule
 from poller.estimation import estimator
+from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Catalogue
 from poller.poll import Poller
 from poller.report import Report
 from poller.state_store import ExperienceFormat
-from poller.taskrouter.client import TaskRouterError
-from poller.taskrouter.port import Measured
+from poller.taskrouter.port import TaskRouterError
 from poller.workspace_memory import WorkspaceMemory
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.queue_states import ReadableExperience

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from poller.estimation import estimator
+from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.port import Measured
 from tests.fakes.queue_states import ReadableExperience
 from tests.poller.minute import BANK, BILLING, CLAIMS, FIRST_POLL_AT, LOANS, SALES, Minute
 from waittimes import cache

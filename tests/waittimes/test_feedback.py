@@ -12,17 +12,18 @@ from tests.fakes.units import Units
 from tests.fakes.waits import WORKSPACE, queue_sid
 from tests.waittimes.grounds import NOW, Ground
 from waittimes import feedback
-from waittimes.feedback import NO_SCORE, CallerClass, Score, Totals
+from waittimes.feedback import CallerClass, Totals
+from waittimes.score import NO_SCORE, Score, score_call
 from waittimes.settings.config import Account, Line
 from waittimes.table import TableUnavailable
 
 ACCOUNT = Account(name="travel", sid="AC" + "1" * 32, auth_tokens=(), workspace_sids=(WORKSPACE,))
-SCORE = feedback.score(promised=250, waited=300, low=180, high=290, history=190)
+SCORE = score_call(promised=250, waited=300, low=180, high=290, history=190)
 SALES, URGENT = CallerClass(queue_sid(1), 0), CallerClass(queue_sid(1), 50)
 
 seconds = st.integers(0, 0xFFFFF)
 scores = st.builds(
-    feedback.score,
+    score_call,
     promised=seconds,
     waited=st.integers(0, 9_999_999),
     low=st.none() | seconds,
@@ -74,23 +75,23 @@ def test_one_call_shows_how_far_off_the_promise_was_and_how_far_history_would_ha
     ("waited", "above", "below"), [(179, 0, 1), (180, 0, 0), (240, 0, 0), (290, 0, 0), (291, 1, 0)]
 )
 def test_a_wait_at_the_end_of_its_range_is_inside(waited: int, above: int, below: int) -> None:
-    found = feedback.score(promised=250, waited=waited, low=180, high=290)
+    found = score_call(promised=250, waited=waited, low=180, high=290)
 
     assert (found.ranged, found.above, found.below) == (1, above, below)
 
 
 @pytest.mark.parametrize(("low", "high"), [(None, None), (180, None), (None, 290)])
 def test_half_a_range_is_none(low: int | None, high: int | None) -> None:
-    assert feedback.score(promised=250, waited=999, low=low, high=high).ranged == 0
+    assert score_call(promised=250, waited=999, low=low, high=high).ranged == 0
 
 
 def test_a_promise_of_less_than_a_minute_says_nothing_of_a_bias() -> None:
-    assert feedback.score(promised=59, waited=61).long == 0
-    assert feedback.score(promised=60, waited=7).long == 1
+    assert score_call(promised=59, waited=61).long == 0
+    assert score_call(promised=60, waited=7).long == 1
 
 
 def test_without_history_nothing_is_compared() -> None:
-    found = feedback.score(promised=250, waited=300)
+    found = score_call(promised=250, waited=300)
 
     assert (found.compared, found.compared_error, found.history_error) == (0, 0, 0)
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from benchmarks.accuracy.announcements import Board
-from poller.taskrouter.parsing import QueueStatistics
-from poller.taskrouter.port import Measured
+from poller.estimation.statistics import Measured, QueueStatistics
 from simulator.centre.plan import Demand, TaskQueue
 from simulator.centre.task import Task
 from simulator.centre.task_queue import Queue

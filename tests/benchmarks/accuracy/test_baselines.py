@@ -3,9 +3,8 @@
 import pytest
 
 from benchmarks.accuracy.baselines import AVERAGE, FORMULAS, Rival
+from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import QueueStatistics
-from poller.taskrouter.port import Measured
 
 SID = "WQ" + "7" * 32
 

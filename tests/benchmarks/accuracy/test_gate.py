@@ -14,8 +14,8 @@ from benchmarks.accuracy.replication import Job, Setting, play
 from benchmarks.accuracy.report import MEAN_NAME
 from benchmarks.accuracy.results import Results
 from benchmarks.accuracy.scenarios import SCENARIOS
+from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.port import Measured
 from waittimes.wait import Basis, Estimate, Wait
 
 

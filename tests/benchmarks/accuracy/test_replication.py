@@ -7,9 +7,8 @@ from benchmarks.accuracy.baselines import AVERAGE, FORMULAS
 from benchmarks.accuracy.product import PRODUCT, Experience, Product
 from benchmarks.accuracy.recording import Recording, scenario
 from benchmarks.accuracy.replication import Job, Setting, play, told_whole
+from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import QueueStatistics
-from poller.taskrouter.port import Measured
 from waittimes.wait import Basis, Estimate, Wait
 
 SMALL = Setting("small", days=1)

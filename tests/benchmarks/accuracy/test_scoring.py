@@ -7,8 +7,8 @@ from benchmarks.accuracy.product import Experience, Product, parsed
 from benchmarks.accuracy.recording import Recording, catalogue, scenario
 from benchmarks.accuracy.scoring import Scoring
 from poller.estimation.state import Calibration, QueueState
+from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.port import Measured
 from simulator.centre.task import CANCELED, Task
 from waittimes.wait import Basis, Estimate, Wait
 

@@ -8,7 +8,7 @@ import pytest
 
 from poller.estimation import learning
 from poller.estimation.state import QueueState
-from poller.taskrouter.parsing import QueueStatistics
+from poller.estimation.statistics import QueueStatistics
 from tests.fakes.statistics_source import AVAILABLE, OFFLINE
 
 NINE = 32_400.0

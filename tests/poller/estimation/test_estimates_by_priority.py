@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from poller.estimation import estimator
 from poller.estimation.state import BANDS, Calibration, QueueState
+from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import QueueStatistics
-from poller.taskrouter.port import Measured
 from tests.fakes.statistics import ANY_CATALOGUE, ANY_STATISTICS, BUSY_HOUR, MULTI_TASKING, QUEUE, polled
 from tests.fakes.waits import MEASURED_AT
 

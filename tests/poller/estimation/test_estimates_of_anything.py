@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from poller.estimation import estimator
 from poller.estimation.state import QueueState
 from poller.estimation.state_format import pack, unpack
+from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import QueueStatistics
-from poller.taskrouter.port import Measured
 from tests.fakes.statistics import (
     ANY_CATALOGUE,
     ANY_STATISTICS,

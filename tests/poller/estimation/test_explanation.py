@@ -10,9 +10,8 @@ from hypothesis import given
 
 from poller.estimation import estimator, explanation
 from poller.estimation.state import QueueState
+from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import QueueStatistics
-from poller.taskrouter.port import Measured
 from tests.fakes.statistics import (
     ANY_CATALOGUE,
     ANY_STATISTICS,

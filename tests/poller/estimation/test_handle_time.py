@@ -6,7 +6,7 @@ import pytest
 
 from poller.estimation import learning
 from poller.estimation.state import PRIOR_CALL_SECONDS, PRIOR_CALLS, PRIOR_WRAPPING_SHARE, QueueState
-from poller.taskrouter.parsing import WINDOW_SECONDS, QueueStatistics
+from poller.estimation.statistics import WINDOW_SECONDS, QueueStatistics
 from tests.poller.estimation.queues import NINE, QUIET, learned, showing
 
 

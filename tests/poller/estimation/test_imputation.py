@@ -9,8 +9,8 @@ from hypothesis import given
 
 from poller.estimation import imputation, learning
 from poller.estimation.state import QueueState
+from poller.estimation.statistics import QueueStatistics
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import QueueStatistics
 from tests.fakes.statistics import ANY_CATALOGUE, ANY_STATISTICS, BUSY_HOUR, MULTI_TASKING, NOBODY_CALLS, polled
 from tests.fakes.statistics_source import AVAILABLE, OFFLINE
 from tests.fakes.waits import queue_sid

@@ -12,7 +12,7 @@ from poller.estimation.learning import LIKE_YOUNGER, PRIOR_HAZARD
 from poller.estimation.queue_clearing import EDGES_SECONDS
 from poller.estimation.snapshot import Snapshot
 from poller.estimation.state import BANDS, PRIOR_CALL_SECONDS, QueueState
-from poller.taskrouter.parsing import WINDOW_SECONDS, QueueStatistics
+from poller.estimation.statistics import WINDOW_SECONDS, QueueStatistics
 from tests.fakes.statistics import any_statistics
 from tests.poller.estimation.queues import NINE, QUIET, learned, showing
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from poller.estimation.priorities import MOST_CLASSES, classes, served
 from poller.estimation.snapshot import PriorityClass
 from poller.estimation.state import QueueState
-from poller.taskrouter.parsing import QueueStatistics
+from poller.estimation.statistics import QueueStatistics
 from tests.fakes.statistics import any_statistics
 from tests.poller.estimation.queues import showing
 

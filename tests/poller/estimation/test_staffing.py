@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poller.estimation import staffing
+from poller.estimation.statistics import QueueStatistics
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import QueueStatistics
 from tests.fakes.statistics import (
     ANY_CATALOGUE,
     ANY_STATISTICS,

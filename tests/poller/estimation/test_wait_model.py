@@ -15,6 +15,7 @@ from poller.estimation.queue_clearing import clearing_seconds, expected_ahead
 from poller.estimation.shared_agents import NOWHERE, SharedDemand
 from poller.estimation.snapshot import PriorityClass, Snapshot
 from poller.estimation.state import BANDS, Calibration, Forecast, QueueState
+from poller.estimation.statistics import QueueStatistics
 from poller.estimation.wait_model import (
     LEAST_DEVIATION,
     LEAST_LEFT_FOR_LAST,
@@ -29,7 +30,6 @@ from poller.estimation.wait_model import (
     estimate_class,
     remember,
 )
-from poller.taskrouter.parsing import QueueStatistics
 from tests.fakes.statistics import any_statistics
 from tests.poller.estimation.queues import NINE, nearly, showing
 

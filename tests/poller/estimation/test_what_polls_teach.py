@@ -9,9 +9,8 @@ import pytest
 from poller.estimation import estimator
 from poller.estimation.state import QueueState
 from poller.estimation.state_format import pack
+from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import QueueStatistics
-from poller.taskrouter.port import Measured
 from tests.fakes.statistics import BUSY_HOUR, MULTI_TASKING, NOBODY_CALLS, OTHER, QUEUE, SINGLE_TASKING, polled
 from tests.fakes.statistics_source import AVAILABLE, BUSY, OFFLINE
 from tests.fakes.waits import MEASURED_AT

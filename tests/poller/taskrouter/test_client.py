@@ -9,8 +9,9 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from poller.estimation.statistics import SPLIT_SECONDS
 from poller.taskrouter.client import TaskRouter
-from poller.taskrouter.parsing import IN_QUEUE_WAIT, SPLIT_SECONDS, parse
+from poller.taskrouter.parsing import IN_QUEUE_WAIT, parse
 from simulator.api import accounts, statistics
 from simulator.api.statistics_endpoints import Wire
 from simulator.api.taskrouter_api import create_api

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from poller.taskrouter.client import TaskRouter, TaskRouterError
+from poller.taskrouter.client import TaskRouter
+from poller.taskrouter.port import TaskRouterError
 from tests.fakes.waits import WORKSPACE
 from tests.poller.stand_in import CLAIMS, QUICK, SALES, TOKEN, StandIn, catalogue_of, reach, text
 

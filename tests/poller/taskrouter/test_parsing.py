@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller.taskrouter.parsing import IN_QUEUE_WAIT, MalformedStatistics, QueueStatistics, parse
+from poller.estimation.statistics import QueueStatistics
+from poller.taskrouter.parsing import IN_QUEUE_WAIT, MalformedStatistics, parse
 from tests.fakes.statistics_source import AVAILABLE, BREAK, OFFLINE, cumulative, realtime
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller.taskrouter.parsing import SPLIT_SECONDS, MalformedStatistics, QueueStatistics, parse
+from poller.estimation.statistics import SPLIT_SECONDS, QueueStatistics
+from poller.taskrouter.parsing import MalformedStatistics, parse
 from tests.fakes.statistics_source import cumulative, realtime
 
 ACCEPTED = (3, 0, 2, 5, 7, 4, 1, 6)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from poller.taskrouter.parsing import IN_QUEUE_WAIT, QueueStatistics, parse
+from poller.estimation.statistics import QueueStatistics
+from poller.taskrouter.parsing import IN_QUEUE_WAIT, parse
 from tests.fakes.statistics_source import cumulative, realtime
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from poller.taskrouter.client import Refusals, TaskRouter, TaskRouterError
+from poller.taskrouter.client import Refusals, TaskRouter
+from poller.taskrouter.port import TaskRouterError
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
 from simulator.server import serve
