@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
 
-from ivr import request_guard, studio
+from ivr import request_guard, studio, webhook
 from ivr.announcing import languages
 from ivr.announcing.phrases import PLACEHOLDERS, Phrases
 from ivr.mute import Switch
@@ -67,7 +67,7 @@ def _last_resort(phone: Phone, error: Exception) -> Response:
     """Answer a caller all the same when something broke that nobody foresaw; a stranger is told nothing."""
     log.error("request.broken", exc_info=error, extra={"endpoint": request.endpoint})
     answer = LAST_RESORTS.get(request.blueprint)
-    if answer is None or "account" not in g:
+    if answer is None or not webhook.is_let_in():
         return _plain(Forbidden() if request.endpoint not in request_guard.OPEN_ENDPOINTS else InternalServerError())
     return answer(phone)
 

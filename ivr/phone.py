@@ -21,22 +21,24 @@ log = logging.getLogger("waittimes.ivr")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What is known of a wait at this moment, and what may be said of it."""
+class CurrentWait:
+    """What is known of a wait at one moment, and what may be announced of it then."""
 
     now: float
+    """The moment, in seconds since the epoch."""
     wait: Wait | None = None
+    """The record; None where there is none that can be read."""
     announcement: Announcement = NOTHING
 
     @property
     def age_seconds(self) -> int | None:
-        """How old the record is, None without one."""
+        """The age of the record; None without one."""
         return None if self.wait is None else round(self.wait.age_seconds(self.now))
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """Everything a webhook needs, made once."""
+    """What every webhook needs; made once per process."""
 
     config: Config
     reader: WaitReader
@@ -46,62 +48,62 @@ class Phone:
     table: Table
 
     def words(self, line: Line | None, language: str | None = None) -> Phrases:
-        """Return the words in the language asked for, else the line's, else the default.
+        """Return the phrases of `language`, else of the line's language, else of the default language.
 
-        A line's own recordings are in its own language.
+        The line's own recordings replace sentences of its own language only.
         """
         wanted = (language, line.language if line else None, DEFAULT_LANGUAGE)
         found = next(self.languages[each] for each in wanted if each and each in self.languages)
         return found.with_recordings(line.play) if line and line.language == found.name else found
 
-    def said(self, line: Line, deadline: Deadline) -> Said:
-        """Return what a caller of this line may be told now; nothing where the table fails or takes too long."""
+    def current_wait(self, line: Line, deadline: Deadline) -> CurrentWait:
+        """Return what callers of this line may be told now; no record where the table fails or takes too long."""
         now = self.clock()
         try:
             if self._is_remembered(line, now):
-                return self._look(line, now)
-            return within(deadline, lambda: self._look(line, now))
+                return self._read(line, now)
+            return within(deadline, lambda: self._read(line, now))
         except (TableUnavailable, MalformedPage, DeadlineExceeded) as error:
             log.warning("wait.not_read", extra={"line": line.name, "reason": f"{type(error).__name__} {error}"})
         except Exception:
-            # What nobody foresaw: a caller is listening, and is better served without a number.
+            # No error here is worth more than the call: the caller goes on without a number.
             log.exception("wait.not_read", extra={"line": line.name})
-        return Said(now)
+        return CurrentWait(now)
 
-    def said_of_queue(self, queue_sid: str, account: Account, deadline: Deadline) -> Said:
-        """Return the same for callers of a task queue that no line names, wherever in the account it lies."""
+    def current_wait_of_queue(self, queue_sid: str, account: Account, deadline: Deadline) -> CurrentWait:
+        """Return the same for a task queue that no line names, whichever of the account's workspaces it is in."""
         for workspace_sid in account.workspace_sids:
-            found = self.said(queue_line(queue_sid, account, workspace_sid), deadline)
+            found = self.current_wait(queue_line(queue_sid, account, workspace_sid), deadline)
             if found.wait is not None:
                 return found
-        return Said(self.clock())
+        return CurrentWait(self.clock())
 
-    def scored(self, line: Line, score: Score, deadline: Deadline) -> None:
-        """Add what an answered call shows to the line's sums; where that fails or takes too long, it is lost."""
+    def add_score(self, line: Line, score: Score, deadline: Deadline) -> None:
+        """Add the score of an answered call to the line's sums; where that fails or takes too long, it is lost."""
         now = self.clock()
         try:
             within(deadline, lambda: feedback.add(self.table, line, score, now=now))
         except (TableUnavailable, DeadlineExceeded) as error:
             log.warning("feedback.not_added", extra={"line": line.name, "reason": f"{type(error).__name__} {error}"})
         except Exception:
-            # What nobody foresaw: the call has its answer already, and must keep it.
+            # The call has its answer already, and keeps it.
             log.exception("feedback.not_added", extra={"line": line.name})
 
     def _is_remembered(self, line: Line, now: float) -> bool:
-        in_memory = self.reader.is_remembered(line.workspace_sid, line.task_queue_sid, now=now)
-        return in_memory and self.switch.is_remembered(now)
+        is_in_memory = self.reader.is_remembered(line.workspace_sid, line.task_queue_sid, now=now)
+        return is_in_memory and self.switch.is_remembered(now)
 
-    def _look(self, line: Line, now: float) -> Said:
+    def _read(self, line: Line, now: float) -> CurrentWait:
         wait = self.reader.wait(line.workspace_sid, line.task_queue_sid, now=now)
-        said = Said(now, wait, announce(wait, now=now, policy=line.policy, priority=line.priority))
-        # Only a number can be silenced; who hears none needs no second look at the table.
-        if said.announcement.has_number and self.switch.is_muted(line.name, now=now):
-            return replace(said, announcement=NOTHING)
-        return said
+        current = CurrentWait(now, wait, announce(wait, now=now, policy=line.policy, priority=line.priority))
+        # Only a number can be silenced, so without one the switch need not be read.
+        if current.announcement.has_number and self.switch.is_muted(line.name, now=now):
+            return replace(current, announcement=NOTHING)
+        return current
 
 
 def queue_line(queue_sid: str, account: Account, workspace_sid: str) -> Line:
-    """Return a line without a name or a number, which leads to this task queue with every setting as usual."""
+    """Return a line for a task queue that no line names: without name, numbers or workflow, all settings at default."""
     return Line(
         name="", account=account, workspace_sid=workspace_sid, workflow_sid="", task_queue_sid=queue_sid, numbers=()
     )

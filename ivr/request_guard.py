@@ -1,65 +1,48 @@
 """The door of the phone: nobody comes in without the signature of an account that owns what is asked for."""
 
-import re
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Request, abort, g, request
+from flask import abort, request
 
-from ivr import signature, signing_secrets
+from ivr import signature, signing_secrets, webhook
 from ivr.deadline import ANSWER_SECONDS
 from ivr.phone import Phone
+from ivr.webhook import Webhook, field
 from waittimes.deadline import Deadline
 from waittimes.settings import formats
 from waittimes.settings.config import Account, Line
 
 OPEN_ENDPOINTS = frozenset({"health", "music"})
 """What anybody may ask: it says nothing about callers."""
-CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}")
 
 
 def refuse_strangers(phone: Phone) -> None:
-    """Abort with 403 unless the request is signed by an account that owns what is asked for, and note which one."""
-    g.deadline = Deadline.in_seconds(ANSWER_SECONDS)
+    """Abort with 403 unless the request is signed by an account that owns what is asked for; else begin the webhook."""
+    deadline = Deadline.in_seconds(ANSWER_SECONDS)
     if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS:
         return
     claim = signature.claim(request, phone.config.public_url)
     if claim is None:
         abort(403)
-    for account in _owners(phone):
+    line = _line_asked(phone)
+    for account in _owners(phone, line):
         shared = account.shared_keys.get(claim.key_id) if claim.key_id is not None else None
         secrets = account.auth_tokens if claim.key_id is None else (shared,) if shared else ()
-        if claim.holds(list(signing_secrets.known(secrets, g.deadline))):
-            g.account = account
+        if claim.holds(list(signing_secrets.known(secrets, deadline))):
+            webhook.begin(Webhook(account, line, deadline))
             return
     abort(403)
 
 
-def line_asked(phone: Phone) -> Line | None:
-    """Return the line that the path names, by its own name or by its task queue; else the line of the number called."""
-    if "line" not in g:
-        g.line = _line_asked(phone)
-    return cast("Line | None", g.line)
-
-
 def _line_asked(phone: Phone) -> Line | None:
+    """Return the line that the path names, by its own name or by its task queue; else the line of the number called."""
     asked = request.view_args or {}
     if "target" in asked:
         return phone.config.line(asked["target"]) or phone.config.line_of_queue(asked["target"])
     if "line_name" in asked:
         return phone.config.line(asked["line_name"])
     return phone.config.line_called(request.values.get("To") or request.values.get("Called") or "")
-
-
-def field(name: str, pattern: re.Pattern[str], source: Request = request) -> str | None:
-    """Return a field of the request that looks as it should, and nothing else that may have come in its place."""
-    found = source.values.get(name, "")
-    return found if pattern.fullmatch(found) else None
-
-
-def call_sid() -> str:
-    """Return the call's SID for a log."""
-    return field("CallSid", CALL_SID) or "none"
 
 
 def base_path(public_url: str) -> str:
@@ -83,9 +66,8 @@ class BelowBasePath:
         return self._app(environ, start_response)
 
 
-def _owners(phone: Phone) -> tuple[Account, ...]:
-    """Return the account of the line that is asked for; without one, that which the request names, else every one."""
-    line = line_asked(phone)
+def _owners(phone: Phone, line: Line | None) -> tuple[Account, ...]:
+    """Return the accounts that may sign: the line's own; without a line the one that AccountSid names, else all."""
     if line is not None:
         return (line.account,)
     account_sid = field("AccountSid", formats.ACCOUNT_SID.pattern)

@@ -1,10 +1,7 @@
-"""What every route answers with: TwiML as Twilio takes it, and the addresses of later webhooks."""
+"""What the routes answer with: TwiML, and the URLs at which Twilio asks next."""
 
-from urllib.parse import quote
+from flask import Response, current_app, request
 
-from flask import Response, request
-
-from ivr.announcing.phrases import Phrases
 from ivr.phone import Phone
 from waittimes.settings.config import Line
 
@@ -12,21 +9,20 @@ METHODS = ("GET", "POST")
 
 
 def twiml_answer(document: str) -> Response:
-    """Return the document as Twilio takes it."""
+    """Return the document as a response with the content type of TwiML."""
     return Response(document, content_type="text/xml; charset=utf-8")
 
 
-def later(phone: Phone, step: str, line_name: str, words: Phrases, told: str) -> str:
-    """Return the URL of a later webhook of this call: `hold` or `left`, with the promise as written."""
-    return reached(phone, f"/voice/{quote(line_name, safe='')}/{words.name}/{step}/{told}")
+def url_of(phone: Phone, endpoint: str, **values: str) -> str:
+    """Return the URL at which Twilio reaches this endpoint: below `public_url`, else below this request's own root.
 
-
-def music(phone: Phone, line: Line | None) -> str:
-    """Return the address of what callers of this line hear while they wait."""
-    own = line.hold.music if line else ""
-    return own or reached(phone, "/music/hold.wav")
-
-
-def reached(phone: Phone, path: str) -> str:
-    """Return the address of a path of ours: by our settings where they say, else as Flask sees itself."""
+    The path comes from the endpoint's route, so that its shape stands in one place.
+    """
+    path = current_app.url_map.bind("").build(endpoint, values)
     return (phone.config.public_url or request.script_root) + path
+
+
+def music_url(phone: Phone, line: Line | None) -> str:
+    """Return the URL of what callers of this line hear while they wait."""
+    own = line.hold.music if line else ""
+    return own or url_of(phone, "music")

@@ -1,4 +1,4 @@
-"""Studio: say the wait and return to the flow (TwiML Redirect), or only tell it (Make HTTP Request)."""
+"""Studio: say the wait and return to the flow (TwiML Redirect widget), or answer with JSON (Make HTTP Request)."""
 
 import json
 import logging
@@ -7,13 +7,12 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, request
 
-from ivr import twiml
+from ivr import twiml, webhook
 from ivr.announcing.announce import State, estimate_for
 from ivr.announcing.phrases import Phrases
-from ivr.phone import Phone, Said
-from ivr.request_guard import call_sid, field, line_asked
+from ivr.phone import CurrentWait, Phone
 from ivr.responses import METHODS, twiml_answer
 from waittimes.settings import formats
 from waittimes.settings.config import Line
@@ -33,69 +32,70 @@ def blueprint(phone: Phone) -> Blueprint:
     def announce_and_return(target: str, flow_sid: str, language: str | None = None) -> Response:
         if not FLOW_SID.fullmatch(flow_sid):
             abort(404)
-        line = line_asked(phone)
-        said, words = _said(phone, line, target), phone.words(line, language)
-        facts = told(said, words, line)
-        log.info("studio.announced", extra={"call_sid": call_sid(), "state": facts["state"]})
-        spoken = twiml.elsewhere([words.wait(said.announcement)], _back(flow_sid, facts))
-        return twiml_answer(spoken)
+        line = webhook.current().line
+        current, words = _current_wait(phone, line, target), phone.words(line, language)
+        facts = wait_facts(current, words, line)
+        log.info("studio.announced", extra={"call_sid": webhook.call_sid(), "state": facts["state"]})
+        return twiml_answer(twiml.elsewhere([words.wait(current.announcement)], _return_url(flow_sid, facts)))
 
     @studio.route("/wait/<target>", methods=METHODS)
     @studio.route("/wait/<target>/<language>", methods=METHODS)
     def wait(target: str, language: str | None = None) -> Response:
-        line = line_asked(phone)
+        line = webhook.current().line
         if line is None and not formats.TASK_QUEUE_SID.matches(target):
             return _json({"error": "there is no such line or task queue"}, status=404)
-        return _json(told(_said(phone, line, target), phone.words(line, language or _language_field()), line))
+        words = phone.words(line, language or _language_field())
+        return _json(wait_facts(_current_wait(phone, line, target), words, line))
 
     return studio
 
 
 def last_resort(phone: Phone) -> Response:
-    """Return the answer that needs nothing but the settings: back to the flow, or a wait that nobody knows."""
-    asked, line = request.view_args or {}, line_asked(phone)
-    nothing, words = Said(0.0), phone.words(line, asked.get("language"))
-    facts = told(nothing, words, line)
+    """Return the answer that needs nothing but the settings: back to the flow, or a wait that is not known."""
+    line, asked = webhook.current().line, request.view_args or {}
+    words = phone.words(line, asked.get("language"))
+    facts = wait_facts(CurrentWait(0.0), words, line)
     if request.endpoint == "studio.wait":
         return _json(facts)
-    return twiml_answer(twiml.elsewhere([words.plainer().say("unknown")], _back(asked["flow_sid"], facts)))
+    return twiml_answer(twiml.elsewhere([words.plainer().say("unknown")], _return_url(asked["flow_sid"], facts)))
 
 
-def told(said: Said, words: Phrases, line: Line | None) -> dict[str, Any]:
-    """Return what a flow is told; None stands where there is nothing to tell."""
-    what, seconds = said.announcement, None
-    if said.wait is not None and what.state is State.NUMBER:
-        seconds = estimate_for(said.wait, line.priority if line else 0).seconds
+def wait_facts(current: CurrentWait, words: Phrases, line: Line | None) -> dict[str, Any]:
+    """Return what a flow gets to know, by the names of docs/studio.md; None for what is not known."""
+    announcement, seconds = current.announcement, None
+    if current.wait is not None and announcement.state is State.NUMBER:
+        seconds = estimate_for(current.wait, line.priority if line else 0).seconds
     return {
         "waittime": None if seconds is None else math.ceil(seconds),
-        "state": what.state.value,
-        "low_minutes": what.low_minutes,
-        "high_minutes": what.high_minutes,
-        "spoken": words.wait(what).text,
-        "age_seconds": said.age_seconds,
-        "queue": said.wait.queue_name if said.wait else None,
+        "state": announcement.state.value,
+        "low_minutes": announcement.low_minutes,
+        "high_minutes": announcement.high_minutes,
+        "spoken": words.wait(announcement).text,
+        "age_seconds": current.age_seconds,
+        "queue": current.wait.queue_name if current.wait else None,
     }
 
 
-def _said(phone: Phone, line: Line | None, target: str) -> Said:
-    """Return what may be said of a line, or of a task queue that no line names; nothing of anything else."""
+def _current_wait(phone: Phone, line: Line | None, target: str) -> CurrentWait:
+    """Return the wait of the line, or of the task queue that `target` names; without a record for anything else."""
+    asked = webhook.current()
     if line is not None:
-        return phone.said(line, g.deadline)
+        return phone.current_wait(line, asked.deadline)
     if formats.TASK_QUEUE_SID.matches(target):
-        return phone.said_of_queue(target, g.account, g.deadline)
-    log.warning("studio.unknown_line", extra={"call_sid": call_sid()})
-    return Said(phone.clock())
+        return phone.current_wait_of_queue(target, asked.account, asked.deadline)
+    log.warning("studio.unknown_line", extra={"call_sid": webhook.call_sid()})
+    return CurrentWait(phone.clock())
 
 
-def _back(flow_sid: str, facts: dict[str, Any]) -> str:
-    account_sid = field("AccountSid", formats.ACCOUNT_SID.pattern) or g.account.sid
+def _return_url(flow_sid: str, facts: dict[str, Any]) -> str:
+    account_sid = webhook.field("AccountSid", formats.ACCOUNT_SID.pattern) or webhook.current().account.sid
     names = ("waittime", "low_minutes", "high_minutes", "state", "age_seconds")
     query = {"FlowEvent": "return"} | {name: "" if facts[name] is None else facts[name] for name in names}
     return f"{FLOWS.format(account_sid=account_sid, flow_sid=flow_sid)}?{urlencode(query)}"
 
 
 def _language_field() -> str | None:
-    """Return the language that the body asks for, as a form's field or a JSON object's."""
+    """Return the field `language` of the body, which is a form or a JSON object."""
     body = request.get_json(silent=True)
     found = body.get("language") if isinstance(body, dict) else request.values.get("language")
     return found if isinstance(found, str) else None

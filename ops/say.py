@@ -102,10 +102,10 @@ def heard(line: Line, situation: Situation, words: Phrases, now: float | None = 
     is_own = line.greeting and words.name == line.language
     yield 0, line.greeting if is_own and line.greeting else words.say("greeting").text
     yield 0, words.wait(said).text
-    told = CallState(upper_minutes=said.high_minutes, said_minutes=said.high_minutes)
+    state = CallState(upper_minutes=said.high_minutes, last_minutes=said.high_minutes)
     for waited in range(FOLLOWED_SECONDS):
-        if holding.is_due(told, waited, line.hold):
-            sentences, told = holding.word(told, _moment(waited, said), line.hold, words)
+        if holding.is_due(state, waited, line.hold):
+            sentences, state = holding.speak(state, _moment(waited, said), line.hold, words)
             yield from ((waited, each.text) for each in sentences)
 
 
@@ -121,7 +121,7 @@ def rendered(words: Phrases, sentences: list[tuple[int, str]]) -> str:
 
 
 def _moment(waited: int, said: Announcement) -> holding.Moment:
-    return holding.Moment(waited_seconds=waited, now=said)
+    return holding.Moment(waited_seconds=waited, newcomers=said)
 
 
 def _render(words: Phrases, sentences: list[str], folder: Path) -> None:

@@ -1,41 +1,55 @@
-"""The state of one call, carried in the path of its webhooks: what was promised, and said since. Nothing is stored.
+"""The state of one call: what was announced and has been said since. It travels in the path of the call's webhooks.
 
-Written as the format's number and ten hexadecimal numbers, `x` for none, in the order of the fields of Promise.
+Nothing is stored. The path segment is the format's number, then the fields of CallState as hexadecimal numbers in
+their order, `x` for None, the flags last.
 """
 
 import re
 from dataclasses import dataclass
-from operator import attrgetter
+from typing import Any
 
 FORMAT = "3"
-PATTERN = re.compile(FORMAT + "-([0-9a-f]{1,10})" + "-([0-9a-f]{1,5}|x)" * 8 + "-([0-3])")
+NUMBERS = (
+    "estimate_seconds",
+    "low_seconds",
+    "high_seconds",
+    "history_seconds",
+    "upper_minutes",
+    "last_minutes",
+    "last_word_seconds",
+    "position",
+)
+"""The fields that are written between `announced_at` and the flags."""
+PATTERN = re.compile(FORMAT + "-([0-9a-f]{1,10})" + "-([0-9a-f]{1,5}|x)" * len(NUMBERS) + "-([0-3])")
 _MOST = 0xFFFFF
-"""Twelve days in seconds, beyond any wait that is worth telling: so the promise fits into 64 characters."""
+"""The largest number that is written, so that 64 characters are enough: as seconds twelve days."""
 _OVERDUE, _RETRY = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class CallState:
-    """What the caller was told. The default stands for nothing."""
+    """What the caller was told, and when. The default stands for nothing."""
 
-    told_at: int = 0
-    """When, in whole seconds since the epoch."""
+    announced_at: int = 0
+    """When the wait was announced, in whole seconds since the epoch; 0 for never."""
     estimate_seconds: int | None = None
-    """The estimate behind the number that was said, and the range it came with; None for a band."""
+    """The estimate behind the number that was announced; None where it was no number, or a band."""
     low_seconds: int | None = None
+    """The low end of the estimate's range."""
     high_seconds: int | None = None
+    """The high end of the estimate's range."""
     history_seconds: int | None = None
-    """What the mean wait of the calls answered in the window would have promised instead."""
+    """The mean wait of the calls answered before: what others would have announced."""
     upper_minutes: int | None = None
-    """The upper figure that was spoken."""
-    said_minutes: int | None = None
-    """The last remaining figure that was spoken."""
-    word_seconds: int | None = None
-    """How long the caller had waited when the last word was spoken."""
+    """The upper figure that was announced."""
+    last_minutes: int | None = None
+    """The last figure that was spoken, on arrival or on hold."""
+    last_word_seconds: int | None = None
+    """How long the caller had waited when the last word on hold was spoken."""
     position: int | None = None
     """The last place in line that was spoken."""
     is_overdue: bool = False
-    """Whether it was admitted that the promise has passed."""
+    """Whether the caller was told that it takes longer than announced."""
     is_retry: bool = False
     """Whether this is the second attempt, without our hold loop."""
 
@@ -43,43 +57,31 @@ class CallState:
 NOTHING_PROMISED = CallState()
 
 
-def write(promise: CallState) -> str:
-    """Return the promise as a path segment of [0-9a-z-]{1,64}."""
-    flags = _OVERDUE * promise.is_overdue + _RETRY * promise.is_retry
-    parts = ("x" if number is None else f"{min(number, _MOST):x}" for number in _numbers(promise))
-    return "-".join([FORMAT, f"{promise.told_at:x}", *parts, str(flags)])
+def write(state: CallState) -> str:
+    """Return the state as a path segment of [0-9a-z-]{1,64}."""
+    flags = _OVERDUE * state.is_overdue + _RETRY * state.is_retry
+    parts = [_digits(getattr(state, name)) for name in NUMBERS]
+    return "-".join([FORMAT, f"{state.announced_at:x}", *parts, str(flags)])
 
 
-def read(text: str) -> CallState:
-    """Return the promise that was written; what cannot be read means that nothing was promised."""
-    match = PATTERN.fullmatch(text)
+def read(segment: str) -> CallState:
+    """Return the state that `write` wrote; NOTHING_PROMISED for any other text."""
+    match = PATTERN.fullmatch(segment)
     if not match:
         return NOTHING_PROMISED
-    told_at, *parts, flags = match.groups()
-    numbers = (None if part == "x" else int(part, 16) for part in parts)
-    estimate, low, high, history, upper, said, word, position = numbers
+    announced_at, *parts, flags = match.groups()
+    numbers: dict[str, Any] = {name: _number(part) for name, part in zip(NUMBERS, parts, strict=True)}
     return CallState(
-        told_at=int(told_at, 16),
-        estimate_seconds=estimate,
-        low_seconds=low,
-        high_seconds=high,
-        history_seconds=history,
-        upper_minutes=upper,
-        said_minutes=said,
-        word_seconds=word,
-        position=position,
+        announced_at=int(announced_at, 16),
         is_overdue=bool(int(flags) & _OVERDUE),
         is_retry=bool(int(flags) & _RETRY),
+        **numbers,
     )
 
 
-_numbers = attrgetter(
-    "estimate_seconds",
-    "low_seconds",
-    "high_seconds",
-    "history_seconds",
-    "upper_minutes",
-    "said_minutes",
-    "word_seconds",
-    "position",
-)
+def _digits(number: int | None) -> str:
+    return "x" if number is None else f"{min(number, _MOST):x}"
+
+
+def _number(digits: str) -> int | None:
+    return None if digits == "x" else int(digits, 16)

@@ -1,4 +1,4 @@
-"""What a caller on hold is told next. Pure: the promise, this moment and the line's wishes become a word, or none."""
+"""What a caller on hold hears next. Pure."""
 
 import math
 from dataclasses import dataclass, replace
@@ -11,53 +11,53 @@ from waittimes.settings.line_policy import Hold
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where a held caller stands."""
+    """What is known at one moment of a caller's wait."""
 
     waited_seconds: int
-    now: Announcement
-    """What somebody who calls now would be told."""
+    newcomers: Announcement
+    """What a caller who comes now would be told."""
     position: int | None = None
-    """The place in line, where Twilio tells it."""
+    """The caller's place in line; None where Twilio does not tell it."""
 
 
-def is_due(told: CallState, waited_seconds: int, hold: Hold) -> bool:
+def is_due(state: CallState, waited_seconds: int, hold: Hold) -> bool:
     """Tell whether it is time for a word."""
-    if told.word_seconds is None:
+    if state.last_word_seconds is None:
         return waited_seconds >= hold.hold_first_seconds
-    # A count that went back is a second attempt's: it says nothing about when the last word was.
-    since_seconds = waited_seconds - told.word_seconds
+    since_seconds = waited_seconds - state.last_word_seconds
+    # The wait went back: this is a second attempt, so the time of the last word means nothing.
     return since_seconds < 0 or since_seconds >= hold.hold_every_seconds
 
 
-def word(told: CallState, moment: Moment, hold: Hold, words: Phrases) -> tuple[list[Spoken], CallState]:
-    """Return the sentences that are due now, and the state of the call after them."""
-    sentence, told = _about_the_wait(told, moment, words)
+def speak(state: CallState, moment: Moment, hold: Hold, words: Phrases) -> tuple[list[Spoken], CallState]:
+    """Return the sentences for this moment, and the state of the call once they are spoken."""
+    sentence, state = _about_the_wait(state, moment, words)
     sentences, place = [sentence], moment.position
-    if place is not None and _improves(told, place, hold):
+    if place is not None and _improves(state, place, hold):
         sentences.append(words.position(place))
-        told = replace(told, position=place)
-    return sentences, replace(told, word_seconds=moment.waited_seconds)
+        state = replace(state, position=place)
+    return sentences, replace(state, last_word_seconds=moment.waited_seconds)
 
 
-def _about_the_wait(told: CallState, moment: Moment, words: Phrases) -> tuple[Spoken, CallState]:
-    if told.upper_minutes is None:
-        return words.say("holding"), told
-    remaining_seconds = told.upper_minutes * 60 - moment.waited_seconds
-    if remaining_seconds < 0 and not told.is_overdue:
-        return words.say("overdue"), replace(told, is_overdue=True)
+def _about_the_wait(state: CallState, moment: Moment, words: Phrases) -> tuple[Spoken, CallState]:
+    if state.upper_minutes is None:
+        return words.say("holding"), state
+    remaining_seconds = state.upper_minutes * 60 - moment.waited_seconds
+    if remaining_seconds < 0 and not state.is_overdue:
+        return words.say("overdue"), replace(state, is_overdue=True)
     minutes = max(1, minutes_up(remaining_seconds))
-    said = math.inf if told.said_minutes is None else told.said_minutes
-    if remaining_seconds < 0 or told.is_overdue or minutes >= said or not _is_on_time(told, moment.now):
-        return words.say("holding"), told
-    return words.remaining(minutes, is_least=minutes == 1), replace(told, said_minutes=minutes)
+    last = math.inf if state.last_minutes is None else state.last_minutes
+    if remaining_seconds < 0 or state.is_overdue or minutes >= last or not _is_on_time(state, moment.newcomers):
+        return words.say("holding"), state
+    return words.remaining(minutes, is_least=minutes == 1), replace(state, last_minutes=minutes)
 
 
-def _is_on_time(told: CallState, now: Announcement) -> bool:
-    """Tell whether the line is no slower than it was: who calls now is promised no more than this caller was."""
-    if now.state is not State.NUMBER or now.high_minutes is None or told.upper_minutes is None:
+def _is_on_time(state: CallState, newcomers: Announcement) -> bool:
+    """Tell whether the line is no slower than it was: a newcomer is promised no more than this caller was."""
+    if newcomers.state is not State.NUMBER or newcomers.high_minutes is None or state.upper_minutes is None:
         return False
-    return now.high_minutes <= told.upper_minutes
+    return newcomers.high_minutes <= state.upper_minutes
 
 
-def _improves(told: CallState, place: int, hold: Hold) -> bool:
-    return hold.is_fifo and 1 <= place <= hold.position_limit and (told.position is None or place < told.position)
+def _improves(state: CallState, place: int, hold: Hold) -> bool:
+    return hold.is_fifo and 1 <= place <= hold.position_limit and (state.position is None or place < state.position)

@@ -18,7 +18,7 @@ from waittimes.score import Score, score_call
 from waittimes.settings.line_policy import Leaving
 from waittimes.wait import Basis, Estimate
 
-TOLD = write(CallState(told_at=5, estimate_seconds=250, low_seconds=180, high_seconds=290, history_seconds=190))
+TOLD = write(CallState(announced_at=5, estimate_seconds=250, low_seconds=180, high_seconds=290, history_seconds=190))
 FORM = {"QueueResult": "bridged", "QueueTime": "300", "CallSid": "CA" + "7" * 32}
 KEY = f"{CLAIMS.workspace_sid}#{CLAIMS.task_queue_sid}#{CLAIMS.priority}#feedback"
 
@@ -99,8 +99,8 @@ def test_with_flex_a_redirected_call_counts(house: House) -> None:
 @pytest.mark.parametrize(
     ("told", "changed"),
     [
-        (write(CallState(told_at=5, estimate_seconds=250, is_retry=True)), {}),
-        (write(CallState(told_at=5)), {}),
+        (write(CallState(announced_at=5, estimate_seconds=250, is_retry=True)), {}),
+        (write(CallState(announced_at=5)), {}),
         ("nonsense", {}),
         (TOLD, {"QueueTime": ""}),
         (TOLD, {"QueueTime": "-5"}),

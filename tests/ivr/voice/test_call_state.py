@@ -61,6 +61,6 @@ def test_a_promise_of_another_shape_is_unreadable(text: str) -> None:
 
 
 def test_a_wait_beyond_what_can_be_written_is_written_as_the_longest() -> None:
-    told = call_state.read(call_state.write(CallState(told_at=5, estimate_seconds=0xFFFFF + 7)))
+    told = call_state.read(call_state.write(CallState(announced_at=5, estimate_seconds=0xFFFFF + 7)))
 
     assert told.estimate_seconds == 0xFFFFF

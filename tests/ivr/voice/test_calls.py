@@ -5,9 +5,9 @@ import logging
 import pytest
 
 from ivr.announcing.announce import Announcement, State
-from ivr.phone import Said
+from ivr.phone import CurrentWait
 from ivr.voice.call_state import CallState
-from ivr.voice.routes import promised
+from ivr.voice.promise import promised
 from simulator.caller.caller import Caller
 from simulator.caller.conversation import Asked, Enqueued
 from simulator.caller.scripted_switchboard import answers_after, refuses
@@ -130,9 +130,9 @@ def test_the_promise_travels_with_the_call(house: House) -> None:
 
 
 def test_a_band_promises_its_upper_end_and_no_estimate() -> None:
-    ageing = Said(NOW, wait_of(4), Announcement(State.BAND, 5, 10))
+    ageing = CurrentWait(NOW, wait_of(4), Announcement(State.BAND, 5, 10))
 
-    assert promised(CLAIMS, ageing) == CallState(told_at=int(NOW), upper_minutes=10, said_minutes=10)
+    assert promised(ageing, CLAIMS.priority) == CallState(announced_at=int(NOW), upper_minutes=10, last_minutes=10)
 
 
 def test_a_call_that_was_answered_ends_without_another_word(house: House) -> None:

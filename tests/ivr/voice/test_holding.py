@@ -22,20 +22,20 @@ from waittimes.wait import Basis
 
 WORDS = languages.load()["en"]
 HOLD = Hold()
-TOLD = CallState(told_at=1_795_000_000, estimate_seconds=390, upper_minutes=7, said_minutes=7)
+TOLD = CallState(announced_at=1_795_000_000, estimate_seconds=390, upper_minutes=7, last_minutes=7)
 COMFORT = "Thank you for holding. You will be answered as soon as possible."
 OVERDUE = "Thank you for your patience. This is taking longer than we said. You will be answered as soon as possible."
 SAME = Announcement(State.NUMBER, 7, 7)
 
 
 def said(told: CallState, waited: int, now: Announcement = SAME, *, place: int | None = None, hold: Hold = HOLD) -> str:
-    sentences, _ = holding.word(told, Moment(waited, now, place), hold, WORDS)
+    sentences, _ = holding.speak(told, Moment(waited, now, place), hold, WORDS)
     return " ".join(each.text for each in sentences)
 
 
 def test_the_first_word_waits_and_the_others_keep_their_distance() -> None:
     assert [at for at in (0, 44, 45, 46) if holding.is_due(TOLD, at, HOLD)] == [45, 46]
-    assert [at for at in (47, 134, 135) if holding.is_due(replace(TOLD, word_seconds=45), at, HOLD)] == [135]
+    assert [at for at in (47, 134, 135) if holding.is_due(replace(TOLD, last_word_seconds=45), at, HOLD)] == [135]
 
 
 @pytest.mark.parametrize(
@@ -69,28 +69,30 @@ def test_without_a_fresh_number_that_is_no_worse_there_is_comfort(now: Announcem
 
 
 def test_a_promise_that_has_passed_is_admitted_once() -> None:
-    sentences, told = holding.word(TOLD, Moment(500, NOTHING), HOLD, WORDS)
+    sentences, told = holding.speak(TOLD, Moment(500, NOTHING), HOLD, WORDS)
 
     assert [each.text for each in sentences] == [OVERDUE]
     assert told.is_overdue
     assert said(told, 600) == COMFORT
 
 
-@pytest.mark.parametrize("told", [NOTHING_PROMISED, CallState(told_at=5, estimate_seconds=4000)])
+@pytest.mark.parametrize("told", [NOTHING_PROMISED, CallState(announced_at=5, estimate_seconds=4000)])
 def test_where_no_upper_figure_was_spoken_there_is_only_comfort(told: CallState) -> None:
     assert said(told, 9000) == COMFORT
 
 
 @given(st.lists(st.tuples(st.integers(0, 900), st.integers(1, 60)), max_size=12), st.integers(1, 60))
 def test_the_number_never_climbs_and_the_truth_is_told_once(moments: list[tuple[int, int]], upper: int) -> None:
-    told = CallState(told_at=5, estimate_seconds=upper * 60, upper_minutes=upper, said_minutes=upper)
+    told = CallState(announced_at=5, estimate_seconds=upper * 60, upper_minutes=upper, last_minutes=upper)
     figures, admitted = [upper], 0
     for waited, minutes in sorted(moments):
-        sentences, after = holding.word(told, Moment(waited, Announcement(State.NUMBER, minutes, minutes)), HOLD, WORDS)
+        sentences, after = holding.speak(
+            told, Moment(waited, Announcement(State.NUMBER, minutes, minutes)), HOLD, WORDS
+        )
         admitted += sentences[0].text == OVERDUE
-        if after.said_minutes != told.said_minutes and after.said_minutes is not None:
-            figures.append(after.said_minutes)
-            assert after.said_minutes * 60 >= upper * 60 - waited
+        if after.last_minutes != told.last_minutes and after.last_minutes is not None:
+            figures.append(after.last_minutes)
+            assert after.last_minutes * 60 >= upper * 60 - waited
             assert minutes <= upper
         told = after
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.voice import leaving
+from ivr.voice import leaving, scoring
 from ivr.voice.call_state import CallState, write
 from ivr.voice.leaving import Next
 from simulator.caller.conversation import Enqueued, Music, Transferred
@@ -16,7 +16,7 @@ from waittimes.settings.line_policy import Leaving
 
 SORRY = "We are sorry. We could not connect your call. Please call again. Goodbye."
 PUT_THROUGH = "We are sorry. We cannot take your call here. Please stay on the line while we put you through."
-TOLD = write(CallState(told_at=5, estimate_seconds=250, upper_minutes=5))
+TOLD = write(CallState(announced_at=5, estimate_seconds=250, upper_minutes=5))
 
 
 def answered(house: House, result: str, told: str = TOLD, **fields: str) -> str:
@@ -75,7 +75,7 @@ def test_after_an_error_the_caller_is_queued_once_more_without_our_hold_loop(hou
 @pytest.mark.parametrize("result", ["error", "", "gremlins", "<b>", "BRIDGED"])
 def test_an_unknown_result_is_an_error(house: House, result: str) -> None:
     assert 'workflowSid="WW3' in answered(house, result)
-    assert SORRY in answered(house, result, told=write(CallState(told_at=5, is_retry=True)))
+    assert SORRY in answered(house, result, told=write(CallState(announced_at=5, is_retry=True)))
 
 
 @pytest.mark.parametrize(
@@ -97,32 +97,32 @@ def test_an_answered_call_shows_what_the_promise_was_worth_beside_that_of_histor
 ) -> None:
     told = CallState(estimate_seconds=250, history_seconds=190)
 
-    assert leaving.scored(result, waited, told, Leaving()) == facts
+    assert scoring.facts(result, waited, told, Leaving()) == facts
 
 
 def test_where_no_call_had_been_answered_there_is_no_history_to_compare_with() -> None:
-    facts = leaving.scored("bridged", 300, CallState(estimate_seconds=250), Leaving())
+    facts = scoring.facts("bridged", 300, CallState(estimate_seconds=250), Leaving())
 
     assert facts == {"promised": 250, "waited": 300, "error": 50}
 
 
 def test_a_second_attempt_shows_nothing_for_its_wait_is_counted_from_anew() -> None:
-    assert leaving.scored("bridged", 300, CallState(estimate_seconds=250, is_retry=True), Leaving()) == {}
+    assert scoring.facts("bridged", 300, CallState(estimate_seconds=250, is_retry=True), Leaving()) == {}
 
 
 def test_with_flex_a_redirected_call_was_answered() -> None:
     flex = Leaving(redirected_is_answered=True)
 
-    assert leaving.scored("redirected", 260, CallState(estimate_seconds=250), flex)["error"] == 10
+    assert scoring.facts("redirected", 260, CallState(estimate_seconds=250), flex)["error"] == 10
 
 
 def test_where_nothing_was_promised_the_wait_alone_is_told() -> None:
-    assert leaving.scored("bridged", 260, CallState(), Leaving()) == {"waited": 260}
+    assert scoring.facts("bridged", 260, CallState(), Leaving()) == {"waited": 260}
 
 
 def test_every_result_is_known_and_no_retry_is_retried() -> None:
     assert len(leaving.RESULTS) == 9
-    assert leaving.following("error", CallState(is_retry=True)) is Next.OVERFLOW
+    assert leaving.next_step("error", CallState(is_retry=True)) is Next.OVERFLOW
 
 
 def test_the_score_is_logged_and_becomes_metrics_without_a_phone_number(

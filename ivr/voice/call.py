@@ -1,0 +1,37 @@
+"""One call, as one of its webhooks meets it."""
+
+from dataclasses import dataclass, replace
+
+from ivr import responses
+from ivr.announcing.phrases import Phrases
+from ivr.phone import Phone
+from ivr.voice import call_state
+from ivr.voice.call_state import NOTHING_PROMISED, CallState
+from waittimes.settings.config import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a webhook needs in order to answer a call."""
+
+    phone: Phone
+    line: Line | None
+    """The line that was called; None where the settings have no such line, or no longer."""
+    line_name: str
+    """The line's name as the call's URLs say it."""
+    words: Phrases
+    state: CallState = NOTHING_PROMISED
+
+    def in_state(self, state: CallState) -> "Call":
+        """Return the same call in another state."""
+        return replace(self, state=state)
+
+    def url(self, endpoint: str) -> str:
+        """Return the URL of another webhook of this call, with the state in it."""
+        state = call_state.write(self.state)
+        return responses.url_of(self.phone, endpoint, line_name=self.line_name, language=self.words.name, state=state)
+
+    @property
+    def music_url(self) -> str:
+        """The URL of what the caller hears while waiting."""
+        return responses.music_url(self.phone, self.line)
