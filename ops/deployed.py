@@ -13,7 +13,7 @@ import click
 import requests
 
 from deployment.package import WHERE_LAMBDA_PUTS_IT
-from entry.dispatch import SCHEDULED_FUNCTION
+from entry.scheduled_event import SCHEDULED_FUNCTION
 from ops.door import client
 from ops.finding import Finding
 from ops.stage import Stage

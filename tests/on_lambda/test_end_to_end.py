@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
@@ -119,13 +120,30 @@ def test_the_schedule_fires_by_itself_and_the_wait_is_spoken(there: Site, typing
     assert "poller.handler.refresh" in typing.types(line("zappa status production"))
 
 
-@pytest.mark.parametrize("key", ["raw_command", "command", "manage"])
-def test_the_right_to_invoke_is_no_right_to_a_shell(there: Site, key: str) -> None:
-    answer = there.invoke({key: "poller.handler.refresh"})
+SHELLS = [
+    {"command": "poller.handler.refresh"},
+    {"raw_command": "print(1)"},
+    {"manage": "shell"},
+    {"httpMethod": "", "path": "", "detail-type": "Scheduled Event", "resources": ["x-subprocess.call"], "/bin/sh": 1},
+    {"httpMethod": "", "path": "", "Records": [{"s3": {"configurationId": "x:os.getcwd"}}]},
+    {"httpMethod": "", "path": "", "Records": [{"Sns": {"Message": '{"command": "os.getcwd"}'}}]},
+    {"httpMethod": "", "path": "", "requestContext": {"eventType": "CONNECT", "domainName": "example.org"}},
+]
+
+
+@pytest.mark.parametrize("event", SHELLS, ids=json.dumps)
+def test_the_right_to_invoke_is_no_right_to_a_shell(there: Site, event: dict[str, Any]) -> None:
+    answer = there.invoke(event)
 
     assert answer["FunctionError"]
     # ministack names every error Runtime.HandlerError where AWS names its class: hence the sentence.
     assert "and nothing else" in answer["Payload"]["errorMessage"]
+
+
+def test_a_malformed_call_is_answered_with_400(there: Site) -> None:
+    answer = there.invoke(addresses.recorded("rest_api") | {"requestContext": None})
+
+    assert answer["Payload"]["statusCode"] == 400
 
 
 def test_unscheduled_it_polls_no_more_and_scheduled_it_polls_again(there: Site, typing: Terminal) -> None:

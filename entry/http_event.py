@@ -1,0 +1,167 @@
+"""HTTP requests as AWS hands them to a function: checked, and rebuilt from the members that AWS documents.
+
+Zappa's handler reads many kinds of event, and some of them name a function for it to run. It is given nothing but the
+copy made here, whose members lead it to answer an HTTP request and to nothing else.
+
+The formats are those of AWS's documentation: "Lambda proxy integration" of API Gateway (REST APIs and HTTP APIs,
+payload versions 1.0 and 2.0), "Lambda function URLs" (2.0), and "Lambda functions as targets" of Application Load
+Balancers (1.0). `stageVariables` are left out, because Zappa writes them into the environment. So are an authorizer's
+findings, which nothing here reads.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from http import HTTPMethod
+from typing import Any
+
+Check = Callable[[Any], Any]
+"""Returns a copy of a member. Raises ValueError where the member is not as documented."""
+
+
+class MalformedRequest(Exception):
+    """A member of an HTTP request's event is not as AWS documents it; the message is that member's name."""
+
+
+def rebuilt(event: Any) -> dict[str, Any] | None:
+    """Return a copy of an HTTP request's event, None for an event of any other kind. Raises MalformedRequest."""
+    if not isinstance(event, dict):
+        return None
+    if event.get("version") == "2.0" and ("rawPath" in event or "requestContext" in event):
+        members = {"rawQueryString": "", "headers": {}} | _members(event, VERSION_2, ("rawPath", "requestContext"))
+    elif event.get("version", "1.0") == "1.0" and _is_text(event.get("httpMethod")) and event["httpMethod"]:
+        members = _members(event, VERSION_1, ("httpMethod", "path"))
+    else:
+        return None
+    return members | _body(event)
+
+
+def bad_request(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answer 400, in the form that the sender of this event reads."""
+    headers = {"Content-Type": "text/plain; charset=utf-8"}
+    answer: dict[str, Any] = {"statusCode": 400, "headers": headers, "body": "400 Bad Request\n"}
+    if "multiValueHeaders" in event:
+        answer["multiValueHeaders"] = {name: [value] for name, value in headers.items()}
+    context = event.get("requestContext")
+    if isinstance(context, dict) and "elb" in context:
+        answer |= {"isBase64Encoded": False, "statusDescription": "400 Bad Request"}
+    return answer
+
+
+def _members(event: Mapping[str, Any], checks: Mapping[str, Check], required: tuple[str, ...]) -> dict[str, Any]:
+    """Return copies of the members that are checked, as far as the event has them."""
+    for name in required:
+        if name not in event:
+            raise MalformedRequest(name)
+    found = {}
+    for name in checks.keys() & event.keys():
+        try:
+            found[name] = checks[name](event[name])
+        except ValueError as error:
+            raise MalformedRequest(name) from error
+    return found
+
+
+def _body(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the body as text where it is text, however it was sent; Zappa decodes it by a setting, or does not."""
+    try:
+        body, is_encoded = _text_or_none(event.get("body")) or "", _flag(event.get("isBase64Encoded", False))
+        if is_encoded:
+            decoded = base64.b64decode(body, validate=True)
+    except (ValueError, binascii.Error) as error:
+        raise MalformedRequest("body") from error
+    if not is_encoded:
+        return {"body": body, "isBase64Encoded": False}
+    try:
+        return {"body": decoded.decode(), "isBase64Encoded": False}
+    except UnicodeDecodeError:
+        return {"body": body, "isBase64Encoded": True}
+
+
+def _is_text(value: Any) -> bool:
+    """Tell whether this is a text that UTF-8 can encode: JSON may hold half of a surrogate pair."""
+    if not isinstance(value, str):
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _text(value: Any) -> str:
+    if not _is_text(value):
+        raise ValueError
+    return str(value)
+
+
+def _text_or_none(value: Any) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError  # noqa: TRY004 - one error for whatever is malformed
+    return value
+
+
+def _method(value: Any) -> str:
+    if value not in HTTPMethod.__members__.values():
+        raise ValueError
+    return str(value)
+
+
+def _list_of_texts(value: Any) -> list[str]:
+    if not isinstance(value, list):
+        raise ValueError  # noqa: TRY004 - one error for whatever is malformed
+    return [_text(each) for each in value]
+
+
+def _by_name(of_each: Check) -> Check:
+    """Return the check of an object whose values pass `of_each`; null stands for an empty one."""
+
+    def check(value: Any) -> dict[str, Any]:
+        if value is None:
+            return {}
+        return {_text(name): of_each(each) for name, each in _object(value).items()}
+
+    return check
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError  # noqa: TRY004 - one error for whatever is malformed
+    return value
+
+
+def _object_of(checks: Mapping[str, Check], *required: str) -> Check:
+    """Return the check of an object with these members; it leaves out every other."""
+
+    def check(value: Any) -> dict[str, Any]:
+        try:
+            return _members(_object(value), checks, required)
+        except MalformedRequest as error:
+            raise ValueError from error
+
+    return check
+
+
+VERSION_1: Mapping[str, Check] = {
+    "httpMethod": _method,
+    "path": _text,
+    "headers": _by_name(_text),
+    "multiValueHeaders": _by_name(_list_of_texts),
+    "queryStringParameters": _by_name(_text),
+    "multiValueQueryStringParameters": _by_name(_list_of_texts),
+    "requestContext": _object_of(
+        {"path": _text, "stage": _text, "elb": _object_of({"targetGroupArn": _text}, "targetGroupArn")}
+    ),
+}
+VERSION_2: Mapping[str, Check] = {
+    "version": _text,
+    "rawPath": _text,
+    "rawQueryString": _text,
+    "cookies": _list_of_texts,
+    "headers": _by_name(_text),
+    "requestContext": _object_of({"stage": _text, "http": _object_of({"method": _method}, "method")}, "http"),
+}
