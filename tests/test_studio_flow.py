@@ -8,7 +8,7 @@ from xml.parsers import expat
 import pytest
 
 from ivr.announcing.announce import State
-from tests.ivr.phone_under_test import CLAIMS, HOST, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, PhoneUnderTest
 from tests.pages import ROOT, blocks, text
 from waittimes.wait import Basis
 
@@ -64,11 +64,11 @@ def test_the_split_knows_only_states_that_there_are() -> None:
 
 
 def test_every_variable_is_one_that_the_phone_returns() -> None:
-    house = House()
-    house.knows(CLAIMS, 250)
+    phone = PhoneUnderTest()
+    phone.knows(CLAIMS, 250)
     flow_sid = "FW" + "d" * 32
-    returned = house.caller().asks(f"{HOST}/studio/claims/return/{flow_sid}", form={}).body.decode()
-    told = json.loads(house.caller().asks(f"{HOST}/wait/claims", form={}).body)
+    returned = phone.caller().asks(f"{HOST}/studio/claims/return/{flow_sid}", form={}).body.decode()
+    told = json.loads(phone.caller().asks(f"{HOST}/wait/claims", form={}).body)
 
     used = re.findall(r"widgets\.(\w+)\.([\w.]+)", json.dumps(FLOW))
 
@@ -79,14 +79,14 @@ def test_every_variable_is_one_that_the_phone_returns() -> None:
 
 @pytest.mark.parametrize("basis", Basis)
 def test_every_address_in_it_is_answered(basis: Basis) -> None:
-    house = House()
-    house.knows(CLAIMS, 250, basis)
+    phone = PhoneUnderTest()
+    phone.knows(CLAIMS, 250, basis)
     addresses = re.findall(rf'"({BASE}[^"]+)"', json.dumps(FLOW))
 
     assert len(addresses) == 3
     for address in addresses:
         path = address.removeprefix(BASE).replace("support", "claims").replace("{{flow.flow_sid}}", "FW" + "d" * 32)
-        assert house.caller().asks(f"{HOST}{path}", form={"language": "en"}).status == 200
+        assert phone.caller().asks(f"{HOST}{path}", form={"language": "en"}).status == 200
 
 
 def test_everything_is_asked_by_post() -> None:
@@ -107,9 +107,9 @@ def test_the_picture_shows_every_widget() -> None:
 
 
 def test_the_answer_shown_on_the_page_is_the_answer_given() -> None:
-    house = House()
-    house.knows(CLAIMS, 250)
+    phone = PhoneUnderTest()
+    phone.knows(CLAIMS, 250)
     (shown,) = blocks(ROOT / "docs" / "studio.md", "json")
 
-    assert json.loads(shown) == json.loads(house.caller().asks(f"{HOST}/wait/claims", form={}).body)
+    assert json.loads(shown) == json.loads(phone.caller().asks(f"{HOST}/wait/claims", form={}).body)
     assert all(f"`{state}`" in text(ROOT / "docs" / "studio.md") for state in State)

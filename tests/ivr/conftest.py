@@ -1,10 +1,10 @@
-"""The house that every test of the phone calls."""
+"""The phone that the tests call."""
 
 import pytest
 
-from tests.ivr.phone_under_test import House
+from tests.ivr.phone_under_test import PhoneUnderTest
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def phone() -> PhoneUnderTest:
+    return PhoneUnderTest()

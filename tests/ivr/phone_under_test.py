@@ -1,4 +1,4 @@
-"""Two accounts, three lines, a table in memory, and somebody who calls."""
+"""The phone that tests call: two accounts with a line each, a table in memory, and a caller."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -57,23 +57,24 @@ LOANS = Line(
 
 
 @dataclass
-class House:
-    """The phone of both accounts, and the hands to change what it finds."""
+class PhoneUnderTest:
+    """The phone of both accounts; tests change what it finds."""
 
     table: MemoryTable = field(default_factory=MemoryTable)
     now: float = NOW
     public_url: str = HOST
     lines: tuple[Line, ...] = (CLAIMS, LOANS)
-    passing: VirtualClock = field(default_factory=VirtualClock)
-    """The time that callers spend; the house's own goes along where `is_alive`."""
-    is_alive: bool = False
+    caller_clock: VirtualClock = field(default_factory=VirtualClock)
+    """The time that callers spend."""
+    clock_follows_caller: bool = False
+    """Whether the phone's own time passes with it."""
 
     def app(self) -> Flask:
         config = Config(accounts=(TRAVEL, BANK), lines=self.lines, public_url=self.public_url)
         return create_app(config, self.table, self.time)
 
     def time(self) -> float:
-        return self.now + (self.passing.now_seconds if self.is_alive else 0)
+        return self.now + (self.caller_clock.now_seconds if self.clock_follows_caller else 0)
 
     def knows(
         self,
@@ -85,7 +86,7 @@ class House:
         ends: tuple[float | None, float | None] = (None, None),
         **others: Any,
     ) -> None:
-        """Let the cache hold this estimate for the line's queue, measured so many seconds ago, and other fields."""
+        """Store this estimate for the line's queue, measured `age` seconds ago, with the wait's other fields."""
         wait = Wait(
             queue_sid=line.task_queue_sid,
             queue_name=line.name.title(),
@@ -108,7 +109,7 @@ class House:
         signer: Signer | None = None,
         switchboard: Switchboard | None = None,
     ) -> Caller:
-        """Somebody on a number of this account, signed for by one of its tokens."""
+        """Return a caller of this number, whose webhooks are signed with one of the account's tokens."""
         return Caller(
             send=InProcess(self.app()),
             to=to,
@@ -116,6 +117,6 @@ class House:
             account_sid=account.sid,
             auth_token=account.auth_tokens[token].reveal(),
             signer=signer,
-            clock=self.passing if self.is_alive else VirtualClock(),
+            clock=self.caller_clock if self.clock_follows_caller else VirtualClock(),
             switchboard=switchboard or never_answers(),
         )

@@ -10,48 +10,48 @@ from simulator.caller.caller import Caller
 from simulator.caller.conversation import Enqueued
 from simulator.caller.phone.signing import Unsigned
 from tests.fakes.memory_table import MemoryTable
-from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, PhoneUnderTest
 from waittimes import cache
 from waittimes.page import Page
 
 KEY = cache.page_key(CLAIMS.workspace_sid, CLAIMS.task_queue_sid)
 
 
-def the_table_is_down(house: House) -> None:
-    house.table.fails("InternalServerError")
+def the_table_is_down(phone: PhoneUnderTest) -> None:
+    phone.table.fails("InternalServerError")
 
 
-def the_table_is_throttled(house: House) -> None:
-    house.table.fails("ProvisionedThroughputExceededException")
+def the_table_is_throttled(phone: PhoneUnderTest) -> None:
+    phone.table.fails("ProvisionedThroughputExceededException")
 
 
-def the_table_does_not_exist(house: House) -> None:
-    house.table.fails("ResourceNotFoundException")
+def the_table_does_not_exist(phone: PhoneUnderTest) -> None:
+    phone.table.fails("ResourceNotFoundException")
 
 
-def the_table_is_empty(house: House) -> None:
-    house.table.items.clear()
+def the_table_is_empty(phone: PhoneUnderTest) -> None:
+    phone.table.items.clear()
 
 
-def the_rows_are_garbage(house: House) -> None:
-    house.table.items[KEY] = {**house.table.items[KEY], "rows": {"B": b"\x00\xffgarbage"}}
+def the_rows_are_garbage(phone: PhoneUnderTest) -> None:
+    phone.table.items[KEY] = {**phone.table.items[KEY], "rows": {"B": b"\x00\xffgarbage"}}
 
 
-def the_item_is_somebody_elses(house: House) -> None:
-    house.table.items[KEY] = {"ID": {"S": KEY}, "avg": {"N": "215"}}
+def the_item_is_somebody_elses(phone: PhoneUnderTest) -> None:
+    phone.table.items[KEY] = {"ID": {"S": KEY}, "avg": {"N": "215"}}
 
 
-def the_record_is_an_hour_old(house: House) -> None:
-    house.now += 3600
+def the_record_is_an_hour_old(phone: PhoneUnderTest) -> None:
+    phone.now += 3600
 
 
-def the_clock_was_wrong_by_an_hour(house: House) -> None:
-    house.now -= 3600
+def the_clock_was_wrong_by_an_hour(phone: PhoneUnderTest) -> None:
+    phone.now -= 3600
 
 
-def another_queue_lies_on_the_page(house: House) -> None:
-    house.table.items.clear()
-    house.knows(replace(CLAIMS, task_queue_sid="WQ" + "5" * 31 + "4"), 250)
+def another_queue_lies_on_the_page(phone: PhoneUnderTest) -> None:
+    phone.table.items.clear()
+    phone.knows(replace(CLAIMS, task_queue_sid="WQ" + "5" * 31 + "4"), 250)
 
 
 FAULTS = [
@@ -75,10 +75,12 @@ def assert_served_without_a_number(caller: Caller) -> None:
 
 
 @pytest.mark.parametrize("breaks", FAULTS)
-def test_the_caller_is_served_without_a_number_when(breaks: Callable[[House], None], house: House) -> None:
-    house.knows(CLAIMS, 250)
-    breaks(house)
-    caller = house.caller()
+def test_the_caller_is_served_without_a_number_when(
+    breaks: Callable[[PhoneUnderTest], None], phone: PhoneUnderTest
+) -> None:
+    phone.knows(CLAIMS, 250)
+    breaks(phone)
+    caller = phone.caller()
 
     caller.dials(f"{HOST}/voice")
 
@@ -86,10 +88,10 @@ def test_the_caller_is_served_without_a_number_when(breaks: Callable[[House], No
     assert caller.heard_everything[1] == "You will be answered as soon as possible."
 
 
-def test_a_table_that_hangs_delays_the_caller_by_less_than_a_second(house: House) -> None:
-    house.knows(CLAIMS, 250)
-    house.table.seconds_to_answer = 5.0
-    caller = house.caller()
+def test_a_table_that_hangs_delays_the_caller_by_less_than_a_second(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    phone.table.seconds_to_answer = 5.0
+    caller = phone.caller()
     began = time.monotonic()
 
     caller.dials(f"{HOST}/voice", listens_seconds=2)
@@ -98,29 +100,31 @@ def test_a_table_that_hangs_delays_the_caller_by_less_than_a_second(house: House
     assert caller.heard_everything[0] == "Thank you for calling Example Travel."
 
 
-class NobodyForesawError(Exception):
+class UnforeseenError(Exception):
     """What no code of ours expects."""
 
 
-class Treacherous(MemoryTable):
+class BrokenTable(MemoryTable):
     """A table that breaks in a way its contract does not allow."""
 
     def get(self, key: str, *, consistent: bool) -> Page:
-        raise NobodyForesawError(key, consistent)
+        raise UnforeseenError(key, consistent)
 
 
-def test_even_what_nobody_foresaw_leaves_the_caller_served(house: House) -> None:
-    house.table = Treacherous()
-    caller = house.caller()
+def test_even_what_nobody_foresaw_leaves_the_caller_served(phone: PhoneUnderTest) -> None:
+    phone.table = BrokenTable()
+    caller = phone.caller()
 
     caller.dials(f"{HOST}/voice")
 
     assert_served_without_a_number(caller)
 
 
-def test_a_route_that_breaks_itself_still_greets_and_enqueues(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    house.now = float("nan")
-    caller = house.caller()
+def test_a_route_that_breaks_itself_still_greets_and_enqueues(
+    phone: PhoneUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
+    phone.now = float("nan")
+    caller = phone.caller()
 
     caller.dials(f"{HOST}/voice")
 
@@ -128,24 +132,24 @@ def test_a_route_that_breaks_itself_still_greets_and_enqueues(house: House, capl
     assert caplog.messages[0] == "request.broken"
 
 
-def test_a_route_that_breaks_tells_a_stranger_nothing(house: House) -> None:
-    house.now = float("nan")
+def test_a_route_that_breaks_tells_a_stranger_nothing(phone: PhoneUnderTest) -> None:
+    phone.now = float("nan")
 
-    answer = house.caller(signer=Unsigned()).asks(f"{HOST}/voice/claims", form={})
+    answer = phone.caller(signer=Unsigned()).asks(f"{HOST}/voice/claims", form={})
 
     assert (answer.status, answer.body) == (403, b"403 Forbidden\n")
 
 
-def test_a_known_wait_is_served_from_memory_for_five_seconds_and_no_longer(house: House) -> None:
-    house.knows(CLAIMS, 250)
-    caller = house.caller()
+def test_a_known_wait_is_served_from_memory_for_five_seconds_and_no_longer(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    caller = phone.caller()
     caller.dials(f"{HOST}/voice")
-    house.table.fails()
+    phone.table.fails()
 
-    house.now = NOW + 4.9
+    phone.now = NOW + 4.9
     caller.dials(f"{HOST}/voice")
     assert caller.heard_everything[1] == "The wait is about 5 minutes."
 
-    house.now = NOW + 5.1
+    phone.now = NOW + 5.1
     caller.dials(f"{HOST}/voice")
     assert caller.heard_everything[1] == "You will be answered as soon as possible."

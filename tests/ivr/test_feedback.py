@@ -11,7 +11,7 @@ from ivr.voice.call_state import CallState, write
 from simulator.caller.caller import Caller
 from simulator.caller.scripted_switchboard import Script, answers_after, removes_after
 from tests.fakes.memory_table import MemoryTable
-from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, PhoneUnderTest
 from waittimes import feedback
 from waittimes.feedback import Totals
 from waittimes.score import Score, score_call
@@ -23,77 +23,77 @@ FORM = {"QueueResult": "bridged", "QueueTime": "300", "CallSid": "CA" + "7" * 32
 KEY = f"{CLAIMS.workspace_sid}#{CLAIMS.task_queue_sid}#{CLAIMS.priority}#feedback"
 
 
-def totals(house: House) -> Totals:
-    (found,) = feedback.read(house.table, CLAIMS.workspace_sid, [feedback.of_line(CLAIMS)]).values()
+def totals(phone: PhoneUnderTest) -> Totals:
+    (found,) = feedback.read(phone.table, CLAIMS.workspace_sid, [feedback.of_line(CLAIMS)]).values()
     return found
 
 
-def calls(house: House, script: Script) -> Caller:
-    caller = house.caller(switchboard=script)
+def calls(phone: PhoneUnderTest, script: Script) -> Caller:
+    caller = phone.caller(switchboard=script)
     caller.dials(f"{HOST}/voice")
     caller.waits_for_the_end()
     return caller
 
 
-def leaves(house: House, told: str = TOLD, form: Mapping[str, str] = FORM) -> None:
-    answer = house.caller().asks(f"{HOST}/voice/claims/en/left/{told}", form=form)
+def leaves(phone: PhoneUnderTest, told: str = TOLD, form: Mapping[str, str] = FORM) -> None:
+    answer = phone.caller().asks(f"{HOST}/voice/claims/en/left/{told}", form=form)
     assert (answer.status, answer.content_type) == (200, "text/xml; charset=utf-8")
     assert answer.body.endswith(b"<Response />")
 
 
-def test_an_answered_call_is_added_to_the_sums_of_its_queue_and_priority(house: House) -> None:
-    house.knows(CLAIMS, 250, ends=(180, 290), evidence={"history": 190})
+def test_an_answered_call_is_added_to_the_sums_of_its_queue_and_priority(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250, ends=(180, 290), evidence={"history": 190})
 
-    calls(house, answers_after(301))
+    calls(phone, answers_after(301))
 
-    assert totals(house) == Totals(score_call(promised=250, waited=301, low=180, high=290, history=190), since=int(NOW))
-
-
-def test_the_estimate_of_the_lines_own_priority_is_what_was_promised(house: House) -> None:
-    house.knows(CLAIMS, 900, by_priority={CLAIMS.priority: Estimate(240, 170, 310)})
-
-    calls(house, answers_after(301))
-
-    assert (totals(house).score.promised, totals(house).score.above) == (240, 0)
+    assert totals(phone) == Totals(score_call(promised=250, waited=301, low=180, high=290, history=190), since=int(NOW))
 
 
-def test_calls_add_up_whatever_the_order_of_their_ends(house: House) -> None:
-    house.knows(CLAIMS, 250)
+def test_the_estimate_of_the_lines_own_priority_is_what_was_promised(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 900, by_priority={CLAIMS.priority: Estimate(240, 170, 310)})
+
+    calls(phone, answers_after(301))
+
+    assert (totals(phone).score.promised, totals(phone).score.above) == (240, 0)
+
+
+def test_calls_add_up_whatever_the_order_of_their_ends(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
 
     for seconds in (301, 41, 207):
-        calls(house, answers_after(seconds))
+        calls(phone, answers_after(seconds))
 
-    found = totals(house).score
+    found = totals(phone).score
     assert (found.calls, found.promised, found.waited, found.error) == (3, 750, 549, 51 + 209 + 43)
 
 
 @pytest.mark.parametrize(
     ("basis", "age"), [(Basis.HISTORY, 400), (Basis.AGENT_FREE, 8), (Basis.UNKNOWN, 8), (Basis.HISTORY, 4000)]
 )
-def test_who_heard_no_number_is_not_counted(house: House, basis: Basis, age: float) -> None:
-    house.knows(CLAIMS, 250, basis, age=age)
+def test_who_heard_no_number_is_not_counted(phone: PhoneUnderTest, basis: Basis, age: float) -> None:
+    phone.knows(CLAIMS, 250, basis, age=age)
 
-    calls(house, answers_after(301))
+    calls(phone, answers_after(301))
 
-    assert totals(house) == Totals()
+    assert totals(phone) == Totals()
 
 
 @pytest.mark.parametrize("result", ["hangup", "leave", "redirected", "error", "system-error"])
-def test_who_was_not_answered_is_not_counted(house: House, result: str) -> None:
-    house.knows(CLAIMS, 250)
+def test_who_was_not_answered_is_not_counted(phone: PhoneUnderTest, result: str) -> None:
+    phone.knows(CLAIMS, 250)
 
-    calls(house, removes_after(100, result))
+    calls(phone, removes_after(100, result))
 
-    assert totals(house) == Totals()
+    assert totals(phone) == Totals()
 
 
-def test_with_flex_a_redirected_call_counts(house: House) -> None:
-    house.lines = (replace(CLAIMS, leaving=Leaving(redirected_is_answered=True)),)
-    house.knows(CLAIMS, 250)
+def test_with_flex_a_redirected_call_counts(phone: PhoneUnderTest) -> None:
+    phone.lines = (replace(CLAIMS, leaving=Leaving(redirected_is_answered=True)),)
+    phone.knows(CLAIMS, 250)
 
-    calls(house, removes_after(100, "redirected"))
+    calls(phone, removes_after(100, "redirected"))
 
-    assert (totals(house).score.calls, totals(house).score.waited) == (1, 100)
+    assert (totals(phone).score.calls, totals(phone).score.waited) == (1, 100)
 
 
 @pytest.mark.parametrize(
@@ -107,34 +107,34 @@ def test_with_flex_a_redirected_call_counts(house: House) -> None:
         (TOLD, {"QueueTime": "long"}),
     ],
 )
-def test_what_cannot_be_compared_is_not_counted(house: House, told: str, changed: Mapping[str, str]) -> None:
-    leaves(house, told, {**FORM, **changed})
+def test_what_cannot_be_compared_is_not_counted(phone: PhoneUnderTest, told: str, changed: Mapping[str, str]) -> None:
+    leaves(phone, told, {**FORM, **changed})
 
-    assert totals(house) == Totals()
-
-
-def test_a_line_that_is_gone_from_the_settings_is_not_counted(house: House) -> None:
-    house.lines = tuple(replace(each, name="renamed") for each in house.lines)
-
-    leaves(house)
-
-    assert house.table.items == {}
+    assert totals(phone) == Totals()
 
 
-def test_a_webhook_that_comes_twice_counts_twice(house: House) -> None:
-    leaves(house)
-    leaves(house)
+def test_a_line_that_is_gone_from_the_settings_is_not_counted(phone: PhoneUnderTest) -> None:
+    phone.lines = tuple(replace(each, name="renamed") for each in phone.lines)
 
-    assert totals(house).score.calls == 2
+    leaves(phone)
+
+    assert phone.table.items == {}
+
+
+def test_a_webhook_that_comes_twice_counts_twice(phone: PhoneUnderTest) -> None:
+    leaves(phone)
+    leaves(phone)
+
+    assert totals(phone).score.calls == 2
 
 
 @pytest.mark.parametrize("code", ["InternalServerError", "AccessDeniedException", "ResourceNotFoundException"])
 def test_a_table_that_fails_costs_a_line_in_the_log_and_no_more(
-    house: House, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], code: str
+    phone: PhoneUnderTest, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], code: str
 ) -> None:
-    house.table.fails(code, key=KEY)
+    phone.table.fails(code, key=KEY)
 
-    leaves(house)
+    leaves(phone)
 
     (record,) = [vars(each) for each in caplog.records if each.message == "feedback.not_added"]
     assert (record["line"], record["reason"]) == ("claims", f"TableUnavailable {code}")
@@ -142,11 +142,11 @@ def test_a_table_that_fails_costs_a_line_in_the_log_and_no_more(
     assert '"Error":[50.0]' in capsys.readouterr().out
 
 
-def test_a_table_that_hangs_is_left_behind(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    house.table.seconds_to_answer = 5.0
+def test_a_table_that_hangs_is_left_behind(phone: PhoneUnderTest, caplog: pytest.LogCaptureFixture) -> None:
+    phone.table.seconds_to_answer = 5.0
     began = time.monotonic()
 
-    leaves(house)
+    leaves(phone)
 
     assert time.monotonic() - began < 2.0
     assert [vars(each)["reason"] for each in caplog.records if each.message == "feedback.not_added"] == [
@@ -154,32 +154,34 @@ def test_a_table_that_hangs_is_left_behind(house: House, caplog: pytest.LogCaptu
     ]
 
 
-class Treacherous(MemoryTable):
+class BrokenTable(MemoryTable):
     """A table that breaks in a way its contract does not allow."""
 
     def add(self, key: str, amounts: Mapping[str, int], *, now: float, life_seconds: int) -> None:
         raise ArithmeticError(key, amounts, now, life_seconds)
 
 
-def test_even_what_nobody_foresaw_leaves_the_answer_as_it_was(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    house.table = Treacherous()
+def test_even_what_nobody_foresaw_leaves_the_answer_as_it_was(
+    phone: PhoneUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
+    phone.table = BrokenTable()
 
-    leaves(house)
+    leaves(phone)
 
     assert [each.message for each in caplog.records if each.levelno == logging.ERROR] == ["feedback.not_added"]
 
 
-def test_the_phone_reads_nothing_to_add_a_call(house: House) -> None:
-    leaves(house)
+def test_the_phone_reads_nothing_to_add_a_call(phone: PhoneUnderTest) -> None:
+    leaves(phone)
 
-    assert (house.table.units.reads, house.table.units.writes) == (0, 1)
-    assert totals(house).score == score_call(promised=250, waited=300, low=180, high=290, history=190)
+    assert (phone.table.units.reads, phone.table.units.writes) == (0, 1)
+    assert totals(phone).score == score_call(promised=250, waited=300, low=180, high=290, history=190)
 
 
-def test_no_number_of_a_caller_or_call_is_kept(house: House) -> None:
-    house.knows(CLAIMS, 250)
-    calls(house, answers_after(301))
+def test_no_number_of_a_caller_or_call_is_kept(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    calls(phone, answers_after(301))
 
-    kept = house.table.items[KEY]
+    kept = phone.table.items[KEY]
     assert kept.keys() - {"ID", "since", "expires_at"} <= set(Score.__dataclass_fields__)
     assert "CA" not in str(kept).replace(CLAIMS.task_queue_sid, "")

@@ -14,7 +14,7 @@ from ivr.announcing import languages
 from simulator.caller.phone.signing import Token, form_request
 from simulator.caller.twiml.document import Context
 from simulator.caller.twiml.grammar import violations
-from tests.ivr.phone_under_test import CLAIMS, HOST, TRAVEL, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, TRAVEL, PhoneUnderTest
 from waittimes.wait import Basis
 
 MARK = "Zq7"
@@ -40,9 +40,9 @@ texts = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=8), max_size=4).map
 numbers = st.integers(-5, 10**12).map(str)
 results = st.sampled_from(["bridged", "hangup", "leave", "error", "queue-full", "system-error", "redirected", ""])
 forms = st.dictionaries(st.sampled_from(FIELDS) | st.text(string.ascii_letters, max_size=6), texts | numbers | results)
-HOUSE = House()
-HOUSE.knows(CLAIMS, 250)
-CLIENT = HOUSE.app().test_client()
+PHONE = PhoneUnderTest()
+PHONE.knows(CLAIMS, 250)
+CLIENT = PHONE.app().test_client()
 TOKEN = Token(TRAVEL.auth_tokens[0].reveal())
 
 
@@ -91,9 +91,9 @@ def test_nothing_comes_into_a_log_as_it_came_in(caplog: pytest.LogCaptureFixture
 @pytest.mark.parametrize("basis", Basis)
 @pytest.mark.parametrize("age", [8, 300, 4000])
 def test_every_route_is_what_twilio_takes_in_every_language_and_state(language: str, basis: Basis, age: float) -> None:
-    house = House()
-    house.knows(CLAIMS, 250, basis, age=age)
-    caller = house.caller()
+    phone = PhoneUnderTest()
+    phone.knows(CLAIMS, 250, basis, age=age)
+    caller = phone.caller()
     for path, inside in (
         (f"/voice/claims/{language}", Context.CALL),
         (f"/voice/claims/{language}/hold/3-6afd86c0-fa-x-x-d2-5-5-x-x-0", Context.HOLD),

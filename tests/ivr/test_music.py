@@ -4,7 +4,7 @@ from importlib import resources
 
 from simulator import hold_music
 from simulator.caller.phone.durations import audio_seconds
-from tests.ivr.phone_under_test import House
+from tests.ivr.phone_under_test import PhoneUnderTest
 
 LOOP = resources.files("ivr").joinpath("music", "hold.wav").read_bytes()
 
@@ -32,8 +32,8 @@ def test_it_is_neither_silent_nor_clipped() -> None:
     assert 0.2 < loud < 0.95
 
 
-def test_anybody_may_fetch_it_and_keep_it(house: House) -> None:
-    client = house.app().test_client()
+def test_anybody_may_fetch_it_and_keep_it(phone: PhoneUnderTest) -> None:
+    client = phone.app().test_client()
 
     first = client.get("/music/hold.wav")
     again = client.get("/music/hold.wav", headers={"If-None-Match": first.headers["ETag"]})

@@ -7,7 +7,7 @@ from ivr import mute
 from ops.mute import change, silenced
 from simulator.caller.caller import Caller
 from tests.fakes.memory_table import MemoryTable
-from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, NOW, House
+from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, NOW, PhoneUnderTest
 from waittimes.page import NO_PAGE
 
 ASAP = "You will be answered as soon as possible."
@@ -19,48 +19,48 @@ def heard(caller: Caller, path: str = "/voice/claims") -> str:
     return caller.heard_everything[1]
 
 
-def test_a_mute_silences_numbers_within_five_seconds_and_an_unmute_gives_them_back(house: House) -> None:
-    house.knows(CLAIMS, 250)
-    caller = house.caller()
+def test_a_mute_silences_numbers_within_five_seconds_and_an_unmute_gives_them_back(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    caller = phone.caller()
     assert heard(caller) == NUMBER
 
-    change(house.table, None, is_muted=True, now=NOW)
-    house.now = NOW + 5
+    change(phone.table, None, is_muted=True, now=NOW)
+    phone.now = NOW + 5
     assert heard(caller) == ASAP
     assert caller.is_in_queue
 
-    change(house.table, None, is_muted=False, now=NOW)
-    house.now = NOW + 10
+    change(phone.table, None, is_muted=False, now=NOW)
+    phone.now = NOW + 10
     assert heard(caller) == NUMBER
 
 
-def test_one_line_is_silenced_and_the_others_speak(house: House) -> None:
-    house.knows(CLAIMS, 250)
-    house.knows(LOANS, 250)
-    change(house.table, "loans", is_muted=True, now=NOW)
+def test_one_line_is_silenced_and_the_others_speak(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    phone.knows(LOANS, 250)
+    change(phone.table, "loans", is_muted=True, now=NOW)
 
-    assert heard(house.caller()) == NUMBER
-    assert heard(house.caller(account=BANK), "/voice/loans") == ASAP
-
-
-def test_a_muted_band_is_silent_too(house: House) -> None:
-    house.knows(CLAIMS, 250, age=400)
-    change(house.table, None, is_muted=True, now=NOW)
-
-    assert heard(house.caller()) == ASAP
+    assert heard(phone.caller()) == NUMBER
+    assert heard(phone.caller(account=BANK), "/voice/loans") == ASAP
 
 
-def test_a_switch_that_cannot_be_read_says_no_number_unless_it_said_otherwise_before(house: House) -> None:
-    house.knows(CLAIMS, 250)
-    house.table.fails(key=mute.KEY)
-    caller = house.caller()
+def test_a_muted_band_is_silent_too(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250, age=400)
+    change(phone.table, None, is_muted=True, now=NOW)
+
+    assert heard(phone.caller()) == ASAP
+
+
+def test_a_switch_that_cannot_be_read_says_no_number_unless_it_said_otherwise_before(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    phone.table.fails(key=mute.KEY)
+    caller = phone.caller()
     assert heard(caller) == ASAP
 
-    house.table.recovers()
+    phone.table.recovers()
     assert heard(caller) == NUMBER
 
-    house.table.fails(key=mute.KEY)
-    house.now = NOW + 60
+    phone.table.fails(key=mute.KEY)
+    phone.now = NOW + 60
     assert heard(caller) == NUMBER
 
 
@@ -71,18 +71,18 @@ def test_an_item_that_nobody_can_read_silences_all() -> None:
     assert mute.Switch(table).is_muted("claims", now=NOW)
 
 
-def test_the_usual_call_reads_one_item(house: House) -> None:
-    house.knows(CLAIMS, 250)
-    caller = house.caller()
+def test_the_usual_call_reads_one_item(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    caller = phone.caller()
     heard(caller)
-    before = house.table.units.reads
+    before = phone.table.units.reads
 
     heard(caller)
-    assert house.table.units.reads == before
+    assert phone.table.units.reads == before
 
-    house.now = NOW + 5.1
+    phone.now = NOW + 5.1
     heard(caller)
-    assert house.table.units.reads == before + 2
+    assert phone.table.units.reads == before + 2
 
 
 def test_silence_does_not_expire() -> None:

@@ -13,7 +13,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from ivr.app import create_app
 from simulator.caller.phone.signing import Fields, Token, Unsigned
 from tests.fakes.memory_table import MemoryTable
-from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, NOW, TRAVEL, House
+from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, NOW, TRAVEL, PhoneUnderTest
 from waittimes.settings.config import Config
 from waittimes.settings.secret import Secret, SecretUnavailable
 
@@ -38,32 +38,32 @@ class Garbled:
         return {"X-Twilio-Signature": self._signature}
 
 
-def status(house: House, path: str, **options: Any) -> int:
-    return house.caller(**options).asks(f"{HOST}{path}", form=FORM).status
+def status(phone: PhoneUnderTest, path: str, **options: Any) -> int:
+    return phone.caller(**options).asks(f"{HOST}{path}", form=FORM).status
 
 
 @pytest.mark.parametrize("path", ["/voice", "/voice/claims", "/voice/claims/en/hold/x", "/voice/claims/en/left/x"])
-def test_a_stranger_is_refused_on_every_route(house: House, path: str) -> None:
-    assert status(house, path) == 200
-    assert status(house, path, signer=Unsigned()) == 403
-    assert status(house, path, signer=Token("not-the-token")) == 403
-    assert status(house, path, signer=Garbled("%%%\x7f=")) == 403
+def test_a_stranger_is_refused_on_every_route(phone: PhoneUnderTest, path: str) -> None:
+    assert status(phone, path) == 200
+    assert status(phone, path, signer=Unsigned()) == 403
+    assert status(phone, path, signer=Token("not-the-token")) == 403
+    assert status(phone, path, signer=Garbled("%%%\x7f=")) == 403
 
 
-def test_another_account_of_ours_is_refused_on_a_line_it_does_not_own(house: House) -> None:
-    assert status(house, "/voice/claims", account=BANK) == 403
-    assert status(house, "/voice", account=BANK) == 403
-    assert status(house, "/voice/loans", account=BANK) == 200
+def test_another_account_of_ours_is_refused_on_a_line_it_does_not_own(phone: PhoneUnderTest) -> None:
+    assert status(phone, "/voice/claims", account=BANK) == 403
+    assert status(phone, "/voice", account=BANK) == 403
+    assert status(phone, "/voice/loans", account=BANK) == 200
 
 
 @pytest.mark.parametrize("token", [0, 1])
-def test_a_rotated_token_is_accepted_before_and_after_its_promotion(house: House, token: int) -> None:
-    assert status(house, "/voice/claims", token=token) == 200
+def test_a_rotated_token_is_accepted_before_and_after_its_promotion(phone: PhoneUnderTest, token: int) -> None:
+    assert status(phone, "/voice/claims", token=token) == 200
 
 
-def test_a_line_nobody_knows_is_still_closed_to_strangers(house: House) -> None:
-    assert status(house, "/voice/mortgages", account=BANK) == 200
-    assert status(house, "/voice/mortgages", signer=Unsigned()) == 403
+def test_a_line_nobody_knows_is_still_closed_to_strangers(phone: PhoneUnderTest) -> None:
+    assert status(phone, "/voice/mortgages", account=BANK) == 200
+    assert status(phone, "/voice/mortgages", signer=Unsigned()) == 403
 
 
 def test_a_token_whose_store_fails_does_not_close_the_door_to_the_next() -> None:
@@ -84,8 +84,10 @@ def signed(url: str, fields: Mapping[str, str] = FORM) -> dict[str, str]:
     return {"X-Twilio-Signature": RequestValidator(token).compute_signature(url, dict(fields))}
 
 
-def posted(house: House, path: str, signature: Mapping[str, str], fields: Mapping[str, str], host: str = HOST) -> int:
-    response = house.app().test_client().post(path, base_url=host, data=dict(fields), headers=dict(signature))
+def posted(
+    phone: PhoneUnderTest, path: str, signature: Mapping[str, str], fields: Mapping[str, str], host: str = HOST
+) -> int:
+    response = phone.app().test_client().post(path, base_url=host, data=dict(fields), headers=dict(signature))
     return response.status_code
 
 
@@ -100,29 +102,29 @@ def posted(house: House, path: str, signature: Mapping[str, str], fields: Mappin
         ("/voice/claims?x=1", FORM),
     ],
 )
-def test_each_single_tampering_is_refused(house: House, path: str, fields: Mapping[str, str]) -> None:
+def test_each_single_tampering_is_refused(phone: PhoneUnderTest, path: str, fields: Mapping[str, str]) -> None:
     signature = signed(f"{HOST}/voice/claims")
 
-    assert posted(house, "/voice/claims", signature, FORM) == 200
-    assert posted(house, path, signature, fields) == 403
+    assert posted(phone, "/voice/claims", signature, FORM) == 200
+    assert posted(phone, path, signature, fields) == 403
 
 
-def test_a_signature_for_another_host_is_refused(house: House) -> None:
-    assert posted(house, "/voice/claims", signed("https://elsewhere.example.com/voice/claims"), FORM) == 403
+def test_a_signature_for_another_host_is_refused(phone: PhoneUnderTest) -> None:
+    assert posted(phone, "/voice/claims", signed("https://elsewhere.example.com/voice/claims"), FORM) == 403
 
 
-def test_the_url_in_the_settings_holds_whatever_host_the_gateway_reports(house: House) -> None:
-    house.public_url = "https://waits.example.com/production"
+def test_the_url_in_the_settings_holds_whatever_host_the_gateway_reports(phone: PhoneUnderTest) -> None:
+    phone.public_url = "https://waits.example.com/production"
     signature = signed("https://waits.example.com/production/voice/claims")
 
-    assert posted(house, "/voice/claims", signature, FORM, host="http://internal.example.net:8080") == 200
+    assert posted(phone, "/voice/claims", signature, FORM, host="http://internal.example.net:8080") == 200
 
 
-def test_without_the_setting_the_request_itself_tells_the_url(house: House) -> None:
-    house.public_url = ""
+def test_without_the_setting_the_request_itself_tells_the_url(phone: PhoneUnderTest) -> None:
+    phone.public_url = ""
 
     assert (
-        posted(house, "/voice/claims", signed("https://any.example.org/voice/claims"), FORM, "https://any.example.org")
+        posted(phone, "/voice/claims", signed("https://any.example.org/voice/claims"), FORM, "https://any.example.org")
         == 200
     )
 
@@ -134,13 +136,13 @@ def test_without_the_setting_the_request_itself_tells_the_url(house: House) -> N
         ({"headers": {"host": "abc.example.org"}, "rawPath": "/stage/voice/claims"}, "/stage/voice/claims"),
     ],
 )
-def test_the_gateways_own_event_tells_the_url_too(house: House, event: Mapping[str, Any], url: str) -> None:
-    house.public_url = ""
+def test_the_gateways_own_event_tells_the_url_too(phone: PhoneUnderTest, event: Mapping[str, Any], url: str) -> None:
+    phone.public_url = ""
     headers = signed(f"https://abc.example.org{url}")
     builder = EnvironBuilder("/voice/claims", method="POST", data=dict(FORM), headers=headers.items())
     environ = {**builder.get_environ(), "lambda.event": event}
 
-    _, answered, _ = run_wsgi_app(house.app(), environ)
+    _, answered, _ = run_wsgi_app(phone.app(), environ)
 
     assert answered == "200 OK"
 
@@ -156,19 +158,19 @@ def test_the_gateways_own_event_tells_the_url_too(house: House, event: Mapping[s
     ],
 )
 def test_a_get_is_accepted_in_every_order_and_encoding_its_query_may_have_had(
-    house: House, sent: str, received: str
+    phone: PhoneUnderTest, sent: str, received: str
 ) -> None:
     headers = signed(f"{HOST}/voice/claims?{sent}", {})
 
-    answer = house.app().test_client().get(f"/voice/claims?{received}", base_url=HOST, headers=headers)
+    answer = phone.app().test_client().get(f"/voice/claims?{received}", base_url=HOST, headers=headers)
 
     assert answer.status_code == 200
 
 
-def test_a_signature_of_the_query_alone_does_not_cover_a_body(house: House) -> None:
+def test_a_signature_of_the_query_alone_does_not_cover_a_body(phone: PhoneUnderTest) -> None:
     headers = signed(f"{HOST}/voice/claims", {})
 
-    assert posted(house, "/voice/claims", headers, FORM) == 403
+    assert posted(phone, "/voice/claims", headers, FORM) == 403
 
 
 @given(st.text(min_size=1, max_size=60))
@@ -177,6 +179,6 @@ def test_no_invented_signature_is_ever_accepted_and_none_breaks_the_check(signat
     builder = EnvironBuilder("/voice/claims", method="POST", data=dict(FORM), base_url=HOST)
     environ = {**builder.get_environ(), "HTTP_X_TWILIO_SIGNATURE": header}
 
-    _, answered, _ = run_wsgi_app(House().app(), environ)
+    _, answered, _ = run_wsgi_app(PhoneUnderTest().app(), environ)
 
     assert answered == "403 FORBIDDEN"

@@ -12,7 +12,7 @@ from simulator.caller.conversation import Transferred
 from simulator.caller.phone.signing import Token, Unsigned
 from simulator.caller.twiml.document import parsed
 from simulator.caller.twiml.grammar import violations
-from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, TRAVEL, House
+from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, TRAVEL, PhoneUnderTest
 from waittimes.settings.config import Line
 from waittimes.wait import Basis
 
@@ -22,9 +22,9 @@ UNLISTED = replace(CLAIMS, name="unlisted", task_queue_sid="WQ" + "e" * 32)
 """A task queue of the first account that no line names."""
 
 
-def returned(house: House, target: str = "claims", *, language: str = "") -> tuple[str, dict[str, str]]:
+def returned(phone: PhoneUnderTest, target: str = "claims", *, language: str = "") -> tuple[str, dict[str, str]]:
     """Return what a caller hears, and what the flow gets."""
-    caller = house.caller()
+    caller = phone.caller()
     caller.dials(f"{HOST}/studio/{target}{language}/return/{FLOW}")
     (transfer,) = caller.conversation.of(Transferred)
     address, _, query = transfer.to.partition("?")
@@ -32,17 +32,17 @@ def returned(house: House, target: str = "claims", *, language: str = "") -> tup
     return caller.hears, {name: values[0] for name, values in parse_qs(query, keep_blank_values=True).items()}
 
 
-def told(house: House, target: str = "claims", **options: Any) -> dict[str, Any]:
-    caller = house.caller(account=options.pop("account", TRAVEL))
+def told(phone: PhoneUnderTest, target: str = "claims", **options: Any) -> dict[str, Any]:
+    caller = phone.caller(account=options.pop("account", TRAVEL))
     answer = caller.asks(f"{HOST}/wait/{target}", **{"form": {"CallSid": "CA" + "1" * 32}, **options})
     assert (answer.status, answer.content_type) == (200, "application/json")
     return dict(json.loads(answer.body))
 
 
-def test_the_wait_is_spoken_and_the_flow_goes_on_with_it(house: House) -> None:
-    house.knows(CLAIMS, 250, ends=(199, 400))
+def test_the_wait_is_spoken_and_the_flow_goes_on_with_it(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250, ends=(199, 400))
 
-    assert returned(house) == (
+    assert returned(phone) == (
         "The wait is between 3 and 7 minutes.",
         {
             "FlowEvent": "return",
@@ -55,47 +55,47 @@ def test_the_wait_is_spoken_and_the_flow_goes_on_with_it(house: House) -> None:
     )
 
 
-def test_the_path_chooses_the_language(house: House) -> None:
-    house.knows(CLAIMS, 250)
+def test_the_path_chooses_the_language(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
 
-    assert returned(house, language="/pl")[0] == "Czas oczekiwania wynosi mniej więcej 5 minut."
+    assert returned(phone, language="/pl")[0] == "Czas oczekiwania wynosi mniej więcej 5 minut."
 
 
 @pytest.mark.parametrize("target", ["mortgages", "WQ" + "9" * 32])
-def test_what_nobody_knows_returns_to_the_flow_too(house: House, target: str) -> None:
-    sentence, fields = returned(house, target)
+def test_what_nobody_knows_returns_to_the_flow_too(phone: PhoneUnderTest, target: str) -> None:
+    sentence, fields = returned(phone, target)
 
     assert sentence == "You will be answered as soon as possible."
     assert (fields["state"], fields["waittime"], fields["age_seconds"]) == ("unknown", "", "")
 
 
-def test_a_flow_goes_on_when_the_table_fails_and_when_everything_does(house: House) -> None:
-    house.table.fails("InternalServerError")
-    assert returned(house)[1]["state"] == "unknown"
+def test_a_flow_goes_on_when_the_table_fails_and_when_everything_does(phone: PhoneUnderTest) -> None:
+    phone.table.fails("InternalServerError")
+    assert returned(phone)[1]["state"] == "unknown"
 
-    house.now = float("nan")
-    assert returned(house)[1]["state"] == "unknown"
-    assert told(house)["state"] == "unknown"
+    phone.now = float("nan")
+    assert returned(phone)[1]["state"] == "unknown"
+    assert told(phone)["state"] == "unknown"
 
 
 @pytest.mark.parametrize("flow", ["FW" + "g" * 32, "FW1", "x", FLOW + "0"])
-def test_only_a_flow_can_be_returned_to(house: House, flow: str) -> None:
-    assert house.caller().asks(f"{HOST}/studio/claims/return/{flow}", form={}).status == 404
+def test_only_a_flow_can_be_returned_to(phone: PhoneUnderTest, flow: str) -> None:
+    assert phone.caller().asks(f"{HOST}/studio/claims/return/{flow}", form={}).status == 404
 
 
-def test_the_account_of_the_address_is_the_one_that_signed(house: House) -> None:
+def test_the_account_of_the_address_is_the_one_that_signed(phone: PhoneUnderTest) -> None:
     form = {"AccountSid": TRAVEL.sid + "/../" + BANK.sid, "To": "+1"}
 
-    body = house.caller().asks(f"{HOST}/studio/claims/return/{FLOW}", form=form).body
+    body = phone.caller().asks(f"{HOST}/studio/claims/return/{FLOW}", form=form).body
 
     redirect = parsed(body).findtext("Redirect") or ""
     assert urlsplit(redirect).path == f"/v1/Accounts/{TRAVEL.sid}/Flows/{FLOW}"
 
 
-def test_the_number_alone_is_told_as_json(house: House) -> None:
-    house.knows(CLAIMS, 250.2)
+def test_the_number_alone_is_told_as_json(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250.2)
 
-    assert told(house) == {
+    assert told(phone) == {
         "waittime": 251,
         "state": "number",
         "low_minutes": 5,
@@ -118,63 +118,63 @@ def test_the_number_alone_is_told_as_json(house: House) -> None:
     ],
 )
 def test_each_state_is_told(
-    house: House, known: tuple[float | None, Basis], age: float, what: tuple[str | int | None, ...]
+    phone: PhoneUnderTest, known: tuple[float | None, Basis], age: float, what: tuple[str | int | None, ...]
 ) -> None:
-    house.knows(CLAIMS, *known, age=age)
+    phone.knows(CLAIMS, *known, age=age)
 
-    facts = told(house)
+    facts = told(phone)
 
     assert tuple(facts[name] for name in ("state", "waittime", "low_minutes", "high_minutes")) == what
 
 
 @pytest.mark.parametrize("language", languages.load())
-def test_the_language_may_be_asked_for_in_the_path_in_a_form_or_in_json(house: House, language: str) -> None:
-    house.knows(CLAIMS, 250)
-    spoken = told(house, f"claims/{language}")["spoken"]
+def test_the_language_may_be_asked_for_in_the_path_in_a_form_or_in_json(phone: PhoneUnderTest, language: str) -> None:
+    phone.knows(CLAIMS, 250)
+    spoken = told(phone, f"claims/{language}")["spoken"]
 
-    assert told(house, form={"language": language})["spoken"] == spoken
-    assert told(house, json={"language": language, "CallSid": "CA1"})["spoken"] == spoken
+    assert told(phone, form={"language": language})["spoken"] == spoken
+    assert told(phone, json={"language": language, "CallSid": "CA1"})["spoken"] == spoken
     assert (spoken == "The wait is about 5 minutes.") == (language == "en")
 
 
-def test_a_task_queue_can_be_asked_for_by_its_sid(house: House) -> None:
-    house.knows(CLAIMS, 250)
-    assert told(house, CLAIMS.task_queue_sid)["waittime"] == 250
+def test_a_task_queue_can_be_asked_for_by_its_sid(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    assert told(phone, CLAIMS.task_queue_sid)["waittime"] == 250
 
-    house.knows(UNLISTED, 400)
-    assert told(house, UNLISTED.task_queue_sid)["waittime"] == 400
-    assert told(house, UNLISTED.task_queue_sid, form={"AccountSid": TRAVEL.sid})["queue"] == "Unlisted"
+    phone.knows(UNLISTED, 400)
+    assert told(phone, UNLISTED.task_queue_sid)["waittime"] == 400
+    assert told(phone, UNLISTED.task_queue_sid, form={"AccountSid": TRAVEL.sid})["queue"] == "Unlisted"
 
 
-def test_nobody_is_told_the_wait_of_another_accounts_queue(house: House) -> None:
-    house.knows(CLAIMS, 250)
-    house.knows(UNLISTED, 400)
+def test_nobody_is_told_the_wait_of_another_accounts_queue(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    phone.knows(UNLISTED, 400)
 
-    assert told(house, UNLISTED.task_queue_sid, account=BANK)["queue"] is None
+    assert told(phone, UNLISTED.task_queue_sid, account=BANK)["queue"] is None
     for target in ("claims", CLAIMS.task_queue_sid):
-        assert house.caller(account=BANK).asks(f"{HOST}/wait/{target}", form={}).status == 403
+        assert phone.caller(account=BANK).asks(f"{HOST}/wait/{target}", form={}).status == 403
 
 
 @pytest.mark.parametrize("path", ["/wait/claims", f"/wait/{LOANS.task_queue_sid}", f"/studio/claims/return/{FLOW}"])
-def test_strangers_are_refused(house: House, path: str) -> None:
+def test_strangers_are_refused(phone: PhoneUnderTest, path: str) -> None:
     for signer in (Unsigned(), Token("guessed")):
-        assert house.caller(signer=signer).asks(f"{HOST}{path}", form={}).status == 403
+        assert phone.caller(signer=signer).asks(f"{HOST}{path}", form={}).status == 403
 
 
-def test_a_line_that_does_not_exist_is_a_404_for_a_flow_that_only_asks(house: House) -> None:
-    answer = house.caller().asks(f"{HOST}/wait/mortgages", form={})
+def test_a_line_that_does_not_exist_is_a_404_for_a_flow_that_only_asks(phone: PhoneUnderTest) -> None:
+    answer = phone.caller().asks(f"{HOST}/wait/mortgages", form={})
 
     assert (answer.status, answer.content_type) == (404, "application/json")
 
 
-def test_a_json_body_is_signed_by_its_hash_and_by_nothing_less(house: House) -> None:
-    house.knows(CLAIMS, 250)
-    client = house.app().test_client()
+def test_a_json_body_is_signed_by_its_hash_and_by_nothing_less(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    client = phone.app().test_client()
     url = f"{HOST}/wait/claims"
     unhashed = Token(TRAVEL.auth_tokens[0].reveal()).headers(url, ())
     kind = {"Content-Type": "application/json"}
 
-    assert told(house, json={"a": 1})["waittime"] == 250
+    assert told(phone, json={"a": 1})["waittime"] == 250
     assert client.post("/wait/claims", base_url=HOST, data=b"{}", headers={**kind, **unhashed}).status_code == 403
     hashed = f"{url}?bodySHA256={'0' * 64}"
     wrong = Token(TRAVEL.auth_tokens[0].reveal()).headers(hashed, ())
@@ -183,7 +183,7 @@ def test_a_json_body_is_signed_by_its_hash_and_by_nothing_less(house: House) -> 
 
 
 @pytest.mark.parametrize("line", [CLAIMS, LOANS])
-def test_what_studio_is_answered_is_what_twilio_takes(house: House, line: Line) -> None:
-    answer = house.caller(account=line.account).asks(f"{HOST}/studio/{line.name}/return/{FLOW}", form={})
+def test_what_studio_is_answered_is_what_twilio_takes(phone: PhoneUnderTest, line: Line) -> None:
+    answer = phone.caller(account=line.account).asks(f"{HOST}/studio/{line.name}/return/{FLOW}", form={})
 
     assert violations(answer.body, content_type=answer.content_type) == []

@@ -13,7 +13,7 @@ from ops.create_table import create
 from ops.door import client
 from simulator.caller.scripted_switchboard import answers_after
 from tests.fakes.memory_table import MemoryTable
-from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, PhoneUnderTest
 from tests.pages import ROOT, block
 from waittimes import cache, feedback
 from waittimes.score import NO_SCORE, score_call
@@ -41,11 +41,11 @@ def cells(line: str, head: str) -> dict[str, str]:
 
 @pytest.fixture
 def scored() -> MemoryTable:
-    house = House()
-    house.knows(CLAIMS, 250)
+    phone = PhoneUnderTest()
+    phone.knows(CLAIMS, 250)
     for each in CALLS:
-        feedback.add(house.table, CLAIMS, each, now=NOW)
-    return house.table
+        feedback.add(phone.table, CLAIMS, each, now=NOW)
+    return phone.table
 
 
 def test_a_line_is_shown_with_what_it_promised_and_what_history_would_have(scored: MemoryTable) -> None:
@@ -146,13 +146,13 @@ def environment(monkeypatch: pytest.MonkeyPatch, aws_credentials: None) -> Itera
 
 @pytest.mark.usefixtures("environment")
 def test_the_command_tells_of_a_call_that_was_made() -> None:
-    house = House(lines=(replace(CLAIMS, priority=0),))
-    house.knows(CLAIMS, 250)
-    caller = house.caller(switchboard=answers_after(301))
+    phone = PhoneUnderTest(lines=(replace(CLAIMS, priority=0),))
+    phone.knows(CLAIMS, 250)
+    caller = phone.caller(switchboard=answers_after(301))
     caller.dials(f"{HOST}/voice")
     caller.waits_for_the_end()
-    (totals,) = feedback.read(house.table, CLAIMS.workspace_sid, [feedback.of_line(house.lines[0])]).values()
-    feedback.add(DynamoTable(client("dynamodb"), DEFAULT_TABLE), house.lines[0], totals.score, now=NOW)
+    (totals,) = feedback.read(phone.table, CLAIMS.workspace_sid, [feedback.of_line(phone.lines[0])]).values()
+    feedback.add(DynamoTable(client("dynamodb"), DEFAULT_TABLE), phone.lines[0], totals.score, now=NOW)
 
     shown = CliRunner().invoke(accuracy, [])
     scripted = CliRunner().invoke(accuracy, ["--json"])

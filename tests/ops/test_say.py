@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from ivr.announcing import languages
 from ops.__main__ import commands
 from ops.say import Situation, heard, rendered
-from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, PhoneUnderTest
 from waittimes.settings.settings_reader import ConfigurationError
 
 SETTINGS = """
@@ -35,15 +35,15 @@ def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
 
 @pytest.mark.parametrize("language", languages.load())
 def test_what_is_printed_is_what_a_caller_hears(language: str) -> None:
-    house = House()
-    house.is_alive = True
-    house.lines = (replace(CLAIMS, policy=replace(CLAIMS.policy, fresh_seconds=900, ageing_seconds=900)),)
-    house.knows(CLAIMS, 400, age=10)
-    caller = house.caller()
+    phone = PhoneUnderTest()
+    phone.clock_follows_caller = True
+    phone.lines = (replace(CLAIMS, policy=replace(CLAIMS.policy, fresh_seconds=900, ageing_seconds=900)),)
+    phone.knows(CLAIMS, 400, age=10)
+    caller = phone.caller()
     caller.dials(f"{HOST}/voice/claims/{language}")
     caller.waits(500)
 
-    printed = [text for _, text in heard(house.lines[0], Situation(400), languages.load()[language], now=NOW)]
+    printed = [text for _, text in heard(phone.lines[0], Situation(400), languages.load()[language], now=NOW)]
 
     assert list(caller.heard_everything[:2]) == printed[:2]
     assert set(caller.heard_everything[2:]) & set(printed)

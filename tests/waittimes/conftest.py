@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from tests.waittimes.grounds import Ground, InDynamoDB, InMemory
+from tests.waittimes.tables_under_test import TableUnderTest, InDynamoDB, InMemory
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def dynamo(request: pytest.FixtureRequest) -> Iterator[InDynamoDB]:
 
 
 @pytest.fixture(params=["memory", "dynamo"])
-def ground(request: pytest.FixtureRequest) -> Ground:
+def under_test(request: pytest.FixtureRequest) -> TableUnderTest:
     """Return each kind of table in turn."""
-    found: Ground = InMemory() if request.param == "memory" else request.getfixturevalue("dynamo")
+    found: TableUnderTest = InMemory() if request.param == "memory" else request.getfixturevalue("dynamo")
     return found

@@ -4,7 +4,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 
 from tests.fakes.waits import wait_of
-from tests.waittimes.grounds import KEY, InDynamoDB, put
+from tests.waittimes.tables_under_test import KEY, InDynamoDB, put
 from waittimes import aws
 from waittimes.page import NO_PAGE, pack
 from waittimes.table import DynamoTable, TableUnavailable

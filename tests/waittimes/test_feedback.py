@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import Units
 from tests.fakes.waits import WORKSPACE, queue_sid
-from tests.waittimes.grounds import NOW, Ground
+from tests.waittimes.tables_under_test import NOW, TableUnderTest
 from waittimes import feedback
 from waittimes.feedback import CallerClass, Totals
 from waittimes.score import NO_SCORE, Score, score_call
@@ -127,11 +127,11 @@ def test_what_calls_show_is_read_back_as_their_sum(shown: list[Score]) -> None:
     assert found == Totals(reduce(Score.plus, shown, NO_SCORE), int(NOW) if shown else None)
 
 
-def test_what_is_read_from_dynamodb_is_what_was_added(ground: Ground) -> None:
-    feedback.add(ground.table, line(), SCORE, now=NOW)
-    feedback.add(ground.table, line(), SCORE, now=NOW)
+def test_what_is_read_from_dynamodb_is_what_was_added(under_test: TableUnderTest) -> None:
+    feedback.add(under_test.table, line(), SCORE, now=NOW)
+    feedback.add(under_test.table, line(), SCORE, now=NOW)
 
-    assert feedback.read(ground.table, WORKSPACE, {SALES}) == {SALES: Totals(SCORE.plus(SCORE), int(NOW))}
+    assert feedback.read(under_test.table, WORKSPACE, {SALES}) == {SALES: Totals(SCORE.plus(SCORE), int(NOW))}
 
 
 def test_callers_of_another_priority_are_a_class_of_their_own() -> None:
@@ -143,16 +143,16 @@ def test_callers_of_another_priority_are_a_class_of_their_own() -> None:
     assert found == {SALES: Totals(), URGENT: Totals(SCORE, int(NOW))}
 
 
-def test_sums_expire_four_weeks_after_the_last_call(ground: Ground) -> None:
-    feedback.add(ground.table, line(), SCORE, now=NOW)
+def test_sums_expire_four_weeks_after_the_last_call(under_test: TableUnderTest) -> None:
+    feedback.add(under_test.table, line(), SCORE, now=NOW)
 
-    assert int(ground.item(key())["expires_at"]["N"]) == int(NOW) + 28 * 86_400
+    assert int(under_test.item(key())["expires_at"]["N"]) == int(NOW) + 28 * 86_400
 
 
-def test_an_item_that_somebody_else_has_written_is_read_as_far_as_it_makes_sense(ground: Ground) -> None:
-    ground.store({"ID": {"S": key()}, "calls": {"N": "12"}, "waited": {"S": "long"}, "rows": {"B": b"garbage"}})
+def test_an_item_that_somebody_else_has_written_is_read_as_far_as_it_makes_sense(under_test: TableUnderTest) -> None:
+    under_test.store({"ID": {"S": key()}, "calls": {"N": "12"}, "waited": {"S": "long"}, "rows": {"B": b"garbage"}})
 
-    assert feedback.read(ground.table, WORKSPACE, {SALES}) == {SALES: Totals(Score(calls=12))}
+    assert feedback.read(under_test.table, WORKSPACE, {SALES}) == {SALES: Totals(Score(calls=12))}
 
 
 def test_a_table_that_cannot_be_read_tells_so() -> None:

@@ -3,7 +3,7 @@ import pytest
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import Units
 from tests.fakes.waits import WORKSPACE, wait_of
-from tests.waittimes.grounds import KEY, put
+from tests.waittimes.tables_under_test import KEY, put
 from waittimes.page import NO_PAGE, pack
 from waittimes.table import TableUnavailable
 

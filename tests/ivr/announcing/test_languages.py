@@ -10,7 +10,7 @@ import pytest
 
 from ivr.announcing import languages, phrases
 from simulator.caller.conversation import Music
-from tests.ivr.phone_under_test import CLAIMS, HOST, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, PhoneUnderTest
 from waittimes.settings.config import Line
 from waittimes.settings.settings_reader import ConfigurationError
 
@@ -114,18 +114,20 @@ def test_a_recording_can_replace_a_sentence_of_a_language() -> None:
         (replace(CLAIMS, play={"hello": "https://a.example/h"}), "[lines.claims] play has hello; recordings can"),
     ],
 )
-def test_a_line_that_asks_for_what_there_is_not_stops_the_program(house: House, line: Line, complaint: str) -> None:
-    house.lines = (line,)
+def test_a_line_that_asks_for_what_there_is_not_stops_the_program(
+    phone: PhoneUnderTest, line: Line, complaint: str
+) -> None:
+    phone.lines = (line,)
 
     with pytest.raises(ConfigurationError) as caught:
-        house.app()
+        phone.app()
 
     assert complaint in caught.value.problems[0]
 
 
-def test_a_lines_recording_is_heard_in_its_own_language_only(house: House) -> None:
-    house.lines = (replace(CLAIMS, greeting=None, play={"greeting": f"{HOST}/music/hold.wav"}),)
-    caller = house.caller()
+def test_a_lines_recording_is_heard_in_its_own_language_only(phone: PhoneUnderTest) -> None:
+    phone.lines = (replace(CLAIMS, greeting=None, play={"greeting": f"{HOST}/music/hold.wav"}),)
+    caller = phone.caller()
 
     caller.dials(f"{HOST}/voice")
     assert caller.conversation.of(Music)[0].url == f"{HOST}/music/hold.wav"
@@ -135,17 +137,17 @@ def test_a_lines_recording_is_heard_in_its_own_language_only(house: House) -> No
     assert caller.heard_everything[0] == "Danke für Ihren Anruf."
 
 
-def test_a_lines_own_greeting_is_not_read_out_in_the_voice_of_another_language(house: House) -> None:
-    caller = house.caller()
+def test_a_lines_own_greeting_is_not_read_out_in_the_voice_of_another_language(phone: PhoneUnderTest) -> None:
+    caller = phone.caller()
 
     caller.dials(f"{HOST}/voice/claims/fr")
 
     assert caller.heard_everything[0] == "Merci de votre appel."
 
 
-def test_after_an_error_of_twilios_the_fallback_voice_speaks(house: House) -> None:
+def test_after_an_error_of_twilios_the_fallback_voice_speaks(phone: PhoneUnderTest) -> None:
     form = {"ErrorCode": "13520", "ErrorUrl": f"{HOST}/voice/claims"}
 
-    answer = house.caller().asks(f"{HOST}/voice/claims", form=form)
+    answer = phone.caller().asks(f"{HOST}/voice/claims", form=form)
 
     assert answer.body.count(b'voice="Google.en-US-Standard-C"') == 2

@@ -12,7 +12,7 @@ from simulator.caller.caller import Caller
 from simulator.caller.conversation import Asked, Enqueued
 from simulator.caller.scripted_switchboard import answers_after, refuses
 from tests.fakes.waits import wait_of
-from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, PhoneUnderTest
 from waittimes.wait import Basis
 
 ASAP = "You will be answered as soon as possible."
@@ -23,9 +23,9 @@ def joined(caller: Caller) -> Enqueued:
     return event
 
 
-def test_a_caller_hears_the_greeting_and_the_wait_and_joins_the_workflow(house: House) -> None:
-    house.knows(CLAIMS, 250)
-    caller = house.caller()
+def test_a_caller_hears_the_greeting_and_the_wait_and_joins_the_workflow(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    caller = phone.caller()
 
     caller.dials(f"{HOST}/voice")
 
@@ -35,8 +35,8 @@ def test_a_caller_hears_the_greeting_and_the_wait_and_joins_the_workflow(house: 
     assert caller.is_in_queue
 
 
-def test_the_task_carries_the_lines_attributes_unharmed(house: House) -> None:
-    caller = house.caller()
+def test_the_task_carries_the_lines_attributes_unharmed(phone: PhoneUnderTest) -> None:
+    caller = phone.caller()
 
     caller.dials(f"{HOST}/voice")
 
@@ -44,8 +44,8 @@ def test_the_task_carries_the_lines_attributes_unharmed(house: House) -> None:
 
 
 @pytest.mark.parametrize("number", CLAIMS.numbers)
-def test_every_number_of_a_line_leads_to_it(house: House, number: str) -> None:
-    caller = house.caller(number)
+def test_every_number_of_a_line_leads_to_it(phone: PhoneUnderTest, number: str) -> None:
+    caller = phone.caller(number)
 
     caller.dials(f"{HOST}/voice")
 
@@ -53,9 +53,9 @@ def test_every_number_of_a_line_leads_to_it(house: House, number: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/voice/claims", "/voice/claims/", "/voice/claims/en", "/voice/claims/xx", "/voice/"])
-def test_a_line_can_be_named_in_the_path_in_a_language_or_none(house: House, path: str) -> None:
-    house.knows(CLAIMS, 130)
-    caller = house.caller()
+def test_a_line_can_be_named_in_the_path_in_a_language_or_none(phone: PhoneUnderTest, path: str) -> None:
+    phone.knows(CLAIMS, 130)
+    caller = phone.caller()
 
     caller.dials(f"{HOST}{path}")
 
@@ -63,18 +63,18 @@ def test_a_line_can_be_named_in_the_path_in_a_language_or_none(house: House, pat
     assert joined(caller).workflow_sid == CLAIMS.workflow_sid
 
 
-def test_a_line_without_a_greeting_of_its_own_is_greeted_in_its_language(house: House) -> None:
-    caller = house.caller(LOANS.numbers[0], account=LOANS.account)
+def test_a_line_without_a_greeting_of_its_own_is_greeted_in_its_language(phone: PhoneUnderTest) -> None:
+    caller = phone.caller(LOANS.numbers[0], account=LOANS.account)
 
     caller.dials(f"{HOST}/voice")
 
     assert caller.heard_everything[0] == "Thank you for calling."
 
 
-def test_each_line_tells_the_wait_of_its_own_queue(house: House) -> None:
-    house.knows(CLAIMS, 130)
-    house.knows(LOANS, 400)
-    caller = house.caller(LOANS.numbers[0], account=LOANS.account)
+def test_each_line_tells_the_wait_of_its_own_queue(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 130)
+    phone.knows(LOANS, 400)
+    caller = phone.caller(LOANS.numbers[0], account=LOANS.account)
 
     caller.dials(f"{HOST}/voice")
 
@@ -94,10 +94,10 @@ def test_each_line_tells_the_wait_of_its_own_queue(house: House) -> None:
     ],
 )
 def test_where_there_is_no_number_none_is_spoken(
-    house: House, seconds: float | None, basis: Basis, sentence: str
+    phone: PhoneUnderTest, seconds: float | None, basis: Basis, sentence: str
 ) -> None:
-    house.knows(CLAIMS, seconds, basis)
-    caller = house.caller()
+    phone.knows(CLAIMS, seconds, basis)
+    caller = phone.caller()
 
     caller.dials(f"{HOST}/voice")
 
@@ -105,9 +105,9 @@ def test_where_there_is_no_number_none_is_spoken(
     assert caller.is_in_queue
 
 
-def test_who_holds_is_comforted_again_and_again_until_an_agent_answers(house: House) -> None:
-    house.knows(CLAIMS, 100)
-    caller = house.caller(switchboard=answers_after(100))
+def test_who_holds_is_comforted_again_and_again_until_an_agent_answers(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 100)
+    caller = phone.caller(switchboard=answers_after(100))
 
     caller.dials(f"{HOST}/voice")
     caller.waits_for_an_agent()
@@ -116,9 +116,9 @@ def test_who_holds_is_comforted_again_and_again_until_an_agent_answers(house: Ho
     assert caller.hears == "Thank you for holding. You will be answered as soon as possible."
 
 
-def test_the_promise_travels_with_the_call(house: House) -> None:
-    house.knows(CLAIMS, 250, ends=(200, 299), evidence={"history": 210.4})
-    caller = house.caller(switchboard=answers_after(80))
+def test_the_promise_travels_with_the_call(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250, ends=(200, 299), evidence={"history": 210.4})
+    caller = phone.caller(switchboard=answers_after(80))
 
     caller.dials(f"{HOST}/voice")
     caller.waits_for_the_end()
@@ -135,8 +135,8 @@ def test_a_band_promises_its_upper_end_and_no_estimate() -> None:
     assert promised(ageing, CLAIMS.priority) == CallState(announced_at=int(NOW), upper_minutes=10, last_minutes=10)
 
 
-def test_a_call_that_was_answered_ends_without_another_word(house: House) -> None:
-    caller = house.caller(switchboard=answers_after(10))
+def test_a_call_that_was_answered_ends_without_another_word(phone: PhoneUnderTest) -> None:
+    caller = phone.caller(switchboard=answers_after(10))
 
     caller.dials(f"{HOST}/voice")
     caller.waits_for_an_agent()
@@ -148,8 +148,8 @@ def test_a_call_that_was_answered_ends_without_another_word(house: House) -> Non
 
 
 @pytest.mark.parametrize("result", ["queue-full", "system-error"])
-def test_who_cannot_be_queued_is_told_so(house: House, result: str) -> None:
-    caller = house.caller(switchboard=refuses(result))
+def test_who_cannot_be_queued_is_told_so(phone: PhoneUnderTest, result: str) -> None:
+    caller = phone.caller(switchboard=refuses(result))
 
     caller.dials(f"{HOST}/voice")
 
@@ -158,8 +158,8 @@ def test_who_cannot_be_queued_is_told_so(house: House, result: str) -> None:
 
 
 @pytest.mark.parametrize("promise", ["nonsense", "3-5-5-5-5", "2-6afd86c0-fa-x-x-5-5-x-x-0", "x" * 200])
-def test_an_unreadable_promise_leaves_the_hold_loop_and_the_exit_working(house: House, promise: str) -> None:
-    caller = house.caller()
+def test_an_unreadable_promise_leaves_the_hold_loop_and_the_exit_working(phone: PhoneUnderTest, promise: str) -> None:
+    caller = phone.caller()
 
     held = caller.asks(f"{HOST}/voice/claims/en/hold/{promise}", form={"CallSid": "CA" + "8" * 32})
     left = caller.asks(f"{HOST}/voice/claims/en/left/{promise}", form={"QueueResult": "bridged"})
@@ -170,9 +170,9 @@ def test_an_unreadable_promise_leaves_the_hold_loop_and_the_exit_working(house: 
 
 
 def test_an_unknown_number_hears_an_apology_and_is_logged_once_without_the_number(
-    house: House, caplog: pytest.LogCaptureFixture
+    phone: PhoneUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caller = house.caller("+15550188888")
+    caller = phone.caller("+15550188888")
 
     with caplog.at_level(logging.INFO, logger="waittimes"):
         caller.dials(f"{HOST}/voice")
@@ -183,17 +183,17 @@ def test_an_unknown_number_hears_an_apology_and_is_logged_once_without_the_numbe
     assert [record.message for record in caplog.records] == ["call.unknown_line"]
 
 
-def test_an_unknown_line_hears_an_apology(house: House) -> None:
-    caller = house.caller()
+def test_an_unknown_line_hears_an_apology(phone: PhoneUnderTest) -> None:
+    caller = phone.caller()
 
     caller.dials(f"{HOST}/voice/mortgages")
 
     assert caller.heard_everything == ("We are sorry. This number is not in service. Goodbye.",)
 
 
-def test_no_log_line_holds_a_phone_number_or_a_payload(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    house.knows(CLAIMS, 250)
-    caller = house.caller(switchboard=answers_after(70))
+def test_no_log_line_holds_a_phone_number_or_a_payload(phone: PhoneUnderTest, caplog: pytest.LogCaptureFixture) -> None:
+    phone.knows(CLAIMS, 250)
+    caller = phone.caller(switchboard=answers_after(70))
 
     with caplog.at_level(logging.DEBUG):
         caller.dials(f"{HOST}/voice")
@@ -209,8 +209,8 @@ def test_no_log_line_holds_a_phone_number_or_a_payload(house: House, caplog: pyt
 @pytest.mark.parametrize(
     "path", ["/voice", "/voice/claims/en/hold/2-0-x-x-x-x-x-x-x-0", "/voice/claims/en/left/2-0-x-x-x-x-x-x-x-0"]
 )
-def test_get_is_answered_as_post_is(house: House, method: str, path: str) -> None:
-    answer = house.caller().asks(f"{HOST}{path}", method=method, form={"To": CLAIMS.numbers[0], "FromCity": "New York"})
+def test_get_is_answered_as_post_is(phone: PhoneUnderTest, method: str, path: str) -> None:
+    answer = phone.caller().asks(f"{HOST}{path}", method=method, form={"To": CLAIMS.numbers[0], "FromCity": "New York"})
 
     assert answer.status == 200
     assert answer.content_type.startswith("text/xml")
@@ -219,26 +219,26 @@ def test_get_is_answered_as_post_is(house: House, method: str, path: str) -> Non
 @pytest.mark.parametrize(
     "form", [{}, {"To": ""}, {"CallSid": "nonsense", "To": "' OR 1=1"}, {"Called": "+15550100003"}]
 )
-def test_missing_or_strange_fields_still_get_valid_twiml(house: House, form: dict[str, str]) -> None:
-    answer = house.caller().asks(f"{HOST}/voice/claims", form=form)
+def test_missing_or_strange_fields_still_get_valid_twiml(phone: PhoneUnderTest, form: dict[str, str]) -> None:
+    answer = phone.caller().asks(f"{HOST}/voice/claims", form=form)
 
     assert answer.status == 200
     assert b"<Enqueue" in answer.body
 
 
 @pytest.mark.parametrize("path", ["/voice/a/b/c", "/voice//claims", "/voicemail", "/", "/voice/claims/en/hold"])
-def test_an_unknown_route_is_a_plain_404_and_never_a_redirect(house: House, path: str) -> None:
-    answer = house.caller().asks(f"{HOST}{path}", form={})
+def test_an_unknown_route_is_a_plain_404_and_never_a_redirect(phone: PhoneUnderTest, path: str) -> None:
+    answer = phone.caller().asks(f"{HOST}{path}", form={})
 
     assert (answer.status, answer.body) == (404, b"404 Not Found\n")
     assert answer.content_type.startswith("text/plain")
 
 
-def test_a_body_that_no_webhook_sends_is_refused(house: House) -> None:
-    answer = house.caller().asks(f"{HOST}/voice/claims", form={"Padding": "x" * 70_000})
+def test_a_body_that_no_webhook_sends_is_refused(phone: PhoneUnderTest) -> None:
+    answer = phone.caller().asks(f"{HOST}/voice/claims", form={"Padding": "x" * 70_000})
 
     assert answer.status == 413
 
 
-def test_health_answers_anybody(house: House) -> None:
-    assert house.app().test_client().get("/health").json == {"status": "ok"}
+def test_health_answers_anybody(phone: PhoneUnderTest) -> None:
+    assert phone.app().test_client().get("/health").json == {"status": "ok"}

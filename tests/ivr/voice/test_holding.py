@@ -16,7 +16,7 @@ from simulator.caller.caller import Caller
 from simulator.caller.conversation import Heard, Music
 from simulator.caller.phone.durations import sentence_seconds
 from simulator.caller.scripted_switchboard import never_answers
-from tests.ivr.phone_under_test import CLAIMS, HOST, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, PhoneUnderTest
 from waittimes.settings.line_policy import Hold
 from waittimes.wait import Basis
 
@@ -125,9 +125,9 @@ def test_a_place_in_line_is_said_only_when_it_improves(before: int | None, place
 # Whole calls
 
 
-def held(house: House, seconds: float, *, positions: dict[float, int] | None = None) -> Caller:
-    house.is_alive = True
-    caller = house.caller(switchboard=never_answers().at_positions(positions or {}))
+def held(phone: PhoneUnderTest, seconds: float, *, positions: dict[float, int] | None = None) -> Caller:
+    phone.clock_follows_caller = True
+    caller = phone.caller(switchboard=never_answers().at_positions(positions or {}))
     caller.dials(f"{HOST}/voice")
     caller.waits(seconds)
     assert caller.dropped is None
@@ -138,10 +138,10 @@ def on_hold(caller: Caller) -> list[str]:
     return list(caller.heard_everything[2:])
 
 
-def test_a_held_caller_hears_music_and_at_times_a_word(house: House) -> None:
-    house.knows(CLAIMS, 250)
+def test_a_held_caller_hears_music_and_at_times_a_word(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
 
-    caller = held(house, 400)
+    caller = held(phone, 400)
 
     words = caller.conversation.of(Heard)[2:]
     gaps = [later.at_seconds - earlier.ends_seconds for earlier, later in pairwise(words)]
@@ -150,11 +150,11 @@ def test_a_held_caller_hears_music_and_at_times_a_word(house: House) -> None:
     assert {event.url for event in caller.conversation.of(Music)} == {f"{HOST}/music/hold.wav"}
 
 
-def test_a_caller_whose_record_stays_fresh_hears_the_rest_shrink_and_then_the_truth(house: House) -> None:
-    house.lines = (replace(CLAIMS, policy=replace(CLAIMS.policy, fresh_seconds=900, ageing_seconds=900)),)
-    house.knows(CLAIMS, 250)
+def test_a_caller_whose_record_stays_fresh_hears_the_rest_shrink_and_then_the_truth(phone: PhoneUnderTest) -> None:
+    phone.lines = (replace(CLAIMS, policy=replace(CLAIMS.policy, fresh_seconds=900, ageing_seconds=900)),)
+    phone.knows(CLAIMS, 250)
 
-    assert on_hold(held(house, 500)) == [
+    assert on_hold(held(phone, 500)) == [
         COMFORT,
         "Thank you for holding. About 3 minutes to go.",
         "Thank you for holding. Less than 1 minute to go.",
@@ -163,41 +163,41 @@ def test_a_caller_whose_record_stays_fresh_hears_the_rest_shrink_and_then_the_tr
     ]
 
 
-def test_a_record_that_ages_takes_the_number_with_it(house: House) -> None:
-    house.knows(CLAIMS, 590)
+def test_a_record_that_ages_takes_the_number_with_it(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 590)
 
-    numbers = [any(character.isdigit() for character in sentence) for sentence in on_hold(held(house, 800))]
+    numbers = [any(character.isdigit() for character in sentence) for sentence in on_hold(held(phone, 800))]
 
     assert numbers[0:2] == [False, True]
     assert not any(numbers[2:])
 
 
-def test_a_queue_that_lost_its_agents_is_not_counted_down(house: House) -> None:
-    house.knows(CLAIMS, 250)
-    house.is_alive = True
-    caller = house.caller()
+def test_a_queue_that_lost_its_agents_is_not_counted_down(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    phone.clock_follows_caller = True
+    caller = phone.caller()
     caller.dials(f"{HOST}/voice")
-    house.knows(CLAIMS, 250, Basis.UNSTAFFED, age=0)
+    phone.knows(CLAIMS, 250, Basis.UNSTAFFED, age=0)
 
     caller.waits(200)
 
     assert set(on_hold(caller)) == {COMFORT}
 
 
-def test_a_line_has_its_own_music_and_its_own_pace(house: House) -> None:
+def test_a_line_has_its_own_music_and_its_own_pace(phone: PhoneUnderTest) -> None:
     hold = Hold(music="https://music.example.com/jazz.mp3", hold_first_seconds=15, hold_every_seconds=15)
-    house.lines = (replace(CLAIMS, hold=hold),)
+    phone.lines = (replace(CLAIMS, hold=hold),)
 
-    caller = held(house, 100)
+    caller = held(phone, 100)
 
     assert {event.url for event in caller.conversation.of(Music)} == {"https://music.example.com/jazz.mp3"}
     assert len(on_hold(caller)) >= 2
 
 
-def test_a_line_that_serves_in_order_tells_the_place_as_it_improves(house: House) -> None:
-    house.lines = (replace(CLAIMS, hold=Hold(is_fifo=True)),)
+def test_a_line_that_serves_in_order_tells_the_place_as_it_improves(phone: PhoneUnderTest) -> None:
+    phone.lines = (replace(CLAIMS, hold=Hold(is_fifo=True)),)
 
-    spoken = on_hold(held(house, 420, positions={0: 4, 100: 2, 200: 3, 300: 1}))
+    spoken = on_hold(held(phone, 420, positions={0: 4, 100: 2, 200: 3, 300: 1}))
 
     assert [each for each in spoken if "in line" in each] == [
         "You are number 4 in line.",

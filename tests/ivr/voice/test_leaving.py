@@ -11,7 +11,7 @@ from ivr.voice.call_state import CallState, write
 from ivr.voice.leaving import Next
 from simulator.caller.conversation import Enqueued, Music, Transferred
 from simulator.caller.scripted_switchboard import answers_after, refuses, removes_after
-from tests.ivr.phone_under_test import CLAIMS, HOST, House
+from tests.ivr.phone_under_test import CLAIMS, HOST, PhoneUnderTest
 from waittimes.settings.line_policy import Leaving
 
 SORRY = "We are sorry. We could not connect your call. Please call again. Goodbye."
@@ -19,8 +19,8 @@ PUT_THROUGH = "We are sorry. We cannot take your call here. Please stay on the l
 TOLD = write(CallState(announced_at=5, estimate_seconds=250, upper_minutes=5))
 
 
-def answered(house: House, result: str, told: str = TOLD, **fields: str) -> str:
-    answer = house.caller().asks(
+def answered(phone: PhoneUnderTest, result: str, told: str = TOLD, **fields: str) -> str:
+    answer = phone.caller().asks(
         f"{HOST}/voice/claims/en/left/{told}", form={"QueueResult": result, "CallSid": "CA" + "7" * 32, **fields}
     )
     assert answer.status == 200
@@ -30,12 +30,12 @@ def answered(house: House, result: str, told: str = TOLD, **fields: str) -> str:
 @pytest.mark.parametrize(
     "result", ["bridged", "bridging-in-process", "hangup", "redirected", "redirected-from-bridged"]
 )
-def test_a_call_that_goes_its_own_way_is_left_alone(house: House, result: str) -> None:
-    assert answered(house, result).endswith("<Response />")
+def test_a_call_that_goes_its_own_way_is_left_alone(phone: PhoneUnderTest, result: str) -> None:
+    assert answered(phone, result).endswith("<Response />")
 
 
-def test_who_leaves_by_choice_hears_a_goodbye(house: House) -> None:
-    assert "Thank you for calling. Goodbye." in answered(house, "leave")
+def test_who_leaves_by_choice_hears_a_goodbye(phone: PhoneUnderTest) -> None:
+    assert "Thank you for calling. Goodbye." in answered(phone, "leave")
 
 
 @pytest.mark.parametrize("result", ["queue-full", "system-error"])
@@ -48,10 +48,10 @@ def test_who_leaves_by_choice_hears_a_goodbye(house: House) -> None:
     ],
 )
 def test_who_cannot_be_queued_goes_where_the_line_says(
-    house: House, result: str, overflow: str, sentence: str, destination: list[str]
+    phone: PhoneUnderTest, result: str, overflow: str, sentence: str, destination: list[str]
 ) -> None:
-    house.lines = (replace(CLAIMS, leaving=Leaving(overflow=overflow)),)
-    caller = house.caller(switchboard=refuses(result))
+    phone.lines = (replace(CLAIMS, leaving=Leaving(overflow=overflow)),)
+    caller = phone.caller(switchboard=refuses(result))
 
     caller.dials(f"{HOST}/voice")
 
@@ -60,8 +60,8 @@ def test_who_cannot_be_queued_goes_where_the_line_says(
     assert caller.is_over
 
 
-def test_after_an_error_the_caller_is_queued_once_more_without_our_hold_loop(house: House) -> None:
-    caller = house.caller(switchboard=removes_after(100, "error"))
+def test_after_an_error_the_caller_is_queued_once_more_without_our_hold_loop(phone: PhoneUnderTest) -> None:
+    caller = phone.caller(switchboard=removes_after(100, "error"))
 
     caller.dials(f"{HOST}/voice")
     caller.waits_for_the_end()
@@ -73,9 +73,9 @@ def test_after_an_error_the_caller_is_queued_once_more_without_our_hold_loop(hou
 
 
 @pytest.mark.parametrize("result", ["error", "", "gremlins", "<b>", "BRIDGED"])
-def test_an_unknown_result_is_an_error(house: House, result: str) -> None:
-    assert 'workflowSid="WW3' in answered(house, result)
-    assert SORRY in answered(house, result, told=write(CallState(announced_at=5, is_retry=True)))
+def test_an_unknown_result_is_an_error(phone: PhoneUnderTest, result: str) -> None:
+    assert 'workflowSid="WW3' in answered(phone, result)
+    assert SORRY in answered(phone, result, told=write(CallState(announced_at=5, is_retry=True)))
 
 
 @pytest.mark.parametrize(
@@ -126,10 +126,10 @@ def test_every_result_is_known_and_no_retry_is_retried() -> None:
 
 
 def test_the_score_is_logged_and_becomes_metrics_without_a_phone_number(
-    house: House, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+    phone: PhoneUnderTest, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    house.knows(CLAIMS, 250, evidence={"history": 189.7})
-    caller = house.caller(switchboard=answers_after(301))
+    phone.knows(CLAIMS, 250, evidence={"history": 189.7})
+    caller = phone.caller(switchboard=answers_after(301))
 
     with caplog.at_level(logging.INFO, logger="waittimes"):
         caller.dials(f"{HOST}/voice")

@@ -1,4 +1,4 @@
-"""The kinds of table that one contract is held against, and what it takes to look below them."""
+"""The tables that must keep one contract, and what it takes to look below them."""
 
 import functools
 from collections.abc import Callable, Iterator
@@ -17,8 +17,8 @@ KEY = f"{WORKSPACE}#7"
 NOW = MEASURED_AT + 20
 
 
-class Ground(Protocol):
-    """A kind of table, and what is needed to look below it."""
+class TableUnderTest(Protocol):
+    """A table, and what a test needs in order to look below it."""
 
     @property
     def table(self) -> Table: ...
