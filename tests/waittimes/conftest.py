@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from tests.waittimes.tables_under_test import TableUnderTest, InDynamoDB, InMemory
+from tests.waittimes.tables_under_test import InDynamoDB, InMemory, TableUnderTest
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import Units
 from tests.fakes.waits import wait_of
-from tests.waittimes.tables_under_test import KEY, NOW, TableUnderTest, InDynamoDB, InMemory, put
+from tests.waittimes.tables_under_test import KEY, NOW, InDynamoDB, InMemory, TableUnderTest, put
 from waittimes.page import NO_PAGE, pack
 from waittimes.table import Table, TableUnavailable
 

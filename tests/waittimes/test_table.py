@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.waits import MEASURED_AT, WORKSPACE, wait_of
-from tests.waittimes.tables_under_test import KEY, NOW, TableUnderTest, InDynamoDB, InMemory, put
+from tests.waittimes.tables_under_test import KEY, NOW, InDynamoDB, InMemory, TableUnderTest, put
 from waittimes.page import NO_PAGE, MalformedPage, Page, pack
 from waittimes.table import PageConflict, TableUnavailable
 
