@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo live call say music plurals bench-phone bench-poller bench-accuracy bench-accuracy-plot test test-lambda \
-  soak-lambda bench-lambda format lock clean
+.PHONY: demo live call say music plurals bench-phone bench-poller bench-accuracy bench-accuracy-plot test test-fast \
+  test-lambda soak-lambda bench-lambda format lock clean
 
 demo: $(READY)  ## the main job on this machine: no account, no AWS, no docker
 	@$(BIN)/python -m simulator.demo
@@ -43,6 +43,9 @@ test: $(READY)  ## every check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+test-fast: $(READY)  ## the inner loop, under 40 s on two cores: no test marked slow, few examples of each property
+	@$(BIN)/pytest -m "not slow and not on_lambda" --hypothesis-profile few $(OPTIONS)
 
 test-lambda: $(READY)  ## docs/deploy.md typed into a terminal, against an AWS on this machine that enforces permissions
 	$(BIN)/pytest -m on_lambda -p no:randomly -n 0 -x tests/on_lambda

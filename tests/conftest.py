@@ -9,6 +9,8 @@ from hypothesis import settings
 from waittimes.logs import ROOT
 
 settings.register_profile("unhurried", deadline=None)
+settings.register_profile("few", deadline=None, max_examples=10)
+"""For `make test-fast`: chosen by --hypothesis-profile."""
 settings.load_profile("unhurried")
 
 

@@ -22,6 +22,8 @@ from tests import addresses
 from tests.lambda_container import container
 from tests.zappa_stage import SETTINGS, loaded
 
+pytestmark = pytest.mark.slow
+
 ROOT = SETTINGS.parent
 STAGES = ("dev", "production")
 SCHEDULED = "poller.handler.refresh"

@@ -25,6 +25,8 @@ from tests.lambda_container import Container, container
 from tests.zappa_stage import settings_module
 from waittimes import aws
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 PLAN = example_plan()
 SALES = next(queue for queue in PLAN.task_queues if queue.friendly_name == "Sales")

@@ -14,6 +14,8 @@ from botocore.loaders import Loader
 from deployment.botocore_data import lighten, without_words
 from deployment.pruning import AWS_SERVICES
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(botocore.__file__).parent / "data"
 
 

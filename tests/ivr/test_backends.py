@@ -19,6 +19,8 @@ from waittimes.settings.config import Config
 from waittimes.settings.secret import Secret, SecretUnavailable
 from waittimes.table import DynamoTable
 
+pytestmark = pytest.mark.slow
+
 Behaviour = Callable[[socket.socket, threading.Event], None]
 ANSWERED_SECONDS = 1.9
 """The phone takes 0.8; a machine that has other work adds to it. What misbehaves here does so for three and more."""

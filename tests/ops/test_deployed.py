@@ -25,6 +25,8 @@ from simulator.embedded_aws import embedded_aws
 from simulator.server import serve
 from tests.zappa_stage import SETTINGS
 
+pytestmark = pytest.mark.slow
+
 PLAN = example_plan()
 ACCOUNT_SID, TOKEN = sid("AC", "deployed and checked"), sid("", "deployed and checked")
 FUNCTION, REGION, AWS_ACCOUNT = "taskrouter-wait-times-production", "eu-west-1", "123456789012"

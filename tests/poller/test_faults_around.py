@@ -25,6 +25,8 @@ from waittimes.settings.secret import Secret
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
+pytestmark = pytest.mark.slow
+
 QUEUES = 40
 
 

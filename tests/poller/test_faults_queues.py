@@ -15,6 +15,8 @@ from waittimes.settings.polling import Polling
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
+pytestmark = pytest.mark.slow
+
 QUEUES = 40
 SLOW = Polling(requests_per_second=50, concurrent_requests=5)
 

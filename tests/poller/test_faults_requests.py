@@ -13,6 +13,8 @@ from tests.poller.throng_polling import HASTY, polled
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
+pytestmark = pytest.mark.slow
+
 QUEUES = 120
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from wsgiref.types import StartResponse, WSGIEnvironment
 
-pytestmark = pytest.mark.usefixtures("aws_credentials")
+pytestmark = [pytest.mark.usefixtures("aws_credentials"), pytest.mark.slow]
 
 WORKSPACE = "WS" + "d" * 32
 OFFLINE, AVAILABLE = "WA" + "0" * 32, "WA" + "1" * 32

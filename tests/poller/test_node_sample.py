@@ -10,6 +10,8 @@ from tests.poller.faults import at_random, status
 from tests.poller.throng_polling import polled
 from waittimes import cache
 
+pytestmark = pytest.mark.slow
+
 MOST_BYTES_OF_AN_ITEM = 400_000
 
 

@@ -12,6 +12,8 @@ import pytest
 
 from simulator.local_stack import free_ports, live_ports
 
+pytestmark = pytest.mark.slow
+
 PYTHON = sys.executable
 
 

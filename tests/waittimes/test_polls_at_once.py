@@ -12,6 +12,8 @@ from waittimes.cache import WRITE_ATTEMPTS, WaitReader
 from waittimes.page import NO_PAGE
 from waittimes.table import PageConflict
 
+pytestmark = pytest.mark.slow
+
 
 class Killed(BaseException):
     """The poller's process ends."""

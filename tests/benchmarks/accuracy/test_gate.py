@@ -41,6 +41,7 @@ def test_there_is_a_bound_for_every_scenario_and_for_their_mean() -> None:
     assert read_bounds().keys() == SCENARIOS.keys() | {MEAN_NAME}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seconds", [0, 180])
 def test_an_estimator_that_says_the_same_to_everybody_is_stopped(seconds: float) -> None:
     results = Results.of([play(Job(Setting("moderate"), FIRST_SEED), always(seconds))])
@@ -87,6 +88,7 @@ def test_bounds_that_were_not_measured_anew_stay(tmp_path: Path) -> None:
     assert read_bounds(file)["small"] < before["small"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("bound", "status"), [(0.01, 1), (9.9, 0)])
 def test_the_command_leaves_with_one_beyond_a_bound_and_says_which(tmp_path: Path, bound: float, status: int) -> None:
     bounds = tmp_path / "bounds.toml"
@@ -98,6 +100,7 @@ def test_the_command_leaves_with_one_beyond_a_bound_and_says_which(tmp_path: Pat
     assert ("small: product/AVG15 is" in result.output) == bool(status)
 
 
+@pytest.mark.slow
 def test_the_command_writes_bounds_that_it_passes(tmp_path: Path) -> None:
     bounds, page = tmp_path / "bounds.toml", tmp_path / "page.md"
     page.write_text(

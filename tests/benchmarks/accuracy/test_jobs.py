@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from benchmarks.accuracy.five_thousand import ACTIVE, QUEUES, Crowd
 from benchmarks.accuracy.jobs import FIRST_SEED, everything, played, quick
 from benchmarks.accuracy.recording import Recording, scenario
@@ -30,6 +32,7 @@ def test_the_quick_look_is_part_of_everything() -> None:
     assert {job.setting for job in quick()} == {Setting(name) for name in SCENARIOS}
 
 
+@pytest.mark.slow
 def test_several_processes_come_to_the_same_as_one() -> None:
     jobs = [Job(Setting("small", days=1), seed) for seed in (FIRST_SEED, FIRST_SEED + 1)]
 

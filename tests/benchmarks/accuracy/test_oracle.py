@@ -107,6 +107,7 @@ def test_a_moment_of_a_centre_is_who_waits_and_what_everybody_does() -> None:
         assert len(known.busy) + len(known.idle) <= 3
 
 
+@pytest.mark.slow
 def test_its_range_holds_four_waits_in_five_and_its_error_is_the_least() -> None:
     recording = Recording(scenario("moderate", 3, multi_tasking=True), 3, 60, days=1)
 

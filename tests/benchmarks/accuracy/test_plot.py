@@ -37,6 +37,7 @@ def test_a_band_lies_between_low_and_high() -> None:
     assert band(FRAME, [(0, 5, 10, 30)], "range") == '<path class="range" d="M50 80V40H100V80z"/>'
 
 
+@pytest.mark.slow
 def test_an_episode_shows_who_called_in_it_and_what_was_told_throughout(lunch: Episode) -> None:
     began, ended = lunch.event
     assert began == 14_400
@@ -50,6 +51,7 @@ def test_an_episode_shows_who_called_in_it_and_what_was_told_throughout(lunch: E
     assert lunch.errors[AVERAGE] > 30
 
 
+@pytest.mark.slow
 def test_the_picture_is_well_formed_and_has_the_same_lines_in_both_panels_and_the_legend() -> None:
     picture = ET.fromstring(drawn(FIRST_SEED))  # noqa: S314 - our own picture
 

@@ -26,6 +26,7 @@ def test_the_same_chance_draws_the_same_contact_centre_and_another_one_another()
     assert len({repr(elsewhere(Random(seed)).plan) for seed in range(MANY)}) == MANY
 
 
+@pytest.mark.slow
 def test_every_kind_is_drawn() -> None:
     plans = [elsewhere(Random(seed)).plan for seed in range(MANY)]
 
@@ -116,6 +117,7 @@ def test_each_task_mode_has_a_row_of_its_own() -> None:
     assert (multi_tasking[0], single_tasking[0], both[1]) == ("multi-tasking", "single-tasking", "2")
 
 
+@pytest.mark.slow
 def test_the_program_plays_them_and_prints_their_table() -> None:
     found = CliRunner().invoke(main, ["--elsewhere", "1", "--first-seed", "15", "--processes", "1"])
 

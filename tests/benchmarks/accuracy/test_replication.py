@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import pytest
+
 from benchmarks.accuracy.ablation import LOST_POLLS, MISSING
 from benchmarks.accuracy.baselines import AVERAGE, FORMULAS
 from benchmarks.accuracy.product import PRODUCT, Experience, Product
@@ -51,6 +53,7 @@ def test_an_estimator_that_is_avg15_scores_as_avg15_does() -> None:
     assert found.first[PRODUCT] == found.first[AVERAGE]
 
 
+@pytest.mark.slow
 def test_what_is_lacking_is_lacking_for_the_product_alone() -> None:
     whole, damaged = play(Job(SMALL, 3), average), play(Job(SMALL._replace(damaged=True), 3), average)
 

@@ -8,7 +8,7 @@ from waittimes.settings.references import References
 from waittimes.settings.secret import SecretUnavailable
 from waittimes.settings.secret_stores import SecretStores
 
-pytestmark = pytest.mark.usefixtures("aws_credentials")
+pytestmark = [pytest.mark.usefixtures("aws_credentials"), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
