@@ -27,6 +27,7 @@ class Options:
     """What the command line asks for."""
 
     quick: bool
+    parts: tuple[str, ...]
     scenarios: tuple[str, ...]
     replications: int | None
     first_seed: int
@@ -41,13 +42,20 @@ class Options:
         """What to play."""
         if self.elsewhere:
             return jobs.somewhere(self.first_seed, self.elsewhere)
-        plan = jobs.quick if self.quick else jobs.everything
-        todo = plan(self.first_seed) if self.replications is None else plan(self.first_seed, self.replications)
+        todo = self._quick() if self.quick else self._whole()
         return [job for job in todo if not self.scenarios or job.setting.scenario in self.scenarios]
+
+    def _quick(self) -> list[Job]:
+        return jobs.quick(self.first_seed, self.replications or jobs.QUICK_REPLICATIONS)
+
+    def _whole(self) -> list[Job]:
+        replications = self.replications or jobs.REPLICATIONS
+        return [job for part in self.parts or jobs.PARTS for job in jobs.jobs_of(part, self.first_seed, replications)]
 
 
 @click.command()
 @click.option("--quick", is_flag=True, help="Few replications, multi-tasking only; leaves with 1 beyond a bound.")
+@click.option("--part", "parts", multiple=True, type=click.Choice(list(jobs.PARTS)), help="Only these parts.")
 @click.option("--scenario", "scenarios", multiple=True, type=click.Choice(list(SCENARIOS)), help="Only these.")
 @click.option("--replications", type=click.IntRange(1), help="How often each scenario is played, three days a time.")
 @click.option("--elsewhere", type=click.IntRange(1), help="Instead, so many contact centres drawn at random.")
@@ -67,7 +75,7 @@ def main(**given: Any) -> None:
         return
     began, todo = time.monotonic(), options.jobs
     results = Results.of(jobs.played(todo, options.processes))
-    tables = [each for each in _tables(results, None if options.quick else cpu_seconds()) if each.rows]
+    tables = [each for each in _tables(results, None if options.quick or options.parts else cpu_seconds()) if each.rows]
     click.echo("\n\n".join(table.text() for table in tables))
     click.echo(f"\n{len(todo)} replications in {time.monotonic() - began:.0f} s")
     if options.markdown:
@@ -81,6 +89,7 @@ def _tables(results: Results, cpu: float | None) -> Iterator[Table]:
     modes = [mode for mode in (False, True) if any(Setting(name, mode) in results for name in SCENARIOS)]
     yield from (report.details(results, multi_tasking=mode) for mode in modes)
     yield report.first_minutes(results)
+    yield report.started_in_a_jam(results)
     yield report.lacking(results)
     yield report.beside_the_oracle(results)
     yield from (report.compared(results, multi_tasking=mode) for mode in modes)
@@ -98,14 +107,14 @@ def _trespasses(results: Results, options: Options) -> list[str]:
 
 
 def last_line(results: Results) -> str:
-    """Return the geometric mean of the ten scenarios in words."""
+    """Return the geometric mean of the ten scenarios in words; nothing where they were not all played."""
     means = [
         f"{exact(found, 3)} at {seconds} s {mode} (target {asked:g})"
         for seconds, asked in GEOMETRIC_MEAN.items()
         for multi_tasking, mode in MODES.items()
         if (found := results.geometric_mean(Setting("", multi_tasking, seconds)))
     ]
-    return "geometric mean, product/AVG15: " + "; ".join(means)
+    return "geometric mean, product/AVG15: " + "; ".join(means) if means else ""
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """Every figure that a target is about, and how far it is from it."""
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import NamedTuple
 
 from benchmarks.accuracy import targets
 from benchmarks.accuracy.ablation import MISSING, NEITHER
 from benchmarks.accuracy.confidence import Figure
+from benchmarks.accuracy.jam import HANDLE_MINUTES
 from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.replication import Setting
 from benchmarks.accuracy.results import Results
@@ -75,6 +77,34 @@ def first(results: Results) -> Iterator[Finding]:
         found = results.first_ratio(setting)
         if found:
             yield Finding(_where(setting), found, found.value - targets.EVERYWHERE)
+
+
+def in_a_jam(results: Results) -> Results:
+    """Return the replications that were started in a jam by scenario, all handle times together."""
+    return results.merged({Setting(name): jam_settings([name], HANDLE_MINUTES) for name in SCENARIOS})
+
+
+def jam_settings(scenarios: Iterable[str], minutes: Iterable[int]) -> list[Setting]:
+    """Return the settings of these scenarios, started in a jam, with each of these handle times."""
+    return [Setting(name, jam_minutes=each) for name, each in product(scenarios, minutes)]
+
+
+def jam_ratios(results: Results) -> Iterator[Finding]:
+    """Yield error / error of AVG15 in the first 30 minutes of a poller that is started in a jam."""
+    jams = in_a_jam(results)
+    for name in SCENARIOS:
+        found = jams.ratio(Setting(name))
+        if found:
+            yield Finding(name, found, found.value - targets.EVERYWHERE)
+
+
+def jam_coverages(results: Results) -> Iterator[Finding]:
+    """Yield the share of waits that fell into the range, in the same."""
+    jams, (least, most) = in_a_jam(results), targets.COVERED_IN_A_JAM
+    for name in SCENARIOS:
+        if Setting(name) in jams:
+            found = jams.figure(Setting(name), PRODUCT, lambda score: score.covered) or Figure(0.0, None)
+            yield Finding(name, found, max(least - found.value, found.value - most))
 
 
 def lacking(results: Results) -> Iterator[Finding]:

@@ -3,12 +3,12 @@
 import gc
 import multiprocessing
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
 from tqdm import tqdm
 
-from benchmarks.accuracy import oracle
+from benchmarks.accuracy import findings, jam, oracle
 from benchmarks.accuracy.random_centres import ELSEWHERE
 from benchmarks.accuracy.replication import Job, Replication, Setting, play
 from benchmarks.accuracy.scenarios import SCENARIOS
@@ -26,16 +26,49 @@ LONGEST, PRIORITIES = "large", "priority"
 
 
 def everything(first_seed: int = FIRST_SEED, replications: int = REPLICATIONS) -> list[Job]:
-    """Return the jobs of the whole benchmark: every scenario in both task modes, fresh polls, damaged statistics."""
-    few, damaged = min(FEW_REPLICATIONS, replications), min(DAMAGED_REPLICATIONS, replications)
-    minute = {
+    """Return the jobs of the whole benchmark."""
+    return [job for part in PARTS for job in jobs_of(part, first_seed, replications)]
+
+
+def jobs_of(part: str, first_seed: int = FIRST_SEED, replications: int = REPLICATIONS) -> list[Job]:
+    """Return the jobs of one of the benchmark's PARTS."""
+    return _jobs(PARTS[part](replications), first_seed)
+
+
+def _every_minute(replications: int) -> dict[Setting, int]:
+    few = min(FEW_REPLICATIONS, replications)
+    return {
         Setting(name, mode): few if name == LONGEST else replications for mode in (True, False) for name in SCENARIOS
     }
-    quarter = {Setting(name, mode, QUARTER): few for mode in (True, False) for name in TEN}
-    lacking = {Setting(name, damaged=True): damaged for name in TEN}
-    other_reading = {Setting(PRIORITIES, priorities_of_pending=True): damaged}
-    beside_oracle = {Setting(name, beside_oracle=True): few for name in oracle.SCENARIOS}
-    return _jobs({**minute, **quarter, **lacking, **other_reading, **beside_oracle}, first_seed)
+
+
+def _every_quarter(replications: int) -> dict[Setting, int]:
+    few = min(FEW_REPLICATIONS, replications)
+    return {Setting(name, mode, QUARTER): few for mode in (True, False) for name in TEN}
+
+
+def _ablation(replications: int) -> dict[Setting, int]:
+    damaged = min(DAMAGED_REPLICATIONS, replications)
+    settings = [*(Setting(name, damaged=True) for name in TEN), Setting(PRIORITIES, priorities_of_pending=True)]
+    return dict.fromkeys(settings, damaged)
+
+
+def _oracle(replications: int) -> dict[Setting, int]:
+    return {Setting(name, beside_oracle=True): min(FEW_REPLICATIONS, replications) for name in oracle.SCENARIOS}
+
+
+def _jam(replications: int) -> dict[Setting, int]:
+    return dict.fromkeys(findings.jam_settings(SCENARIOS, jam.HANDLE_MINUTES), min(FEW_REPLICATIONS, replications))
+
+
+PARTS: Mapping[str, Callable[[int], Mapping[Setting, int]]] = {
+    "minute": _every_minute,
+    "quarter": _every_quarter,
+    "ablation": _ablation,
+    "oracle": _oracle,
+    "jam": _jam,
+}
+"""The replications of each setting, by the part of the benchmark that they belong to."""
 
 
 def quick(first_seed: int = FIRST_SEED, replications: int = QUICK_REPLICATIONS) -> list[Job]:

@@ -8,6 +8,7 @@ from benchmarks.accuracy.ablation import LACKING, LOST_POLLS, NEITHER, PRIORITIE
 from benchmarks.accuracy.announcements import Board
 from benchmarks.accuracy.baselines import AVERAGE, FORMULAS, Rival
 from benchmarks.accuracy.beside_oracle import beside_the_oracle
+from benchmarks.accuracy.jam import slowed, started_in_a_jam
 from benchmarks.accuracy.product import PRODUCT, Estimator, Product, parsed
 from benchmarks.accuracy.recording import Recording, Watched, catalogue, scenario
 from benchmarks.accuracy.scenarios import DAYS
@@ -32,6 +33,8 @@ class Setting(NamedTuple):
     days: int = DAYS
     beside_oracle: bool = False
     """Whether a sample of the callers is also told what nobody could know better."""
+    jam_minutes: int = 0
+    """With a handle time of so many minutes, the poller is started while the queue is long; 0 for none of this."""
 
 
 class Job(NamedTuple):
@@ -54,8 +57,9 @@ class Replication:
 def play(job: Job, estimator: Estimator = waits) -> Replication:
     """Play one replication through, and return its scores."""
     setting, seed = job
+    played = scenario(setting.scenario, seed, multi_tasking=setting.multi_tasking)
     recording = Recording(
-        scenario(setting.scenario, seed, multi_tasking=setting.multi_tasking),
+        slowed(played, setting.jam_minutes) if setting.jam_minutes else played,
         seed,
         setting.poll_seconds,
         setting.priorities_of_pending,
@@ -63,6 +67,8 @@ def play(job: Job, estimator: Estimator = waits) -> Replication:
     )
     if setting.beside_oracle:
         return Replication(job, beside_the_oracle(recording, estimator), {})
+    if setting.jam_minutes:
+        return Replication(job, started_in_a_jam(recording, estimator), {})
     boards = told_damaged(recording, estimator) if setting.damaged else told_whole(recording, estimator)
     waited, first = recording.waited(), recording.waited_within(FIRST_SECONDS)
     at_once = recording.answered_at_once()

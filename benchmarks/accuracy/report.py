@@ -6,6 +6,7 @@ from benchmarks.accuracy import findings, oracle, targets
 from benchmarks.accuracy.baselines import AVERAGE, FORMULAS
 from benchmarks.accuracy.confidence import geometric_mean
 from benchmarks.accuracy.findings import MODES
+from benchmarks.accuracy.jam import HANDLE_MINUTES
 from benchmarks.accuracy.product import PRODUCT
 from benchmarks.accuracy.replication import Setting
 from benchmarks.accuracy.results import Results
@@ -121,6 +122,34 @@ def first_minutes(results: Results) -> Table:
                 rows.append((name, mode, number(average), number(product), exact(found, 3), reached))
     columns = ("scenario", "workspace", "AVG15 s", "product s", "product/AVG15", "reached")
     return Table("Mean absolute error in the first 90 minutes after a cold start", columns, rows)
+
+
+def started_in_a_jam(results: Results) -> Table:
+    """Return the first 30 minutes of pollers that are started while the queue is long, by scenario and handle time."""
+    by_scenario = findings.in_a_jam(results)
+    settings = {f"handle time {each} min": findings.jam_settings(SCENARIOS, [each]) for each in HANDLE_MINUTES}
+    by_minutes = results.merged({Setting(name): parts for name, parts in settings.items()})
+    rows = [_jam_row(by_scenario, name) for name in SCENARIOS if Setting(name) in by_scenario]
+    rows += [_jam_row(by_minutes, name) for name in settings if Setting(name) in by_minutes]
+    columns = (
+        "scenario", "mean wait", "AVG15 s", "product s", "product/AVG15", "reached", "bias", "coverage", "range s",
+    )  # fmt: skip
+    return Table("Started in a jam: mean absolute error in a poller's first 30 minutes", columns, rows)
+
+
+def _jam_row(results: Results, name: str) -> tuple[str, ...]:
+    setting = Setting(name)
+    found = results.ratio(setting)
+    return (
+        name,
+        number(results.figure(setting, PRODUCT, lambda score: score.mean_wait), 0),
+        *(number(results.figure(setting, each, lambda score: score.mae)) for each in (AVERAGE, PRODUCT)),
+        exact(found, 3),
+        yes(found is not None and found.value <= targets.EVERYWHERE),
+        share(results.figure(setting, PRODUCT, lambda score: score.bias / score.mean_wait)),
+        exact(results.figure(setting, PRODUCT, lambda score: score.covered), 3),
+        number(results.figure(setting, PRODUCT, lambda score: score.width), 0),
+    )
 
 
 def beside_the_oracle(results: Results) -> Table:

@@ -1,7 +1,7 @@
 """The replications together: each way of telling waits, by scenario, task mode and seconds between polls."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from benchmarks.accuracy.baselines import AVERAGE
@@ -33,12 +33,16 @@ class Results:
             results._replications[each.job.setting].append(each)
         return results
 
+    def merged(self, groups: Mapping[Setting, Iterable[Setting]]) -> "Results":
+        """Return results in which each key of `groups` has the replications of all settings in its value."""
+        return Results({into: [each for part in parts for each in self._of(part)] for into, parts in groups.items()})
+
     def __contains__(self, setting: Setting) -> bool:
-        return setting in self._replications
+        return bool(self._replications.get(setting))
 
     def replications(self, setting: Setting) -> int:
         """Return how many there are of the setting."""
-        return len(self._replications[setting]) if setting in self else 0
+        return len(self._replications.get(setting, ()))
 
     def figure(self, setting: Setting, teller: str, pick: Pick) -> Figure | None:
         """Return the mean over replications of what `pick` takes from a score; None where none has it."""

@@ -25,6 +25,8 @@ LACKING: Final = 0.75
 """With any one field missing."""
 COVERED: Final = (0.77, 0.85)
 """The share of waits that fall into the 80 % range."""
+COVERED_IN_A_JAM: Final = (0.77, 0.9)
+"""The same in the first 30 minutes of a poller that is started in a jam."""
 BIAS: Final = 0.05
 """Of the mean wait, either way."""
 CPU_SECONDS: Final = 1.0

@@ -27,6 +27,9 @@ def _targets(results: Results, cpu_seconds: float | None) -> Iterator[tuple[str,
     yield "80 % range covers", "{:g} to {:g}".format(*targets.COVERED), list(findings.coverages(results))
     yield "bias/mean wait", f"±{targets.BIAS:g}", list(findings.biases(results))
     yield "first 90 minutes", f"{targets.EVERYWHERE:g}", list(findings.first(results))
+    yield "started in a jam", f"{targets.EVERYWHERE:g}", list(findings.jam_ratios(results))
+    in_a_jam = "{:g} to {:g}".format(*targets.COVERED_IN_A_JAM)
+    yield "started in a jam, 80 % range covers", in_a_jam, list(findings.jam_coverages(results))
     yield "one thing missing", f"{targets.LACKING:g}", list(findings.lacking(results))
     if cpu_seconds is not None:
         cpu = Finding("one poll", Figure(cpu_seconds, None), cpu_seconds - targets.CPU_SECONDS)

@@ -68,5 +68,18 @@ class Lognormal:
         return lambda: exp(draw(mu, sigma))
 
 
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """Another distribution with every duration multiplied by `factor`."""
+
+    distribution: Distribution
+    factor: float
+
+    def sampler(self, rng: Random) -> Sampler:
+        """Draw from the other distribution and multiply."""
+        draw, factor = self.distribution.sampler(rng), self.factor
+        return lambda: factor * draw()
+
+
 NEVER = Constant(math.inf)
 """The patience of those who never hang up."""

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from benchmarks.accuracy.five_thousand import ACTIVE, QUEUES, Crowd
-from benchmarks.accuracy.jobs import FIRST_SEED, everything, played, quick
+from benchmarks.accuracy.jobs import FIRST_SEED, PARTS, everything, jobs_of, played, quick
 from benchmarks.accuracy.recording import Recording, scenario
 from benchmarks.accuracy.replication import Job, Setting, play
 from benchmarks.accuracy.results import Results
@@ -20,6 +20,12 @@ def test_everything_is_every_scenario_in_both_task_modes_and_the_ten_at_fifteen_
         assert {name: counts[Setting(name, mode)] for name in SCENARIOS} == {**dict.fromkeys(SCENARIOS, 20), "large": 8}
         assert {counts[Setting(name, mode, 15)] for name in TEN} == {8}
     assert {counts[Setting(name, damaged=True)] for name in TEN} == {4}
+
+
+def test_a_part_of_everything_can_be_played_alone() -> None:
+    assert Counter(job for part in PARTS for job in jobs_of(part)) == Counter(everything())
+    assert {job.setting.jam_minutes for job in jobs_of("jam", 100, 1)} == {5, 10, 20, 40}
+    assert {job.setting.scenario for job in jobs_of("jam", 100, 1)} == set(SCENARIOS)
 
 
 def test_every_replication_has_a_seed_of_its_own() -> None:

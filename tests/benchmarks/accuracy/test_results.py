@@ -144,3 +144,24 @@ def test_the_worst_scenario_speaks_for_each_thing_that_is_missing() -> None:
     assert row(table, "wrapping")["worst product/AVG15"] == "1.000"
     assert row(table, "wrapping")["reached"] == "no"
     assert row(table, "split_by_wait_time")["reached"] == "yes"
+
+
+def test_a_poller_that_is_started_in_a_jam_has_a_row_for_each_scenario_and_each_handle_time() -> None:
+    errors = {5: 20.0, 10: 40.0, 20: 60.0, 40: 120.0}
+    found = Results.of(
+        replication(Setting(name, jam_minutes=minutes), seed, error, covered=0.7)
+        for name in ("small", "day")
+        for minutes, error in errors.items()
+        for seed in (1, 2)
+    )
+
+    table = report.started_in_a_jam(found)
+
+    assert [each[0] for each in table.rows] == ["small", "day", *(f"handle time {each} min" for each in errors)]
+    ratios = {each[0]: each[4].split()[0] for each in table.rows}
+    assert ratios["small"] == ratios["day"] == "0.600"
+    assert [ratios[f"handle time {each} min"] for each in errors] == ["0.200", "0.400", "0.600", "1.200"]
+    assert row(table, "handle time 40 min")["reached"] == "no"
+    targets = verdict(found)
+    assert row(targets, "started in a jam")["reached"] == "2 of 2"
+    assert row(targets, "started in a jam, 80 % range covers")["reached"] == "0 of 2"
