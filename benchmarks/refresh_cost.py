@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.simulated_api import Setup, served
-from ops import prices
+from ops.costs import prices
 from poller.poll import Poller
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.transport import Connection

@@ -4,18 +4,18 @@ import sys
 
 import click
 
-from ops.accuracy import accuracy
-from ops.alarms import alarms
-from ops.check import check
-from ops.cost import cost
-from ops.create_table import create_table
-from ops.explain import explain
-from ops.mute import mute, unmute
+from ops.checking.check import check
+from ops.costs.cost import cost
 from ops.plurals import plurals
-from ops.poll import poll
-from ops.say import say
-from ops.show import show
-from ops.store_secret import store_secret
+from ops.setup.alarms import alarms
+from ops.setup.create_table import create_table
+from ops.setup.store_secret import store_secret
+from ops.waits.accuracy import accuracy
+from ops.waits.explain import explain
+from ops.waits.mute import mute, unmute
+from ops.waits.poll import poll
+from ops.waits.say import say
+from ops.waits.show import show
 from waittimes.settings.settings_reader import ConfigurationError
 from waittimes.table import TableUnavailable
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ops.create_table import create
+from ops.setup.create_table import create
 from simulator.api import accounts
 from simulator.api.taskrouter_api import create_api
 from simulator.caller.phone.signing import Signer, Token, Unsigned

@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from ivr.app import create_app
 from ops.__main__ import commands
-from ops.show import COLUMNS, rendered
+from ops.waits.show import COLUMNS, rendered
 from simulator.caller.caller import Caller
 from simulator.caller.phone.transport import InProcess
 from simulator.caller.scripted_switchboard import answers_after

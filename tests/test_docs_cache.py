@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from moto import mock_aws
 
-from ops.create_table import create
+from ops.setup.create_table import create
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import Units
 from tests.fakes.waits import MEASURED_AT, WORKSPACE, busy_contact_centre

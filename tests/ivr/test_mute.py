@@ -4,7 +4,7 @@ import click
 import pytest
 
 from ivr import mute
-from ops.mute import change, silenced
+from ops.waits.mute import change, silenced
 from simulator.caller.caller import Caller
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, NOW, PhoneUnderTest

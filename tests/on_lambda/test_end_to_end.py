@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.soak import soak
-from ops.create_table import create
+from ops.setup.create_table import create
 from tests import addresses
 from tests.on_lambda import build
 from tests.on_lambda.build import AUTH_TOKEN, BUCKET, SALES

@@ -14,7 +14,7 @@ from typing import Any
 import boto3
 import pytest
 
-from ops.create_table import create
+from ops.setup.create_table import create
 from simulator.api import accounts
 from simulator.api.taskrouter_api import create_api
 from simulator.caller.phone.signing import Token

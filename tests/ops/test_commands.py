@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 from moto import mock_aws
 
-from ops import explain
 from ops.__main__ import commands, main
+from ops.waits import explain
 from simulator.api.accounts import Account
 from simulator.api.taskrouter_api import create_api
 from simulator.centre.centre import Centre

@@ -5,7 +5,7 @@ import time
 import click
 
 from ivr import mute as switch
-from ops.door import table
+from ops.aws_clients import table
 from waittimes.settings import loading
 from waittimes.settings.config import Config
 from waittimes.table import PageConflict, Table

@@ -7,9 +7,9 @@ import click
 
 from ivr.announcing import languages, phrases
 from ivr.announcing.announce import announce
-from ops.door import table
+from ops.aws_clients import table
 from ops.layout import clock_time, columns
-from ops.why import why
+from ops.waits.why import why
 from waittimes import cache
 from waittimes.settings import loading
 from waittimes.settings.line_policy import Policy

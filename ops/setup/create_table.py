@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ops.door import client as aws_client
+from ops.aws_clients import client as aws_client
 from waittimes import aws
 from waittimes.settings import loading
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from ivr.announcing import languages
 from ops.__main__ import commands
-from ops.say import Situation, heard, rendered
+from ops.waits.say import Situation, heard, rendered
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, PhoneUnderTest
 from waittimes.settings.settings_reader import ConfigurationError
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from deployment.afterwards import keep_logs, log_group
-from ops.door import client
+from ops.aws_clients import client
 
 NAMESPACE = "TaskRouterWaitTimes"
 POLLS = "SuccessfulPolls"

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ops.door import table
+from ops.aws_clients import table
 from ops.layout import NOTHING, clock_time, columns, share, signed_time
 from waittimes import feedback
 from waittimes.cache import WaitReader

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from ops import check
-from ops.alarms import described
-from ops.check import found
-from ops.finding import Finding, shown
+from ops.checking import check
+from ops.checking.check import found
+from ops.checking.finding import Finding, shown
+from ops.setup.alarms import described
 from simulator.api import accounts
 from simulator.api.taskrouter_api import create_api
 from simulator.centre.centre import Centre

@@ -8,7 +8,7 @@ import click
 
 from ivr.announcing import languages, phrases
 from ivr.announcing.announce import announce, estimate_for
-from ops.door import table
+from ops.aws_clients import table
 from ops.layout import clock_time, columns
 from poller import list_reader
 from poller.estimation import estimator, explanation, state_format

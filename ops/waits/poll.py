@@ -13,7 +13,7 @@ import click
 from tqdm import tqdm
 
 from entry.remedies import remedy
-from ops.door import table
+from ops.aws_clients import table
 from ops.layout import clock_time, columns
 from poller.handler import build_poller
 from poller.poll import PollFailed

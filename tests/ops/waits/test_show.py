@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops.show import rendered
-from ops.why import why
+from ops.waits.show import rendered
+from ops.waits.why import why
 from tests.fakes.waits import MEASURED_AT, wait_of
 from tests.pages import CACHE, text
 from waittimes.wait import Basis

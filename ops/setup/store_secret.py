@@ -4,7 +4,7 @@ import re
 
 import click
 
-from ops.door import client
+from ops.aws_clients import client
 
 PARAMETER = re.compile(r"ssm:(/[\w./-]+)")
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from ops.__main__ import commands
-from ops.cost import Usage, dollars, row
+from ops.costs.cost import Usage, dollars, row
 from tests.pages import ROOT, table
 
 PAGE = ROOT / "docs" / "deploy.md"

@@ -14,8 +14,8 @@ import requests
 
 from deployment.package import WHERE_LAMBDA_PUTS_IT
 from entry.scheduled_event import SCHEDULED_FUNCTION
-from ops.door import client
-from ops.finding import Finding
+from ops.aws_clients import client
+from ops.checking.finding import Finding
 from ops.stage import Stage
 from waittimes import aws
 from waittimes.settings import loading

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 from moto import mock_aws
 
-from ops.create_table import create
-from ops.door import client
-from ops.poll import poll
+from ops.aws_clients import client
+from ops.setup.create_table import create
+from ops.waits.poll import poll
 from simulator.api.many_queues import WORKSPACE_SID, ManyQueues
 from simulator.server import serve
 from tests.poller.faults import status, striking

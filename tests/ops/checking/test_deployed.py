@@ -15,7 +15,7 @@ import requests
 from click.testing import CliRunner
 
 from ops.__main__ import commands
-from ops.create_table import create
+from ops.setup.create_table import create
 from simulator.api import accounts
 from simulator.api.taskrouter_api import create_api
 from simulator.centre.centre import Centre
@@ -265,7 +265,7 @@ def test_settings_of_zappa_that_do_not_lead_to_a_function_are_told(
 
 
 def test_a_package_that_cannot_be_had_is_told(there: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ops.deployed.requests.get", lambda *_, **__: refused())
+    monkeypatch.setattr("ops.checking.deployed.requests.get", lambda *_, **__: refused())
 
     assert there.checked() == ["Error: the function's package cannot be read (ConnectionError); try again"]
 

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 from moto import mock_aws
 
-from ops.accuracy import COLUMNS, LEGEND, NONE_YET, accuracy, figures, for_scripts, found, page
-from ops.create_table import create
-from ops.door import client
+from ops.aws_clients import client
+from ops.setup.create_table import create
+from ops.waits.accuracy import COLUMNS, LEGEND, NONE_YET, accuracy, figures, for_scripts, found, page
 from simulator.caller.scripted_switchboard import answers_after
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, PhoneUnderTest

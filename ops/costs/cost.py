@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import click
 
-from ops import prices
+from ops.costs import prices
 from ops.layout import columns
 
 DAYS_A_MONTH = 730 / 24

@@ -10,9 +10,10 @@ import click
 import requests
 
 from entry.remedies import place, remedy
-from ops import deployed, stage, workflow
-from ops.door import table, terminal_region
-from ops.finding import Finding, shown
+from ops import stage
+from ops.aws_clients import table, terminal_region
+from ops.checking import deployed, workflow
+from ops.checking.finding import Finding, shown
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.port import TaskRouterError
 from poller.taskrouter.request_counts import RequestCounts

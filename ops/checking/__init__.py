@@ -1,0 +1,1 @@
+"""`check`: everything that a poll and a call need, looked at one after another."""

@@ -1,0 +1,1 @@
+"""What a month costs, and the list prices behind it."""
