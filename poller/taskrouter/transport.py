@@ -29,10 +29,12 @@ from twilio.http.response import Response
 from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
+from poller.taskrouter.api_address import ApiAddress
+from poller.taskrouter.port import TaskRouterError
 from poller.taskrouter.rate_limiter import RateLimiter
 from poller.taskrouter.request_counts import RequestCounts
 from waittimes.deadline import Deadline, OutOfTime
-from waittimes.settings.config import TWILIO_TASKROUTER_URL, Account
+from waittimes.settings.config import Account
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import SecretUnavailable
 
@@ -79,18 +81,13 @@ class Connection:
         if self.client.session:
             for scheme in ("https://", "http://"):
                 self.client.session.mount(scheme, HTTPAdapter(pool_maxsize=limits.concurrent_requests))
-        self._url = url
+        self.address = ApiAddress(url)
         self._credentials = tuple(_credentials(account))
         self._first = 0
 
     def until(self, deadline: Deadline, tally: RequestCounts) -> "Transport":
         """Return the client of a poll that must be over by then and keeps this tally."""
         return Transport(self, deadline, tally)
-
-    def located(self, uri: str) -> str:
-        """Return where this is found: at the host that is set in Twilio's place."""
-        at_twilio = uri.startswith(TWILIO_TASKROUTER_URL)
-        return self._url + uri.removeprefix(TWILIO_TASKROUTER_URL) if at_twilio else uri
 
     def paces(self, method: str, uri: str) -> Sequence[RateLimiter]:
         """Return whose turns such a request needs."""
@@ -142,12 +139,15 @@ class Transport(HttpClient):
             before_sleep=lambda _: self._tally.retried(),
             retry_error_callback=_last_outcome,
         )
-        uri = self._connection.located(uri)
+        uri = self._connection.address.locate(uri)
 
         def ask(credential: tuple[str, str]) -> Response:
             return self._admitted(method, uri, args, options | {"auth": credential})
 
         answer: Response = retrying(self._connection.with_a_credential, ask)
+        if HTTPStatus.MULTIPLE_CHOICES <= answer.status_code < HTTPStatus.BAD_REQUEST:
+            # The package would take the body of a redirect for the answer.
+            raise TaskRouterError(f"HTTP {answer.status_code}", answer.status_code)
         return answer
 
     def _admitted(self, method: str, uri: str, args: Sequence[Any], options: dict[str, Any]) -> Response:
@@ -182,7 +182,9 @@ class Transport(HttpClient):
             raise OutOfTime
         self._tally.called()
         try:
-            response = self._connection.client.request(method, uri, *args, **options | {"timeout": timeout})
+            response = self._connection.client.request(
+                method, uri, *args, **options | {"timeout": timeout, "allow_redirects": False}
+            )
         except Timeout as error:
             if not self._deadline.remaining_seconds():
                 raise OutOfTime from error

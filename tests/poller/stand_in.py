@@ -40,8 +40,18 @@ def text(body: str, status: str = "200 OK", content_type: str = "application/jso
     """Return an app that always answers this."""
 
     def app(_environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        start_response(status, [("Content-Type", content_type), ("Location", "https://elsewhere.example.com/")])
+        start_response(status, [("Content-Type", content_type)])
         return [body.encode()]
+
+    return app
+
+
+def redirect(to: str, status: str) -> "WSGIApplication":
+    """Return an app that sends everybody to the URL `to`."""
+
+    def app(_environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        start_response(status, [("Content-Length", "0"), ("Location", to)])
+        return [b""]
 
     return app
 
@@ -74,9 +84,12 @@ class StandIn:
 
     answers: dict[str, "WSGIApplication"] = field(default_factory=dict)
     url: str = ""
+    asked: list[str] = field(default_factory=list)
+    """Path and query of each request."""
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         path = f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}"
+        self.asked.append(path)
         found = [ending for ending in self.answers if path.endswith(ending) or path.partition("?")[0].endswith(ending)]
         answer = self.answers[max(found, key=len)] if found else text("{}", "404 NOT FOUND")
         return answer(environ, start_response)

@@ -156,7 +156,7 @@ def test_one_call_lists_a_thousand_queues_of_the_voice_channel_over_fifteen_minu
 
 
 @pytest.mark.parametrize("host", ["", "taskrouter.twilio.com"], ids=["the host it was asked at", "twilio's own host"])
-def test_pages_are_followed_by_the_url_they_name_wherever_it_leads(host: str) -> None:
+def test_pages_are_followed_by_the_url_they_name_on_either_host(host: str) -> None:
     harbour = centre()
 
     with standing(harbour, host=host, most_on_a_page=5) as (front, url):

@@ -5,17 +5,31 @@ import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from http import HTTPStatus
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.port import TaskRouterError
 from tests.fakes.waits import WORKSPACE
-from tests.poller.stand_in import CLAIMS, QUICK, SALES, TOKEN, StandIn, catalogue_of, reach, text
+from tests.poller.stand_in import (
+    CLAIMS,
+    QUICK,
+    SALES,
+    TOKEN,
+    StandIn,
+    catalogue_of,
+    entry,
+    listed,
+    reach,
+    redirect,
+    text,
+)
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -87,10 +101,16 @@ def test_a_page_without_the_list_that_it_announces_is_unreadable(twilio: StandIn
 
 
 @EVERY_CALL
-def test_a_redirect_is_not_followed(twilio: StandIn, call: Call) -> None:
-    twilio.answers = {"": text("", "302 FOUND")}
+@pytest.mark.parametrize("status", ["301 MOVED PERMANENTLY", "302 FOUND", "307 TEMPORARY REDIRECT"])
+def test_a_redirect_is_not_followed_though_its_target_would_answer(twilio: StandIn, call: Call, status: str) -> None:
+    target = f"{twilio.url}/target"
+    twilio.answers = {"": redirect(target, status), "/target": listed(entry(SALES))}
 
-    failure(twilio, call)
+    error = failure(twilio, call)
+
+    assert error.status == int(status[:3])
+    assert not [path for path in twilio.asked if path.startswith("/target")]
+    assert requests.get(target, timeout=5).status_code == HTTPStatus.OK
 
 
 def cut_off(_environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterator[bytes]:
