@@ -35,7 +35,7 @@ bench-accuracy: $(READY)  ## what the estimates are worth, in simulated contact 
 	@$(BIN)/python -m benchmarks.accuracy $(if $(QUICK),--quick) $(OPTIONS)
 
 bench-accuracy-plot: $(READY)  ## draw assets/announced-and-experienced.svg anew
-	@$(BIN)/python -m benchmarks.accuracy.plot $(OPTIONS)
+	@$(BIN)/python -m benchmarks.accuracy.picture $(OPTIONS)
 
 test: $(READY)  ## every check
 	$(BIN)/ruff check .

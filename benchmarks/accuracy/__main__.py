@@ -10,16 +10,17 @@ from typing import Any
 
 import click
 
-from benchmarks.accuracy import gate, jobs, pages, report
-from benchmarks.accuracy.findings import MODES
-from benchmarks.accuracy.five_thousand import cpu_seconds
-from benchmarks.accuracy.random_centres_table import table
-from benchmarks.accuracy.replication import Job, Setting
-from benchmarks.accuracy.results import Results
-from benchmarks.accuracy.scenarios import SCENARIOS
-from benchmarks.accuracy.tables import Table, exact
-from benchmarks.accuracy.targets import GEOMETRIC_MEAN
-from benchmarks.accuracy.verdict import verdict
+from benchmarks.accuracy.centres.scenarios import SCENARIOS
+from benchmarks.accuracy.play import jobs
+from benchmarks.accuracy.play.five_thousand import cpu_seconds
+from benchmarks.accuracy.play.replication import Job, Setting
+from benchmarks.accuracy.report import comparison, gate, pages
+from benchmarks.accuracy.report.findings import MODES
+from benchmarks.accuracy.report.random_centres_table import table
+from benchmarks.accuracy.report.results import Results
+from benchmarks.accuracy.report.tables import Table, exact
+from benchmarks.accuracy.report.verdict import verdict
+from benchmarks.accuracy.scores.targets import GEOMETRIC_MEAN
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,12 @@ def main(**given: Any) -> None:
 
 def _tables(results: Results, cpu: float | None) -> Iterator[Table]:
     modes = [mode for mode in (False, True) if any(Setting(name, mode) in results for name in SCENARIOS)]
-    yield from (report.details(results, multi_tasking=mode) for mode in modes)
-    yield report.first_minutes(results)
-    yield report.started_in_a_jam(results)
-    yield report.lacking(results)
-    yield report.beside_the_oracle(results)
-    yield from (report.compared(results, multi_tasking=mode) for mode in modes)
+    yield from (comparison.details(results, multi_tasking=mode) for mode in modes)
+    yield comparison.first_minutes(results)
+    yield comparison.started_in_a_jam(results)
+    yield comparison.lacking(results)
+    yield comparison.beside_the_oracle(results)
+    yield from (comparison.compared(results, multi_tasking=mode) for mode in modes)
     yield verdict(results, cpu)
 
 

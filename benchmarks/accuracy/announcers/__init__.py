@@ -1,0 +1,1 @@
+"""Who announces waits: the product, the baselines, the oracle."""

@@ -1,0 +1,49 @@
+"""The product's own path, from a poll's statistics to what the phone reads: estimator, record, page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from benchmarks.accuracy.centres.recording import Watched
+from poller.estimation.estimator import waits
+from poller.estimation.statistics import Measured
+from poller.estimation.workspace import Catalogue
+from poller.taskrouter.parsing import parse
+from waittimes.page import Page, pack
+from waittimes.wait import Wait
+
+PRODUCT = "product"
+Experience = dict[str, Any]
+"""What the estimator remembers of each queue; it starts empty and is the estimator's own affair."""
+Estimator = Callable[[Mapping[str, Measured], Catalogue, Experience], dict[str, Wait]]
+"""Returns each queue's wait by SID, and brings what it remembers up to date."""
+
+
+@dataclass(slots=True)
+class Product:
+    """The poller's estimator with its memory, and the table between it and the phone."""
+
+    catalogue: Catalogue
+    estimator: Estimator = waits
+    experience: Experience = field(default_factory=dict)
+
+    def waits(self, measured: Mapping[str, Measured]) -> dict[str, Wait]:
+        """Return the records as the phone would read them from the table."""
+        found = self.estimator(measured, self.catalogue, self.experience)
+        return {sid: as_read(wait) for sid, wait in found.items()}
+
+
+def as_read(wait: Wait) -> Wait:
+    """Return the wait after its way through the table. Raises ValueError where nothing comes back."""
+    read = Page(version=1, measured_at=wait.measured_at, rows=pack([wait])).wait(wait.queue_sid)
+    if read is None:
+        raise ValueError(f"the page lost {wait.queue_sid}")
+    return read
+
+
+def parsed(watched: Watched) -> dict[str, Measured]:
+    """Return the statistics of one poll as the poller's own parser understands them."""
+    return {
+        sid: Measured(parse(*halves), watched.at, None if watched.is_full else watched.window_at)
+        for sid, halves in watched.statistics.items()
+    }

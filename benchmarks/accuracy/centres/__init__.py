@@ -1,0 +1,1 @@
+"""The contact centres that are played, and what TaskRouter serves of them."""

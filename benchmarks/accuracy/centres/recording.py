@@ -1,0 +1,131 @@
+"""A contact centre at work, watched: the statistics that TaskRouter would have served, and what each caller met."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any
+
+from benchmarks.accuracy.centres.random_centres import ELSEWHERE, elsewhere
+from benchmarks.accuracy.centres.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, SCENARIOS, Scenario
+from poller.estimation.estimator import WINDOW_MINUTES
+from poller.estimation.statistics import SPLIT_SECONDS
+from poller.estimation.workspace import Catalogue
+from simulator.api.statistics import cumulative, realtime
+from simulator.centre.centre import Centre
+from simulator.centre.history import Window
+from simulator.centre.plan import BUSY, RESERVED, Plan, Workspace
+from simulator.centre.task import Task
+
+OPENED_AT = 1_790_000_000 - 1_790_000_000 % DAY_SECONDS + 8 * 3600
+"""Eight in the morning, in seconds since the epoch."""
+WATCHED_SECONDS = OPEN_SECONDS + 2700
+"""So long after opening the last poll of a day is made; what polls at night would learn is nothing."""
+MINUTE_SECONDS = 60
+"""So often both halves are read; polls in between keep the cumulative one, as for queues that are asked alone."""
+
+Halves = tuple[dict[str, Any], dict[str, Any]]
+"""One queue's real-time and cumulative statistics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One poll: when, from when its cumulative halves are, and each queue's halves by SID."""
+
+    at: float
+    window_at: float
+    statistics: Mapping[str, Halves]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether both halves were read anew."""
+        return self.window_at == self.at
+
+
+def scenario(name: str, seed: int, *, multi_tasking: bool) -> Scenario:
+    """Return the scenario of this name as the seed draws it, in one of TaskRouter's two task modes.
+
+    Every seed draws another contact centre `elsewhere`.
+    """
+    draw = elsewhere if name == ELSEWHERE else SCENARIOS[name]
+    drawn = draw(Random(f"{name} {seed}"))
+    workspace = Workspace.named("accuracy", multi_task_enabled=multi_tasking)
+    plan: Plan = replace(drawn.plan, workspace=workspace)
+    return replace(drawn, plan=plan)
+
+
+def catalogue(plan: Plan) -> Catalogue:
+    """Return what the poller would have read of this workspace."""
+    activities = plan.workspace.activities
+    return Catalogue(
+        read_at=OPENED_AT,
+        multi_tasking=plan.workspace.multi_task_enabled,
+        queue_names={queue.sid: queue.friendly_name for queue in plan.task_queues},
+        available_activities=frozenset(each.sid for each in activities if each.available),
+        working_activities=frozenset(each.sid for each in activities if each.friendly_name in (RESERVED, BUSY)),
+    )
+
+
+@dataclass(slots=True)
+class Recording:
+    """One replication; `polls` has to be gone through to the end before the callers' waits are known.
+
+    Twilio does not say which tasks `tasks_by_priority` counts: all that are alive, or with `priorities_of_pending`
+    those that wait.
+    """
+
+    scenario: Scenario
+    seed: int
+    poll_seconds: int
+    priorities_of_pending: bool = False
+    days: int = DAYS
+    centre: Centre = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.centre = Centre(
+            self.scenario.plan,
+            seed=self.seed,
+            opened_at=OPENED_AT,
+            remember_callers=True,
+            retained_seconds=2 * 60 * WINDOW_MINUTES,
+        )
+
+    def polls(self) -> Iterator[Watched]:
+        """Let the days pass, and yield what each poll would have been told."""
+        # Not on the full minute, where timetables change.
+        rng = Random(f"{self.seed} polls")
+        for day in range(self.days):
+            offset = rng.uniform(0, self.poll_seconds)
+            for number in range(WATCHED_SECONDS // self.poll_seconds):
+                at = OPENED_AT + day * DAY_SECONDS + offset + number * self.poll_seconds
+                self.centre.advance(at)
+                if number * self.poll_seconds % MINUTE_SECONDS == 0:
+                    window_at, known = at, {sid: self._cumulative(sid, at) for sid in self.centre.queues}
+                yield Watched(at, window_at, {sid: (self._realtime(sid, at), known[sid]) for sid in known})
+        self.centre.advance(OPENED_AT + self.days * DAY_SECONDS)
+
+    def waited(self) -> list[Task]:
+        """Return the callers that count: who had to wait, at times that are measured, as far as their wait is known."""
+        return [task for task in self._callers() if task.had_to_wait and task.offered_at is not None]
+
+    def answered_at_once(self) -> list[Task]:
+        """Return the callers at times that are measured for whom an agent was free."""
+        return [task for task in self._callers() if not task.had_to_wait]
+
+    def waited_within(self, seconds: float) -> list[Task]:
+        """Return who had to wait of those who called so soon after the first opening."""
+        early = (task for task in self.centre.callers if task.created_at < OPENED_AT + seconds)
+        return [task for task in early if task.had_to_wait and task.offered_at is not None]
+
+    def _callers(self) -> Iterator[Task]:
+        return (task for task in self.centre.callers if self.scenario.counts(task.created_at - OPENED_AT))
+
+    def _cumulative(self, queue_sid: str, at: float) -> dict[str, Any]:
+        return cumulative(self.centre.queues[queue_sid], Window.last_minutes(WINDOW_MINUTES, at), SPLIT_SECONDS)
+
+    def _realtime(self, queue_sid: str, at: float) -> dict[str, Any]:
+        return realtime(
+            self.centre.queues[queue_sid],
+            self.scenario.plan.workspace,
+            at,
+            priorities_of_pending=self.priorities_of_pending,
+        )

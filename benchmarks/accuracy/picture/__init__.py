@@ -1,0 +1,1 @@
+"""`make bench-accuracy-plot`: announced and experienced waits as a picture."""

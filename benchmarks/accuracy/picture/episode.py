@@ -1,0 +1,88 @@
+"""A stretch of one day: what was told, and the waits that callers then met."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+from statistics import fmean
+
+from benchmarks.accuracy.announcers.announcements import Board
+from benchmarks.accuracy.announcers.baselines import AVERAGE
+from benchmarks.accuracy.announcers.product import PRODUCT, Estimator
+from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, scenario
+from benchmarks.accuracy.centres.scenarios import DAY_SECONDS
+from benchmarks.accuracy.play.replication import told_whole
+from poller.estimation.estimator import waits
+from simulator.centre.plan import Plan
+from simulator.centre.task import Task
+from waittimes.wait import Estimate
+
+DAY = 2
+"""The third day, when what can be learned has been."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What callers were told from a time on and up to another, in seconds of the day."""
+
+    start: float
+    end: float
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A stretch of the day, in seconds since its opening. Ways of telling waits go by their names."""
+
+    start: float
+    end: float
+    event: tuple[float, float]
+    """From when to when there are more calls than ever that day, or agents on a break."""
+    callers: list[tuple[float, float]]
+    """When each called, and the wait they were offered."""
+    told: Mapping[str, list[Told]]
+    errors: Mapping[str, float]
+    """The mean absolute error over the callers who had to wait."""
+
+
+def episode(name: str, seed: int, start: float, end: float, estimator: Estimator = waits) -> Episode:
+    """Play the scenario, and return this stretch of its third day. It must have one task queue."""
+    recording = Recording(scenario(name, seed, multi_tasking=True), seed, 60)
+    boards = told_whole(recording, estimator)
+    morning = OPENED_AT + DAY * DAY_SECONDS
+    (queue_sid,) = recording.centre.queues
+    callers = [task for task in recording.centre.callers if start <= task.created_at - morning < end]
+    shown = (PRODUCT, AVERAGE)
+    return Episode(
+        start,
+        end,
+        event=_event(recording.scenario.plan),
+        callers=[(task.created_at - morning, task.offered_wait_seconds or 0.0) for task in callers],
+        told={each: _told(boards[each], queue_sid, morning, start, end) for each in shown},
+        errors={each: _error(boards[each], callers) for each in shown},
+    )
+
+
+def _event(plan: Plan) -> tuple[float, float]:
+    (queue,), (group,) = plan.task_queues, plan.groups
+    rates, shifts = queue.demand.rates, group.shifts
+    busiest = max(rate.per_minute for rate in rates)
+    calls = [(rate.from_seconds, rate.per_minute == busiest) for rate in rates]
+    breaks = [(shift.from_seconds, shift.on_break > 0) for shift in shifts]
+    steps = breaks if any(away for _, away in breaks) else calls
+    (found,) = ((start, end) for (start, is_on), (end, _) in pairwise(steps) if is_on and start >= DAY * DAY_SECONDS)
+    return found[0] - DAY * DAY_SECONDS, found[1] - DAY * DAY_SECONDS
+
+
+def _told(board: Board, queue_sid: str, morning: float, start: float, end: float) -> list[Told]:
+    records = [(at - morning, wait.estimate) for at, wait in board.records(queue_sid)]
+    steps = pairwise([*records, (inf, Estimate())])
+    return [
+        Told(max(since, start), min(until, end), estimate)
+        for (since, estimate), (until, _) in steps
+        if since < end and until > start
+    ]
+
+
+def _error(board: Board, callers: list[Task]) -> float:
+    return fmean(abs(answer.error) for answer in board.answers(task for task in callers if task.had_to_wait))

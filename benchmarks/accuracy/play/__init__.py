@@ -1,0 +1,1 @@
+"""Replications: contact centres played through, every announcement compared with the wait that followed."""

@@ -1,0 +1,69 @@
+"""What may be missing: statistics as a TaskRouter would serve them that leaves out one field, or is not reached."""
+
+from collections.abc import Callable, Mapping
+from random import Random
+
+from benchmarks.accuracy.centres.recording import Halves
+
+LOST_SHARE = 0.1
+LOST_POLLS = "one poll in ten"
+"""Polls that do not come through: the phone goes on reading what the one before left."""
+
+PRIORITIES = "tasks_by_priority"
+UNSCORED = "scored calls"
+"""What the phone adds up when calls end: some lines' callers never come back to it."""
+NEITHER = f"{PRIORITIES} and {UNSCORED}"
+"""Two things, since the one can be told by the other."""
+
+Damage = Callable[[Halves], Halves | tuple[dict[str, object], None]]
+
+
+def _now(*path: str) -> Damage:
+    return lambda halves: (_without(halves[0], path), halves[1])
+
+
+def _window(*path: str) -> Damage:
+    return lambda halves: (halves[0], _without(halves[1], path))
+
+
+def _without(fields: Mapping[str, object], path: tuple[str, ...]) -> dict[str, object]:
+    """Return the fields without the one at the end of the path; what was given stays as it is."""
+    first, *rest = path
+    left = {name: value for name, value in fields.items() if name != first}
+    within = fields[first]
+    if rest and isinstance(within, Mapping):
+        left[first] = _without(within, tuple(rest))
+    return left
+
+
+LACKING: Mapping[str, Damage] = {
+    "longest_task_waiting_age": _now("longest_task_waiting_age"),
+    "pending": _now("tasks_by_status", "pending"),
+    "reserved": _now("tasks_by_status", "reserved"),
+    "assigned": _now("tasks_by_status", "assigned"),
+    "wrapping": _now("tasks_by_status", "wrapping"),
+    PRIORITIES: _now("tasks_by_priority"),
+    "total_available_workers": _now("total_available_workers"),
+    "total_eligible_workers": _now("total_eligible_workers"),
+    "activity_statistics": _now("activity_statistics"),
+    "split_by_wait_time": _window("split_by_wait_time"),
+    "wait_duration_in_queue": _window("wait_duration_in_queue_until_accepted"),
+    "reservations_accepted": _window("reservations_accepted"),
+    "tasks_entered": _window("tasks_entered"),
+    "tasks_canceled": _window("tasks_canceled"),
+    "the cumulative half": lambda halves: (halves[0], None),
+}
+"""What is taken out of each queue's statistics, by the name under which it is reported."""
+MISSING = (*LACKING, LOST_POLLS, UNSCORED, NEITHER)
+"""All that is tried."""
+
+
+class Losses:
+    """Decides by a seed which polls are lost."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = Random(f"{seed} losses")
+
+    def next_is_lost(self) -> bool:
+        """Tell whether the next poll does not come through."""
+        return self._chance.random() < LOST_SHARE

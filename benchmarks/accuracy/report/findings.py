@@ -1,0 +1,135 @@
+"""Every figure that a target is about, and how far it is from it."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from benchmarks.accuracy.announcers.product import PRODUCT
+from benchmarks.accuracy.centres.scenarios import SCENARIOS
+from benchmarks.accuracy.play import jobs
+from benchmarks.accuracy.play.ablation import MISSING, NEITHER
+from benchmarks.accuracy.play.jam import HANDLE_MINUTES
+from benchmarks.accuracy.play.replication import Setting
+from benchmarks.accuracy.report.results import Results
+from benchmarks.accuracy.scores import targets
+from benchmarks.accuracy.scores.confidence import Figure
+from benchmarks.accuracy.scores.score import Score
+
+MODES = {True: "multi-tasking", False: "single-tasking"}
+OTHER_READING = "priorities of who is served"
+"""`tasks_by_priority` counts only who waits: Twilio does not say."""
+
+
+class Finding(NamedTuple):
+    """One figure, where it was found, and how far it is beyond what is asked: reached at 0 or below."""
+
+    where: str
+    figure: Figure
+    excess: float
+
+
+def ratios(results: Results, scenarios: Iterable[str], modes: Iterable[bool] = tuple(MODES)) -> Iterator[Finding]:
+    """Yield error of the product / error of AVG15 beside each scenario's own target."""
+    for setting in _settings(scenarios, modes):
+        found = results.ratio(setting)
+        if found:
+            asked = targets.ratio_target(setting.scenario, multi_tasking=setting.multi_tasking)
+            yield Finding(_where(setting), found, found.value - asked)
+
+
+def everywhere(results: Results) -> Iterator[Finding]:
+    """Yield the same beside AVG15 itself, at both intervals."""
+    for poll_seconds in targets.GEOMETRIC_MEAN:
+        for setting in _settings(SCENARIOS, MODES, poll_seconds):
+            found = results.ratio(setting)
+            if found:
+                yield Finding(f"{_where(setting)}, {poll_seconds} s", found, found.value - targets.EVERYWHERE)
+
+
+def means(results: Results, poll_seconds: int) -> Iterator[Finding]:
+    """Yield the geometric mean of the ten scenarios in each task mode."""
+    for multi_tasking, mode in MODES.items():
+        found = results.geometric_mean(Setting("", multi_tasking, poll_seconds))
+        if found:
+            yield Finding(mode, found, found.value - targets.GEOMETRIC_MEAN[poll_seconds])
+
+
+def coverages(results: Results) -> Iterator[Finding]:
+    """Yield the share of waits that fell into the range."""
+    least, most = targets.COVERED
+    for setting in _settings(SCENARIOS, MODES):
+        if setting in results:
+            # Where nobody is told a range, no wait falls into one.
+            found = results.figure(setting, PRODUCT, lambda score: score.covered) or Figure(0.0, None)
+            yield Finding(_where(setting), found, max(least - found.value, found.value - most))
+
+
+def biases(results: Results) -> Iterator[Finding]:
+    """Yield how much too long or too short a wait is told on the average, as a share of the mean wait."""
+    for setting in _settings(SCENARIOS, MODES):
+        found = results.figure(setting, PRODUCT, _relative_bias)
+        if found:
+            yield Finding(_where(setting), found, abs(found.value) - targets.BIAS)
+
+
+def first(results: Results) -> Iterator[Finding]:
+    """Yield error / error of AVG15 in the first ninety minutes."""
+    for setting in _settings(SCENARIOS, MODES):
+        found = results.first_ratio(setting)
+        if found:
+            yield Finding(_where(setting), found, found.value - targets.EVERYWHERE)
+
+
+def in_a_jam(results: Results) -> Results:
+    """Return the replications that were started in a jam by scenario, all handle times together."""
+    return results.merged({Setting(name): jobs.jam_settings([name], HANDLE_MINUTES) for name in SCENARIOS})
+
+
+def jam_ratios(results: Results) -> Iterator[Finding]:
+    """Yield error / error of AVG15 in the first 30 minutes of a poller that is started in a jam."""
+    jams = in_a_jam(results)
+    for name in SCENARIOS:
+        found = jams.ratio(Setting(name))
+        if found:
+            yield Finding(name, found, found.value - targets.EVERYWHERE)
+
+
+def jam_coverages(results: Results) -> Iterator[Finding]:
+    """Yield the share of waits that fell into the range, in the same."""
+    jams, (least, most) = in_a_jam(results), targets.COVERED_IN_A_JAM
+    for name in SCENARIOS:
+        if Setting(name) in jams:
+            found = jams.figure(Setting(name), PRODUCT, lambda score: score.covered) or Figure(0.0, None)
+            yield Finding(name, found, max(least - found.value, found.value - most))
+
+
+def lacking(results: Results) -> Iterator[Finding]:
+    """Yield error / error of AVG15 with one thing missing, in each of the ten scenarios."""
+    one_thing = {missing: found for missing, found in by_missing(results).items() if missing != NEITHER}
+    for missing, found in one_thing.items():
+        yield from (each._replace(where=f"{each.where} without {missing}") for each in found)
+
+
+def by_missing(results: Results) -> dict[str, list[Finding]]:
+    """Return the same by what is missing; nothing is when priorities are counted in the other way."""
+    found = {
+        missing: [(name, results.ratio(Setting(name, damaged=True), missing)) for name in targets.TEN]
+        for missing in MISSING
+    }
+    found[OTHER_READING] = [(name, results.ratio(Setting(name, priorities_of_pending=True))) for name in targets.TEN]
+    return {
+        missing: [Finding(name, figure, figure.value - targets.LACKING) for name, figure in ratios if figure]
+        for missing, ratios in found.items()
+        if any(figure for _, figure in ratios)
+    }
+
+
+def _relative_bias(score: Score) -> float:
+    return score.bias / score.mean_wait
+
+
+def _settings(scenarios: Iterable[str], modes: Iterable[bool], poll_seconds: int = 60) -> Iterator[Setting]:
+    yield from (Setting(name, mode, poll_seconds) for mode in modes for name in scenarios)
+
+
+def _where(setting: Setting) -> str:
+    return f"{setting.scenario}, {MODES[setting.multi_tasking]}"

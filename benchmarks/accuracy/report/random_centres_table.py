@@ -1,0 +1,71 @@
+"""Contact centres drawn at random, together: where the product stands among them, at the middle and at the worst."""
+
+import math
+from collections.abc import Iterable, Sequence
+from statistics import fmean, geometric_mean, median
+from typing import NamedTuple
+
+from benchmarks.accuracy.announcers.baselines import AVERAGE
+from benchmarks.accuracy.announcers.product import PRODUCT
+from benchmarks.accuracy.play.replication import Replication
+from benchmarks.accuracy.report.findings import MODES
+from benchmarks.accuracy.report.tables import Table
+from benchmarks.accuracy.scores import targets
+from benchmarks.accuracy.scores.score import Score
+
+LEAST_CALLERS, LEAST_WAIT_SECONDS = 300, 20.0
+"""Where fewer had to wait, or waited less, chance decides who is right."""
+COLUMNS = (
+    "workspace", "contact centres", "geometric mean", "median", "90th percentile", "worst", "no worse than AVG15",
+    "covered", "covered as asked", "bias as asked",
+)  # fmt: skip
+
+
+class Centre(NamedTuple):
+    """What came of one: error of the product / error of AVG15, and the product's score."""
+
+    ratio: float
+    score: Score
+
+
+def table(replications: Sequence[Replication]) -> Table:
+    """Return a row for each task mode and for both; the last three columns are of contact centres, not of callers."""
+    named = {
+        name: [each for each in replications if each.job.setting.multi_tasking is mode] for mode, name in MODES.items()
+    }
+    named["both"] = [*replications]
+    rows = [_row(name, centres) for name, of_mode in named.items() if (centres := _centres(of_mode))]
+    return Table("Contact centres drawn at random: product/AVG15", COLUMNS, rows)
+
+
+def _centres(replications: Iterable[Replication]) -> list[Centre]:
+    found = []
+    for each in replications:
+        product, average = each.scores[PRODUCT], each.scores[AVERAGE]
+        if product and average and product.callers >= LEAST_CALLERS and product.mean_wait >= LEAST_WAIT_SECONDS:
+            found.append(Centre(product.mae / average.mae, product))
+    return sorted(found, key=lambda centre: centre.ratio)
+
+
+def _row(name: str, centres: Sequence[Centre]) -> tuple[str, ...]:
+    ratios = [centre.ratio for centre in centres]
+    least, most = targets.COVERED
+    covered = [centre.score.covered or 0.0 for centre in centres]
+    biases = [centre.score.bias / centre.score.mean_wait for centre in centres]
+    return (
+        name,
+        str(len(centres)),
+        f"{geometric_mean(ratios):.3f}",
+        f"{median(ratios):.3f}",
+        f"{ratios[math.ceil(0.9 * len(ratios)) - 1]:.3f}",
+        f"{ratios[-1]:.3f}",
+        _of(ratio <= targets.EVERYWHERE for ratio in ratios),
+        f"{fmean(covered):.3f}",
+        _of(least <= each <= most for each in covered),
+        _of(abs(bias) <= targets.BIAS for bias in biases),
+    )
+
+
+def _of(reached: Iterable[bool]) -> str:
+    verdicts = list(reached)
+    return f"{sum(verdicts)} of {len(verdicts)}"

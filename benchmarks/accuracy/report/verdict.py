@@ -1,0 +1,43 @@
+"""Which targets are reached, each beside the worst figure that was found for it."""
+
+from collections.abc import Iterator
+
+from benchmarks.accuracy.report import findings
+from benchmarks.accuracy.report.findings import Finding
+from benchmarks.accuracy.report.results import Results
+from benchmarks.accuracy.report.tables import Table, exact
+from benchmarks.accuracy.scores import targets
+from benchmarks.accuracy.scores.confidence import Figure
+
+COLUMNS = ("target", "asked", "worst found", "reached", "where the worst is")
+
+
+def verdict(results: Results, cpu_seconds: float | None = None) -> Table:
+    """Return a row for every target that something was found for."""
+    return Table("Targets", COLUMNS, [_row(*each) for each in _targets(results, cpu_seconds) if each[2]])
+
+
+def _targets(results: Results, cpu_seconds: float | None) -> Iterator[tuple[str, str, list[Finding]]]:
+    """Yield the name of each target, what is asked, and what was found."""
+    ten, shared = findings.ratios(results, targets.TEN), findings.ratios(results, targets.SHARED, (True,))
+    yield "product/AVG15, ten scenarios", "by scenario", list(ten)
+    for poll_seconds, asked in targets.GEOMETRIC_MEAN.items():
+        yield f"geometric mean, {poll_seconds} s", f"{asked:g}", list(findings.means(results, poll_seconds))
+    yield "queues that share agents", f"{max(targets.SHARED.values()):g}", list(shared)
+    yield "never worse than AVG15", f"{targets.EVERYWHERE:g}", list(findings.everywhere(results))
+    yield "80 % range covers", "{:g} to {:g}".format(*targets.COVERED), list(findings.coverages(results))
+    yield "bias/mean wait", f"±{targets.BIAS:g}", list(findings.biases(results))
+    yield "first 90 minutes", f"{targets.EVERYWHERE:g}", list(findings.first(results))
+    yield "started in a jam", f"{targets.EVERYWHERE:g}", list(findings.jam_ratios(results))
+    in_a_jam = "{:g} to {:g}".format(*targets.COVERED_IN_A_JAM)
+    yield "started in a jam, 80 % range covers", in_a_jam, list(findings.jam_coverages(results))
+    yield "one thing missing", f"{targets.LACKING:g}", list(findings.lacking(results))
+    if cpu_seconds is not None:
+        cpu = Finding("one poll", Figure(cpu_seconds, None), cpu_seconds - targets.CPU_SECONDS)
+        yield "CPU s for 5,000 queues", f"{targets.CPU_SECONDS:g}", [cpu]
+
+
+def _row(name: str, asked: str, found: list[Finding]) -> tuple[str, ...]:
+    worst = max(found, key=lambda finding: finding.excess)
+    reached = sum(finding.excess <= 0 for finding in found)
+    return name, asked, exact(worst.figure, 3), f"{reached} of {len(found)}", worst.where

@@ -1,0 +1,1 @@
+"""How far announcements were from the waits: scores, means, intervals."""

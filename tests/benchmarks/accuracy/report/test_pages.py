@@ -1,0 +1,68 @@
+"""The page of figures: written between its markers, and whole."""
+
+import pytest
+
+from benchmarks.accuracy.centres.scenarios import SCENARIOS
+from benchmarks.accuracy.report.comparison import MEAN_NAME
+from benchmarks.accuracy.report.pages import BEGIN, END, NoMarkers, generated, replaced
+from benchmarks.accuracy.report.tables import Table, exact, number, share
+from benchmarks.accuracy.scores.confidence import Figure
+from tests.pages import ROOT, text
+
+TABLE = Table(
+    "Errors", ("scenario", "MAE s", "reached"), [("small", "9.5 ± 0.2", "yes"), ("multi-skill", "114.0", "no")]
+)
+
+
+def test_numbers_stand_on_the_right_and_words_on_the_left() -> None:
+    assert TABLE.text().splitlines() == [
+        "Errors",
+        "",
+        "scenario         MAE s  reached",
+        "small        9.5 ± 0.2  yes",
+        "multi-skill      114.0  no",
+    ]
+
+
+def test_markdown_has_the_same_cells() -> None:
+    assert TABLE.markdown().splitlines() == [
+        "### Errors",
+        "",
+        "| scenario | MAE s | reached |",
+        "|---|---:|---|",
+        "| small | 9.5 ± 0.2 | yes |",
+        "| multi-skill | 114.0 | no |",
+    ]
+
+
+def test_a_figure_is_written_with_its_half_width_where_it_has_one() -> None:
+    assert exact(Figure(0.4567, 0.0123), 3) == "0.457 ± 0.012"
+    assert exact(Figure(0.4567, None), 3) == "0.457"
+    assert number(Figure(-0.04, 1)) == "0.0"
+    assert share(Figure(0.816, None)) == "82 %"
+    assert (exact(None), number(None), share(None)) == ("-", "-", "-")
+
+
+def test_only_what_stands_between_the_markers_is_replaced() -> None:
+    page = f"Above.\n\n{BEGIN}\nold\n{END}\n\nBelow.\n"
+
+    found = replaced(page, [TABLE])
+
+    assert found == f"Above.\n\n{BEGIN}\n\n{TABLE.markdown()}\n\n{END}\n\nBelow.\n"
+    assert replaced(found, [TABLE]) == found
+
+
+@pytest.mark.parametrize("page", ["", f"{BEGIN}\n", f"{END}\n{BEGIN}\n"])
+def test_a_page_without_markers_is_left_alone(page: str) -> None:
+    with pytest.raises(NoMarkers):
+        replaced(page, [TABLE])
+
+
+def test_the_page_of_figures_has_every_scenario_in_both_task_modes() -> None:
+    figures = generated(text(ROOT / "docs" / "estimating.md"))
+
+    for mode in ("multi-tasking", "single-tasking"):
+        _, found, rest = figures.partition(f"### Mean absolute error in seconds, {mode} workspace")
+        assert found
+        rows = [row.split(" | ")[0].removeprefix("| ") for row in rest.partition("\n### ")[0].splitlines() if row]
+        assert {*SCENARIOS, MEAN_NAME} <= set(rows)
