@@ -37,10 +37,10 @@ class QueueReader:
         The first are asked first. `listed` holds the present of those of which the list has told it.
         Raises SecretUnavailable.
         """
-        pool = ThreadPoolExecutor(max_workers=self.at_once)
+        pool, seconds = ThreadPoolExecutor(max_workers=self.at_once), self.deadline.remaining_seconds()
         try:
             futures = self._submitted(pool, queue_sids, listed)
-            yield from self._until_hopeless(self._outcomes(futures))
+            yield from self._until_hopeless(self._outcomes(futures, seconds))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -63,9 +63,9 @@ class QueueReader:
             bulk = pool.submit(self._bulk, chunk)
             self._bulks |= dict.fromkeys(chunk, bulk)
 
-    def _outcomes(self, futures: "dict[Future[Outcome], str]") -> Iterator[tuple[str, Outcome]]:
+    def _outcomes(self, futures: "dict[Future[Outcome], str]", seconds: float) -> Iterator[tuple[str, Outcome]]:
         try:
-            for future in as_completed(futures, timeout=self.deadline.remaining_seconds()):
+            for future in as_completed(futures, timeout=seconds):
                 try:
                     yield futures[future], future.result()
                 except OutOfTime:

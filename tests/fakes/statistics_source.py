@@ -1,6 +1,6 @@
 """One account's TaskRouter in memory: its numbers are set by hand, and it fails where it is told to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,6 +72,9 @@ class Workspace:
     catalogue_fails: Exception | None = None
     list_fails: Exception | None = None
     listed_before_failing: int = 0
+    page_size: int = 1000
+    pages_asked: list[str] = field(default_factory=list)
+    """The URLs of the pages of the list that were asked for, "" for the first."""
     asked_singly: list[str] = field(default_factory=list)
     present_fails: Exception | None = None
     present_asked_singly: list[str] = field(default_factory=list)
@@ -84,9 +87,12 @@ class FakeStatisticsSource:
     """Answers as `poller.taskrouter.port.StatisticsSource` promises, out of these workspaces by SID."""
 
     workspaces: dict[str, Workspace]
+    before_request: Callable[[], None] = lambda: None
+    """Called before each request is answered; what it raises, the request raises."""
 
     def catalogue(self, workspace_sid: str, *, now: float) -> Catalogue:
         """See StatisticsSource."""
+        self.before_request()
         workspace = self.workspaces[workspace_sid]
         if workspace.catalogue_fails:
             raise workspace.catalogue_fails
@@ -100,16 +106,22 @@ class FakeStatisticsSource:
 
     def page(self, workspace_sid: str, url: str = "") -> ListPage:
         """See StatisticsSource."""
+        self.before_request()
         workspace = self.workspaces[workspace_sid]
+        workspace.pages_asked.append(url)
         listed = [(sid, entry.realtime, entry.cumulative) for sid, entry in workspace.queues.items()]
-        if not workspace.list_fails:
-            return ListPage(tuple(listed), "")
-        if url or not workspace.listed_before_failing:
-            raise workspace.list_fails
-        return ListPage(tuple(listed[: workspace.listed_before_failing]), "the page that fails")
+        first = int(url or 0)
+        after = first + workspace.page_size
+        if workspace.list_fails:
+            if first >= workspace.listed_before_failing:
+                raise workspace.list_fails
+            after = min(after, workspace.listed_before_failing)
+        more = after < len(listed) or workspace.list_fails is not None
+        return ListPage(tuple(listed[first:after]), str(after) if more else "")
 
     def realtime(self, workspace_sid: str, queue_sid: str) -> Mapping[str, Any]:
         """See StatisticsSource."""
+        self.before_request()
         workspace = self.workspaces[workspace_sid]
         workspace.present_asked_singly.append(queue_sid)
         if workspace.present_fails:
@@ -119,6 +131,7 @@ class FakeStatisticsSource:
 
     def realtime_in_bulk(self, workspace_sid: str, queue_sids: Sequence[str]) -> Mapping[str, Any]:
         """See StatisticsSource."""
+        self.before_request()
         workspace = self.workspaces[workspace_sid]
         workspace.bulks.append(tuple(queue_sids))
         if workspace.bulk_fails:
@@ -127,6 +140,7 @@ class FakeStatisticsSource:
 
     def cumulative(self, workspace_sid: str, queue_sid: str) -> Mapping[str, Any]:
         """See StatisticsSource."""
+        self.before_request()
         workspace = self.workspaces[workspace_sid]
         workspace.asked_singly.append(queue_sid)
         answer = workspace.queues[queue_sid].single

@@ -7,10 +7,9 @@ import pytest
 
 from simulator.api.many_queues import ManyQueues
 from tests.fakes.statistics_source import cumulative
-from tests.poller.faults import LIST, hanging, status, striking
+from tests.poller.faults import hanging, status, striking
 from tests.poller.stand_in import text
 from tests.poller.throng_polling import HASTY, polled
-from waittimes.settings.polling import Polling
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 QUEUES = 40
-SLOW = Polling(requests_per_second=50, concurrent_requests=5)
 
 BROKEN: dict[str, Any] = {
     "500": (status(500), "statistics of the queue: HTTP 500"),
@@ -83,44 +81,3 @@ def test_a_queue_the_list_leaves_out_is_asked_alone() -> None:
 
         assert poller.fresh() == set(poller.throng.sids)
         assert poller.throng.calls["CumulativeStatistics"] == 2
-
-
-def test_with_too_little_time_every_queue_has_its_turn_before_any_has_its_second() -> None:
-    with polled(ManyQueues(QUEUES, latency_seconds=0.02)) as poller:
-        poller.limits = SLOW
-        polls = [(poller.poll(seconds=0.8), poller.fresh()) for _ in range(3)]
-
-        (_, first), (_, second), (_, third) = polls
-        assert 0 < len(first) < QUEUES
-        assert not first & second or first | second == set(poller.throng.sids)
-        assert first | second | third == set(poller.throng.sids)
-        assert all(report.failures == {} for report, _ in polls)
-
-
-def test_after_a_cold_start_the_oldest_come_first() -> None:
-    with polled(ManyQueues(QUEUES, latency_seconds=0.02)) as poller:
-        poller.limits = SLOW
-        poller.poll(seconds=0.8)
-        first = poller.fresh()
-        poller.memories.clear()
-
-        poller.poll(seconds=0.8)
-
-        assert not first & poller.fresh() or first | poller.fresh() == set(poller.throng.sids)
-
-
-def test_a_deadline_after_the_first_page_keeps_that_page_and_goes_on_from_there_next_time() -> None:
-    with polled(ManyQueues(1100, wait_in_list=True)) as poller:
-        poller.poll()
-        # Late enough for a busy machine to estimate and store a thousand queues in what is kept back.
-        poller.throng.fault = striking(f"{LIST}?PageSize=1000&PageToken=1000", hanging(5), times=1)
-
-        report = poller.poll(seconds=6)
-
-        first_page, rest = set(poller.throng.sids[:1000]), set(poller.throng.sids[1000:])
-        assert poller.fresh() == first_page
-        assert report.fields()["first_reasons"] == ["list of statistics: no time left"]
-        assert {poller.ages_seconds()[sid] for sid in rest} == {60}
-
-        assert poller.poll().failures == {}
-        assert poller.fresh() == first_page | rest
