@@ -146,7 +146,7 @@ def _bare(client: Any) -> Callable[..., Any]:
     @app.post("/voice/<_line>")
     def answer(_line: str) -> Response:
         client.get_item(TableName="waits", Key={"ID": {"S": "WS#1"}}, ConsistentRead=False)
-        return Response("<Response><Say>The wait is about 5 minutes.</Say></Response>", content_type="text/xml")
+        return Response("<Response><Say>Your wait is about 5 minutes.</Say></Response>", content_type="text/xml")
 
     return ZappaWSGIMiddleware(app)  # type: ignore[no-any-return]
 

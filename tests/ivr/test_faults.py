@@ -85,7 +85,7 @@ def test_the_caller_is_served_without_a_number_when(
     caller.dials(f"{HOST}/voice")
 
     assert_served_without_a_number(caller)
-    assert caller.heard_everything[1] == "You will be answered as soon as possible."
+    assert caller.heard_everything[1] == "We'll be with you as soon as we can."
 
 
 def test_a_table_that_hangs_delays_the_caller_by_less_than_a_second(phone: PhoneUnderTest) -> None:
@@ -148,8 +148,8 @@ def test_a_known_wait_is_served_from_memory_for_five_seconds_and_no_longer(phone
 
     phone.now = NOW + 4.9
     caller.dials(f"{HOST}/voice")
-    assert caller.heard_everything[1] == "The wait is about 5 minutes."
+    assert caller.heard_everything[1] == "Your estimated wait is about 5 minutes."
 
     phone.now = NOW + 5.1
     caller.dials(f"{HOST}/voice")
-    assert caller.heard_everything[1] == "You will be answered as soon as possible."
+    assert caller.heard_everything[1] == "We'll be with you as soon as we can."

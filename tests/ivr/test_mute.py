@@ -10,8 +10,8 @@ from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, NOW, PhoneUnderTest
 from waittimes.page import NO_PAGE
 
-ASAP = "You will be answered as soon as possible."
-NUMBER = "The wait is about 5 minutes."
+ASAP = "We'll be with you as soon as we can."
+NUMBER = "Your estimated wait is about 5 minutes."
 
 
 def heard(caller: Caller, path: str = "/voice/claims") -> str:

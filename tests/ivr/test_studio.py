@@ -43,7 +43,7 @@ def test_the_wait_is_spoken_and_the_flow_goes_on_with_it(phone: PhoneUnderTest) 
     phone.knows(CLAIMS, 250, ends=(199, 400))
 
     assert returned(phone) == (
-        "The wait is between 3 and 7 minutes.",
+        "Your estimated wait is between 3 and 7 minutes.",
         {
             "FlowEvent": "return",
             "waittime": "250",
@@ -58,14 +58,14 @@ def test_the_wait_is_spoken_and_the_flow_goes_on_with_it(phone: PhoneUnderTest) 
 def test_the_path_chooses_the_language(phone: PhoneUnderTest) -> None:
     phone.knows(CLAIMS, 250)
 
-    assert returned(phone, language="/pl")[0] == "Czas oczekiwania wynosi mniej więcej 5 minut."
+    assert returned(phone, language="/pl")[0] == "Szacowany czas oczekiwania wynosi mniej więcej 5 minut."
 
 
 @pytest.mark.parametrize("target", ["mortgages", "WQ" + "9" * 32])
 def test_what_nobody_knows_returns_to_the_flow_too(phone: PhoneUnderTest, target: str) -> None:
     sentence, fields = returned(phone, target)
 
-    assert sentence == "You will be answered as soon as possible."
+    assert sentence == "We'll be with you as soon as we can."
     assert (fields["state"], fields["waittime"], fields["age_seconds"]) == ("unknown", "", "")
 
 
@@ -100,7 +100,7 @@ def test_the_number_alone_is_told_as_json(phone: PhoneUnderTest) -> None:
         "state": "number",
         "low_minutes": 5,
         "high_minutes": 5,
-        "spoken": "The wait is about 5 minutes.",
+        "spoken": "Your estimated wait is about 5 minutes.",
         "age_seconds": 8,
         "queue": "Claims",
     }
@@ -134,7 +134,7 @@ def test_the_language_may_be_asked_for_in_the_path_in_a_form_or_in_json(phone: P
 
     assert told(phone, form={"language": language})["spoken"] == spoken
     assert told(phone, json={"language": language, "CallSid": "CA1"})["spoken"] == spoken
-    assert (spoken == "The wait is about 5 minutes.") == (language == "en")
+    assert (spoken == "Your estimated wait is about 5 minutes.") == (language == "en")
 
 
 def test_a_task_queue_can_be_asked_for_by_its_sid(phone: PhoneUnderTest) -> None:

@@ -95,7 +95,7 @@ def test_a_poll_fills_the_table_and_show_prints_it_at_a_glance(aws: Any, setting
     (sales,) = [row for row in rows if row.startswith("Sales")]
     assert sales.split()[2] == "line"
     minutes, seconds = map(int, sales.split()[1].split(":"))
-    ((low, high),) = re.findall(r"The wait is between (\d+) and (\d+) minutes\.$", sales)
+    ((low, high),) = re.findall(r"Your estimated wait is between (\d+) and (\d+) minutes\.$", sales)
     assert 60 * int(low) < 60 * minutes + seconds < 60 * int(high)
 
 
@@ -150,7 +150,7 @@ def test_explain_says_each_step_and_what_a_caller_would_hear(aws: Any, settings:
     assert ["waiting", str(pending), "pending", "tasks"] in lines
     assert any(line[:3] == ["time", "per", "call"] for line in lines)
     assert "The table has" in told.output
-    assert told.output.splitlines()[-1].startswith("A caller would hear: The wait is ")
+    assert told.output.splitlines()[-1].startswith("A caller would hear: Your estimated wait is ")
 
 
 def test_explain_names_the_queues_there_are(aws: Any, settings: Centre) -> None:

@@ -31,7 +31,7 @@ def test_the_demo_tells_the_wait_that_the_table_shows_beside_what_taskrouter_cou
     assert int(waiting) > 0
     # The window has moved on a little since the poll.
     assert int(answered) == pytest.approx(int(counted), abs=1)
-    assert hears == f"The wait is between {low} and {high} minutes."
+    assert hears == f"Your estimated wait is between {low} and {high} minutes."
     assert 60 * int(low) < 60 * minutes + seconds < 60 * int(high)
     assert f'Voice  "{hears}"' in told
     assert f">{hears}</Say>" in told
@@ -72,7 +72,7 @@ def test_the_live_contact_centre_is_polled_takes_calls_and_ends_with_everything_
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=20)
 
-    assert 'Voice  "Nobody is here to take your call at the moment.' in heard
+    assert 'Voice  "No one is here to take your call right now.' in heard
     assert "Caller hangs up" in heard
     assert process.returncode == 0
     assert "Every process that was started has ended." in rest

@@ -37,7 +37,7 @@ def test_a_missing_sentence_is_named(key: str) -> None:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"sentences": {"number_one": "The wait is short."}}, "[sentences] number_one lacks {high}"),
+        ({"sentences": {"number_one": "Your estimated wait is short."}}, "[sentences] number_one lacks {high}"),
         ({"sentences": {"number_range": "Up to {high}."}}, "[sentences] number_range lacks {low}"),
         ({"sentences": {"number_oen": "The wait."}}, "[sentences] number_oen is no sentence of ours"),
         ({"sentences": {"greeting": "Hello {name}."}}, "[sentences] greeting has {name}"),
@@ -98,7 +98,7 @@ def test_a_new_language_is_one_file() -> None:
 
 
 def test_a_recording_can_replace_a_sentence_of_a_language() -> None:
-    sentence = 'holding = "Thank you for holding. You will be answered as soon as possible."'
+    sentence = f'holding = "{english()["sentences"]["holding"]}"'
     recorded = 'holding = { text = "Please hold.", play = "https://example.com/hold.mp3" }'
 
     words = languages.loaded({"en.toml": ENGLISH.replace(sentence, recorded)})["en"]

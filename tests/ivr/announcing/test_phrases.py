@@ -21,15 +21,15 @@ MINUTES = st.integers(1, MOST_MINUTES)
 @pytest.mark.parametrize(
     ("announcement", "sentence"),
     [
-        (Announcement(State.NUMBER, 0, 1), "The wait is less than 1 minute."),
-        (Announcement(State.NUMBER, 4, 4), "The wait is about 4 minutes."),
-        (Announcement(State.NUMBER, 4, 7), "The wait is between 4 and 7 minutes."),
-        (Announcement(State.NUMBER, 45, None), "The wait is more than 45 minutes."),
-        (Announcement(State.BAND, 0, 5), "The wait was last less than 5 minutes."),
-        (Announcement(State.BAND, 10, 20), "The wait was last between 10 and 20 minutes."),
-        (Announcement(State.BAND, 45, None), "The wait was last more than 45 minutes."),
-        (Announcement(State.SHORTLY), "You will be answered shortly."),
-        (Announcement(State.UNKNOWN), "You will be answered as soon as possible."),
+        (Announcement(State.NUMBER, 0, 1), "Your estimated wait is less than a minute."),
+        (Announcement(State.NUMBER, 4, 4), "Your estimated wait is about 4 minutes."),
+        (Announcement(State.NUMBER, 4, 7), "Your estimated wait is between 4 and 7 minutes."),
+        (Announcement(State.NUMBER, 45, None), "Your estimated wait is more than 45 minutes."),
+        (Announcement(State.BAND, 0, 5), "When we last checked, the wait was less than 5 minutes."),
+        (Announcement(State.BAND, 10, 20), "When we last checked, the wait was between 10 and 20 minutes."),
+        (Announcement(State.BAND, 45, None), "When we last checked, the wait was more than 45 minutes."),
+        (Announcement(State.SHORTLY), "Someone will be with you shortly."),
+        (Announcement(State.UNKNOWN), "We'll be with you as soon as we can."),
     ],
 )
 def test_what_is_promised_is_said_and_nothing_more(announcement: Announcement, sentence: str) -> None:
@@ -39,21 +39,21 @@ def test_what_is_promised_is_said_and_nothing_more(announcement: Announcement, s
 @pytest.mark.parametrize(
     ("language", "minutes", "unit"),
     [
-        ("en", 1, "1 minute"),
+        ("en", 1, "a minute"),
         ("en", 2, "2 minutes"),
-        ("es", 1, "1 minuto"),
+        ("es", 1, "un minuto"),
         ("es", 5, "5 minutos"),
-        ("fr", 1, "1 minute"),
+        ("fr", 1, "une minute"),
         ("fr", 2, "2 minutes"),
-        ("de", 1, "1 Minute"),
+        ("de", 1, "eine Minute"),
         ("de", 3, "3 Minuten"),
-        ("it", 1, "1 minuto"),
+        ("it", 1, "un minuto"),
         ("it", 7, "7 minuti"),
-        ("pt-BR", 1, "1 minuto"),
+        ("pt-BR", 1, "um minuto"),
         ("pt-BR", 9, "9 minutos"),
         ("ja", 1, "1分"),
         ("ja", 20, "20分"),
-        ("pl", 1, "1 minutę"),
+        ("pl", 1, "minutę"),
         ("pl", 2, "2 minuty"),
         ("pl", 5, "5 minut"),
         ("pl", 12, "12 minut"),
@@ -108,7 +108,7 @@ def test_every_figure_is_spoken_and_no_other(language: str, one: int, other: int
     ):
         if announcement != Announcement(State.BAND, high, high):
             text = words.wait(announcement).text if low < high or state is State.NUMBER else f"{low} {high}"
-            in_words = {1, 2} if language == "ar" else set()
+            in_words = {"ar": {1, 2}, "ja": set()}.get(language, {1})
             assert figures - in_words <= {int(each) for each in re.findall(r"\d+", text)} <= figures
 
 
@@ -131,6 +131,15 @@ def test_every_sentence_has_a_voice_and_reads_well_without_markup(language: str)
         assert (said.voice, said.language) == (words.voice, words.language)
         assert not set(said.text) & set("{}<>&/*_"), said.text
         assert said.text[-1] in ".。"
+
+
+@pytest.mark.parametrize("key", [key for key, placeholders in phrases.PLACEHOLDERS.items() if placeholders])
+def test_french_never_says_de_before_the_written_out_minute(key: str) -> None:
+    words = LANGUAGES["fr"]
+
+    said = words.sentences[key].format(low=words.minutes[1], high=words.minutes[1], low_number=1, position=1)
+
+    assert not re.search(r"\b(de|que|jusque) une", said)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

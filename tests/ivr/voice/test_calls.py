@@ -15,7 +15,7 @@ from tests.fakes.waits import wait_of
 from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, PhoneUnderTest
 from waittimes.wait import Basis
 
-ASAP = "You will be answered as soon as possible."
+ASAP = "We'll be with you as soon as we can."
 
 
 def joined(caller: Caller) -> Enqueued:
@@ -29,7 +29,10 @@ def test_a_caller_hears_the_greeting_and_the_wait_and_joins_the_workflow(phone: 
 
     caller.dials(f"{HOST}/voice")
 
-    assert caller.heard_everything[:2] == ("Thank you for calling Example Travel.", "The wait is about 5 minutes.")
+    assert caller.heard_everything[:2] == (
+        "Thank you for calling Example Travel.",
+        "Your estimated wait is about 5 minutes.",
+    )
     assert joined(caller).workflow_sid == CLAIMS.workflow_sid
     assert joined(caller).priority == 7
     assert caller.is_in_queue
@@ -59,7 +62,7 @@ def test_a_line_can_be_named_in_the_path_in_a_language_or_none(phone: PhoneUnder
 
     caller.dials(f"{HOST}{path}")
 
-    assert caller.heard_everything[1] == "The wait is about 3 minutes."
+    assert caller.heard_everything[1] == "Your estimated wait is about 3 minutes."
     assert joined(caller).workflow_sid == CLAIMS.workflow_sid
 
 
@@ -78,18 +81,18 @@ def test_each_line_tells_the_wait_of_its_own_queue(phone: PhoneUnderTest) -> Non
 
     caller.dials(f"{HOST}/voice")
 
-    assert caller.heard_everything[1] == "The wait is about 7 minutes."
+    assert caller.heard_everything[1] == "Your estimated wait is about 7 minutes."
 
 
 @pytest.mark.parametrize(
     ("seconds", "basis", "sentence"),
     [
-        (0, Basis.AGENT_FREE, "You will be answered shortly."),
+        (0, Basis.AGENT_FREE, "Someone will be with you shortly."),
         (None, Basis.UNKNOWN, ASAP),
         (
             None,
             Basis.UNSTAFFED,
-            "Nobody is here to take your call at the moment. If you hold, you will be answered as soon as somebody is.",
+            "No one is here to take your call right now. If you hold, we'll answer as soon as someone is.",
         ),
     ],
 )
@@ -113,7 +116,7 @@ def test_who_holds_is_comforted_again_and_again_until_an_agent_answers(phone: Ph
     caller.waits_for_an_agent()
 
     assert caller.is_talking
-    assert caller.hears == "Thank you for holding. You will be answered as soon as possible."
+    assert caller.hears == "Thank you for holding. We'll be with you as soon as we can."
 
 
 def test_the_promise_travels_with_the_call(phone: PhoneUnderTest) -> None:
@@ -153,7 +156,7 @@ def test_who_cannot_be_queued_is_told_so(phone: PhoneUnderTest, result: str) -> 
 
     caller.dials(f"{HOST}/voice")
 
-    assert caller.hears == "We are sorry. We could not connect your call. Please call again. Goodbye."
+    assert caller.hears == "We're sorry, we couldn't connect your call. Please try again later. Goodbye."
     assert caller.is_over
 
 
@@ -177,7 +180,7 @@ def test_an_unknown_number_hears_an_apology_and_is_logged_once_without_the_numbe
     with caplog.at_level(logging.INFO, logger="waittimes"):
         caller.dials(f"{HOST}/voice")
 
-    assert caller.heard_everything == ("We are sorry. This number is not in service. Goodbye.",)
+    assert caller.heard_everything == ("We're sorry, this number is not in service. Goodbye.",)
     assert caller.is_over
     assert caller.dropped is None
     assert [record.message for record in caplog.records] == ["call.unknown_line"]
@@ -188,7 +191,7 @@ def test_an_unknown_line_hears_an_apology(phone: PhoneUnderTest) -> None:
 
     caller.dials(f"{HOST}/voice/mortgages")
 
-    assert caller.heard_everything == ("We are sorry. This number is not in service. Goodbye.",)
+    assert caller.heard_everything == ("We're sorry, this number is not in service. Goodbye.",)
 
 
 def test_no_log_line_holds_a_phone_number_or_a_payload(phone: PhoneUnderTest, caplog: pytest.LogCaptureFixture) -> None:

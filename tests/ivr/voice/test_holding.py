@@ -23,8 +23,8 @@ from waittimes.wait import Basis
 WORDS = languages.load()["en"]
 HOLD = Hold()
 TOLD = CallState(announced_at=1_795_000_000, estimate_seconds=390, upper_minutes=7, last_minutes=7)
-COMFORT = "Thank you for holding. You will be answered as soon as possible."
-OVERDUE = "Thank you for your patience. This is taking longer than we said. You will be answered as soon as possible."
+COMFORT = "Thank you for holding. We'll be with you as soon as we can."
+OVERDUE = "We're sorry, this is taking longer than we said. We'll be with you as soon as we can."
 SAME = Announcement(State.NUMBER, 7, 7)
 
 
@@ -42,10 +42,10 @@ def test_the_first_word_waits_and_the_others_keep_their_distance() -> None:
     ("waited", "sentence"),
     [
         (59, COMFORT),
-        (60, "Thank you for holding. About 6 minutes to go."),
-        (130, "Thank you for holding. About 5 minutes to go."),
-        (360, "Thank you for holding. Less than 1 minute to go."),
-        (420, "Thank you for holding. Less than 1 minute to go."),
+        (60, "Thank you for holding. It should be about 6 minutes more."),
+        (130, "Thank you for holding. It should be about 5 minutes more."),
+        (360, "Thank you for holding. It should be less than a minute now."),
+        (420, "Thank you for holding. It should be less than a minute now."),
         (421, OVERDUE),
     ],
 )
@@ -106,10 +106,10 @@ FIFO = Hold(is_fifo=True, position_limit=5)
 @pytest.mark.parametrize(
     ("before", "place", "sentence"),
     [
-        (None, 5, " You are number 5 in line."),
+        (None, 5, " You're number 5 in line."),
         (5, 5, ""),
         (5, 6, ""),
-        (3, 1, " You are next in line."),
+        (3, 1, " You're next in line."),
         (None, 6, ""),
         (None, 0, ""),
         (None, None, ""),
@@ -156,8 +156,8 @@ def test_a_caller_whose_record_stays_fresh_hears_the_rest_shrink_and_then_the_tr
 
     assert on_hold(held(phone, 500)) == [
         COMFORT,
-        "Thank you for holding. About 3 minutes to go.",
-        "Thank you for holding. Less than 1 minute to go.",
+        "Thank you for holding. It should be about 3 minutes more.",
+        "Thank you for holding. It should be less than a minute now.",
         OVERDUE,
         COMFORT,
     ]
@@ -200,9 +200,9 @@ def test_a_line_that_serves_in_order_tells_the_place_as_it_improves(phone: Phone
     spoken = on_hold(held(phone, 420, positions={0: 4, 100: 2, 200: 3, 300: 1}))
 
     assert [each for each in spoken if "in line" in each] == [
-        "You are number 4 in line.",
-        "You are number 2 in line.",
-        "You are next in line.",
+        "You're number 4 in line.",
+        "You're number 2 in line.",
+        "You're next in line.",
     ]
 
 

@@ -14,8 +14,8 @@ from simulator.caller.scripted_switchboard import answers_after, refuses, remove
 from tests.ivr.phone_under_test import CLAIMS, HOST, PhoneUnderTest
 from waittimes.settings.line_policy import Leaving
 
-SORRY = "We are sorry. We could not connect your call. Please call again. Goodbye."
-PUT_THROUGH = "We are sorry. We cannot take your call here. Please stay on the line while we put you through."
+SORRY = "We're sorry, we couldn't connect your call. Please try again later. Goodbye."
+PUT_THROUGH = "We're sorry for the trouble. Please hold while we transfer your call."
 TOLD = write(CallState(announced_at=5, estimate_seconds=250, upper_minutes=5))
 
 

@@ -52,14 +52,14 @@ def test_what_is_printed_is_what_a_caller_hears(language: str) -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--wait", "250"], "The wait is about 5 minutes."),
-        (["--wait", "250", "--high", "400"], "The wait is about 7 minutes."),
-        (["--wait", "250", "--low", "200", "--high", "400"], "The wait is between 3 and 7 minutes."),
-        (["--wait", "250", "--age", "300"], "The wait was last less than 5 minutes."),
-        (["--wait", "250", "--age", "4000"], "You will be answered as soon as possible."),
-        (["--agents", "2"], "You will be answered shortly."),
-        (["--agents", "-1"], "Nobody is here to take your call at the moment."),
-        ([], "You will be answered as soon as possible."),
+        (["--wait", "250"], "Your estimated wait is about 5 minutes."),
+        (["--wait", "250", "--high", "400"], "Your estimated wait is about 7 minutes."),
+        (["--wait", "250", "--low", "200", "--high", "400"], "Your estimated wait is between 3 and 7 minutes."),
+        (["--wait", "250", "--age", "300"], "When we last checked, the wait was less than 5 minutes."),
+        (["--wait", "250", "--age", "4000"], "We'll be with you as soon as we can."),
+        (["--agents", "2"], "Someone will be with you shortly."),
+        (["--agents", "-1"], "No one is here to take your call right now."),
+        ([], "We'll be with you as soon as we can."),
     ],
 )
 def test_a_situation_is_said_as_a_caller_would_hear_it(runner: CliRunner, options: list[str], sentence: str) -> None:
@@ -116,7 +116,7 @@ def test_whoever_only_listens_needs_no_settings(runner: CliRunner, monkeypatch: 
     result = runner.invoke(commands, ["say", "--wait", "250", "--language", "en"])
 
     assert result.exit_code == 0
-    assert "The wait is about 5 minutes." in result.stdout
+    assert "Your estimated wait is about 5 minutes." in result.stdout
     assert "a line with the defaults" in result.stderr
 
 
