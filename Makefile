@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo live call say music plurals bench-phone bench-poller bench-accuracy bench-accuracy-plot test test-fast \
-  test-lambda soak-lambda bench-lambda format lock clean
+.PHONY: demo live call say music plurals bench-phone bench-poller bench-routing bench-accuracy bench-accuracy-plot test \
+  test-fast test-lambda soak-lambda bench-lambda format lock clean
 
 demo: $(READY)  ## the main job on this machine: no account, no AWS, no docker
 	@$(BIN)/python -m simulator.demo
@@ -30,6 +30,9 @@ bench-phone: $(READY)  ## a warm call beside a bare Flask route that makes the s
 
 bench-poller: $(READY)  ## the poller against thousands of task queues; OPTIONS="--help" tells what can be set
 	@$(BIN)/python -m benchmarks.poller $(OPTIONS)
+
+bench-routing: $(READY)  ## what it costs to find a caller's task queue in a workflow of 200 filters
+	@$(BIN)/python -m benchmarks.routing
 
 bench-accuracy: $(READY)  ## what the estimates are worth, in simulated contact centres; QUICK=1 is CI's gate of a minute
 	@$(BIN)/python -m benchmarks.accuracy $(if $(QUICK),--quick) $(OPTIONS)

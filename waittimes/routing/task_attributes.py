@@ -1,0 +1,34 @@
+"""A task's attributes: those that the line gives it, and those that TaskRouter adds from the call.
+
+Twilio docs, TaskRouter, TwiML: `<Enqueue>` merges call_sid, from, to and their like into the attributes.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from waittimes.routing.doubt import Doubt
+
+PARTIES: Final = ("from", "to", "caller", "called")
+PLACES: Final = ("city", "state", "zip", "country")
+FIELDS: Final[Mapping[str, str]] = {
+    "call_sid": "CallSid",
+    "account_sid": "AccountSid",
+    "direction": "Direction",
+    "api_version": "ApiVersion",
+    **{party: party.title() for party in PARTIES},
+    **{f"{party}_{place}": f"{party.title()}{place.title()}" for party in PARTIES for place in PLACES},
+}
+"""The field of a voice webhook that tells each attribute."""
+NOT_TOLD: Final = Doubt("TaskRouter adds this from the call, whose webhook does not tell it")
+CONTRADICTED: Final = Doubt("both the line's attributes and the call give it; which of them wins is not documented")
+
+
+def merged(own: Mapping[str, Any], call: Mapping[str, str]) -> dict[str, Any]:
+    """Return the task's attributes, given those of its own and a webhook's fields; a Doubt is what nobody knows.
+
+    Its own come first: where the call says otherwise, which of them wins is not documented.
+    """
+    added: dict[str, Any] = {name: call.get(field, NOT_TOLD) for name, field in FIELDS.items()}
+    added["call_status"] = NOT_TOLD
+    disputed = {name: CONTRADICTED for name in added.keys() & own.keys() if own[name] != added[name]}
+    return {**added, **own, **disputed}
