@@ -32,7 +32,7 @@ class Options:
     scenarios: tuple[str, ...]
     replications: int | None
     first_seed: int
-    elsewhere: int | None
+    random: int | None
     processes: int
     bounds: Path
     write_bounds: bool
@@ -41,8 +41,8 @@ class Options:
     @property
     def jobs(self) -> list[Job]:
         """What to play."""
-        if self.elsewhere:
-            return jobs.somewhere(self.first_seed, self.elsewhere)
+        if self.random:
+            return jobs.random_centres(self.first_seed, self.random)
         todo = self._quick() if self.quick else self._whole()
         return [job for job in todo if not self.scenarios or job.setting.scenario in self.scenarios]
 
@@ -59,7 +59,7 @@ class Options:
 @click.option("--part", "parts", multiple=True, type=click.Choice(list(jobs.PARTS)), help="Only these parts.")
 @click.option("--scenario", "scenarios", multiple=True, type=click.Choice(list(SCENARIOS)), help="Only these.")
 @click.option("--replications", type=click.IntRange(1), help="How often each scenario is played, three days a time.")
-@click.option("--elsewhere", type=click.IntRange(1), help="Instead, so many contact centres drawn at random.")
+@click.option("--random", type=click.IntRange(1), help="Instead, play this many contact centres drawn at random.")
 @click.option(
     "--first-seed", default=jobs.FIRST_SEED, show_default=True, help="Each replication has a seed, from here."
 )
@@ -70,7 +70,7 @@ class Options:
 def main(**given: Any) -> None:
     """Play contact centres in virtual time, and print how far from the truth callers were told their wait."""
     options = Options(**given)
-    if options.elsewhere:
+    if options.random:
         found = table(list(jobs.played(options.jobs, options.processes)))
         click.echo(found.text())
         return
@@ -81,9 +81,9 @@ def main(**given: Any) -> None:
     click.echo(f"\n{len(todo)} replications in {time.monotonic() - began:.0f} s")
     if options.markdown:
         pages.write(options.markdown, tables)
-    trespasses = _trespasses(results, options) if options.quick else []
-    click.echo("\n".join([*trespasses, last_line(results)]))
-    sys.exit(bool(trespasses))
+    violations = _violations(results, options) if options.quick else []
+    click.echo("\n".join([*violations, last_line(results)]))
+    sys.exit(bool(violations))
 
 
 def _tables(results: Results, cpu: float | None) -> Iterator[Table]:
@@ -97,14 +97,14 @@ def _tables(results: Results, cpu: float | None) -> Iterator[Table]:
     yield verdict(results, cpu)
 
 
-def _trespasses(results: Results, options: Options) -> list[str]:
+def _violations(results: Results, options: Options) -> list[str]:
     """Return what exceeds its bound; where asked to, make what was measured the bounds."""
     found = gate.measured(results)
     if options.write_bounds:
         gate.write_bounds(found, options.bounds)
     bounds = gate.read_bounds(options.bounds)
     known = {name: bound for name, bound in bounds.items() if not options.scenarios or name in found}
-    return gate.trespasses(found, known)
+    return gate.violations(found, known)
 
 
 def last_line(results: Results) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from benchmarks.accuracy.scores.score import Answer, Needless
+from benchmarks.accuracy.scores.score import AnsweredAtOnce, Outcome
 from ivr.announcing.announce import Announcement, State, announce, estimate_for
 from poller.estimation.statistics import Measured
 from simulator.centre.task import Task
@@ -25,16 +25,16 @@ class Announcer(Protocol):
 
 
 @dataclass(slots=True)
-class Board:
+class Announcements:
     """What one way of telling waits has put up, and since when it could be read."""
 
-    teller: Announcer
+    announcer: Announcer
     _since: dict[str, list[float]] = field(default_factory=dict)
     _waits: dict[str, list[Wait]] = field(default_factory=dict)
 
-    def put_up(self, measured: Mapping[str, Measured]) -> None:
+    def update(self, measured: Mapping[str, Measured]) -> None:
         """Let the teller read one poll's statistics."""
-        for sid, wait in self.teller.waits(measured).items():
+        for sid, wait in self.announcer.waits(measured).items():
             self._since.setdefault(sid, []).append(wait.measured_at + LATENCY_SECONDS)
             self._waits.setdefault(sid, []).append(wait)
 
@@ -47,13 +47,13 @@ class Board:
         """Yield every record of the queue, and since when it could be read."""
         return zip(self._since[queue_sid], self._waits[queue_sid], strict=True)
 
-    def answers(self, callers: Iterable[Task]) -> list[Answer]:
+    def outcomes(self, callers: Iterable[Task]) -> list[Outcome]:
         """Return what each of these callers was told beside what they were offered."""
-        return [self._answer(caller) for caller in callers]
+        return [self._outcome(caller) for caller in callers]
 
-    def needless(self, callers: Iterable[Task]) -> list[Needless]:
+    def needless(self, callers: Iterable[Task]) -> list[AnsweredAtOnce]:
         """Return what each of these callers was told, as a figure and in the phone's words."""
-        return [self._needless(caller) for caller in callers]
+        return [self._answered_at_once(caller) for caller in callers]
 
     def heard(self, caller: Task) -> tuple[Estimate, Announcement]:
         """Return the estimate for this caller in the record they find, and what the phone makes of it."""
@@ -61,11 +61,11 @@ class Board:
         said = announce(wait, now=caller.created_at, policy=POLICY, priority=caller.priority)
         return NO_ESTIMATE if wait is None else estimate_for(wait, caller.priority), said
 
-    def _answer(self, caller: Task) -> Answer:
+    def _outcome(self, caller: Task) -> Outcome:
         told, said = self.heard(caller)
         offered = caller.offered_wait_seconds or 0.0
-        return Answer(offered, told.seconds, told.low_seconds, told.high_seconds, said.state is State.SHORTLY)
+        return Outcome(offered, told.seconds, told.low_seconds, told.high_seconds, said.state is State.SHORTLY)
 
-    def _needless(self, caller: Task) -> Needless:
+    def _answered_at_once(self, caller: Task) -> AnsweredAtOnce:
         told, said = self.heard(caller)
-        return Needless(told.seconds, said.low_minutes) if said.has_number else Needless(None, None)
+        return AnsweredAtOnce(told.seconds, said.low_minutes) if said.has_number else AnsweredAtOnce(None, None)

@@ -91,7 +91,7 @@ FORMULAS: Mapping[str, Callable[[Catalogue], Formula]] = {
 
 
 @dataclass(slots=True)
-class Rival:
+class Baseline:
     """One formula, applied to every queue by itself."""
 
     make: Callable[[Catalogue], Formula]

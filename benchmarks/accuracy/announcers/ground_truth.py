@@ -16,7 +16,7 @@ DRAWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class CentreState:
     """A contact centre at one moment, in seconds since the epoch."""
 
     at: float
@@ -28,10 +28,10 @@ class Moment:
     """The numbers of the agents who wait for a call."""
 
 
-def moment(centre: Centre) -> Moment:
+def moment(centre: Centre) -> CentreState:
     """Return what there is to know of a centre with one queue and one team at this moment."""
     (queue,), (team,) = centre.queues.values(), centre.teams
-    return Moment(
+    return CentreState(
         centre.now,
         tuple((task.priority, task.created_at) for task in queue.waiting()),
         tuple((agent.number, agent.task.status, _since(agent.task)) for agent in team.agents if agent.task),
@@ -52,7 +52,7 @@ class Durations:
         self._sorted = sorted(draw() for _ in range(DRAWS))
         self._chance = rng.random
 
-    def anew(self) -> float:
+    def draw(self) -> float:
         """Return how long something lasts that begins."""
         return self._sorted[int(DRAWS * self._chance())]
 

@@ -12,7 +12,7 @@ from math import inf
 from random import Random
 from typing import NamedTuple
 
-from benchmarks.accuracy.announcers.ground_truth import Durations, Moment, Rota
+from benchmarks.accuracy.announcers.ground_truth import CentreState, Durations, Rota
 from simulator.centre.plan import Plan
 from simulator.centre.task import ASSIGNED, RESERVED
 from waittimes.wait import Estimate
@@ -51,14 +51,14 @@ class Oracle:
         self._rota = Rota(group, plan.period_seconds, opened_at, days)
         self._chance = rng
 
-    def wait(self, known: Moment, at: float, priority: int) -> Estimate:
+    def wait(self, known: CentreState, at: float, priority: int) -> Estimate:
         """Return the wait of a caller who comes `at` a time after this moment, finds nobody free and stays."""
         turns = [self._turn(known, at, priority) for _ in range(FUTURES)]
-        waits = sorted(turn - at + self._ring.anew() for turn in turns if turn > at) or [0.0]
+        waits = sorted(turn - at + self._ring.draw() for turn in turns if turn > at) or [0.0]
         low, middle, high = (waits[int(part * (len(waits) - 1))] for part in (LOW, 0.5, HIGH))
         return Estimate(middle, low, high)
 
-    def _turn(self, known: Moment, at: float, priority: int) -> float:
+    def _turn(self, known: CentreState, at: float, priority: int) -> float:
         """Return when an agent takes this caller's call in one future."""
         agents, line = self._agents(known), self._line(known)
         comers = self._comers(known.at, at, priority)
@@ -78,12 +78,12 @@ class Oracle:
             elif first.is_asking:
                 return starts_at
             else:
-                answered_at = starts_at + self._ring.anew()
+                answered_at = starts_at + self._ring.draw()
                 is_gone = first.hangs_up_at < answered_at
-                over_at = first.hangs_up_at if is_gone else answered_at + self._talk.anew() + self._wrap_up.anew()
+                over_at = first.hangs_up_at if is_gone else answered_at + self._talk.draw() + self._wrap_up.draw()
                 heappush(agents, (over_at, agent))
 
-    def _agents(self, known: Moment) -> list[tuple[float, int]]:
+    def _agents(self, known: CentreState) -> list[tuple[float, int]]:
         """Return a heap of when each agent is free, and their numbers."""
         free_at = {agent: known.at + self._left(status, known.at - since) for agent, status, since in known.busy}
         free_at |= dict.fromkeys(known.idle, known.at)
@@ -95,12 +95,12 @@ class Oracle:
 
     def _left(self, status: str, elapsed_seconds: float) -> float:
         if status == RESERVED:
-            return self._ring.left(elapsed_seconds) + self._talk.anew() + self._wrap_up.anew()
+            return self._ring.left(elapsed_seconds) + self._talk.draw() + self._wrap_up.draw()
         if status == ASSIGNED:
-            return self._talk.left(elapsed_seconds) + self._wrap_up.anew()
+            return self._talk.left(elapsed_seconds) + self._wrap_up.draw()
         return self._wrap_up.left(elapsed_seconds)
 
-    def _line(self, known: Moment) -> list[Waiting]:
+    def _line(self, known: CentreState) -> list[Waiting]:
         heap = [
             Waiting(-priority, created_at, known.at + self._patience.left(known.at - created_at))
             for priority, created_at in known.waiting
@@ -112,11 +112,11 @@ class Oracle:
         """Yield who comes, in this order; after the caller who asks only those who overtake."""
         came_at = self._next_call(since)
         while came_at < at:
-            yield Waiting(-self._priority(), came_at, came_at + self._patience.anew())
+            yield Waiting(-self._priority(), came_at, came_at + self._patience.draw())
             came_at = self._next_call(came_at)
         yield Waiting(-priority, at, is_asking=True)
         while priority < max(self._priorities):
-            comer = Waiting(-self._priority(), came_at, came_at + self._patience.anew())
+            comer = Waiting(-self._priority(), came_at, came_at + self._patience.draw())
             if -comer.rank > priority:
                 yield comer
             came_at = self._next_call(came_at)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.accuracy.announcers.announcements import Board
+from benchmarks.accuracy.announcers.announcements import Announcements
 from benchmarks.accuracy.announcers.product import Product
 from poller import promise_feedback
 from poller.state_store import STORE_EVERY_POLLS
@@ -14,17 +14,17 @@ from waittimes.score import NO_SCORE, Score, score_call
 
 
 @dataclass(slots=True)
-class Scoring:
+class ScoredProduct:
     """Puts up what the product tells, and follows the callers who have heard it."""
 
     product: Product
-    board: Board = field(init=False)
+    board: Announcements = field(init=False)
     _open: list[Task] = field(default_factory=list)
     _seen: int = 0
     _polls: int = 0
 
     def __post_init__(self) -> None:
-        self.board = Board(self.product)
+        self.board = Announcements(self.product)
 
     def hear(self, callers: Sequence[Task]) -> None:
         """Let the estimator learn, at every tenth poll, from the calls that have ended; callers are only ever added."""

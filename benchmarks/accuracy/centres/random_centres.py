@@ -13,7 +13,7 @@ from simulator.centre.distributions import Distribution, Exponential, Lognormal,
 from simulator.centre.plan import Demand, Group, Plan, Rate, Shift, TaskQueue, Workspace
 from simulator.centre.sids import sid
 
-ELSEWHERE: Final = "elsewhere"
+RANDOM: Final = "random"
 AGENTS: Final = (2, 120)
 TALK_SECONDS: Final = (60, 900)
 PATIENCE_SECONDS: Final = (200, 3000)
@@ -43,7 +43,7 @@ SKILL_SETS: Final = ("a", "b", "c", "a b", "b c", "a c", "a b c")
 STEPS: Final = range(0, OPEN_SECONDS, STEP_SECONDS)
 
 
-def elsewhere(rng: Random) -> Scenario:
+def random_centre(rng: Random) -> Scenario:
     """Draw a contact centre: 2 to 120 agents and one to three task queues."""
     demand, call_seconds = _demand(rng)
     load = rng.uniform(LOAD[0], FULL_LOAD if demand.patience == HARDLY_EVER else LOAD[1])
@@ -123,7 +123,7 @@ def _group(names: str, count: int, present: Profile) -> Group:
 
 
 def _queue(name: str, demand: Demand) -> TaskQueue:
-    return TaskQueue(sid=sid("WQ", f"{ELSEWHERE}/{name}"), friendly_name=name, skill=name, demand=demand)
+    return TaskQueue(sid=sid("WQ", f"{RANDOM}/{name}"), friendly_name=name, skill=name, demand=demand)
 
 
 def _rates(per_minute: float, profile: Profile) -> tuple[Rate, ...]:

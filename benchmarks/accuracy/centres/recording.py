@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
-from benchmarks.accuracy.centres.random_centres import ELSEWHERE, elsewhere
+from benchmarks.accuracy.centres.random_centres import RANDOM, random_centre
 from benchmarks.accuracy.centres.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, SCENARIOS, Scenario
 from poller.estimation.estimator import WINDOW_MINUTES
 from poller.estimation.statistics import SPLIT_SECONDS
@@ -44,9 +44,9 @@ class Watched:
 def scenario(name: str, seed: int, *, multi_tasking: bool) -> Scenario:
     """Return the scenario of this name as the seed draws it, in one of TaskRouter's two task modes.
 
-    Every seed draws another contact centre `elsewhere`.
+    Under the name RANDOM every seed draws another contact centre.
     """
-    draw = elsewhere if name == ELSEWHERE else SCENARIOS[name]
+    draw = random_centre if name == RANDOM else SCENARIOS[name]
     drawn = draw(Random(f"{name} {seed}"))
     workspace = Workspace.named("accuracy", multi_task_enabled=multi_tasking)
     plan: Plan = replace(drawn.plan, workspace=workspace)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-Stair = tuple[float, float, float]
+Step = tuple[float, float, float]
 """From when to when, and how high."""
-Tread = tuple[float, float, float, float]
+BandPart = tuple[float, float, float, float]
 """From when to when, and from how low to how high."""
 
 
@@ -45,7 +45,7 @@ def dots(frame: Frame, points: Iterable[tuple[float, float]], style: str) -> str
     return _path("".join(f"M{_short(frame.x(at))} {_short(frame.y(high))}h0" for at, high in points), style)
 
 
-def stairs(frame: Frame, steps: Sequence[Stair], style: str) -> str:
+def stairs(frame: Frame, steps: Sequence[Step], style: str) -> str:
     """Return a line that keeps each step's height until the next begins; it breaks off where steps do not meet."""
     drawn, met = [], None
     for start, end, high in steps:
@@ -56,7 +56,7 @@ def stairs(frame: Frame, steps: Sequence[Stair], style: str) -> str:
     return _path("".join(drawn), style)
 
 
-def band(frame: Frame, treads: Iterable[Tread], style: str) -> str:
+def band(frame: Frame, treads: Iterable[BandPart], style: str) -> str:
     """Return the area between a low and a high line."""
     boxes = (
         f"M{_short(frame.x(start))} {_short(frame.y(low))}V{_short(frame.y(high))}"

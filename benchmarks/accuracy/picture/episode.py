@@ -6,12 +6,12 @@ from itertools import pairwise
 from math import inf
 from statistics import fmean
 
-from benchmarks.accuracy.announcers.announcements import Board
+from benchmarks.accuracy.announcers.announcements import Announcements
 from benchmarks.accuracy.announcers.baselines import AVERAGE
 from benchmarks.accuracy.announcers.product import PRODUCT, Estimator
 from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, scenario
 from benchmarks.accuracy.centres.scenarios import DAY_SECONDS
-from benchmarks.accuracy.play.replication import told_whole
+from benchmarks.accuracy.play.replication import announce
 from poller.estimation.estimator import waits
 from simulator.centre.plan import Plan
 from simulator.centre.task import Task
@@ -48,7 +48,7 @@ class Episode:
 def episode(name: str, seed: int, start: float, end: float, estimator: Estimator = waits) -> Episode:
     """Play the scenario, and return this stretch of its third day. It must have one task queue."""
     recording = Recording(scenario(name, seed, multi_tasking=True), seed, 60)
-    boards = told_whole(recording, estimator)
+    boards = announce(recording, estimator)
     morning = OPENED_AT + DAY * DAY_SECONDS
     (queue_sid,) = recording.centre.queues
     callers = [task for task in recording.centre.callers if start <= task.created_at - morning < end]
@@ -74,7 +74,7 @@ def _event(plan: Plan) -> tuple[float, float]:
     return found[0] - DAY * DAY_SECONDS, found[1] - DAY * DAY_SECONDS
 
 
-def _told(board: Board, queue_sid: str, morning: float, start: float, end: float) -> list[Told]:
+def _told(board: Announcements, queue_sid: str, morning: float, start: float, end: float) -> list[Told]:
     records = [(at - morning, wait.estimate) for at, wait in board.records(queue_sid)]
     steps = pairwise([*records, (inf, Estimate())])
     return [
@@ -84,5 +84,5 @@ def _told(board: Board, queue_sid: str, morning: float, start: float, end: float
     ]
 
 
-def _error(board: Board, callers: list[Task]) -> float:
-    return fmean(abs(answer.error) for answer in board.answers(task for task in callers if task.had_to_wait))
+def _error(board: Announcements, callers: list[Task]) -> float:
+    return fmean(abs(answer.error) for answer in board.outcomes(task for task in callers if task.had_to_wait))

@@ -36,7 +36,7 @@ def _without(fields: Mapping[str, object], path: tuple[str, ...]) -> dict[str, o
     return left
 
 
-LACKING: Mapping[str, Damage] = {
+DAMAGES: Mapping[str, Damage] = {
     "longest_task_waiting_age": _now("longest_task_waiting_age"),
     "pending": _now("tasks_by_status", "pending"),
     "reserved": _now("tasks_by_status", "reserved"),
@@ -54,7 +54,7 @@ LACKING: Mapping[str, Damage] = {
     "the cumulative half": lambda halves: (halves[0], None),
 }
 """What is taken out of each queue's statistics, by the name under which it is reported."""
-MISSING = (*LACKING, LOST_POLLS, UNSCORED, NEITHER)
+MISSING = (*DAMAGES, LOST_POLLS, UNSCORED, NEITHER)
 """All that is tried."""
 
 

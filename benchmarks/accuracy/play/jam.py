@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
-from benchmarks.accuracy.announcers.announcements import LATENCY_SECONDS, Board
-from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Rival
+from benchmarks.accuracy.announcers.announcements import LATENCY_SECONDS, Announcements
+from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Baseline
 from benchmarks.accuracy.announcers.product import PRODUCT, Estimator, Product, parsed
 from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, Watched, catalogue
 from benchmarks.accuracy.centres.scenarios import PER_CALL_SECONDS, Scenario
-from benchmarks.accuracy.scores.score import Answer, Score, score
+from benchmarks.accuracy.scores.score import Outcome, Score, score
 from simulator.centre.distributions import Scaled
 from simulator.centre.plan import Demand
 from simulator.centre.task import Task
@@ -53,17 +53,20 @@ def started_in_a_jam(recording: Recording, estimator: Estimator) -> dict[str, Sc
     """
     polls = list(recording.polls())
     waited, known = recording.waited(), catalogue(recording.scenario.plan)
-    answers: dict[str, list[Answer]] = {AVERAGE: [], PRODUCT: []}
+    outcomes: dict[str, list[Outcome]] = {AVERAGE: [], PRODUCT: []}
     for first in starts(recording, polls):
-        boards = {AVERAGE: Board(Rival(FORMULAS[AVERAGE], known)), PRODUCT: Board(Product(known, estimator))}
+        boards = {
+            AVERAGE: Announcements(Baseline(FORMULAS[AVERAGE], known)),
+            PRODUCT: Announcements(Product(known, estimator)),
+        }
         callers = _callers(waited, polls[first].at)
         for watched in _watched(polls, first):
             measured = parsed(watched)
             for board in boards.values():
-                board.put_up(measured)
+                board.update(measured)
         for name, board in boards.items():
-            answers[name] += board.answers(callers)
-    return {name: score(found) for name, found in answers.items()}
+            outcomes[name] += board.outcomes(callers)
+    return {name: score(found) for name, found in outcomes.items()}
 
 
 def starts(recording: Recording, polls: Sequence[Watched]) -> list[int]:

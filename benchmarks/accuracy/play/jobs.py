@@ -10,7 +10,7 @@ from itertools import product
 from tqdm import tqdm
 
 from benchmarks.accuracy.announcers import oracle
-from benchmarks.accuracy.centres.random_centres import ELSEWHERE
+from benchmarks.accuracy.centres.random_centres import RANDOM
 from benchmarks.accuracy.centres.scenarios import SCENARIOS
 from benchmarks.accuracy.play import jam
 from benchmarks.accuracy.play.replication import Job, Replication, Setting, play
@@ -83,9 +83,9 @@ def quick(first_seed: int = FIRST_SEED, replications: int = QUICK_REPLICATIONS) 
     return _jobs({Setting(name): 1 if name == LONGEST else replications for name in SCENARIOS}, first_seed)
 
 
-def somewhere(first_seed: int, centres: int) -> list[Job]:
+def random_centres(first_seed: int, centres: int) -> list[Job]:
     """Return so many contact centres drawn at random, in the two task modes by turns."""
-    return [Job(Setting(ELSEWHERE, seed % 2 == 0), seed) for seed in range(first_seed, first_seed + centres)]
+    return [Job(Setting(RANDOM, seed % 2 == 0), seed) for seed in range(first_seed, first_seed + centres)]
 
 
 def _jobs(replications: Mapping[Setting, int], first_seed: int) -> list[Job]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from benchmarks.accuracy.announcers.announcements import Board
-from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Rival
+from benchmarks.accuracy.announcers.announcements import Announcements
+from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Baseline
 from benchmarks.accuracy.announcers.product import PRODUCT, Estimator, Product, parsed
-from benchmarks.accuracy.announcers.scoring import Scoring
+from benchmarks.accuracy.announcers.scoring import ScoredProduct
 from benchmarks.accuracy.centres.recording import Recording, Watched, catalogue, scenario
 from benchmarks.accuracy.centres.scenarios import DAYS
-from benchmarks.accuracy.play.ablation import LACKING, LOST_POLLS, NEITHER, PRIORITIES, UNSCORED, Losses
+from benchmarks.accuracy.play.ablation import DAMAGES, LOST_POLLS, NEITHER, PRIORITIES, UNSCORED, Losses
 from benchmarks.accuracy.play.beside_oracle import beside_the_oracle
 from benchmarks.accuracy.play.jam import slowed, started_in_a_jam
 from benchmarks.accuracy.scores.score import Score, score
@@ -69,55 +69,55 @@ def play(job: Job, estimator: Estimator = waits) -> Replication:
         return Replication(job, beside_the_oracle(recording, estimator), {})
     if setting.jam_minutes:
         return Replication(job, started_in_a_jam(recording, estimator), {})
-    boards = told_damaged(recording, estimator) if setting.damaged else told_whole(recording, estimator)
+    boards = announce_damaged(recording, estimator) if setting.damaged else announce(recording, estimator)
     waited, first = recording.waited(), recording.waited_within(FIRST_SECONDS)
     at_once = recording.answered_at_once()
     return Replication(
         job,
-        {name: score(board.answers(waited), board.needless(at_once)) for name, board in boards.items()},
-        {name: score(board.answers(first)) for name, board in boards.items()},
+        {name: score(board.outcomes(waited), board.needless(at_once)) for name, board in boards.items()},
+        {name: score(board.outcomes(first)) for name, board in boards.items()},
     )
 
 
-def told_whole(recording: Recording, estimator: Estimator) -> dict[str, Board]:
+def announce(recording: Recording, estimator: Estimator) -> dict[str, Announcements]:
     """Let the product read every poll, and its rivals those of every minute."""
     known = catalogue(recording.scenario.plan)
-    scoring = Scoring(Product(known, estimator))
-    rivals = {name: Board(Rival(make, known)) for name, make in FORMULAS.items()}
+    scored_product = ScoredProduct(Product(known, estimator))
+    baselines = {name: Announcements(Baseline(make, known)) for name, make in FORMULAS.items()}
     for watched in recording.polls():
-        scoring.hear(recording.centre.callers)
+        scored_product.hear(recording.centre.callers)
         measured = parsed(watched)
-        scoring.board.put_up(measured)
+        scored_product.board.update(measured)
         if watched.is_full:
-            for rival in rivals.values():
-                rival.put_up(measured)
-    return {**rivals, PRODUCT: scoring.board}
+            for baseline in baselines.values():
+                baseline.update(measured)
+    return {**baselines, PRODUCT: scored_product.board}
 
 
-def told_damaged(recording: Recording, estimator: Estimator) -> dict[str, Board]:
+def announce_damaged(recording: Recording, estimator: Estimator) -> dict[str, Announcements]:
     """Let a product of its own read each kind of damaged statistics, and AVG15 the whole ones."""
     known = catalogue(recording.scenario.plan)
-    average = Board(Rival(FORMULAS[AVERAGE], known))
-    scored = {name: Scoring(Product(known, estimator)) for name in (*LACKING, LOST_POLLS)}
-    boards = {name: scoring.board for name, scoring in scored.items()}
-    boards |= {name: Board(Product(known, estimator)) for name in (UNSCORED, NEITHER)}
+    average = Announcements(Baseline(FORMULAS[AVERAGE], known))
+    scored = {name: ScoredProduct(Product(known, estimator)) for name in (*DAMAGES, LOST_POLLS)}
+    boards = {name: scored_product.board for name, scored_product in scored.items()}
+    boards |= {name: Announcements(Product(known, estimator)) for name in (UNSCORED, NEITHER)}
     losses = Losses(recording.seed)
     for watched in recording.polls():
-        for scoring in scored.values():
-            scoring.hear(recording.centre.callers)
+        for scored_product in scored.values():
+            scored_product.hear(recording.centre.callers)
         measured = parsed(watched)
-        average.put_up(measured)
-        boards[UNSCORED].put_up(measured)
+        average.update(measured)
+        boards[UNSCORED].update(measured)
         for name, damaged in _damaged(watched):
-            boards[name].put_up(damaged)
+            boards[name].update(damaged)
             if name == PRIORITIES:
-                boards[NEITHER].put_up(damaged)
+                boards[NEITHER].update(damaged)
         if not losses.next_is_lost():
-            boards[LOST_POLLS].put_up(measured)
+            boards[LOST_POLLS].update(measured)
     return {AVERAGE: average, **boards}
 
 
 def _damaged(watched: Watched) -> Iterator[tuple[str, dict[str, Measured]]]:
-    for name, damage in LACKING.items():
+    for name, damage in DAMAGES.items():
         statistics: dict[str, Any] = {sid: damage(halves) for sid, halves in watched.statistics.items()}
         yield name, parsed(replace(watched, statistics=statistics))

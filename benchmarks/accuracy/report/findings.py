@@ -36,13 +36,13 @@ def ratios(results: Results, scenarios: Iterable[str], modes: Iterable[bool] = t
             yield Finding(_where(setting), found, found.value - asked)
 
 
-def everywhere(results: Results) -> Iterator[Finding]:
+def never_worse(results: Results) -> Iterator[Finding]:
     """Yield the same beside AVG15 itself, at both intervals."""
     for poll_seconds in targets.GEOMETRIC_MEAN:
         for setting in _settings(SCENARIOS, MODES, poll_seconds):
             found = results.ratio(setting)
             if found:
-                yield Finding(f"{_where(setting)}, {poll_seconds} s", found, found.value - targets.EVERYWHERE)
+                yield Finding(f"{_where(setting)}, {poll_seconds} s", found, found.value - targets.NEVER_WORSE)
 
 
 def means(results: Results, poll_seconds: int) -> Iterator[Finding]:
@@ -55,11 +55,11 @@ def means(results: Results, poll_seconds: int) -> Iterator[Finding]:
 
 def coverages(results: Results) -> Iterator[Finding]:
     """Yield the share of waits that fell into the range."""
-    least, most = targets.COVERED
+    least, most = targets.COVERAGE
     for setting in _settings(SCENARIOS, MODES):
         if setting in results:
             # Where nobody is told a range, no wait falls into one.
-            found = results.figure(setting, PRODUCT, lambda score: score.covered) or Figure(0.0, None)
+            found = results.figure(setting, PRODUCT, lambda score: score.coverage) or Figure(0.0, None)
             yield Finding(_where(setting), found, max(least - found.value, found.value - most))
 
 
@@ -76,7 +76,7 @@ def first(results: Results) -> Iterator[Finding]:
     for setting in _settings(SCENARIOS, MODES):
         found = results.first_ratio(setting)
         if found:
-            yield Finding(_where(setting), found, found.value - targets.EVERYWHERE)
+            yield Finding(_where(setting), found, found.value - targets.NEVER_WORSE)
 
 
 def in_a_jam(results: Results) -> Results:
@@ -90,15 +90,15 @@ def jam_ratios(results: Results) -> Iterator[Finding]:
     for name in SCENARIOS:
         found = jams.ratio(Setting(name))
         if found:
-            yield Finding(name, found, found.value - targets.EVERYWHERE)
+            yield Finding(name, found, found.value - targets.NEVER_WORSE)
 
 
 def jam_coverages(results: Results) -> Iterator[Finding]:
     """Yield the share of waits that fell into the range, in the same."""
-    jams, (least, most) = in_a_jam(results), targets.COVERED_IN_A_JAM
+    jams, (least, most) = in_a_jam(results), targets.COVERAGE_IN_A_JAM
     for name in SCENARIOS:
         if Setting(name) in jams:
-            found = jams.figure(Setting(name), PRODUCT, lambda score: score.covered) or Figure(0.0, None)
+            found = jams.figure(Setting(name), PRODUCT, lambda score: score.coverage) or Figure(0.0, None)
             yield Finding(name, found, max(least - found.value, found.value - most))
 
 
@@ -117,7 +117,7 @@ def by_missing(results: Results) -> dict[str, list[Finding]]:
     }
     found[OTHER_READING] = [(name, results.ratio(Setting(name, priorities_of_pending=True))) for name in targets.TEN]
     return {
-        missing: [Finding(name, figure, figure.value - targets.LACKING) for name, figure in ratios if figure]
+        missing: [Finding(name, figure, figure.value - targets.ABLATION) for name, figure in ratios if figure]
         for missing, ratios in found.items()
         if any(figure for _, figure in ratios)
     }

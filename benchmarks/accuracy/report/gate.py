@@ -27,7 +27,7 @@ def measured(results: Results) -> dict[str, float]:
     return {name: figure.value for name, figure in found.items() if figure}
 
 
-def trespasses(ratios: Mapping[str, float], bounds: Mapping[str, float]) -> list[str]:
+def violations(ratios: Mapping[str, float], bounds: Mapping[str, float]) -> list[str]:
     """Return a sentence for every ratio beyond its bound, and for every bound that nothing was measured for."""
     return [
         f"{name}: product/AVG15 is {ratios[name]:.3f}, more than {bound:.3f}"

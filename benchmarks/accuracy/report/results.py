@@ -44,33 +44,33 @@ class Results:
         """Return how many there are of the setting."""
         return len(self._replications.get(setting, ()))
 
-    def figure(self, setting: Setting, teller: str, pick: Pick) -> Figure | None:
+    def figure(self, setting: Setting, announcer: str, pick: Pick) -> Figure | None:
         """Return the mean over replications of what `pick` takes from a score; None where none has it."""
-        scores = (each.scores[teller] for each in self._of(setting))
+        scores = (each.scores[announcer] for each in self._of(setting))
         found = [value for score in scores if score and (value := pick(score)) is not None]
         return mean(found) if found else None
 
     def ratio(
-        self, setting: Setting, teller: str = PRODUCT, pick: Error = _error, over: str = AVERAGE
+        self, setting: Setting, announcer: str = PRODUCT, pick: Error = _error, over: str = AVERAGE
     ) -> Figure | None:
         """Return the teller's mean absolute error, or the one that `pick` takes, `over` that of AVG15 or another.
 
         AVG15 is told at 60-second polls always.
         """
-        return _ratio(((each.scores[teller], each.scores[over]) for each in self._of(setting)), pick)
+        return _ratio(((each.scores[announcer], each.scores[over]) for each in self._of(setting)), pick)
 
-    def first_ratio(self, setting: Setting, teller: str = PRODUCT) -> Figure | None:
+    def first_ratio(self, setting: Setting, announcer: str = PRODUCT) -> Figure | None:
         """Return the same of the first ninety minutes."""
-        return _ratio(((each.first[teller], each.first[AVERAGE]) for each in self._of(setting)), _error)
+        return _ratio(((each.first[announcer], each.first[AVERAGE]) for each in self._of(setting)), _error)
 
-    def first_error(self, setting: Setting, teller: str) -> Figure | None:
+    def first_error(self, setting: Setting, announcer: str) -> Figure | None:
         """Return the teller's mean absolute error in the first ninety minutes."""
-        found = [score.mae for each in self._of(setting) if (score := each.first[teller])]
+        found = [score.mae for each in self._of(setting) if (score := each.first[announcer])]
         return mean(found) if found else None
 
-    def geometric_mean(self, like: Setting, teller: str = PRODUCT, pick: Error = _error) -> Figure | None:
+    def geometric_mean(self, like: Setting, announcer: str = PRODUCT, pick: Error = _error) -> Figure | None:
         """Return the geometric mean of the ten scenarios' ratios; None where one is lacking."""
-        ratios = [self.ratio(like._replace(scenario=name), teller, pick) for name in TEN]
+        ratios = [self.ratio(like._replace(scenario=name), announcer, pick) for name in TEN]
         known = [each for each in ratios if each]
         return geometric_mean(known) if len(known) == len(ratios) else None
 

@@ -7,11 +7,11 @@ from statistics import fmean
 from typing import NamedTuple
 
 MINUTE_SECONDS = 60.0
-NEAR_SECONDS, NEAR_SHARE = 60.0, 0.25
+TOLERANCE_SECONDS, TOLERANCE_SHARE = 60.0, 0.25
 """A figure is near when it is off by no more than a minute, or than a quarter of the wait."""
 
 
-class Answer(NamedTuple):
+class Outcome(NamedTuple):
     """What one caller was told, and the wait they were offered, in seconds; None for what was not told."""
 
     offered: float
@@ -32,12 +32,12 @@ class Answer(NamedTuple):
         return -self.offered if self.is_shortly else self.error
 
     @property
-    def is_near(self) -> bool:
+    def is_within_tolerance(self) -> bool:
         """Whether the figure was off by a minute or a quarter at most."""
-        return abs(self.error) <= max(NEAR_SECONDS, NEAR_SHARE * self.offered)
+        return abs(self.error) <= max(TOLERANCE_SECONDS, TOLERANCE_SHARE * self.offered)
 
 
-class Needless(NamedTuple):
+class AnsweredAtOnce(NamedTuple):
     """What one caller was told who did not have to wait."""
 
     seconds: float | None
@@ -57,40 +57,40 @@ class Score:
     rmse: float
     bias: float
     """Told minus offered on the average: below 0 where too little is promised."""
-    near: float
-    covered: float | None
+    within_tolerance: float
+    coverage: float | None
     """Of those who were told a range, how many waits fell into it; None where nobody was told one."""
-    width: float | None
+    interval_width: float | None
     without_range: float
     shortly: float
     """Callers who had to wait and heard that somebody would answer shortly."""
-    silent: float
+    without_figure: float
     """Callers who were told no figure at all."""
-    needless_figures: float | None
+    false_alarms: float | None
     """Of callers who did not have to wait, how many were told a figure of a minute or more; None where all had to."""
-    needless_words: float | None
+    false_alarms_in_words: float | None
     """Of the same, how many heard a sentence that promises a minute at least."""
 
 
-def score(answers: Sequence[Answer], needless: Sequence[Needless] = ()) -> Score | None:
+def score(outcomes: Sequence[Outcome], needless: Sequence[AnsweredAtOnce] = ()) -> Score | None:
     """Return the score of what was told to those who had to wait, and to those who had not; None for none of them."""
-    if not answers:
+    if not outcomes:
         return None
-    ranges = [(each.offered, each.low, each.high) for each in answers]
+    ranges = [(each.offered, each.low, each.high) for each in outcomes]
     told = [(offered, low, high) for offered, low, high in ranges if low is not None and high is not None]
     return Score(
-        callers=len(answers),
-        mean_wait=fmean(each.offered for each in answers),
-        mae=fmean(abs(each.error) for each in answers),
-        mae_as_heard=fmean(abs(each.error_as_heard) for each in answers),
-        rmse=sqrt(fmean(each.error**2 for each in answers)),
-        bias=fmean(each.error for each in answers),
-        near=fmean(each.is_near for each in answers),
-        covered=fmean(low <= offered <= high for offered, low, high in told) if told else None,
-        width=fmean(high - low for _, low, high in told) if told else None,
-        without_range=1 - len(told) / len(answers),
-        shortly=fmean(each.is_shortly for each in answers),
-        silent=fmean(each.seconds is None for each in answers),
-        needless_figures=fmean((each.seconds or 0.0) >= MINUTE_SECONDS for each in needless) if needless else None,
-        needless_words=fmean((each.minutes or 0) >= 1 for each in needless) if needless else None,
+        callers=len(outcomes),
+        mean_wait=fmean(each.offered for each in outcomes),
+        mae=fmean(abs(each.error) for each in outcomes),
+        mae_as_heard=fmean(abs(each.error_as_heard) for each in outcomes),
+        rmse=sqrt(fmean(each.error**2 for each in outcomes)),
+        bias=fmean(each.error for each in outcomes),
+        within_tolerance=fmean(each.is_within_tolerance for each in outcomes),
+        coverage=fmean(low <= offered <= high for offered, low, high in told) if told else None,
+        interval_width=fmean(high - low for _, low, high in told) if told else None,
+        without_range=1 - len(told) / len(outcomes),
+        shortly=fmean(each.is_shortly for each in outcomes),
+        without_figure=fmean(each.seconds is None for each in outcomes),
+        false_alarms=fmean((each.seconds or 0.0) >= MINUTE_SECONDS for each in needless) if needless else None,
+        false_alarms_in_words=fmean((each.minutes or 0) >= 1 for each in needless) if needless else None,
     )

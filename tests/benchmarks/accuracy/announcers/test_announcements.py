@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from benchmarks.accuracy.announcers.announcements import Board
+from benchmarks.accuracy.announcers.announcements import Announcements
 from poller.estimation.statistics import Measured, QueueStatistics
 from simulator.centre.plan import Demand, TaskQueue
 from simulator.centre.task import Task
@@ -36,10 +36,10 @@ class Clock:
         }
 
 
-def board(*polled_at: float) -> Board:
-    found = Board(Clock())
+def board(*polled_at: float) -> Announcements:
+    found = Announcements(Clock())
     for at in polled_at:
-        found.put_up({SID: Measured(NOBODY, at)})
+        found.update({SID: Measured(NOBODY, at)})
     return found
 
 
@@ -51,19 +51,19 @@ def caller(at: float, offered: float = 33, priority: int = 0) -> Task:
 
 @pytest.mark.parametrize(("called_at", "told"), [(161.9, 100), (162, 160), (1000, 220)])
 def test_a_record_can_be_read_two_seconds_after_it_was_measured(called_at: float, told: float) -> None:
-    (answer,) = board(100, 160, 220).answers([caller(called_at)])
+    (answer,) = board(100, 160, 220).outcomes([caller(called_at)])
 
     assert answer == (33, told, told - 7, told + 9, False)
 
 
 def test_who_calls_before_the_first_record_hears_nothing() -> None:
-    (answer,) = board(100).answers([caller(101)])
+    (answer,) = board(100).outcomes([caller(101)])
 
     assert answer == (33, None, None, None, False)
 
 
 def test_a_caller_hears_the_estimate_of_their_own_priority() -> None:
-    (answer,) = board(100).answers([caller(105, priority=10)])
+    (answer,) = board(100).outcomes([caller(105, priority=10)])
 
     assert answer == (33, 100.5, None, None, False)
 
@@ -79,8 +79,8 @@ def test_who_does_not_have_to_wait_is_told_a_figure_and_hears_what_the_phone_mak
 
 
 def test_who_hears_that_somebody_answers_shortly_hears_no_figure() -> None:
-    found = Board(Clock(Basis.AGENT_FREE))
-    found.put_up({SID: Measured(NOBODY, 100)})
+    found = Announcements(Clock(Basis.AGENT_FREE))
+    found.update({SID: Measured(NOBODY, 100)})
 
-    assert found.answers([caller(105)]) == [(33, 100, 93, 109, True)]
+    assert found.outcomes([caller(105)]) == [(33, 100, 93, 109, True)]
     assert found.needless([caller(105)]) == [(None, None)]

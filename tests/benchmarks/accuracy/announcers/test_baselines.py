@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Rival
+from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Baseline
 from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.workspace import Catalogue
 
@@ -15,8 +15,10 @@ def catalogue(*, multi_tasking: bool = True) -> Catalogue:
 
 def told(name: str, *polls: QueueStatistics, multi_tasking: bool = True, every: float = 60) -> list[float | None]:
     """Return what the rival tells after each of these polls."""
-    rival = Rival(FORMULAS[name], catalogue(multi_tasking=multi_tasking))
-    waits = (rival.waits({SID: Measured(statistics, number * every)})[SID] for number, statistics in enumerate(polls))
+    baseline = Baseline(FORMULAS[name], catalogue(multi_tasking=multi_tasking))
+    waits = (
+        baseline.waits({SID: Measured(statistics, number * every)})[SID] for number, statistics in enumerate(polls)
+    )
     return [wait.estimate.seconds for wait in waits]
 
 
@@ -83,9 +85,9 @@ def test_the_position_divides_by_somebody_even_where_nobody_is_there() -> None:
 
 def test_each_queue_has_a_memory_of_its_own() -> None:
     other = "WQ" + "8" * 32
-    rival = Rival(FORMULAS[AVERAGE], catalogue())
-    rival.waits({SID: Measured(answered(3, 71), 0), other: Measured(answered(2, 19), 0)})
+    baseline = Baseline(FORMULAS[AVERAGE], catalogue())
+    baseline.waits({SID: Measured(answered(3, 71), 0), other: Measured(answered(2, 19), 0)})
 
-    found = rival.waits({SID: Measured(answered(0, 0), 60), other: Measured(answered(0, 0), 60)})
+    found = baseline.waits({SID: Measured(answered(0, 0), 60), other: Measured(answered(0, 0), 60)})
 
     assert [found[SID].estimate.seconds, found[other].estimate.seconds] == [71, 19]

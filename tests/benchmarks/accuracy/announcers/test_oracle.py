@@ -7,7 +7,7 @@ from statistics import fmean
 import pytest
 
 from benchmarks.accuracy.announcers.baselines import AVERAGE
-from benchmarks.accuracy.announcers.ground_truth import Durations, Moment, Rota, moment
+from benchmarks.accuracy.announcers.ground_truth import CentreState, Durations, Rota, moment
 from benchmarks.accuracy.announcers.oracle import ORACLE, SCENARIOS, Oracle
 from benchmarks.accuracy.announcers.product import PRODUCT
 from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, scenario
@@ -29,13 +29,13 @@ def oracle(demand: Demand = SURE, agents: int = 2, shifts: tuple[Shift, ...] = (
     return Oracle(plan, OPENED_AT, 1, Random(5))
 
 
-def seconds(known: Moment, *, after: float = 0.0, told_by: Oracle | None = None, priority: int = 0) -> float:
+def seconds(known: CentreState, *, after: float = 0.0, told_by: Oracle | None = None, priority: int = 0) -> float:
     return (told_by or oracle()).wait(known, known.at + after, priority).seconds or 0.0
 
 
-def at_work(*busy: tuple[int, str, float], waiting: tuple[tuple[int, float], ...] = ()) -> Moment:
+def at_work(*busy: tuple[int, str, float], waiting: tuple[tuple[int, float], ...] = ()) -> CentreState:
     """Return a moment at which these agents have calls, in this status for so many seconds."""
-    return Moment(AT, waiting, tuple((agent, status, AT - since) for agent, status, since in busy), ())
+    return CentreState(AT, waiting, tuple((agent, status, AT - since) for agent, status, since in busy), ())
 
 
 def test_a_caller_waits_until_the_first_agent_has_wrapped_up_and_the_phone_has_rung() -> None:
@@ -117,7 +117,7 @@ def test_its_range_holds_four_waits_in_five_and_its_error_is_the_least() -> None
     assert told is not None
     assert product is not None
     assert average is not None
-    assert 0.72 < (told.covered or 0) < 0.88
+    assert 0.72 < (told.coverage or 0) < 0.88
     assert told.mae < 1.1 * product.mae < average.mae
 
 

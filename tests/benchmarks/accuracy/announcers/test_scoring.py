@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from benchmarks.accuracy.announcers.announcements import LATENCY_SECONDS
 from benchmarks.accuracy.announcers.product import Experience, Product, parsed
-from benchmarks.accuracy.announcers.scoring import Scoring
+from benchmarks.accuracy.announcers.scoring import ScoredProduct
 from benchmarks.accuracy.centres.recording import Recording, catalogue, scenario
 from poller.estimation.state import Calibration, QueueState
 from poller.estimation.statistics import Measured
@@ -29,10 +29,10 @@ def played() -> tuple[list[Task], QueueState, float, float]:
     """Return the callers, what their calls have taught, and between when they could hear something and were heard."""
     recording = Recording(scenario("priority", 3, multi_tasking=True), 3, 60, days=1)
     product = Product(catalogue(recording.scenario.plan), two_minutes_for_everybody)
-    scoring, times = Scoring(product), []
+    scored_product, times = ScoredProduct(product), []
     for watched, _ in zip(recording.polls(), range(POLLS), strict=False):
-        scoring.hear(recording.centre.callers)
-        scoring.board.put_up(parsed(watched))
+        scored_product.hear(recording.centre.callers)
+        scored_product.board.update(parsed(watched))
         times.append(watched.at)
     (own,) = product.experience.values()
     return list(recording.centre.callers), own, times[0] + LATENCY_SECONDS, times[-1]

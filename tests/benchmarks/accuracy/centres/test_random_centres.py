@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from benchmarks.accuracy.__main__ import main
 from benchmarks.accuracy.announcers.baselines import AVERAGE
 from benchmarks.accuracy.announcers.product import PRODUCT
-from benchmarks.accuracy.centres.random_centres import ELSEWHERE, elsewhere
+from benchmarks.accuracy.centres.random_centres import RANDOM, random_centre
 from benchmarks.accuracy.centres.recording import scenario
 from benchmarks.accuracy.centres.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS
 from benchmarks.accuracy.play import jobs
@@ -22,13 +22,13 @@ MANY = 120
 
 
 def test_the_same_chance_draws_the_same_contact_centre_and_another_one_another() -> None:
-    assert elsewhere(Random(5)).plan == elsewhere(Random(5)).plan
-    assert len({repr(elsewhere(Random(seed)).plan) for seed in range(MANY)}) == MANY
+    assert random_centre(Random(5)).plan == random_centre(Random(5)).plan
+    assert len({repr(random_centre(Random(seed)).plan) for seed in range(MANY)}) == MANY
 
 
 @pytest.mark.slow
 def test_every_kind_is_drawn() -> None:
-    plans = [elsewhere(Random(seed)).plan for seed in range(MANY)]
+    plans = [random_centre(Random(seed)).plan for seed in range(MANY)]
 
     assert {len(plan.task_queues) for plan in plans} == {1, 2, 3}
     assert {len(plan.task_queues[0].demand.priorities) for plan in plans} == {1, 2, 3}
@@ -41,7 +41,7 @@ def test_every_kind_is_drawn() -> None:
 @pytest.mark.parametrize("seed", range(40))
 def test_a_contact_centre_can_work(seed: int) -> None:
     """Every queue has agents, somebody is always on duty in the hours that are open, and nobody calls at night."""
-    plan = elsewhere(Random(seed)).plan
+    plan = random_centre(Random(seed)).plan
 
     for queue in plan.task_queues:
         assert any(queue.skill in group.skills for group in plan.groups)
@@ -57,7 +57,7 @@ def test_a_contact_centre_can_work(seed: int) -> None:
 
 def test_as_many_call_as_the_agents_can_bear_or_some_more() -> None:
     for seed in range(40):
-        plan = elsewhere(Random(seed)).plan
+        plan = random_centre(Random(seed)).plan
         work = 0.0
         for queue in plan.task_queues:
             talk, wrap_up = queue.demand.talk, queue.demand.wrap_up
@@ -70,16 +70,16 @@ def test_as_many_call_as_the_agents_can_bear_or_some_more() -> None:
 
 
 def test_every_seed_is_another_one_in_the_task_mode_that_is_asked_for() -> None:
-    one, other = (scenario(ELSEWHERE, seed, multi_tasking=False).plan for seed in (7, 8))
+    one, other = (scenario(RANDOM, seed, multi_tasking=False).plan for seed in (7, 8))
 
     assert one.task_queues != other.task_queues
     assert not one.workspace.multi_task_enabled
-    assert {job.setting.multi_tasking for job in jobs.somewhere(6000, 4)} == {True, False}
-    assert [job.seed for job in jobs.somewhere(6000, 4)] == [6000, 6001, 6002, 6003]
+    assert {job.setting.multi_tasking for job in jobs.random_centres(6000, 4)} == {True, False}
+    assert [job.seed for job in jobs.random_centres(6000, 4)] == [6000, 6001, 6002, 6003]
 
 
 def test_one_of_them_is_played_like_any_other() -> None:
-    found = play(Job(Setting(ELSEWHERE, days=1), 15))
+    found = play(Job(Setting(RANDOM, days=1), 15))
 
     product, average = found.scores[PRODUCT], found.scores[AVERAGE]
     assert product
@@ -88,16 +88,16 @@ def test_one_of_them_is_played_like_any_other() -> None:
     assert product.mae != average.mae
 
 
-def centre(seed: int, error: float, *, callers: int = 900, covered: float = 0.8, bias: float = 8) -> Replication:
+def centre(seed: int, error: float, *, callers: int = 900, coverage: float = 0.8, bias: float = 8) -> Replication:
     """Return a contact centre in which AVG15 is off by 100 s and the product by so much; callers wait for 200 s."""
-    product = replace(SCORE, mae=error, callers=callers, covered=covered, bias=bias)
-    return Replication(Job(Setting(ELSEWHERE, seed % 2 == 0), seed), {AVERAGE: SCORE, PRODUCT: product}, {})
+    product = replace(SCORE, mae=error, callers=callers, coverage=coverage, bias=bias)
+    return Replication(Job(Setting(RANDOM, seed % 2 == 0), seed), {AVERAGE: SCORE, PRODUCT: product}, {})
 
 
 def test_the_table_tells_the_middle_and_the_worst() -> None:
     centres = [
         *(centre(2 * number, 10.0 + 10 * number) for number in range(9)),
-        centre(18, 110.0, covered=0.7, bias=-11),
+        centre(18, 110.0, coverage=0.7, bias=-11),
         centre(20, 500.0, callers=299),
     ]
 
@@ -119,7 +119,7 @@ def test_each_task_mode_has_a_row_of_its_own() -> None:
 
 @pytest.mark.slow
 def test_the_program_plays_them_and_prints_their_table() -> None:
-    found = CliRunner().invoke(main, ["--elsewhere", "1", "--first-seed", "15", "--processes", "1"])
+    found = CliRunner().invoke(main, ["--random", "1", "--first-seed", "15", "--processes", "1"])
 
     title, _, *rows = found.output.splitlines()
     assert (found.exit_code, title) == (0, "Contact centres drawn at random: product/AVG15")

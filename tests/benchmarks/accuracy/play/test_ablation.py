@@ -6,7 +6,7 @@ from itertools import islice
 import pytest
 
 from benchmarks.accuracy.centres.recording import Halves, Recording, scenario
-from benchmarks.accuracy.play.ablation import LACKING, LOST_SHARE, Losses
+from benchmarks.accuracy.play.ablation import DAMAGES, LOST_SHARE, Losses
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +31,11 @@ def leaves(thing: object, path: str = "") -> set[str]:
     return {leaf for name, each in named for leaf in leaves(each, f"{path}.{name}")}
 
 
-@pytest.mark.parametrize("missing", LACKING)
+@pytest.mark.parametrize("missing", DAMAGES)
 def test_one_thing_is_gone_and_the_rest_is_as_it_was(halves: Halves, missing: str) -> None:
     whole = deepcopy(halves)
 
-    damaged = LACKING[missing](halves)
+    damaged = DAMAGES[missing](halves)
 
     assert halves == whole
     gone, left = leaves(whole) - leaves(damaged), leaves(damaged) - {".1"}

@@ -8,7 +8,7 @@ from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS
 from benchmarks.accuracy.announcers.product import PRODUCT, Experience, Product
 from benchmarks.accuracy.centres.recording import Recording, scenario
 from benchmarks.accuracy.play.ablation import LOST_POLLS, MISSING
-from benchmarks.accuracy.play.replication import Job, Setting, play, told_whole
+from benchmarks.accuracy.play.replication import Job, Setting, announce, play
 from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.workspace import Catalogue
 from waittimes.wait import Basis, Estimate, Wait
@@ -70,7 +70,7 @@ def test_at_fifteen_seconds_the_product_reads_every_poll_and_its_rivals_every_mi
     recording = Recording(scenario("small", 3, multi_tasking=True), 3, 15, days=1)
     (sid,) = recording.centre.queues
 
-    boards = told_whole(recording, average)
+    boards = announce(recording, average)
 
     records = {name: len(list(board.records(sid))) for name, board in boards.items()}
     assert records == {**dict.fromkeys(FORMULAS, 645), PRODUCT: 4 * 645}
@@ -80,10 +80,10 @@ def test_ranges_and_needless_minutes_are_those_of_the_record() -> None:
     found = play(Job(SMALL, 3), an_hour_for_everybody).scores[PRODUCT]
 
     assert found is not None
-    assert (found.covered, found.without_range) == (1, 0)
+    assert (found.coverage, found.without_range) == (1, 0)
     # "More than forty-five minutes".
-    assert (found.needless_figures, found.needless_words) == (1, 1)
-    assert found.width == 7200
+    assert (found.false_alarms, found.false_alarms_in_words) == (1, 1)
+    assert found.interval_width == 7200
 
 
 def test_what_the_phone_reads_has_been_through_a_page_of_the_table() -> None:

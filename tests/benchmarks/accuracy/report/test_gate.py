@@ -12,7 +12,7 @@ from benchmarks.accuracy.centres.scenarios import SCENARIOS
 from benchmarks.accuracy.play.jobs import FIRST_SEED
 from benchmarks.accuracy.play.replication import Job, Setting, play
 from benchmarks.accuracy.report.comparison import MEAN_NAME
-from benchmarks.accuracy.report.gate import MARGIN, measured, read_bounds, trespasses, write_bounds
+from benchmarks.accuracy.report.gate import MARGIN, measured, read_bounds, violations, write_bounds
 from benchmarks.accuracy.report.results import Results
 from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Catalogue
@@ -46,7 +46,7 @@ def test_there_is_a_bound_for_every_scenario_and_for_their_mean() -> None:
 def test_an_estimator_that_says_the_same_to_everybody_is_stopped(seconds: float) -> None:
     results = Results.of([play(Job(Setting("moderate"), FIRST_SEED), always(seconds))])
 
-    (found,) = trespasses(measured(results), {"moderate": read_bounds()["moderate"]})
+    (found,) = violations(measured(results), {"moderate": read_bounds()["moderate"]})
 
     assert found.startswith("moderate: product/AVG15 is ")
 
@@ -54,16 +54,16 @@ def test_an_estimator_that_says_the_same_to_everybody_is_stopped(seconds: float)
 def test_a_ratio_at_its_bound_passes_and_one_beyond_it_does_not() -> None:
     bounds = {"small": 0.61, "day": 0.52}
 
-    assert trespasses({"small": 0.61, "day": 0.5}, bounds) == []
-    assert trespasses({"small": 0.6101, "day": 0.5}, bounds) == ["small: product/AVG15 is 0.610, more than 0.610"]
+    assert violations({"small": 0.61, "day": 0.5}, bounds) == []
+    assert violations({"small": 0.6101, "day": 0.5}, bounds) == ["small: product/AVG15 is 0.610, more than 0.610"]
 
 
 def test_what_was_not_measured_and_what_has_no_bound_is_said() -> None:
-    assert trespasses({"small": 0.5, "new": 0.1}, {"small": 0.6, "day": 0.5}) == [
+    assert violations({"small": 0.5, "new": 0.1}, {"small": 0.6, "day": 0.5}) == [
         "day: nothing was measured",
         "new: has no bound in bounds.toml",
     ]
-    assert trespasses({"small": float("nan")}, {"small": 0.6}) != []
+    assert violations({"small": float("nan")}, {"small": 0.6}) != []
 
 
 def test_bounds_are_written_with_their_margin_and_read_again(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_bounds_are_written_with_their_margin_and_read_again(tmp_path: Path) -> 
     bounds = read_bounds(file)
     assert bounds.keys() == found.keys()
     assert all(MARGIN * found[name] <= bounds[name] < MARGIN * found[name] + 0.001 for name in found)
-    assert trespasses(found, bounds) == []
+    assert violations(found, bounds) == []
 
 
 def test_bounds_that_were_not_measured_anew_stay(tmp_path: Path) -> None:

@@ -25,21 +25,23 @@ SCORE = Score(
     shortly=0.1,
     rmse=130,
     bias=-30,
-    near=0.5,
-    covered=None,
-    width=None,
+    within_tolerance=0.5,
+    coverage=None,
+    interval_width=None,
     without_range=1,
-    silent=0,
-    needless_figures=0.2,
-    needless_words=0.1,
+    without_figure=0,
+    false_alarms=0.2,
+    false_alarms_in_words=0.1,
 )
 
 
-def replication(setting: Setting, seed: int, error: float, *, covered: float | None = 0.8) -> Replication:
+def replication(setting: Setting, seed: int, error: float, *, coverage: float | None = 0.8) -> Replication:
     """Return a replication in which AVG15 is off by 100 s, its rivals too, and the product by so much."""
-    rivals = dict.fromkeys(FORMULAS, SCORE)
-    product = replace(SCORE, mae=error, mae_as_heard=error + 10, bias=8, covered=covered, width=90, without_range=0)
-    scores = {**rivals, PRODUCT: product}
+    baselines = dict.fromkeys(FORMULAS, SCORE)
+    product = replace(
+        SCORE, mae=error, mae_as_heard=error + 10, bias=8, coverage=coverage, interval_width=90, without_range=0
+    )
+    scores = {**baselines, PRODUCT: product}
     return Replication(Job(setting, seed), scores, scores)
 
 
@@ -94,17 +96,17 @@ def test_the_order_in_which_replications_come_changes_nothing() -> None:
 
 
 def test_where_nobody_waited_a_replication_says_nothing() -> None:
-    silent = Replication(Job(Setting("day"), 9), dict.fromkeys((AVERAGE, PRODUCT)), {})
-    found = Results.of([silent, replication(Setting("day"), 1, 40)])
+    without_figure = Replication(Job(Setting("day"), 9), dict.fromkeys((AVERAGE, PRODUCT)), {})
+    found = Results.of([without_figure, replication(Setting("day"), 1, 40)])
 
     figure = found.ratio(Setting("day"))
     assert figure is not None
     assert figure.value == pytest.approx(0.4)
-    assert Results.of([silent]).ratio(Setting("day")) is None
+    assert Results.of([without_figure]).ratio(Setting("day")) is None
 
 
 def test_a_target_counts_as_reached_only_where_it_is() -> None:
-    table = verdict(results({"spike": 19.0, "three-queues": 101.0}, covered=0.86))
+    table = verdict(results({"spike": 19.0, "three-queues": 101.0}, coverage=0.86))
 
     # moderate, overload, ramp, lunch, small, multi-skill, priority and day are; spike and large are not.
     assert row(table, "product/AVG15, ten scenarios")["reached"] == "8 of 10"
@@ -116,7 +118,7 @@ def test_a_target_counts_as_reached_only_where_it_is() -> None:
 
 
 def test_a_range_that_is_never_told_covers_nothing() -> None:
-    assert row(verdict(results(covered=None)), "80 % range covers")["worst found"] == "0.000"
+    assert row(verdict(results(coverage=None)), "80 % range covers")["worst found"] == "0.000"
 
 
 def test_the_product_is_set_beside_the_oracle_and_both_beside_avg15() -> None:
@@ -149,7 +151,7 @@ def test_the_worst_scenario_speaks_for_each_thing_that_is_missing() -> None:
 def test_a_poller_that_is_started_in_a_jam_has_a_row_for_each_scenario_and_each_handle_time() -> None:
     errors = {5: 20.0, 10: 40.0, 20: 60.0, 40: 120.0}
     found = Results.of(
-        replication(Setting(name, jam_minutes=minutes), seed, error, covered=0.7)
+        replication(Setting(name, jam_minutes=minutes), seed, error, coverage=0.7)
         for name in ("small", "day")
         for minutes, error in errors.items()
         for seed in (1, 2)
