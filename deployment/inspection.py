@@ -1,15 +1,13 @@
 """The settings that go into a package, read before a caller depends on them."""
 
 from collections.abc import Mapping
-from contextlib import chdir
 from pathlib import Path
 
-from ivr.app import create_app
-from waittimes.settings import lines_file
-from waittimes.settings.loading import DEFAULT_FILE
+from ivr.announcing import languages
+from waittimes.settings import lines_file, toml_file
+from waittimes.settings.config import DEFAULT_FILE
 from waittimes.settings.references import References
 from waittimes.settings.secret import Secret
-from waittimes.table import DynamoTable
 
 
 class UnfollowedReferences(References):
@@ -24,15 +22,13 @@ class UnfollowedReferences(References):
 
 
 def inspect(folder: Path, environ: Mapping[str, str]) -> bool:
-    """Build the phone with the settings file in the folder; return whether it says anything at all.
+    """Read the settings file in the folder as the phone reads it; return whether it says anything at all.
 
     `environ` is what the function will be given. Raises ConfigurationError with every mistake found.
     """
     name = environ.get("LINES_FILE") or DEFAULT_FILE
-    with chdir(folder):
-        tables = lines_file.read(Path(name), required="LINES_FILE" in environ)
-    if not tables:
-        return False
-    config = lines_file.config(name, tables, environ, UnfollowedReferences(environ))
-    create_app(config, DynamoTable(None, config.table))
-    return True
+    path = folder / name
+    tables = toml_file.tables(path.name, toml_file.content(path, required="LINES_FILE" in environ))
+    if tables:
+        lines_file.config(path.name, tables, environ, UnfollowedReferences(environ), languages.vocabulary())
+    return bool(tables)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from importlib import resources
 
 from flask import Flask, Response, request
@@ -10,13 +10,11 @@ from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
 
 from ivr import request_guard, studio, webhook
 from ivr.announcing import languages
-from ivr.announcing.phrases import PLACEHOLDERS, Phrases
 from ivr.mute import Switch
 from ivr.phone import Phone
 from ivr.voice import routes
 from waittimes.cache import WaitReader
-from waittimes.settings.config import Config, Line
-from waittimes.settings.settings_reader import ConfigurationError
+from waittimes.settings.config import Config
 from waittimes.table import Table
 
 log = logging.getLogger("waittimes.ivr")
@@ -33,9 +31,9 @@ LAST_RESORTS: Mapping[str | None, Callable[[Phone], Response]] = {
 def create_app(config: Config, table: Table, clock: Callable[[], float] = time.time) -> Flask:
     """Return the phone for these settings; waits lie in the table, and promises are scored there.
 
-    Raises ConfigurationError.
+    Raises ConfigurationError if a language's file has a mistake.
     """
-    phone = Phone(config, WaitReader(table), Switch(table), _languages(config), clock, table)
+    phone = Phone(config, WaitReader(table), Switch(table), languages.load(), clock, table)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
     # Twilio follows a redirect with GET and loses the fields of its POST.
@@ -70,24 +68,6 @@ def _last_resort(phone: Phone, error: Exception) -> Response:
     if answer is None or not webhook.is_let_in():
         return _plain(Forbidden() if request.endpoint not in request_guard.OPEN_ENDPOINTS else InternalServerError())
     return answer(phone)
-
-
-def _languages(config: Config) -> Mapping[str, Phrases]:
-    """Return every language, once the lines ask for nothing that is not there. Raises ConfigurationError."""
-    found = languages.load()
-    problems = [problem for line in config.lines for problem in _problems(line, found)]
-    if problems:
-        raise ConfigurationError([f"{config.file}: {problem}" for problem in problems])
-    return found
-
-
-def _problems(line: Line, found: Mapping[str, Phrases]) -> Iterator[str]:
-    if line.language not in found:
-        yield f"[lines.{line.name}] language is {line.language!r}; there are {', '.join(found)}"
-    recordable = [key for key, placeholders in PLACEHOLDERS.items() if not placeholders]
-    for key in line.play:
-        if key not in recordable:
-            yield f"[lines.{line.name}] play has {key}; recordings can replace {', '.join(recordable)}"
 
 
 def _plain(error: HTTPException) -> Response:

@@ -10,6 +10,7 @@ from typing import Any
 from ivr.announcing import plurals
 from ivr.announcing.phrases import PLACEHOLDERS, Phrases
 from waittimes.settings import formats
+from waittimes.settings.line_policy import Vocabulary
 from waittimes.settings.settings_reader import ConfigurationError
 
 WRITTEN_OUT = frozenset({"zero", "one", "two"})
@@ -27,6 +28,12 @@ def load() -> Mapping[str, Phrases]:
     ]
     contents = {each.name: each.read_text(encoding="utf-8") for each in sorted(files, key=lambda each: each.name)}
     return loaded(contents)
+
+
+def vocabulary() -> Vocabulary:
+    """Return the languages there are, and the sentences that a recording can replace. Raises ConfigurationError."""
+    recordable = tuple(key for key, placeholders in PLACEHOLDERS.items() if not placeholders)
+    return Vocabulary(languages=tuple(load()), recordable=recordable)
 
 
 def loaded(contents: Mapping[str, str]) -> Mapping[str, Phrases]:

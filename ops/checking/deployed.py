@@ -19,7 +19,7 @@ from ops.checking.finding import Finding
 from ops.stage import Stage
 from waittimes import aws
 from waittimes.settings import loading
-from waittimes.settings.config import Config
+from waittimes.settings.config import DEFAULT_FILE, Config
 from waittimes.settings.secret_stores import SecretStores
 
 DOWNLOAD_SECONDS = 30.0
@@ -76,7 +76,7 @@ def findings(deployed: Deployed, terminal_region: str | None, folder: Path) -> I
 
 
 def _in_package(variables: Mapping[str, str]) -> str:
-    return (variables.get("LINES_FILE") or loading.DEFAULT_FILE).removeprefix(f"{WHERE_LAMBDA_PUTS_IT}/")
+    return (variables.get("LINES_FILE") or DEFAULT_FILE).removeprefix(f"{WHERE_LAMBDA_PUTS_IT}/")
 
 
 def _account(stage: Stage) -> str:

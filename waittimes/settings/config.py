@@ -4,21 +4,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from waittimes.settings import formats
+from waittimes.settings.addresses import canonical
+from waittimes.settings.declaration import Setting, declared
+from waittimes.settings.kinds import Text, Texts, TextsByKey
 from waittimes.settings.line_policy import Hold, Leaving, Policy
+from waittimes.settings.number_kinds import WholeNumber
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import Secret
+from waittimes.settings.secret_kinds import SecretText, SecretTexts, SecretTextsByKey
+from waittimes.settings.task_attributes import TaskAttributes
 
 TWILIO_TASKROUTER_URL = "https://taskrouter.twilio.com"
 DEFAULT_TABLE = "task-queue-waits"
+DEFAULT_FILE = "lines.toml"
 ANY_NUMBER = "*"
+HIGHEST_PRIORITY = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
     """An API key for polling; webhooks are signed with the account's auth token all the same."""
 
-    sid: str
-    secret: Secret
+    sid: str = field(
+        metadata=declared(
+            Text(formats.API_KEY_SID),
+            "an API key to poll with, in place of the auth token",
+            name="api_key_sid",
+            variable="TWILIO_API_KEY",
+            otherwise="the auth token polls",
+        )
+    )
+    secret: Secret = field(
+        metadata=declared(
+            SecretText(),
+            "the secret of that key; set both or neither",
+            name="api_key_secret",
+            variable="TWILIO_API_SECRET",
+            otherwise="the auth token polls",
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,32 +51,90 @@ class Account:
     """A Twilio account whose workspaces are polled and whose callers are answered."""
 
     name: str
-    sid: str
-    auth_tokens: tuple[Secret, ...]
-    """Primary first; the others make a rotation seamless."""
-    workspace_sids: tuple[str, ...]
+    sid: str = field(
+        metadata=declared(
+            Text(formats.ACCOUNT_SID), "the Twilio account", name="account_sid", variable="TWILIO_ACCOUNT_SID"
+        )
+    )
+    auth_tokens: tuple[Secret, ...] = field(
+        metadata=declared(
+            SecretTexts(),
+            "its auth tokens; a webhook is signed with one of them, and the poller uses the first that works"
+            variable="TWILIO_AUTH_TOKEN",
+        )
+    )
+    workspace_sids: tuple[str, ...] = field(
+        metadata=declared(
+            Texts(formats.WORKSPACE_SID),
+            "its TaskRouter workspaces to poll; in the environment one",
+            name="workspaces",
+            variable="TWILIO_WORKSPACE_SID",
+        )
+    )
     api_key: ApiKey | None = None
-    shared_keys: Mapping[str, Secret] = field(default_factory=dict)
-    """Keys that sign webhooks with SHA-256, by their id."""
+    shared_keys: Mapping[str, Secret] = field(
+        default_factory=dict,
+        metadata=declared(
+            SecretTextsByKey(),
+            "keys with which Twilio signs webhooks by SHA-256, by their id",
+            otherwise="Twilio signs with the auth token",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A way in: who calls these numbers hears this queue's wait and joins this workflow."""
+    """A way in: a caller of these numbers hears this task queue's wait and joins this workflow."""
 
     name: str
-    account: Account
-    workspace_sid: str
-    workflow_sid: str
-    task_queue_sid: str
-    numbers: tuple[str, ...]
-    language: str = "en"
-    greeting: str | None = None
-    """What the caller hears first; None for the language's own greeting."""
-    attributes: Mapping[str, Any] = field(default_factory=dict)
-    priority: int = 0
-    play: Mapping[str, str] = field(default_factory=dict)
-    """Addresses of recordings that are played in place of sentences, by the sentence's key."""
+    account: Account = field(
+        metadata=declared(Text(formats.NAME), "the account that it belongs to, by name", otherwise="the only one")
+    )
+    workspace_sid: str = field(
+        metadata=declared(
+            Text(formats.WORKSPACE_SID), "the workspace of its workflow", otherwise="the only one of its account"
+        )
+    )
+    workflow_sid: str = field(
+        metadata=declared(Text(formats.WORKFLOW_SID), "the workflow that callers join", variable="WORKFLOW_SID")
+    )
+    task_queue_sid: str = field(
+        metadata=declared(
+            Text(formats.TASK_QUEUE_SID),
+            "the task queue whose wait is announced; the workflow must send this line's callers to it",
+            variable="TASK_QUEUE_SID",
+        )
+    )
+    numbers: tuple[str, ...] = field(
+        default=(),
+        metadata=declared(
+            Texts(formats.NUMBER),
+            'the phone numbers that lead here; `"*"` stands for any number of no other line',
+            otherwise="none: the line is reached at `/voice/NAME`",
+        ),
+    )
+    language: str = field(
+        default="en", metadata=declared(Text(formats.LANGUAGE), "the language in which callers are spoken to")
+    )
+    greeting: str | None = field(
+        default=None,
+        metadata=declared(Text(formats.GREETING), "what callers hear first", otherwise="the language's own greeting"),
+    )
+    attributes: Mapping[str, Any] = field(
+        default_factory=dict,
+        metadata=declared(TaskAttributes(), "the attributes of the task, by which the workflow routes it"),
+    )
+    priority: int = field(
+        default=0,
+        metadata=declared(WholeNumber(0, HIGHEST_PRIORITY), "the priority of the task; the higher is served first"),
+    )
+    play: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=declared(
+            TextsByKey(formats.KEY, formats.PUBLIC_URL),
+            "recordings to play in place of sentences, by the sentence's key",
+        ),
+    )
     policy: Policy = field(default_factory=Policy)
     hold: Hold = field(default_factory=Hold)
     leaving: Leaving = field(default_factory=Leaving)
@@ -63,24 +146,56 @@ class Config:
 
     accounts: tuple[Account, ...]
     lines: tuple[Line, ...]
-    table: str = DEFAULT_TABLE
-    public_url: str = ""
-    """Where Twilio reaches the phone, with stage or base path; "" where only the request can tell."""
-    taskrouter_url: str = TWILIO_TASKROUTER_URL
+    table: str = field(
+        default=DEFAULT_TABLE, metadata=declared(Text(formats.TABLE), "the DynamoDB table", variable="TABLE")
+    )
+    public_url: str = field(
+        default="",
+        metadata=declared(
+            Text(formats.URL, trailing="/"),
+            "where Twilio reaches the phone, with the stage or base path, without `/voice`",
+            variable="PUBLIC_URL",
+            otherwise="what the request says, which is wrong behind some proxies",
+        ),
+    )
+    taskrouter_url: str = field(
+        default=TWILIO_TASKROUTER_URL,
+        metadata=declared(
+            Text(formats.URL, trailing="/"),
+            "TaskRouter's REST API; only a simulation or a test sets it",
+            variable="TASKROUTER_URL",
+        ),
+    )
     polling: Polling = field(default_factory=Polling)
     file: str = "environment"
-    """Where the lines are written."""
+    """The name of the settings file, for messages; "environment" without one."""
 
     def line(self, name: str) -> Line | None:
         """Return the line of this name."""
         return next((line for line in self.lines if line.name == name), None)
 
     def line_of_queue(self, task_queue_sid: str) -> Line | None:
-        """Return the first line whose callers are told the wait of this task queue."""
+        """Return the first line whose callers hear the wait of this task queue."""
         return next((line for line in self.lines if line.task_queue_sid == task_queue_sid), None)
 
     def line_called(self, number: str) -> Line | None:
-        """Return the line this number leads to, else the line that answers any number."""
-        exact = (line for line in self.lines if number in line.numbers)
+        """Return the line that this number leads to, else the line that answers any number."""
+        called = canonical(number)
+        exact = (line for line in self.lines if called in map(canonical, line.numbers))
         any_number = (line for line in self.lines if ANY_NUMBER in line.numbers)
         return next(exact, None) or next(any_number, None)
+
+
+LINES_FILE = Setting(
+    Text(formats.PATH),
+    "the path of the settings file",
+    variable="LINES_FILE",
+    otherwise=f"`{DEFAULT_FILE}` in the working folder",
+)
+TABLES: Mapping[str, tuple[type, ...]] = {
+    "": (Config,),
+    "poller": (Polling,),
+    "accounts": (Account, ApiKey),
+    "lines": (Line, Policy, Hold, Leaving),
+}
+"""The tables of the file, and the classes that hold their settings."""

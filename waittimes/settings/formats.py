@@ -1,28 +1,36 @@
-"""What the texts of the configuration must look like, in the words used to ask for them."""
+"""What the texts of the settings must look like, in the words used to ask for them."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from waittimes.settings.addresses import is_address, is_public
 
 _ANYTHING = re.compile(r"(?s).*")
 _ANY_SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
 _NOTHING = re.compile(r"(?!)")
+_WITHOUT_USER = re.compile(r"[^@]*")
+XML_LACKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML document can hold (XML 1.0, section 2.2, Char), and so no TwiML."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A pattern and its description; `printable` are the wrong texts that are surely no secret gone astray."""
+    """A pattern, what else must hold, and a description of both."""
 
     pattern: re.Pattern[str]
     description: str
     printable: re.Pattern[str] = _ANYTHING
+    """The wrong texts that may stand in a message, because none of them can be a secret in the wrong place."""
+    accepts: Callable[[str], bool] = bool
 
     def matches(self, text: str) -> bool:
-        """Tell whether the whole text is of this kind."""
-        return self.pattern.fullmatch(text) is not None
+        """Tell whether the whole text has this format."""
+        return self.pattern.fullmatch(text) is not None and self.accepts(text)
 
     def shown(self, value: Any) -> str:
-        """Return a wrong value for a message; what might be a secret in the wrong field is only described."""
+        """Return a wrong value for a message; what may be a secret in the wrong place is only described."""
         if self.printable.fullmatch(value if isinstance(value, str) else ""):
             return repr(value)
         return f"a text of {len(value)} characters" if isinstance(value, str) else f"of type {type(value).__name__}"
@@ -41,24 +49,42 @@ WORKFLOW_SID = _sid("WW", "workflow")
 TASK_QUEUE_SID = _sid("WQ", "task queue")
 NAME = Format(re.compile(r"[a-z0-9][a-z0-9-]{0,39}"), "a name of small letters, digits and hyphens, at most 40")
 LANGUAGE = Format(re.compile(r"[a-z]{2,3}(-[A-Z]{2})?"), 'a language such as "en" or "pt-BR"')
-NUMBER = Format(re.compile(r"\+[1-9][0-9]{4,14}|\*|sips?:\S+"), 'a phone number such as "+15550100001", or "*" for any')
+PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{4,14}")
+NUMBER = Format(
+    re.compile(rf"{PHONE_NUMBER.pattern}|[^+].*"),
+    'a phone number such as "+15550100001", a SIP address such as "sip:sales@example.com", a client such as'
+    ' "client:alice", or "*" for any',
+    accepts=lambda text: text == "*" or text.startswith("+") or is_address(text),
+)
 TABLE = Format(re.compile(r"[A-Za-z0-9_.-]{3,255}"), "the name of a DynamoDB table")
+PATH = Format(re.compile(r"[^\0]+"), "a path")
 REFERENCE = Format(
     re.compile(r"env:\w+|ssm:/\S+|secretsmanager:\S+"),
     'a reference to a secret: "env:NAME", "ssm:/path" or "secretsmanager:name"',
     _NOTHING,
 )
 URL = Format(
-    re.compile(r"https?://([^\s/?#@]+@)?([^\s/?#@:\[\]]+|\[[0-9a-fA-F:.]+\])(:[0-9]+)?(/[^\s?#]*)?"),
+    re.compile(
+        r"https?://([^\s\0-\x1f\x7f/?#@]+@)?([^\s\0-\x1f\x7f/?#@:\[\]]+|\[[0-9a-fA-F:.]+\])(:[0-9]+)?"
+        r"(/[^\s\0-\x1f\x7f\ufffe\uffff?#]*)?"
+    ),
     'a URL without a query: "https://", a host and perhaps a path',
-    re.compile(r"[^@]*"),
+    _WITHOUT_USER,
+)
+PUBLIC_URL = Format(
+    URL.pattern, 'a URL that Twilio can reach: "https://", a public host and perhaps a path', _WITHOUT_USER, is_public
 )
 OVERFLOW = Format(
-    re.compile(rf"\+[1-9][0-9]{{4,14}}|{URL.pattern.pattern}"),
-    'a phone number such as "+15550100009", or a URL without a query',
-    re.compile(r"[^@]*"),
+    re.compile(rf"{PHONE_NUMBER.pattern}|{URL.pattern.pattern}"),
+    'a phone number such as "+15550100009", or a URL that Twilio can reach: a public host, and no query',
+    _WITHOUT_USER,
+    lambda text: text.startswith("+") or is_public(text),
 )
 KEY = Format(re.compile(r"[a-z_]{1,40}"), 'the key of a sentence such as "greeting"')
 KEY_ID = Format(re.compile(r"[A-Za-z0-9_-]{1,80}"), "the id of a shared key")
 SECRET = Format(re.compile(r"\S{8,}"), "the secret itself or a reference to it", _NOTHING)
-GREETING = Format(re.compile(r"(?s)(?=.*\S).{1,1000}"), "a sentence of at most 1000 characters")
+GREETING = Format(
+    re.compile(r"(?s)(?=.*\S).{1,1000}"),
+    "a sentence of at most 1000 characters, none of them a control character",
+    accepts=lambda text: XML_LACKS.search(text) is None,
+)

@@ -1,48 +1,109 @@
-"""How a line talks with its callers: what may be promised, what they hear while they hold, where they go instead."""
+"""How a line talks with its callers: what is announced, what they hear on hold, and where they go instead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from waittimes.settings import formats
+from waittimes.settings.declaration import declared
+from waittimes.settings.kinds import Text
+from waittimes.settings.number_kinds import Flag, RisingNumbers, WholeNumber
 
 MOST_MINUTES = 240
-"""The longest wait a sentence may name: the plural forms of the languages are known up to here."""
+"""The longest wait that a sentence may name: the plural forms of the languages are known up to here."""
+LONGEST_AGE_SECONDS = 24 * 3600
+SHORTEST_SPACING_SECONDS = 15
+"""With announcements closer together than this, a caller would hear no music."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the phone can say, against which the settings of lines are checked."""
+
+    languages: tuple[str, ...]
+    recordable: tuple[str, ...]
+    """Keys of the sentences that a recording can replace."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a line allows to be said."""
+    """What a line allows to be announced."""
 
-    fresh_seconds: int = 180
-    """Up to this age a number may be spoken."""
-    ageing_seconds: int = 600
-    """Up to this age a band may be spoken; after it, nothing."""
-    floor_minutes: int = 1
-    """At or below this only "less than" is spoken."""
-    ceiling_minutes: int = 45
-    """Above this only "more than" is spoken."""
-    band_minutes: tuple[int, ...] = (5, 10, 20, 45)
-    """The edges of the bands, rising; the first band begins at nothing, the last one never ends."""
+    fresh_seconds: int = field(
+        default=180,
+        metadata=declared(
+            WholeNumber(0, LONGEST_AGE_SECONDS), "a record of at most this age is announced as a number of minutes"
+        ),
+    )
+    ageing_seconds: int = field(
+        default=600,
+        metadata=declared(
+            WholeNumber("fresh_seconds", LONGEST_AGE_SECONDS),
+            "a record of at most this age is announced as a band; an older one is not announced",
+        ),
+    )
+    floor_minutes: int = field(
+        default=1,
+        metadata=declared(WholeNumber(1, "ceiling_minutes"), 'a wait of at most this is announced as "less than" it'),
+    )
+    ceiling_minutes: int = field(
+        default=45,
+        metadata=declared(WholeNumber(1, MOST_MINUTES), 'a wait above this is announced as "more than" it'),
+    )
+    band_minutes: tuple[int, ...] = field(
+        default=(5, 10, 20, 45),
+        metadata=declared(RisingNumbers(MOST_MINUTES), "the edges of the bands; the last band has no end"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
     """What callers of a line hear while they wait."""
 
-    music: str = ""
-    """The address of a recording; "" for the loop that is shipped."""
-    hold_first_seconds: int = 45
-    """How long after joining the first word is spoken, at the earliest."""
-    hold_every_seconds: int = 90
-    """How long after a word the next one is spoken, at the earliest."""
-    is_fifo: bool = False
-    """Whether the line's workflow fills one task queue, first come first served: then a place in line is true."""
-    position_limit: int = 10
-    """The last place in line that is announced."""
+    music: str = field(
+        default="",
+        metadata=declared(
+            Text(formats.PUBLIC_URL), "the recording that callers hear on hold", otherwise="the loop that is shipped"
+        ),
+    )
+    hold_first_seconds: int = field(
+        default=45,
+        metadata=declared(
+            WholeNumber(SHORTEST_SPACING_SECONDS, 3600), "the time from joining to the first announcement, at least"
+        ),
+    )
+    hold_every_seconds: int = field(
+        default=90,
+        metadata=declared(
+            WholeNumber(SHORTEST_SPACING_SECONDS, 3600), "the time from one announcement to the next, at least"
+        ),
+    )
+    is_fifo: bool = field(
+        default=False,
+        metadata=declared(
+            Flag(),
+            "whether the workflow fills one task queue only, first come, first served; only then is a caller's place"
+            " in the queue announced",
+        ),
+    )
+    position_limit: int = field(
+        default=10, metadata=declared(WholeNumber(1, 1000), "the last place in the queue that is announced")
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
     """What becomes of callers of a line who leave its queue."""
 
-    overflow: str = ""
-    """Who cannot be queued is put through to this number or redirected to this address; "" for a spoken goodbye."""
-    redirected_is_answered: bool = False
-    """Whether a call that was redirected out of the queue was answered, as with Flex."""
+    overflow: str = field(
+        default="",
+        metadata=declared(
+            Text(formats.OVERFLOW),
+            "where a caller goes whom the queue does not take: a number to dial, or a URL whose TwiML takes over",
+            otherwise="an apology and a goodbye",
+        ),
+    )
+    redirected_is_answered: bool = field(
+        default=False,
+        metadata=declared(
+            Flag(), "whether a call that was redirected out of the queue counts as answered, as with Flex"
+        ),
+    )

@@ -5,39 +5,58 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from waittimes.settings import environment, lines_file
-from waittimes.settings.config import Config
+from waittimes.settings import environment, lines_file, toml_file
+from waittimes.settings.config import DEFAULT_FILE, Config
+from waittimes.settings.line_policy import Vocabulary
 from waittimes.settings.references import References
 
-DEFAULT_FILE = "lines.toml"
 
-
-def current() -> Config:
+def current(vocabulary: Vocabulary | None = None) -> Config:
     """Return the configuration of this process; the same object until environment or file change.
 
-    Raises ConfigurationError.
-    """
-    environ = dict(os.environ)
-    path = Path(environ.get("LINES_FILE") or DEFAULT_FILE)
-    return _loaded(tuple(sorted(environ.items())), path.read_bytes() if path.is_file() else b"")
-
-
-@functools.lru_cache(maxsize=1)
-def _loaded(environ: tuple[tuple[str, str], ...], file: bytes) -> Config:  # noqa: ARG001 - a changed file is a miss
-    return load(dict(environ))
-
-
-def load(environ: Mapping[str, str], look_up: Callable[[str], str] | None = None, folder: Path | None = None) -> Config:
-    """Return the configuration found in the environment and in the file it names, in the folder it works in.
-
-    A `lines.toml` that holds only comments says nothing; then the environment describes one account and one
-    line. `look_up` answers `ssm:` and `secretsmanager:` references, by default from AWS's own stores.
+    With a `vocabulary`, a line that asks for a language or a recording outside it is refused.
     Raises ConfigurationError with every mistake found.
     """
-    references = References(environ, look_up)
+    environ = dict(os.environ)
+    file, content = _file(environ, Path())
+    return _remembered(tuple(sorted(environ.items())), file, content, vocabulary)
+
+
+def load(
+    environ: Mapping[str, str],
+    look_up: Callable[[str], str] | None = None,
+    folder: Path | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Config:
+    """Return the configuration found in `environ` and in the file that it names, looked for in the folder.
+
+    If `lines.toml` is missing or holds only comments, the environment describes one account and one line.
+    `look_up` answers `ssm:` and `secretsmanager:` references, by default from AWS's own stores.
+    With a `vocabulary`, a line that asks for a language or a recording outside it is refused.
+    Raises ConfigurationError with every mistake found.
+    """
+    file, content = _file(environ, folder or Path())
+    return _config(environ, References(environ, look_up), file, content, vocabulary)
+
+
+# Two, because on Lambda the phone and the poller share a process, and only the phone has a vocabulary.
+@functools.lru_cache(maxsize=2)
+def _remembered(
+    environ: tuple[tuple[str, str], ...], file: str, content: bytes, vocabulary: Vocabulary | None
+) -> Config:
+    values = dict(environ)
+    return _config(values, References(values), file, content, vocabulary)
+
+
+def _file(environ: Mapping[str, str], folder: Path) -> tuple[str, bytes]:
     named = environ.get("LINES_FILE", "")
-    path = (folder or Path()) / (named or DEFAULT_FILE)
-    tables = lines_file.read(path, required=bool(named))
-    if tables:
-        return lines_file.config(path.name, tables, environ, references)
+    path = folder / (named or DEFAULT_FILE)
+    return path.name, toml_file.content(path, required=bool(named))
+
+
+def _config(
+    environ: Mapping[str, str], references: References, file: str, content: bytes, vocabulary: Vocabulary | None
+) -> Config:
+    if tables := toml_file.tables(file, content):
+        return lines_file.config(file, tables, environ, references, vocabulary)
     return environment.config(environ, references)

@@ -1,11 +1,15 @@
-"""One table of settings, read field by field: every mistake becomes a sentence, and none stops the reading."""
+"""Settings are read table by table: every mistake becomes a sentence, and none stops the reading."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-from waittimes.settings.formats import NAME, REFERENCE, URL, Format
-from waittimes.settings.references import References, UnsetVariable
-from waittimes.settings.secret import Secret, SecretUnavailable, is_reference
+from waittimes.settings.declaration import REQUIRED, Setting, settings_of
+from waittimes.settings.formats import NAME
+from waittimes.settings.written import Reading, Written
+
+T = TypeVar("T")
+NO_OTHERS: Mapping[str, Any] = MappingProxyType({})
 
 
 class ConfigurationError(Exception):
@@ -17,175 +21,126 @@ class ConfigurationError(Exception):
 
 
 class Section:
-    """A table of a settings file, or the environment. Mistakes are added to `problems`."""
+    """A table of the settings file; `known` are the names that may stand in it."""
 
-    def __init__(self, place: str, values: Mapping[str, Any], problems: list[str], references: References) -> None:
+    in_environment = False
+
+    def __init__(self, place: str, values: Mapping[str, Any], reading: Reading, known: Collection[str] = ()) -> None:
         self._place = place
         self._values = values
-        self._problems = problems
-        self._references = references
-        self._asked: set[str] = set()
+        self._reading = reading
+        self._known = known
+        self._misspelt = {} if self.in_environment else _misspelt(values, known)
+
+    @property
+    def problems(self) -> list[str]:
+        """The mistakes found so far, in all tables."""
+        return self._reading.problems
+
+    def name(self, setting: Setting) -> str:
+        """Return what the setting is called here, "" if it cannot be set here."""
+        return setting.name
 
     def complain(self, name: str, sentence: str) -> None:
-        """Note a mistake in the field."""
-        self._problems.append(f"{self._place} {name} {sentence}")
+        """Note a mistake; `sentence` goes on after the field's name."""
+        self.problems.append(f"{self._place} {name} {sentence}")
 
-    def has(self, name: str) -> bool:
-        """Tell whether the field is set."""
-        return self._value(name) not in (None, "")
+    def is_set(self, setting: Setting) -> bool:
+        """Tell whether the setting has a value here, right or wrong, or is misspelt."""
+        name = self.name(setting)
+        return name in self._misspelt.values() or not self._is_blank(setting, self._values.get(name))
 
-    def text(self, name: str, kind: Format, default: str | None = None) -> str:
-        """Return the field's text, followed where it is a reference; "" after noting that it is unusable."""
-        value = self._value(name)
-        if not self.has(name):
-            if default is None:
-                self.complain(name, f"is missing; set it to {kind.description}")
-            return default or ""
-        if isinstance(value, str) and is_reference(value):
-            return self._followed(name, value, kind)
-        return self._checked(name, value, kind)
+    def value(self, setting: Setting, default: Any, sound: Mapping[str, Any] = NO_OTHERS) -> Any:
+        """Return the setting's value here, else `default`, after noting a mistake; REQUIRED if there is none.
 
-    def texts(self, name: str, kind: Format, *, required: bool = True) -> tuple[str, ...]:
-        """Return the field's list of texts without those that are not of their kind."""
-        value = self._value(name)
-        if value in (None, []) and required:
-            self.complain(name, f"is missing; set it to a list, each {kind.description}")
-        elif value is not None and not isinstance(value, list):
-            self.complain(name, f"is {kind.shown(value)}, not a list; write it between [ and ]")
-        else:
-            checked = (self._checked(name, each, kind) for each in value or [])
-            return tuple(each for each in checked if each)
-        return ()
+        `sound` are the settings that were read before it without a mistake.
+        """
+        name, kind = self.name(setting), setting.kind
+        value = self._values.get(name)
+        if not self._is_blank(setting, value):
+            usable = kind.nothing if default is REQUIRED else default
+            return kind.read(Written(self._place, name, value, usable, self._reading, self.in_environment, sound))
+        if default is not REQUIRED:
+            return kind.default(default, sound)
+        if name not in self._misspelt.values():
+            self.complain(name, f"is missing; set it to {kind.in_environment if self.in_environment else kind.in_file}")
+        return kind.nothing
 
-    def reference(self, name: str) -> str:
-        """Return the field's reference to a secret without following it."""
-        return self._checked(name, self._value(name), REFERENCE)
+    def _is_blank(self, setting: Setting, value: Any) -> bool:
+        return value in setting.kind.blanks
 
-    def secret(self, name: str, value: str) -> Secret:
-        """Return the secret that a value of this field is, or refers to."""
-        if not is_reference(value):
-            return Secret(name, lambda: value)
-        try:
-            return self._references.secret(value)
-        except UnsetVariable as error:
-            self.complain(name, f"refers to the environment variable {error}, which holds no value; set it")
-            return Secret(value, lambda: "")
-
-    def url(self, name: str, default: str = "") -> str:
-        """Return the field's URL without a slash at its end, or "" after noting that it is none."""
-        return self.text(name, URL, default).rstrip("/")
-
-    def whole_number(self, name: str, default: int, *, most: int, least: int = 0) -> int:
-        """Return the field's whole number from `least` to `most`."""
-        value = self._value(name)
-        if value is None:
-            return default
-        if not _is_whole(value, least, most):
-            self.complain(name, f"is {value!r}; write a whole number from {least} to {most}")
-            return default
-        return int(value)
-
-    def rising_numbers(self, name: str, default: tuple[int, ...], *, most: int) -> tuple[int, ...]:
-        """Return the field's list of whole numbers from 1 to `most`, each greater than the one before."""
-        value = self._value(name)
-        if value is None:
-            return default
-        numbers = value if isinstance(value, list) else []
-        if not numbers or not all(_is_whole(each, 1, most) for each in numbers) or sorted(set(numbers)) != numbers:
-            self.complain(name, f"is {value!r}; write a list of rising whole numbers from 1 to {most}")
-            return default
-        return tuple(numbers)
-
-    def flag(self, name: str) -> bool:
-        """Return whether the field is true; it is false unless set."""
-        value = self._value(name)
-        if value not in (None, True, False) or isinstance(value, int) != isinstance(value, bool):
-            self.complain(name, f"is {value!r}; write true or false")
-        return value is True
-
-    def texts_by_name(self, name: str, name_kind: Format, kind: Format) -> Mapping[str, str]:
-        """Return the field's table of texts without those that are not of their kind, name or text."""
-        checked = {
-            self._checked(name, each, name_kind): self._checked(f"{name}.{each}", text, kind)
-            for each, text in self.table(name).items()
-        }
-        return {each: text for each, text in checked.items() if each and text}
-
-    def digits(self, name: str, default: int, *, least: int, most: int) -> int:
-        """Return the whole number from `least` to `most` that the field spells, as the environment can only spell."""
-        value = str(self._value(name) or default)
-        if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
-            self.complain(name, f"is {value!r}; write a whole number from {least} to {most}")
-            return default
-        return int(value)
-
-    def one_of(self, name: str, default: int, numbers: Sequence[int], *, written: type[int] | type[str] = int) -> int:
-        """Return the field's number, one of these; `written` as a text where it stands in the environment."""
-        value = self._value(name)
-        if not self.has(name):
-            return default
-        found = [each for each in numbers if type(value) is written and value == written(each)]
-        if not found:
-            self.complain(name, f"is {value!r}; write one of {', '.join(map(str, numbers))}")
-        return found[0] if found else default
-
-    def table(self, name: str) -> Mapping[str, Any]:
-        """Return the field's table, empty where there is none."""
-        value = self._value(name)
-        if value is not None and not isinstance(value, Mapping):
-            self.complain(name, f"is {value!r}; write a table")
-        return value if isinstance(value, Mapping) else {}
-
-    def section(self, name: str) -> "Section":
+    def section(self, name: str, known: Collection[str]) -> "Section":
         """Return the table of this name, `[name]`, which may be missing."""
-        return Section(f"{self._place} [{name}]", self.table(name), self._problems, self._references)
+        values = self._values.get(name)
+        if values is not None and not isinstance(values, Mapping):
+            self.complain(name, f"is {values!r}; write a table")
+        within = values if isinstance(values, Mapping) else {}
+        return Section(f"{self._place} [{name}]", within, self._reading, known)
 
-    def listed(self, name: str) -> tuple[str, ...]:
-        """Return the parts of a text that commas separate."""
-        parts = str(self._value(name) or "").split(",")
-        return tuple(part.strip() for part in parts if part.strip())
-
-    def sections(self, name: str) -> Iterator[tuple[str, "Section"]]:
+    def sections(self, name: str, known: Collection[str]) -> Iterator[tuple[str, "Section"]]:
         """Yield every named table below the field, `[field.NAME]`; at least one is expected."""
-        tables = self.table(name)
-        if not tables:
-            self.complain(name, f"is missing; write a table [{name}.NAME]")
+        tables = self._values.get(name)
+        if not isinstance(tables, Mapping) or not tables:
+            wrong = "is missing" if tables in (None, {}) else f"is {tables!r}"
+            if name not in self._misspelt.values():
+                self.complain(name, f"{wrong}; write a table [{name}.NAME]")
+            return
         for each, values in tables.items():
             place = f"{self._place} [{name}.{each}]"
             if not NAME.matches(each):
-                self._problems.append(f"{place} is not named well; choose {NAME.description}")
-            if not isinstance(values, Mapping):
-                self._problems.append(f"{place} is no table; write its fields below [{name}.{each}]")
-                continue
-            yield each, Section(place, values, self._problems, self._references)
+                self.problems.append(f"{place} is not named well; choose {NAME.description}")
+            if isinstance(values, Mapping):
+                yield each, Section(place, values, self._reading, known)
+            else:
+                self.problems.append(f"{place} is no table; write its fields below [{name}.{each}]")
 
     def refuse_the_rest(self) -> None:
-        """Note every field that nobody asked for: a misspelt setting must not be passed over in silence."""
-        known = ", ".join(sorted(self._asked))
-        for name in sorted(self._values.keys() - self._asked):
-            self.complain(name, f"is no setting; known here are {known}")
-
-    def _value(self, name: str) -> Any:
-        self._asked.add(name)
-        return self._values.get(name)
-
-    def _followed(self, name: str, reference: str, kind: Format) -> str:
-        try:
-            value = self.secret(name, reference).reveal()
-        except SecretUnavailable as error:
-            self.complain(name, f"is unknown: {error}; check the reference, the region and the permission to read it")
-            return ""
-        if value and not kind.matches(value):
-            self.complain(name, f"refers by {reference} to something that is not {kind.description}")
-            return ""
-        return value
-
-    def _checked(self, name: str, value: Any, kind: Format) -> str:
-        if isinstance(value, str) and kind.matches(value):
-            return value
-        self.complain(name, f"is {kind.shown(value)}, not {kind.description}")
-        return ""
+        """Note every field that is no setting: a misspelt one must not be passed over in silence."""
+        for name in sorted(self._values.keys() - set(self._known)):
+            nearest = self._misspelt.get(name)
+            remedy = f"did you mean {nearest}?" if nearest else f"known here are {', '.join(sorted(self._known))}"
+            self.complain(name, f"is no setting; {remedy}")
 
 
-def _is_whole(value: Any, least: int, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+class Environment(Section):
+    """The environment. Its values are texts, an empty one counts as not set, and other programs have theirs in it."""
+
+    in_environment = True
+
+    def name(self, setting: Setting) -> str:
+        """Return the variable that sets it, "" if none does."""
+        return setting.variable
+
+    def _is_blank(self, setting: Setting, value: Any) -> bool:  # noqa: ARG002 - the same for every kind
+        return not value
+
+
+def read(make: Callable[..., T], *sections: Section, **given: Any) -> T:
+    """Return an instance of a class of settings; a section wins over those after it.
+
+    The attributes that are `given` are not read.
+    """
+    settings = [each for each in settings_of(make) if each.attribute not in given]
+    values: dict[str, Any] = {}
+    sound: dict[str, Any] = {}
+    for setting in sorted(settings, key=lambda each: each.kind.needs_others):
+        value, before = setting.default, len(sections[0].problems)
+        for section in reversed(sections):
+            value = section.value(setting, value, sound)
+        values[setting.attribute] = value
+        if len(sections[0].problems) == before:
+            sound[setting.attribute] = value
+    return make(**given, **values)
+
+
+def _misspelt(values: Mapping[str, Any], known: Collection[str]) -> dict[str, str]:
+    """Return for each name that is none of the known ones the nearest that is not set itself."""
+    unset = [each for each in known if each not in values]
+    unknown = [each for each in values if each not in known]
+    if not unknown:
+        return {}
+    # Only who has misspelt something pays for it, and not every cold start.
+    from difflib import get_close_matches
+
+    nearest = {name: get_close_matches(name, unset, n=1) for name in unknown}
+    return {name: found[0] for name, found in nearest.items() if found}

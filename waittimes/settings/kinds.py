@@ -1,0 +1,126 @@
+"""The kinds of values that a setting can have: how each is described, checked and read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from waittimes.settings.formats import Format
+from waittimes.settings.secret import is_reference
+from waittimes.settings.written import Written
+
+
+class Kind:
+    """What the value of a setting must look like, and how it is read."""
+
+    blanks: ClassVar[tuple[Any, ...]] = (None,)
+    """Values that count as not set. An empty environment variable always does."""
+    nothing: ClassVar[Any] = None
+    """The value of a required setting after the mistake in it was noted."""
+
+    @property
+    def in_file(self) -> str:
+        """What to write in the file, as the end of a sentence."""
+        raise NotImplementedError
+
+    @property
+    def in_environment(self) -> str:
+        """What to write in the environment, as the end of a sentence."""
+        return self.in_file
+
+    @property
+    def needs_others(self) -> bool:
+        """Whether the values of other settings decide what is right; then they are read first."""
+        return False
+
+    def default(self, default: Any, sound: Mapping[str, Any]) -> Any:  # noqa: ARG002 - for kinds that need others
+        """Return the value of a setting that is not set; `sound` are the others that were read without a mistake."""
+        return default
+
+    def read(self, written: Written) -> Any:
+        """Return the value, or the default after noting what is wrong."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """A text of a format, or a reference to one."""
+
+    format: Format
+    trailing: str = ""
+    """Characters that are taken off its end."""
+    blanks = (None, "")
+    nothing = ""
+
+    @property
+    def in_file(self) -> str:
+        """The format in words."""
+        return self.format.description
+
+    def read(self, written: Written) -> Any:
+        """Return the text; a reference is followed."""
+        is_followed = isinstance(written.value, str) and is_reference(written.value)
+        text = written.followed(self.format) if is_followed else written.checked(self.format)
+        return text.rstrip(self.trailing) or written.default
+
+
+@dataclass(frozen=True)
+class Texts(Kind):
+    """A list of texts of a format; in the environment a single one."""
+
+    format: Format
+    blanks = (None, [])
+    nothing = ()
+
+    @property
+    def in_file(self) -> str:
+        """The format in words, for each member."""
+        return f"a list, each {self.format.description}"
+
+    @property
+    def in_environment(self) -> str:
+        """The format in words."""
+        return self.format.description
+
+    def read(self, written: Written) -> Any:
+        """Return the texts without those that are wrong."""
+        if written.in_environment:
+            text = Text(self.format).read(written)
+            return (text,) if text else ()
+        return tuple(each.value for each in members(written, self.format))
+
+
+@dataclass(frozen=True)
+class TextsByKey(Kind):
+    """A table of texts, with a format for the keys and one for the texts."""
+
+    key: Format
+    format: Format
+
+    @property
+    def in_file(self) -> str:
+        """Both formats in words."""
+        return f"a table: {self.key.description}, and for each {self.format.description}"
+
+    def read(self, written: Written) -> Any:
+        """Return the texts by key without those that are wrong."""
+        return {key: each.value for key, each in members_by_key(written, self.key, self.format)}
+
+
+def members(written: Written, wanted: Format) -> Iterator[Written]:
+    """Yield the members of a list that are of the format; note what is wrong with the others."""
+    if not isinstance(written.value, list):
+        written.complain(f"is {wanted.shown(written.value)}, not a list; write it between [ and ]")
+        return
+    yield from (each for value in written.value if (each := written.member(value)).checked(wanted))
+
+
+def members_by_key(written: Written, key: Format, wanted: Format) -> Iterator[tuple[str, Written]]:
+    """Yield the members of a table whose key and text are of the formats; note what is wrong with the others."""
+    if not isinstance(written.value, Mapping):
+        written.complain(f"is {wanted.shown(written.value)}; write a table")
+        return
+    for name, value in written.value.items():
+        is_named_well = written.member(name).checked(key)
+        member = written.member(value, name)
+        if member.checked(wanted) and is_named_well:
+            yield name, member

@@ -1,0 +1,42 @@
+"""The settings file as bytes and as tables; what keeps it from being read is one sentence."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from waittimes.settings.settings_reader import ConfigurationError
+
+
+def content(path: Path, *, required: bool) -> bytes:
+    """Return the file's bytes; none if it is not there and not required. Raises ConfigurationError."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        if not required:
+            return b""
+        raise ConfigurationError([f"environment: LINES_FILE is {path}, which does not exist; write it"]) from None
+    except OSError as error:
+        raise ConfigurationError([f"{path.name}: cannot be read: {error.strerror}; make it a readable file"]) from error
+
+
+def tables(file: str, content: bytes) -> Mapping[str, Any]:
+    """Return the tables that the file holds; none if it holds only comments. Raises ConfigurationError."""
+    try:
+        # An editor on Windows may begin the file with a byte order mark.
+        return tomllib.loads(_text(file, content).removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError([f"{file}: is not TOML: {error}; mend it there"]) from error
+
+
+def _text(file: str, content: bytes) -> str:
+    try:
+        text = content.decode()
+        # A NUL is in no TOML, and in every other byte of a file in UTF-16.
+        wrong = content.find(b"\0")
+    except UnicodeDecodeError as error:
+        text, wrong = "", error.start
+    if wrong < 0:
+        return text
+    line = content.count(b"\n", 0, wrong) + 1
+    raise ConfigurationError([f"{file}: line {line} is not in UTF-8; save it as UTF-8"])

@@ -1,0 +1,72 @@
+"""A setting as it was written: its value, the place it stands in, and the mistakes found in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from waittimes.settings.formats import Format
+from waittimes.settings.references import References, UnsetVariable
+from waittimes.settings.secret import Secret, SecretUnavailable, is_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of all settings: where references lead, and the mistakes found so far, a sentence each."""
+
+    references: References
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value in a settings file or in the environment."""
+
+    place: str
+    """File and table, as a message begins: "lines.toml: [lines.support]"."""
+    name: str
+    value: Any
+    default: Any
+    """The value to go on with when this one cannot be used."""
+    reading: Reading
+    in_environment: bool = False
+    """Whether the value is an environment variable, which is always a text."""
+    sound: Mapping[str, Any] = field(default_factory=dict)
+    """The values of the other settings that were read without a mistake, by attribute."""
+
+    def complain(self, sentence: str) -> None:
+        """Note a mistake; `sentence` goes on after the setting's name."""
+        self.reading.problems.append(f"{self.place} {self.name} {sentence}")
+
+    def checked(self, wanted: Format) -> str:
+        """Return the value if it is a text of the format, else "" after noting the mistake."""
+        if isinstance(self.value, str) and wanted.matches(self.value):
+            return self.value
+        self.complain(f"is {wanted.shown(self.value)}, not {wanted.description}")
+        return ""
+
+    def followed(self, wanted: Format) -> str:
+        """Return what the value refers to, "" after noting that it leads to nothing of this format."""
+        try:
+            found = self.secret().reveal()
+        except SecretUnavailable as error:
+            self.complain(f"is unknown: {error}; check the reference, the region and the permission to read it")
+            return ""
+        if found and not wanted.matches(found):
+            self.complain(f"refers by {self.value} to something that is not {wanted.description}")
+            return ""
+        return found
+
+    def secret(self) -> Secret:
+        """Return the secret that the value is or refers to; a store is asked only when it is revealed."""
+        value = self.value
+        if not is_reference(value):
+            return Secret(self.name, lambda: str(value))
+        try:
+            return self.reading.references.secret(value)
+        except UnsetVariable as error:
+            self.complain(f"refers to the environment variable {error}, which holds no value; set it")
+            return Secret(value, lambda: "")
+
+    def member(self, value: Any, key: str = "") -> "Written":
+        """Return a member of the value, which is a list, or a table with this key."""
+        return replace(self, value=value, name=f"{self.name}.{key}" if key else self.name)
