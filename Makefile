@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo live call say music plurals bench-phone bench-poller bench-routing bench-accuracy bench-accuracy-plot test \
-  test-fast test-lambda soak-lambda bench-lambda format lock clean
+.PHONY: demo live call say music plurals docs bench-phone bench-poller bench-routing bench-accuracy bench-accuracy-plot \
+  test test-fast test-lambda soak-lambda bench-lambda format lock clean
 
 demo: $(READY)  ## the main job on this machine: no account, no AWS, no docker
 	@$(BIN)/python -m simulator.demo
@@ -24,6 +24,9 @@ music: $(READY)  ## write the hold loop anew
 
 plurals: $(READY)  ## write down the plural forms of every language, after adding one
 	@$(BIN)/python -m ops plurals
+
+docs: $(READY)  ## write the tables of settings into README.md and docs/settings.md, after a setting was changed
+	@$(BIN)/python -m ops settings
 
 bench-phone: $(READY)  ## a warm call beside a bare Flask route that makes the same GetItem
 	@$(BIN)/python -m benchmarks.phone

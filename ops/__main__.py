@@ -7,6 +7,7 @@ import click
 from ops.checking.check import check
 from ops.costs.cost import cost
 from ops.plurals import plurals
+from ops.settings_tables import settings
 from ops.setup.alarms import alarms
 from ops.setup.create_table import create_table
 from ops.setup.store_secret import store_secret
@@ -36,6 +37,7 @@ for command in (
     plurals,
     poll,
     say,
+    settings,
     show,
     store_secret,
     unmute,

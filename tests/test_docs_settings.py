@@ -1,32 +1,28 @@
-"""What the README and docs/settings.md say about the settings, held against the code that reads them."""
+"""What the README, docs/ and lines.toml say about the settings, held against where each setting is declared."""
 
+import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.pages import PAGES, README, SETTINGS, block, blocks, code, table, text
+from ivr.announcing import languages
+from ops import settings_tables
+from tests.pages import PAGES, README, ROOT, SETTINGS, block, blocks, code, text
 from waittimes.settings import lines_file, loading
-from waittimes.settings.config import Account, Config, Line
+from waittimes.settings.config import Config
+from waittimes.settings.polling import Polling
 from waittimes.settings.references import References
 from waittimes.settings.settings_reader import ConfigurationError
 
 MISTAKES = "The settings cannot be used:"
-
-
-class Remembers(dict[str, Any]):
-    """A table of settings that remembers what it was asked for, as do the tables within."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        super().__init__({key: Remembers(each) if isinstance(each, dict) else each for key, each in values.items()})
-        self.asked: set[str] = set()
-
-    def get(self, key: str, default: Any = None) -> Any:
-        self.asked.add(key)
-        return super().get(key, default)
+LINES = ROOT / "lines.toml"
+EXAMPLES = ("ssm:/path", "secretsmanager:name")
+"""References that stand for any."""
 
 
 def look_up(reference: str) -> str:
@@ -38,7 +34,8 @@ def loaded(environ: Mapping[str, str], tables: Mapping[str, Any] | None = None) 
     try:
         if tables is None:
             return loading.load(environ, look_up), []
-        return lines_file.config("lines.toml", tables, environ, References(environ, look_up)), []
+        references = References(environ, look_up)
+        return lines_file.config("lines.toml", tables, environ, references, languages.vocabulary()), []
     except ConfigurationError as error:
         return None, list(error.problems)
 
@@ -63,48 +60,39 @@ def variables_behind(file: str) -> dict[str, str]:
     return {name: f"value of {name}" for name in re.findall(r'"env:(\w+)"', file)}
 
 
-def variables_asked() -> set[str]:
-    """Return every environment variable that the settings are read from."""
-    file = complete_files()[0]
-    alone, full, beside = Remembers({}), Remembers(environment_shown()), Remembers(variables_behind(file))
-    for environ, tables in ((alone, None), (full, None), (beside, tomllib.loads(file))):
-        loaded(environ, tables)
-    return (alone.asked | full.asked | beside.asked) - variables_behind(file).keys()
-
-
-def fields_asked() -> set[str]:
-    """Return every field that is read from the file, with NAME for the names of accounts and lines."""
-    asked: set[str] = set()
-    bare: dict[str, Any] = {"accounts": {"main": {}}, "lines": {"support": {}}}
-    for tables in (bare, *map(tomllib.loads, complete_files())):
-        top = Remembers(tables)
-        loaded(variables_behind(complete_files()[0]), top)
-        asked |= top.asked - {"accounts", "lines", "poller"}
-        asked |= {f"poller.{each}" for each in top.get("poller", Remembers({})).asked}
-        asked |= {
-            f"{kind}.NAME.{each}" for kind in ("accounts", "lines") for t in top[kind].values() for each in t.asked
-        }
-    return asked
-
-
 @pytest.fixture(autouse=True)
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stay away from the lines.toml of whoever runs this."""
+    """Stay away from the lines.toml of the person who runs this."""
     monkeypatch.chdir(tmp_path)
 
 
-def test_the_readme_lists_every_setting_of_the_file_and_no_other() -> None:
-    assert sorted(name for row in table(README, "in the file") for name in code(row[0])) == sorted(fields_asked())
+@pytest.mark.parametrize(
+    ("page", "part"),
+    [(README, settings_tables.newcomers_table), (SETTINGS, settings_tables.all_tables)],
+    ids=["README.md", "docs/settings.md"],
+)
+def test_the_tables_are_those_that_make_docs_writes(page: Path, part: Any) -> None:
+    assert settings_tables.replaced(text(page), part()) == text(page)
 
 
-def test_the_readme_lists_every_setting_of_the_environment_and_no_other() -> None:
-    assert sorted(name for row in table(README, "in the file") for name in code(row[1])) == sorted(variables_asked())
+def test_every_setting_and_every_variable_stands_in_the_tables() -> None:
+    shown = set(code(settings_tables.all_tables()))
+
+    for path, setting in settings_tables.paths().items():
+        assert path.rpartition(".")[2] in shown
+        assert not setting.variable or setting.variable in shown
 
 
-def test_every_setting_has_its_heading_in_the_docs() -> None:
-    headings = re.findall(r"^### (.*)$", text(SETTINGS), re.MULTILINE)
+def test_a_page_without_markers_is_refused() -> None:
+    with pytest.raises(settings_tables.NoMarkers, match="written by make docs"):
+        settings_tables.replaced("# Settings\n", "| a table |")
 
-    assert sorted(name for each in headings for name in code(each)) == sorted(fields_asked() | variables_asked())
+
+def test_every_setting_explained_is_one() -> None:
+    explained = re.findall(r"^\*\*`(\w+)`\.\*\*", text(SETTINGS), re.MULTILINE)
+
+    assert explained
+    assert set(explained) <= {path.rpartition(".")[2] for path in settings_tables.paths()}
 
 
 def is_missed(environ: Mapping[str, str], tables: Mapping[str, Any] | None = None) -> bool:
@@ -126,34 +114,15 @@ def test_a_setting_is_called_required_when_it_cannot_be_left_out() -> None:
     environ, file = environment_shown(), min(complete_files(), key=len)
     tables = tomllib.loads(file)
     (account,), (line,) = tables["accounts"], tables["lines"]
-    missed = [
-        name for name in variables_asked() if is_missed({each: environ[each] for each in environ if each != name})
-    ]
-    for name in fields_asked():
-        named = name.replace("accounts.NAME", f"accounts.{account}").replace("lines.NAME", f"lines.{line}")
-        if is_missed(variables_behind(file), without(tables, named.split("."))):
-            missed.append(name)
 
-    required = [row for row in table(README, "in the file") if row[3] == "required"]
-    assert sorted(name for row in required for name in code(" ".join(row[:2]))) == sorted(missed)
-
-
-def test_the_defaults_named_are_those_that_hold() -> None:
-    account = Account(name="", sid="", auth_tokens=(), workspace_sids=())
-    line = Line(name="", account=account, workspace_sid="", workflow_sid="", task_queue_sid="", numbers=())
-    whole = Config(accounts=(account,), lines=(line,))
-    homes = (line, line.policy, line.hold, line.leaving, account, whole, whole.polling)
-    rows = [(code(row[0]), code(row[3])) for row in table(README, "in the file")]
-    defaults = {
-        name.rpartition(".")[2]: value
-        for names, values in rows
-        for name, value in zip(names, values * len(names) if len(values) == 1 else values, strict=bool(values))
-    }
-
-    assert defaults == {
-        name: str(next(getattr(home, name) for home in homes if hasattr(home, name))) for name in defaults
-    }
-    assert defaults.keys() >= {"table", "language", "priority"}
+    for path, setting in settings_tables.paths().items():
+        is_required = settings_tables.default(setting) == "required"
+        named = path.replace("accounts.NAME", f"accounts.{account}").replace("lines.NAME", f"lines.{line}")
+        if setting.name:
+            assert is_missed(variables_behind(file), without(tables, named.split("."))) == is_required, path
+        if setting.variable:
+            left = {name: value for name, value in environ.items() if name != setting.variable}
+            assert is_missed(left) == is_required, setting.variable
 
 
 @pytest.mark.parametrize("file", complete_files(), ids=lambda file: f"{len(file)} characters")
@@ -171,8 +140,8 @@ def test_the_environment_shown_can_be_used_as_it_is() -> None:
     assert problems == []
     assert found is not None
     assert [token.reveal() for token in found.accounts[0].auth_tokens] == [
-        "secret of ssm:/waittimes/auth-token",
-        "secret of ssm:/waittimes/next-auth-token",
+        "secret of ssm:/taskrouter-wait-times/auth-token",
+        "secret of ssm:/taskrouter-wait-times/next-auth-token",
     ]
 
 
@@ -180,3 +149,41 @@ def test_the_mistakes_shown_are_named_as_shown() -> None:
     _, problems = loaded({}, tomllib.loads(mistaken_file()))
 
     assert "\n  ".join([MISTAKES, *problems]) + "\n" in blocks(SETTINGS)
+
+
+def test_the_file_that_is_shipped_can_be_used_once_the_hashes_are_gone() -> None:
+    assert tomllib.loads(text(LINES)) == {}
+    file = re.sub(r"^# (?=[a-z_]+ = |\[)", "", text(LINES), flags=re.MULTILINE)
+    filled = re.sub(r'"([A-Z]{2})\.{32}"', lambda sid: f'"{sid[1]}{"5" * 32}"', file)
+
+    found, problems = loaded({}, tomllib.loads(filled))
+
+    assert problems == []
+    assert found is not None
+    assert [line.name for line in found.lines] == ["support"]
+    assert found.polling == Polling()
+
+
+def references_shown() -> Iterator[str]:
+    for page in (*PAGES, LINES, ROOT / "ops" / "setup" / "store_secret.py"):
+        found = re.findall(r"\b(?:ssm:/|secretsmanager:)[\w./-]+", text(page))
+        yield from (each for each in found if each not in EXAMPLES)
+
+
+def allowed(stage: str) -> list[str]:
+    """Return the references that a stage's function may follow, as patterns."""
+    policy = json.loads(text(ROOT / "deployment" / "policies" / f"{stage}.json"))
+    (statement,) = [each for each in policy["Statement"] if each["Sid"] == "SecretsUnderOnePath"]
+    names = (arn.split(":", 5) for arn in statement["Resource"])
+    return [
+        f"ssm:{name.removeprefix('parameter')}" if service == "ssm" else name.replace("secret:", "secretsmanager:")
+        for _, _, service, _, _, name in names
+    ]
+
+
+@pytest.mark.parametrize("stage", ["dev", "production"])
+def test_the_function_may_read_every_secret_that_the_pages_and_templates_refer_to(stage: str) -> None:
+    shown = set(references_shown())
+
+    assert {each.partition(":")[0] for each in shown} == {"ssm", "secretsmanager"}
+    assert [each for each in shown if not any(fnmatchcase(each, pattern) for pattern in allowed(stage))] == []

@@ -10,6 +10,7 @@ import click
 import requests
 
 from entry.remedies import place, remedy
+from ivr.announcing import languages
 from ops import stage
 from ops.aws_clients import table, terminal_region
 from ops.checking import deployed, workflow
@@ -41,7 +42,9 @@ def check(stage_name: str | None) -> None:
     without one they are those of this folder and this terminal.
     """
     findings = []
-    for finding in _of_stage(stage_name) if stage_name else found(loading.current(), now=time.time()):
+    for finding in (
+        _of_stage(stage_name) if stage_name else found(loading.current(languages.vocabulary()), now=time.time())
+    ):
         findings.append(finding)
         click.echo(shown(finding))
     sys.exit(any(finding.remedy for finding in findings))

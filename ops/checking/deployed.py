@@ -14,6 +14,7 @@ import requests
 
 from deployment.package import WHERE_LAMBDA_PUTS_IT
 from entry.scheduled_event import SCHEDULED_FUNCTION
+from ivr.announcing import languages
 from ops.aws_clients import client
 from ops.checking.finding import Finding
 from ops.stage import Stage
@@ -48,7 +49,8 @@ class Deployed:
         with TemporaryDirectory() as folder:
             if self.lines is not None:
                 (Path(folder) / name).write_bytes(self.lines)
-            return loading.load({**self.variables, **named}, SecretStores(self.stage.region).value, Path(folder))
+            look_up = SecretStores(self.stage.region).value
+            return loading.load({**self.variables, **named}, look_up, Path(folder), languages.vocabulary())
 
 
 def function(stage: Stage) -> Deployed:

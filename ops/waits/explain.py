@@ -39,7 +39,7 @@ AT_ONCE = 4
 @click.option("--priority", type=int, help="The task priority of the caller; the queue's line's unless given.")
 def explain(queue: str, priority: int | None) -> None:
     """Say how the wait of QUEUE (its SID or name) comes about, and what a caller would hear."""
-    settings = loading.current()
+    settings = loading.current(languages.vocabulary())
     try:
         found = _found(settings, queue)
     except (TaskRouterError, SecretUnavailable) as error:

@@ -83,7 +83,7 @@ def say(line_name: str | None, language: str | None, folder: Path | None, **situ
 def _line(name: str | None) -> Line:
     """Return the line of this name, else the first; whoever only listens needs no settings and gets the defaults."""
     try:
-        settings = loading.current()
+        settings = loading.current(languages.vocabulary())
     except ConfigurationError:
         if name:
             raise

@@ -23,7 +23,7 @@ WHY = "WHY"
 @click.option("--why", "says_why", is_flag=True, help="A column more: what each estimate rests on.")
 def show(*, says_why: bool) -> None:
     """Show every task queue's wait as it lies in the cache."""
-    settings = loading.current()
+    settings = loading.current(languages.vocabulary())
     pages = table(settings)
     for account in settings.accounts:
         for workspace_sid in account.workspace_sids:

@@ -59,7 +59,7 @@ class Account:
     auth_tokens: tuple[Secret, ...] = field(
         metadata=declared(
             SecretTexts(),
-            "its auth tokens; a webhook is signed with one of them, and the poller uses the first that works"
+            "its auth tokens; a webhook is signed with one of them, and the poller uses the first that works",
             variable="TWILIO_AUTH_TOKEN",
         )
     )

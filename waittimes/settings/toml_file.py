@@ -30,13 +30,12 @@ def tables(file: str, content: bytes) -> Mapping[str, Any]:
 
 
 def _text(file: str, content: bytes) -> str:
-    try:
-        text = content.decode()
-        # A NUL is in no TOML, and in every other byte of a file in UTF-16.
-        wrong = content.find(b"\0")
-    except UnicodeDecodeError as error:
-        text, wrong = "", error.start
+    # No TOML holds a NUL, and every other byte of a file in UTF-16 is one.
+    wrong = content.find(b"\0")
     if wrong < 0:
-        return text
+        try:
+            return content.decode()
+        except UnicodeDecodeError as error:
+            wrong = error.start
     line = content.count(b"\n", 0, wrong) + 1
     raise ConfigurationError([f"{file}: line {line} is not in UTF-8; save it as UTF-8"])

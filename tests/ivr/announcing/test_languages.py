@@ -11,7 +11,6 @@ import pytest
 from ivr.announcing import languages, phrases
 from simulator.caller.conversation import Music
 from tests.ivr.phone_under_test import CLAIMS, HOST, PhoneUnderTest
-from waittimes.settings.config import Line
 from waittimes.settings.settings_reader import ConfigurationError
 
 ENGLISH = resources.files("ivr").joinpath("announcing", "locales", "en.toml").read_text(encoding="utf-8")
@@ -106,23 +105,13 @@ def test_a_recording_can_replace_a_sentence_of_a_language() -> None:
     assert (words.say("holding").text, words.say("holding").play) == ("Please hold.", "https://example.com/hold.mp3")
 
 
-@pytest.mark.parametrize(
-    ("line", "complaint"),
-    [
-        (replace(CLAIMS, language="nl"), "[lines.claims] language is 'nl'; there are ar, de, en"),
-        (replace(CLAIMS, play={"number_one": "https://a.example/h"}), "[lines.claims] play has number_one; recordings"),
-        (replace(CLAIMS, play={"hello": "https://a.example/h"}), "[lines.claims] play has hello; recordings can"),
-    ],
-)
-def test_a_line_that_asks_for_what_there_is_not_stops_the_program(
-    phone: PhoneUnderTest, line: Line, complaint: str
-) -> None:
-    phone.lines = (line,)
+def test_the_settings_are_held_against_the_languages_and_the_sentences_that_a_recording_can_replace() -> None:
+    vocabulary = languages.vocabulary()
 
-    with pytest.raises(ConfigurationError) as caught:
-        phone.app()
-
-    assert complaint in caught.value.problems[0]
+    assert vocabulary.languages == tuple(languages.load())
+    assert {"greeting", "unknown", "holding"} <= set(vocabulary.recordable)
+    assert not {"number_one", "position", "band_range"} & set(vocabulary.recordable)
+    assert set(vocabulary.recordable) <= phrases.PLACEHOLDERS.keys()
 
 
 def test_a_lines_recording_is_heard_in_its_own_language_only(phone: PhoneUnderTest) -> None:

@@ -1,5 +1,6 @@
 """How a line talks with its callers is set line by line, and every mistake is named."""
 
+import json
 import tomllib
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from waittimes.settings import lines_file
 from waittimes.settings.config import Config
-from waittimes.settings.line_policy import Hold, Leaving, Policy
+from waittimes.settings.line_policy import Hold, Leaving, Policy, Vocabulary
 from waittimes.settings.references import References
 from waittimes.settings.settings_reader import ConfigurationError
 
@@ -25,10 +26,10 @@ task_queue_sid = "WQ66666666666666666666666666666666"
 """
 
 
-def loaded(line: str = "", account: str = "") -> Config:
+def loaded(line: str = "", account: str = "", vocabulary: Vocabulary | None = None) -> Config:
     environ = {"TOKEN": "a-token-for-this-test", "KEY": "a-shared-key"}
     tables: dict[str, Any] = tomllib.loads(FILE.format(line=line, account=account))
-    return lines_file.config("lines.toml", tables, environ, References(environ))
+    return lines_file.config("lines.toml", tables, environ, References(environ), vocabulary)
 
 
 def test_a_line_that_says_nothing_talks_as_usual() -> None:
@@ -92,6 +93,76 @@ def test_a_wish_that_cannot_be_met_is_named(setting: str, complaint: str) -> Non
 
     (problem,) = caught.value.problems
     assert problem.startswith(f"lines.toml: [lines.support] {complaint}")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("127.0.0.1", "127.1", "2130706433", "0x7f.0.0.1", "localhost", "LOCALHOST", "localhost.", "phone.localhost"),
+        *("169.254.169.254", "10.0.0.7", "172.16.0.1", "192.168.1.1", "100.64.0.1", "0", "intranet", "pbx.local"),
+        *("[::1]", "[fe80::1]", "[fd00::1]", "[::ffff:127.0.0.1]", "[::]", "[1:2]", "user:word@127.0.0.1"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [
+        ('overflow = "http://{}/twiml"', "overflow"),
+        ('music = "https://{}:8080/jazz.mp3"', "music"),
+        ('play = {{ greeting = "https://{}/h.wav" }}', "play.greeting"),
+    ],
+)
+def test_an_address_that_twilio_cannot_reach_is_refused(setting: str, name: str, host: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        loaded(setting.format(host))
+
+    (problem,) = caught.value.problems
+    assert problem.startswith(f"lines.toml: [lines.support] {name} is ")
+    assert "a URL that Twilio can reach" in problem
+    assert "word" not in problem.partition(", not ")[0]
+
+
+@pytest.mark.parametrize(
+    "host", ["calls.example.com", "8.8.8.8", "[2606:4700::1111]", "local.example.com", "9.example"]
+)
+def test_an_address_that_twilio_can_reach_is_taken(host: str) -> None:
+    (line,) = loaded(f'overflow = "https://{host}:8443/twiml"').lines
+
+    assert line.leaving.overflow == f"https://{host}:8443/twiml"
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x01", "\x1f", "\x7f", " ", "\u2028"])
+@pytest.mark.parametrize(
+    "place", ["https://a{}b.example.com/", "https://a.example.com/{}", "https://u{}@a.example.com/"]
+)
+def test_an_address_holds_no_character_that_is_not_seen(place: str, character: str) -> None:
+    with pytest.raises(ConfigurationError, match="overflow is "):
+        loaded(f"overflow = {json.dumps(place.format(character))}")
+
+
+SPEAKS = Vocabulary(languages=("en", "pl"), recordable=("greeting", "unknown"))
+
+
+def test_what_the_phone_can_say_passes() -> None:
+    (line,) = loaded('language = "pl"\nplay = { unknown = "https://sound.example.com/u.wav" }', vocabulary=SPEAKS).lines
+
+    assert (line.language, [*line.play]) == ("pl", ["unknown"])
+
+
+@pytest.mark.parametrize(
+    ("setting", "complaint"),
+    [
+        ('language = "xx"', "language is 'xx'; there are en, pl"),
+        ('play = { anthem = "https://a.example/b.mp3" }', "play has anthem; recordings can replace greeting, unknown"),
+        ('play = { number_one = "https://a.example/b.mp3" }', "play has number_one; recordings can replace greeting"),
+    ],
+)
+def test_what_the_phone_cannot_say_is_refused_with_all_other_mistakes(setting: str, complaint: str) -> None:
+    assert loaded(setting)
+    with pytest.raises(ConfigurationError) as caught:
+        loaded(f"{setting}\nmusic = 'jazz.mp3'", vocabulary=SPEAKS)
+
+    assert len(caught.value.problems) == 2
+    assert any(each.startswith(f"lines.toml: [lines.support] {complaint}") for each in caught.value.problems)
 
 
 def test_a_shared_key_is_a_secret_by_reference() -> None:

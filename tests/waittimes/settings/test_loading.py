@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from waittimes.settings import loading
+from waittimes.settings.line_policy import Vocabulary
 from waittimes.settings.settings_reader import ConfigurationError
 
 ENVIRONMENT = {
@@ -117,14 +118,43 @@ def test_a_file_that_cannot_be_read_is_an_error(folder: Path) -> None:
         loading.load(ENVIRONMENT)
 
 
-@pytest.mark.parametrize(
-    ("content", "where"), [(b"[accounts.acme\n", "at line 1"), (b"# \xff\n", "0xff"), (b"x = 1\ny = \n", "at line 2")]
-)
+@pytest.mark.parametrize(("content", "where"), [(b"[accounts.acme\n", "at line 1"), (b"x = 1\ny = \n", "at line 2")])
 def test_a_file_that_is_no_toml_is_an_error_with_its_place(folder: Path, content: bytes, where: str) -> None:
     (folder / "lines.toml").write_bytes(content)
 
     with pytest.raises(ConfigurationError, match=rf"^lines\.toml: is not TOML: .*{where}.*; mend it there$"):
         loading.load(ENVIRONMENT)
+
+
+@pytest.mark.parametrize("end_of_line", ["\n", "\r\n"])
+def test_a_file_with_a_byte_order_mark_is_read(folder: Path, end_of_line: str) -> None:
+    (folder / "lines.toml").write_bytes(FILE.replace("\n", end_of_line).encode("utf-8-sig"))
+
+    assert [line.name for line in loading.load({"ACME_TOKEN": "token-of-acme"}).lines] == ["support"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "line"),
+    [("latin-1", 13), ("cp1252", 13), ("utf-16", 1), ("utf-16-le", 1), ("utf-16-be", 1), ("utf-32", 1)],
+)
+def test_a_file_in_another_encoding_is_an_error_with_its_line(folder: Path, encoding: str, line: int) -> None:
+    (folder / "lines.toml").write_bytes(f'{FILE.strip()}\n\n\n# Who?\ngreeting = "Grüße"\n'.encode(encoding))
+
+    with pytest.raises(ConfigurationError, match=rf"^lines\.toml: line {line} is not in UTF-8; save it as UTF-8$"):
+        loading.load(ENVIRONMENT)
+
+
+@pytest.mark.usefixtures("process")
+@pytest.mark.parametrize("name", ["a" * 300, "loop.toml", "folder.toml"])
+def test_a_file_that_cannot_be_opened_is_one_sentence_in_the_running_process_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (folder / "loop.toml").symlink_to("loop.toml")
+    (folder / "folder.toml").mkdir()
+    monkeypatch.setenv("LINES_FILE", name)
+
+    with pytest.raises(ConfigurationError, match=rf"^{name}: cannot be read: .+; make it a readable file$"):
+        loading.current()
 
 
 @pytest.fixture
@@ -171,3 +201,12 @@ def test_a_configuration_that_was_wrong_is_read_again(process: pytest.MonkeyPatc
     (folder / "acme.toml").write_text(FILE)
 
     assert loading.current().file == "acme.toml"
+
+
+@pytest.mark.usefixtures("process")
+def test_the_phone_and_the_poller_of_one_process_do_not_read_the_settings_again_and_again() -> None:
+    speaks = Vocabulary(("en",), ())
+    poller, phone = loading.current(), loading.current(speaks)
+
+    assert loading.current() is poller
+    assert loading.current(speaks) is phone

@@ -5,6 +5,24 @@ from waittimes.settings.settings_reader import ConfigurationError
 
 EUROPE = "[accounts.europe]"
 SUPPORT = "[lines.support]"
+ONE_LINE = f"""
+[accounts.europe]
+account_sid = "AC{"e" * 32}"
+auth_tokens = ["env:EUROPE_TOKEN"]
+workspaces = ["WS{"1" * 32}"]
+api_key_sid = "SK{"3" * 32}"
+api_key_secret = "env:EUROPE_TOKEN"
+
+[lines.only]
+account = "europe"
+workflow_sid = "WW{"5" * 32}"
+task_queue_sid = "WQ{"6" * 32}"
+numbers = ["+4930555001"]
+floor_minutes = 2
+ceiling_minutes = 3
+fresh_seconds = 9
+ageing_seconds = 10
+"""
 # In a table, for a field: what is written instead, and what is said of it.
 MISTAKES = [
     (EUROPE, "account_sid", '"SK{}"', "is 'SK{}', not the account SID: AC and 32 hexadecimal digits"),
@@ -62,11 +80,12 @@ def test_a_mistake_names_file_table_field_and_remedy(table: str, field: str, val
 @pytest.mark.parametrize(
     ("written", "instead", "said"),
     [
-        ("language =", "langauge =", "lines.toml: [lines.support] langauge is no setting; known here are account, age"),
+        ("language =", "langauge =", "lines.toml: [lines.support] langauge is no setting; did you mean language?"),
+        ('table = "', 'tabel = "', "lines.toml: tabel is no setting; did you mean table?"),
         (
             'table = "',
-            'tabel = "',
-            "lines.toml: tabel is no setting; known here are accounts, lines, poller, public_url, table",
+            'colour = "',
+            "lines.toml: colour is no setting; known here are accounts, lines, poller, public_url, table, taskrouter",
         ),
         ("acme-waits", "acme waits", "lines.toml: table is 'acme waits', not the name of a DynamoDB table"),
         ("table =", "public_url =", "lines.toml: public_url is 'acme-waits', not a URL without a query"),
@@ -91,6 +110,84 @@ def test_a_mistake_elsewhere_is_named_too(written: str, instead: str, said: str)
 
 
 @pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        (EUROPE, "[account.europe]", "lines.toml: account is no setting; did you mean accounts?"),
+        ("[lines.", "[line.", "lines.toml: line is no setting; did you mean lines?"),
+        (
+            "task_queue_sid",
+            "taskqueue_sid",
+            "lines.toml: [lines.only] taskqueue_sid is no setting; did you mean task_qu",
+        ),
+        ("workspaces", "workspace", "lines.toml: [accounts.europe] workspace is no setting; did you mean workspaces?"),
+        (
+            "api_key_sid",
+            "api_sid_key",
+            "lines.toml: [accounts.europe] api_sid_key is no setting; did you mean api_key_sid",
+        ),
+        ("WS1", "WX1", "lines.toml: [accounts.europe] workspaces is 'WX1"),
+        (
+            'account = "europe"',
+            'account = "europa"',
+            "lines.toml: [lines.only] account is 'europa', but the accounts are",
+        ),
+        (
+            "ceiling_minutes = 3",
+            "ceiling_minutes = 300",
+            "lines.toml: [lines.only] ceiling_minutes is 300; write a whole",
+        ),
+        (
+            "fresh_seconds = 9",
+            "fresh_seconds = -9",
+            "lines.toml: [lines.only] fresh_seconds is -9; write a whole number",
+        ),
+    ],
+)
+def test_a_mistake_that_causes_others_is_told_once(written: str, instead: str, told: str) -> None:
+    assert config_of(ONE_LINE)
+
+    (problem,) = problems_of(ONE_LINE.replace(written, instead))
+
+    assert problem.startswith(told)
+
+
+def test_every_name_that_is_written_wrong_gets_a_name_of_its_own() -> None:
+    mistaken = ONE_LINE.replace("workflow_sid", "workflow").replace("task_queue_sid", "task_queue")
+
+    assert problems_of(mistaken) == (
+        "lines.toml: [lines.only] task_queue is no setting; did you mean task_queue_sid?",
+        "lines.toml: [lines.only] workflow is no setting; did you mean workflow_sid?",
+    )
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x1f", "\ufffe", "\uffff"])
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("greeting", '"Hello{}"', "is 'Hello{}', not a sentence of at most 1000 characters, none of them a control"),
+        ("attributes", '{{ skill = "a{}b" }}', "hold the control character '{}', which XML lacks; leave it out"),
+        ("attributes", '{{ skills = [["a", "{}"]] }}', "hold the control character '{}', which XML lacks; leave it"),
+        ("attributes", '{{ "a{}b" = 1 }}', "hold the control character '{}', which XML lacks; leave it out"),
+    ],
+)
+def test_what_no_twiml_can_hold_is_refused(field: str, value: str, said: str, character: str) -> None:
+    escaped = value.format(f"\\u{ord(character):04x}")
+
+    (problem,) = problems_of(f"{ONE_LINE}{field} = {escaped}\n")
+
+    assert problem.startswith(f"lines.toml: [lines.only] {field} {said.format(repr(character)[1:-1])}")
+
+
+def test_what_twiml_can_hold_is_kept() -> None:
+    (line,) = config_of(
+        f'{ONE_LINE}greeting = "Grüße\\n\\tan alle 😀"\nattributes = {{ a = "\\t", b = [1, "ü"] }}\n'
+    ).lines
+
+    assert line.greeting == "Grüße\n\tan alle 😀"
+    assert line.attributes == {"a": "\t", "b": [1, "ü"]}
+
+
+@pytest.mark.parametrize(
     ("text", "problems"),
     [
         (
@@ -103,10 +200,8 @@ def test_a_mistake_elsewhere_is_named_too(written: str, instead: str, said: str)
         (
             'accounts = "main"\nlines = 5',
             (
-                "lines.toml: accounts is 'main'; write a table",
-                "lines.toml: accounts is missing; write a table [accounts.NAME]",
-                "lines.toml: lines is 5; write a table",
-                "lines.toml: lines is missing; write a table [lines.NAME]",
+                "lines.toml: accounts is 'main'; write a table [accounts.NAME]",
+                "lines.toml: lines is 5; write a table [lines.NAME]",
             ),
         ),
         (
