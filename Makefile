@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo live call say music plurals docs bench-phone bench-poller bench-routing bench-accuracy bench-accuracy-plot \
-  test test-fast test-lambda soak-lambda bench-lambda format lock clean
+.PHONY: demo live call say music plurals docs bench-phone bench-strangers bench-poller bench-routing bench-accuracy \
+  bench-accuracy-plot test test-fast test-lambda soak-lambda bench-lambda format lock clean
 
 demo: $(READY)  ## the main job on this machine: no account, no AWS, no docker
 	@$(BIN)/python -m simulator.demo
@@ -30,6 +30,9 @@ docs: $(READY)  ## write the tables of settings into README.md and docs/settings
 
 bench-phone: $(READY)  ## a warm call beside a bare Flask route that makes the same GetItem
 	@$(BIN)/python -m benchmarks.phone
+
+bench-strangers: $(READY)  ## the CPU time of requests with a wrong signature
+	@$(BIN)/python -m benchmarks.strangers
 
 bench-poller: $(READY)  ## the poller against thousands of task queues; OPTIONS="--help" tells what can be set
 	@$(BIN)/python -m benchmarks.poller $(OPTIONS)

@@ -8,7 +8,7 @@ from importlib import resources
 from flask import Flask, Response, request
 from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
 
-from ivr import request_guard, studio, webhook
+from ivr import request_bounds, request_guard, studio, webhook
 from ivr.announcing import languages
 from ivr.mute import Switch
 from ivr.phone import Phone
@@ -19,7 +19,6 @@ from waittimes.table import Table
 
 log = logging.getLogger("waittimes.ivr")
 
-MOST_BODY_BYTES = 64 * 1024
 MUSIC_SECONDS = 24 * 3600
 """How long the hold loop may be kept by whoever fetched it."""
 LAST_RESORTS: Mapping[str | None, Callable[[Phone], Response]] = {
@@ -35,7 +34,8 @@ def create_app(config: Config, table: Table, clock: Callable[[], float] = time.t
     """
     phone = Phone(config, WaitReader(table), Switch(table), languages.load(), clock, table)
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = request_bounds.MOST_BODY_BYTES
+    app.config["MAX_FORM_PARTS"] = request_bounds.MOST_FIELDS
     # Twilio follows a redirect with GET and loses the fields of its POST.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False

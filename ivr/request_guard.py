@@ -8,10 +8,12 @@ from flask import abort, request
 from ivr import signature, signing_secrets, webhook
 from ivr.deadline import ANSWER_SECONDS
 from ivr.phone import Phone
+from ivr.request_bounds import refuse_oversized
 from ivr.webhook import Webhook, field
 from waittimes.deadline import Deadline
 from waittimes.settings import formats
 from waittimes.settings.config import Account, Line
+from waittimes.settings.secret import Secret
 
 OPEN_ENDPOINTS = frozenset({"health", "music"})
 """What anybody may ask: it says nothing about callers."""
@@ -22,17 +24,20 @@ def refuse_strangers(phone: Phone) -> None:
     deadline = Deadline.in_seconds(ANSWER_SECONDS)
     if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS:
         return
+    refuse_oversized()
     claim = signature.claim(request, phone.config.public_url)
     if claim is None:
         abort(403)
     line = _line_asked(phone)
-    for account in _owners(phone, line):
-        shared = account.shared_keys.get(claim.key_id) if claim.key_id is not None else None
-        secrets = account.auth_tokens if claim.key_id is None else (shared,) if shared else ()
-        if claim.holds(list(signing_secrets.known(secrets, deadline))):
-            webhook.begin(Webhook(account, line, deadline))
-            return
-    abort(403)
+    secrets = [
+        (account, secret)
+        for account in _owners(phone, line)
+        for secret in signing_secrets.known(_keys(account, claim.key_id), deadline)
+    ]
+    account = claim.signer(secrets)
+    if account is None:
+        abort(403)
+    webhook.begin(Webhook(account, line, deadline))
 
 
 def _line_asked(phone: Phone) -> Line | None:
@@ -64,6 +69,14 @@ class BelowBasePath:
             script = environ.get("SCRIPT_NAME", "")
             environ = {**environ, "SCRIPT_NAME": script + self._base, "PATH_INFO": path.removeprefix(self._base)}
         return self._app(environ, start_response)
+
+
+def _keys(account: Account, key_id: str | None) -> tuple[Secret, ...]:
+    """Return what may have signed for this account: the shared key of this id, or without one its auth tokens."""
+    if key_id is None:
+        return account.auth_tokens
+    shared = account.shared_keys.get(key_id)
+    return (shared,) if shared else ()
 
 
 def _owners(phone: Phone, line: Line | None) -> tuple[Account, ...]:

@@ -1,20 +1,38 @@
-"""Who may speak to the phone: Twilio, by its signature. The only importer of RequestValidator. No off switch."""
+"""Who may speak to the phone: Twilio, by its signature. The only importer of RequestValidator. No off switch.
 
+Several URLs and several secrets may have made a signature. Our own hashing finds the pair that did, in bounded time.
+Twilio's RequestValidator then has the last word: nothing is let in that it would refuse.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import quote
 
 from flask import Request
 from twilio.request_validator import (
     HMAC_SHA1,
+    HMAC_SHA256,
     SIGNATURE_HEADER,
     SIGNATURE_SETTINGS_HEADER,
     RequestValidator,
     get_signature_algorithm,
 )
 
-BODY_HASH = "bodySHA256"
-"""The query's field that holds the hash of a body that is no form."""
+from ivr.query_spellings import BODY_HASH
+from ivr.signed_urls import candidates
+
+HASHES = {HMAC_SHA1: "sha1", HMAC_SHA256: "sha256"}
+MOST_HASHED_BYTES = 6 * 2**20
+"""Upper bound on what is hashed for one request, about ten milliseconds; a call's own webhooks need a tenth of it."""
+OVERHEAD_BYTES = 1536
+"""What could be hashed in the time that one hash takes to begin."""
+
+Owner = TypeVar("Owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +46,46 @@ class Claim:
     key_id: str | None
     """The shared key that signed; None for the account's auth token."""
 
-    def holds(self, secrets: Sequence[str]) -> bool:
-        """Tell whether the signature was made with one of these secrets.
+    def signer(self, secrets: Sequence[tuple[Owner, str]]) -> Owner | None:
+        """Return the owner of the secret that made the signature, None if none of them did."""
+        signed, digest = _signed_content(self.request), self._digest()
+        if signed is None or digest is None:
+            return None
+        keys = [(owner, secret, secret.encode()) for owner, secret in secrets if secret]
+        hash_name, hashed_bytes = HASHES[self.algorithm], 0
+        for url in candidates(_bases(self.request, self.public_url), _wsgi_text(self.request, "QUERY_STRING")):
+            message = url.encode(errors="surrogateescape") + signed.appended
+            for owner, secret, key in keys:
+                is_found = hmac.compare_digest(hmac.digest(key, message, hash_name), digest)
+                if is_found and self._is_valid(secret, url, signed.content):
+                    return owner
+            hashed_bytes += len(keys) * (len(message) + OVERHEAD_BYTES)
+            if hashed_bytes > MOST_HASHED_BYTES:
+                break
+        return None
 
-        Behind API Gateway the URL that Twilio signed can only be reconstructed, so several are tried; each still
-        needs a valid signature.
-        """
-        content = _content(self.request)
-        urls = _urls(self.request, self.public_url)
-        return any(self._is_made(url, content, secret) for url in urls for secret in secrets if secret)
+    def _digest(self) -> bytes | None:
+        """Return the bytes of the signature, None for what is no signature of an algorithm that we know."""
+        try:
+            return base64.b64decode(self.signature, validate=True) if self.algorithm in HASHES else None
+        except (binascii.Error, ValueError):
+            return None
 
-    def _is_made(self, url: str, content: Any, secret: str) -> bool:
+    def _is_valid(self, secret: str, url: str, content: Any) -> bool:
         try:
             return bool(RequestValidator(secret).validate(url, content, self.signature, self.algorithm))
         except (ValueError, TypeError, IndexError, AttributeError):
-            # The package trips over signatures, bodies and hosts that Twilio never sends.
+            # The package trips over bodies and hosts that Twilio never sends.
             return False
 
 
 def claim(request: Request, public_url: str) -> Claim | None:
-    """Return what the request claims to be signed with, None where it claims nothing."""
+    """Return what the request claims to be signed with, None if it claims nothing."""
     signature = request.headers.get(SIGNATURE_HEADER, "")
     if not signature:
         return None
     settings = request.headers.get(SIGNATURE_SETTINGS_HEADER, "")
-    algorithm = get_signature_algorithm(settings)
+    algorithm = get_signature_algorithm(settings).upper()
     return Claim(
         request=request,
         public_url=public_url,
@@ -67,44 +100,47 @@ def _setting(settings: str, wanted: str) -> str:
     return next((value.strip() for name, _, value in pairs if name.strip() == wanted), "")
 
 
-def _content(request: Request) -> Any:
-    """Return what is signed beside the URL: the fields of a form, or a body that the URL holds the hash of."""
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """What is signed beside the URL: as RequestValidator takes it, and as it is appended to the URL."""
+
+    content: Any
+    appended: bytes = b""
+
+
+def _signed_content(request: Request) -> _Signed | None:
+    """Return the fields of a form, or a body whose hash the URL holds; None if the hash is another's or missing."""
     if request.method != "POST":
-        return {}
+        return _Signed({})
     if BODY_HASH in request.args or request.is_json:
-        return request.get_data(as_text=True)
-    return request.form
+        body_hash = hashlib.sha256(request.get_data()).hexdigest()
+        matches = hmac.compare_digest(request.args.get(BODY_HASH, "").encode(), body_hash.encode())
+        return _Signed(request.get_data(as_text=True)) if matches else None
+    fields = sorted((name, value) for name, values in request.form.lists() for value in set(values))
+    return _Signed(request.form, "".join(name + value for name, value in fields).encode())
 
 
-def _urls(request: Request, public_url: str) -> Iterator[str]:
-    """Yield the URLs Twilio may have signed: by our settings, by the gateway's event, by the request."""
-    path, query = request.environ.get("PATH_INFO", ""), request.environ.get("QUERY_STRING", "")
+def _bases(request: Request, public_url: str) -> Iterator[str]:
+    """Yield the URLs that may have been called, without a query: by our settings, the gateway's event, the request."""
+    path = _wsgi_text(request, "PATH_INFO")
+    paths = dict.fromkeys((path, quote(path, safe="/:@!$&'()*+,;=-._~", errors="surrogateescape")))
+    if public_url:
+        yield from (public_url + each for each in paths)
     event = request.environ.get("lambda.event")
-    for each in _queries(query, is_get=request.method == "GET"):
-        if public_url:
-            yield public_url + path + each
-        if isinstance(event, Mapping):
-            yield from _event_urls(event, each)
-    yield request.url
+    if isinstance(event, Mapping):
+        yield from _event_urls(event)
+    yield from (f"{request.scheme}://{request.host}{request.root_path.rstrip('/')}{each}" for each in paths)
 
 
-def _event_urls(event: Mapping[str, Any], query: str) -> Iterator[str]:
+def _event_urls(event: Mapping[str, Any]) -> Iterator[str]:
     """Yield the URL in an API Gateway event of version 1 or 2, whose path is as it came."""
     headers = {str(name).lower(): value for name, value in (event.get("headers") or {}).items()}
     path = event.get("rawPath") or (event.get("requestContext") or {}).get("path")
     if headers.get("host") and isinstance(path, str):
-        yield f"https://{headers['host']}{path}{query}"
+        yield f"https://{headers['host']}{path}"
 
 
-def _queries(query: str, *, is_get: bool) -> Iterator[str]:
-    """Yield the query as it came and, for a GET, in the orders and encodings it may have had when signed."""
-    if not query:
-        yield ""
-        return
-    yield f"?{query}"
-    if is_get:
-        ordered = "&".join(sorted(query.split("&")))
-        for each in (query, ordered):
-            yield f"?{each.replace('+', '%20')}"
-            yield f"?{each.replace('%20', '+')}"
-        yield f"?{ordered}"
+def _wsgi_text(request: Request, name: str) -> str:
+    """Return a variable of the WSGI environment, whose UTF-8 stands there as Latin-1."""
+    text: str = request.environ.get(name, "")
+    return text.encode("latin-1").decode(errors="surrogateescape")

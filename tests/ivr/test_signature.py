@@ -182,3 +182,20 @@ def test_no_invented_signature_is_ever_accepted_and_none_breaks_the_check(signat
     _, answered, _ = run_wsgi_app(PhoneUnderTest().app(), environ)
 
     assert answered == "403 FORBIDDEN"
+
+
+@pytest.mark.parametrize("path", ["/voice/S%C3%A3o%20Paulo", "/voice/a:b@c"])
+def test_a_path_is_signed_as_it_was_written_with_its_escapes(phone: PhoneUnderTest, path: str) -> None:
+    assert posted(phone, path, signed(f"{HOST}{path}"), FORM) == 200
+    assert posted(phone, path, signed(f"{HOST}/voice/another"), FORM) == 403
+
+
+def test_a_path_that_is_no_utf_8_is_signed_as_it_was_written_too(phone: PhoneUnderTest) -> None:
+    def answered(path: str) -> str:
+        builder = EnvironBuilder("/voice", method="POST", data=dict(FORM), base_url=HOST)
+        signature = signed(f"{HOST}{path}")["X-Twilio-Signature"]
+        environ = builder.get_environ() | {"PATH_INFO": "/voice/\xff", "HTTP_X_TWILIO_SIGNATURE": signature}
+        return run_wsgi_app(phone.app(), environ)[1]
+
+    assert answered("/voice/%FF") == "200 OK"
+    assert answered("/voice/another") == "403 FORBIDDEN"
