@@ -1,47 +1,89 @@
-"""What an answered call shows of the wait it was promised, as sums that add up. Pure."""
+"""What an answered call shows of the wait that was announced to its caller, as sums that add up. Pure."""
 
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
 LONG_SECONDS: Final = 60
 """Promises of `LONG_SECONDS` or more show a bias; in shorter ones noise hides it."""
+SHORTLY_SECONDS: Final = 60
+""""Someone will be with you shortly" counts as an upper figure of one minute, the least that is ever spoken."""
+FAR_SECONDS: Final = 120
+"""A wait that exceeds the upper figure by more than `FAR_SECONDS` is far above it."""
+QUANTILE: Final = 0.8
+"""The share of waits that the upper figure should cover, as the pinball loss weighs it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """What answered calls show of the numbers they were promised: sums, of calls or of whole seconds."""
+    """What answered calls show of the announced waits: sums, of calls or of whole seconds.
+
+    The fields up to `history_error` judge the estimate. `heard` and the fields after it judge the sentence, by its
+    upper figure: 7 minutes in "between 4 and 7 minutes", 5 in "about 5 minutes" and in "less than 5 minutes"; "more
+    than 45 minutes" has none. Sums written before these fields existed lack them, so `heard` may be less than `calls`.
+    """
 
     calls: int = 0
+    """Calls whose caller was told a number of minutes."""
     promised: int = 0
+    """The estimates behind those numbers."""
     waited: int = 0
     error: int = 0
-    """By how much wait and promise differed, in either direction."""
+    """The absolute differences of wait and estimate."""
     ranged: int = 0
-    """Calls whose promise came with a range."""
+    """Calls whose estimate came with a range."""
     above: int = 0
     """Calls that waited longer than the high end of it."""
     below: int = 0
     """Calls that waited shorter than the low end of it."""
     long: int = 0
-    """Calls promised a minute or more: chosen by the promise, for to choose by the wait would invent a bias."""
+    """Calls promised a minute or more. They are chosen by the promise: choosing by the wait would invent a bias."""
     long_promised: int = 0
     long_waited: int = 0
     compared: int = 0
-    """Calls for which the mean wait of the calls answered before was known too."""
+    """Calls for which the mean wait of the calls answered before (AVG15) was known too."""
     compared_waited: int = 0
     compared_error: int = 0
-    """By how much wait and promise differed in those."""
+    """The absolute differences of wait and estimate in those."""
     history: int = 0
-    """What that mean would have promised them."""
+    """The sum of those mean waits."""
     history_error: int = 0
-    """By how much wait and that mean differed."""
+    """The absolute differences of wait and mean wait."""
+    heard: int = 0
+    """Calls whose caller heard an upper figure."""
+    heard_above: int = 0
+    """Calls that waited longer than the upper figure."""
+    heard_far_above: int = 0
+    """Calls that waited more than two minutes longer than the upper figure."""
+    heard_over: int = 0
+    """The seconds by which waits exceeded their upper figures."""
+    heard_under: int = 0
+    """The seconds by which the other waits fell short of theirs."""
+    heard_compared: int = 0
+    """Calls of `heard` for which AVG15, said in the same way, would have had an upper figure too."""
+    heard_compared_over: int = 0
+    """`heard_over` of these calls alone."""
+    heard_compared_under: int = 0
+    """`heard_under` of these calls alone."""
+    history_above: int = 0
+    """Calls that waited longer than AVG15's upper figure."""
+    history_over: int = 0
+    """The seconds by which waits exceeded AVG15's upper figures."""
+    history_under: int = 0
+    """The seconds by which the other waits fell short of those."""
+    shortly: int = 0
+    """Calls whose caller heard "shortly" instead of a number; they count in none of the fields above."""
+    shortly_waited: int = 0
+    shortly_above: int = 0
+    """Calls of `shortly` that waited more than a minute."""
+    shortly_far_above: int = 0
+    """Calls of `shortly` that waited more than three minutes: two longer than a minute."""
 
     def plus(self, other: "Score") -> "Score":
-        """Return both together."""
+        """Return the sums of both."""
         return Score(**{name: getattr(self, name) + getattr(other, name) for name in SUMS})
 
     def less(self, earlier: "Score") -> "Score":
-        """Return what has come to the earlier sums; never less than nothing."""
+        """Return the increase over `earlier`, at least 0."""
         return Score(**{name: max(0, getattr(self, name) - getattr(earlier, name)) for name in SUMS})
 
 
@@ -52,7 +94,10 @@ SUMS: Final = tuple(each.name for each in fields(Score))
 def score_call(
     *, promised: int, waited: int, low: int | None = None, high: int | None = None, history: int | None = None
 ) -> Score:
-    """Return what one answered call shows, all in seconds; the range and the mean of history where there were any."""
+    """Return what one answered call shows of its estimate.
+
+    All in seconds: the estimate `promised`, its range from `low` to `high`, and AVG15 as `history`, where known.
+    """
     error = abs(waited - promised)
     found = Score(calls=1, promised=promised, waited=waited, error=error)
     if low is not None and high is not None:
@@ -63,3 +108,45 @@ def score_call(
         found = replace(found, compared=1, compared_waited=waited, compared_error=error)
         found = replace(found, history=history, history_error=abs(waited - history))
     return found
+
+
+def score_sentence(*, upper: int, waited: int, history_upper: int | None = None) -> Score:
+    """Return what one answered call shows of the sentence its caller heard.
+
+    All in seconds: `upper` is the upper figure of the sentence, `history_upper` that of AVG15 said in the same way.
+    """
+    over, under = max(0, waited - upper), max(0, upper - waited)
+    found = Score(
+        heard=1,
+        heard_above=int(over > 0),
+        heard_far_above=int(over > FAR_SECONDS),
+        heard_over=over,
+        heard_under=under,
+    )
+    if history_upper is None:
+        return found
+    return replace(
+        found,
+        heard_compared=1,
+        heard_compared_over=over,
+        heard_compared_under=under,
+        history_above=int(waited > history_upper),
+        history_over=max(0, waited - history_upper),
+        history_under=max(0, history_upper - waited),
+    )
+
+
+def score_shortly(*, waited: int) -> Score:
+    """Return what one answered call shows of "shortly"; `waited` in seconds."""
+    over = waited - SHORTLY_SECONDS
+    return Score(
+        shortly=1, shortly_waited=waited, shortly_above=int(over > 0), shortly_far_above=int(over > FAR_SECONDS)
+    )
+
+
+def pinball_loss(*, over: int, under: int, calls: int) -> float | None:
+    """Return the mean pinball loss in seconds at the quantile 0.8; None without calls.
+
+    Koenker and Bassett, Econometrica 1978: a second too little costs `QUANTILE`, a second too much 1 - `QUANTILE`.
+    """
+    return (QUANTILE * over + (1 - QUANTILE) * under) / calls if calls else None

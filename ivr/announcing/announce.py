@@ -74,6 +74,13 @@ def minutes_up(seconds: float) -> int:
     return minutes if minutes <= COARSE_ABOVE_MINUTES else _in_fives(math.ceil(minutes / COARSE_STEP_MINUTES))
 
 
+def upper_figure(seconds: float, policy: Policy) -> int | None:
+    """Return the upper figure, in minutes, of a sentence that covers this wait; None where it is "more than"."""
+    if seconds > policy.ceiling_minutes * 60:
+        return None
+    return max(policy.floor_minutes, min(minutes_up(seconds), policy.ceiling_minutes))
+
+
 def _promised(estimate: Estimate, policy: Policy, *, is_fresh: bool) -> Announcement:
     if estimate.seconds is None:
         return NOTHING
@@ -82,11 +89,11 @@ def _promised(estimate: Estimate, policy: Policy, *, is_fresh: bool) -> Announce
 
 
 def _number(estimate: Estimate, upper_seconds: float, policy: Policy) -> Announcement:
-    if upper_seconds > policy.ceiling_minutes * 60:
+    high = upper_figure(upper_seconds, policy)
+    if high is None:
         return Announcement(State.NUMBER, policy.ceiling_minutes, None)
-    high = min(minutes_up(upper_seconds), policy.ceiling_minutes)
-    if high <= policy.floor_minutes:
-        return Announcement(State.NUMBER, 0, policy.floor_minutes)
+    if high == policy.floor_minutes:
+        return Announcement(State.NUMBER, 0, high)
     low = high if estimate.low_seconds is None else min(_minutes_down(estimate.low_seconds), high)
     return Announcement(State.NUMBER, high if high - low <= 1 else low, high)
 

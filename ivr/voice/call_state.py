@@ -1,29 +1,34 @@
 """The state of one call: what was announced and has been said since. It travels in the path of the call's webhooks.
 
-Nothing is stored. The path segment is the format's number, then the fields of CallState as hexadecimal numbers in
-their order, `x` for None, the flags last.
+Nothing is stored. The path segment is the number of the format, `announced_at`, the fields of NUMBERS in their order
+and the flags, all hexadecimal and joined by hyphens; `x` stands for None. Format 3, whose last number is `position`, is
+still read, for the calls that are in the queue while a new version is deployed.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-FORMAT = "3"
-NUMBERS = (
-    "estimate_seconds",
-    "low_seconds",
-    "high_seconds",
-    "history_seconds",
-    "upper_minutes",
-    "last_minutes",
-    "last_word_seconds",
-    "position",
+NUMBERS: Final[Mapping[str, int]] = {
+    "estimate_seconds": 5,
+    "low_seconds": 5,
+    "high_seconds": 5,
+    "history_seconds": 5,
+    "upper_minutes": 2,
+    "last_minutes": 2,
+    "last_word_seconds": 5,
+    "position": 3,
+    "revised_minutes": 2,
+    "revised_seconds": 5,
+}
+"""The fields between `announced_at` and the flags, and how many digits each may have. 64 characters hold them all."""
+FORMAT: Final = "4"
+PATTERN: Final = re.compile(
+    f"{FORMAT}-([0-9a-f]{{1,10}})" + "".join(f"-([0-9a-f]{{1,{most}}}|x)" for most in NUMBERS.values()) + "-([0-7])"
 )
-"""The fields that are written between `announced_at` and the flags."""
-PATTERN = re.compile(FORMAT + "-([0-9a-f]{1,10})" + "-([0-9a-f]{1,5}|x)" * len(NUMBERS) + "-([0-3])")
-_MOST = 0xFFFFF
-"""The largest number that is written, so that 64 characters are enough: as seconds twelve days."""
-_OVERDUE, _RETRY = 1, 2
+PATTERN_3: Final = re.compile("3-([0-9a-f]{1,10})" + "-([0-9a-f]{1,5}|x)" * 8 + "-([0-3])")
+_OVERDUE, _RETRY, _SHORTLY = 1, 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,27 @@ class CallState:
     """How long the caller had waited when the last word on hold was spoken."""
     position: int | None = None
     """The last place in line that was spoken."""
+    revised_minutes: int | None = None
+    """The upper figure of a shorter promise that was made on hold; None where the announcement still holds."""
+    revised_seconds: int | None = None
+    """How long the caller had waited when that promise was made."""
     is_overdue: bool = False
     """Whether the caller was told that it takes longer than announced."""
     is_retry: bool = False
     """Whether this is the second attempt, without our hold loop."""
+    is_shortly: bool = False
+    """Whether the caller was told that somebody answers shortly."""
+
+    @property
+    def promised_minutes(self) -> int | None:
+        """The upper figure of the promise that holds now; None where nothing was promised."""
+        return self.upper_minutes if self.revised_minutes is None else self.revised_minutes
+
+    @property
+    def due_seconds(self) -> int | None:
+        """How long the caller may have waited in all before that promise is broken; None where there is none."""
+        minutes = self.promised_minutes
+        return None if minutes is None else (self.revised_seconds or 0) + minutes * 60
 
 
 NOTHING_PROMISED = CallState()
@@ -59,28 +81,31 @@ NOTHING_PROMISED = CallState()
 
 def write(state: CallState) -> str:
     """Return the state as a path segment of [0-9a-z-]{1,64}."""
-    flags = _OVERDUE * state.is_overdue + _RETRY * state.is_retry
-    parts = [_digits(getattr(state, name)) for name in NUMBERS]
+    flags = _OVERDUE * state.is_overdue + _RETRY * state.is_retry + _SHORTLY * state.is_shortly
+    parts = [_digits(getattr(state, name), most) for name, most in NUMBERS.items()]
     return "-".join([FORMAT, f"{state.announced_at:x}", *parts, str(flags)])
 
 
 def read(segment: str) -> CallState:
     """Return the state that `write` wrote; NOTHING_PROMISED for any other text."""
-    match = PATTERN.fullmatch(segment)
+    match = PATTERN.fullmatch(segment) or PATTERN_3.fullmatch(segment)
     if not match:
         return NOTHING_PROMISED
     announced_at, *parts, flags = match.groups()
-    numbers: dict[str, Any] = {name: _number(part) for name, part in zip(NUMBERS, parts, strict=True)}
+    # Format 3 lacks the last names.
+    numbers: dict[str, Any] = {name: _number(part) for name, part in zip(NUMBERS, parts, strict=False)}
     return CallState(
         announced_at=int(announced_at, 16),
         is_overdue=bool(int(flags) & _OVERDUE),
         is_retry=bool(int(flags) & _RETRY),
+        is_shortly=bool(int(flags) & _SHORTLY),
         **numbers,
     )
 
 
-def _digits(number: int | None) -> str:
-    return "x" if number is None else f"{min(number, _MOST):x}"
+def _digits(number: int | None, most: int) -> str:
+    """Return the number in hexadecimal digits, or the greatest that `most` digits can hold."""
+    return "x" if number is None else f"{min(number, 16**most - 1):x}"
 
 
 def _number(digits: str) -> int | None:

@@ -1,6 +1,5 @@
 """What a caller on hold hears next. Pure."""
 
-import math
 from dataclasses import dataclass, replace
 
 from ivr.announcing.announce import Announcement, State, minutes_up
@@ -40,23 +39,33 @@ def speak(state: CallState, moment: Moment, hold: Hold, words: Phrases) -> tuple
 
 
 def _about_the_wait(state: CallState, moment: Moment, words: Phrases) -> tuple[Spoken, CallState]:
-    if state.upper_minutes is None:
+    if state.due_seconds is None or state.is_overdue:
         return words.say("holding"), state
-    remaining_seconds = state.upper_minutes * 60 - moment.waited_seconds
-    if remaining_seconds < 0 and not state.is_overdue:
+    remaining_seconds = state.due_seconds - moment.waited_seconds
+    if remaining_seconds < 0:
         return words.say("overdue"), replace(state, is_overdue=True)
-    minutes = max(1, minutes_up(remaining_seconds))
-    last = math.inf if state.last_minutes is None else state.last_minutes
-    if remaining_seconds < 0 or state.is_overdue or minutes >= last or not _is_on_time(state, moment.newcomers):
+    newcomers_minutes = _believed_minutes(state, moment.newcomers)
+    if newcomers_minutes is None:
         return words.say("holding"), state
+    minutes = min(max(1, minutes_up(remaining_seconds)), newcomers_minutes)
+    # A figure that climbs, or is heard twice, would be taken for a queue that stands still.
+    if state.last_minutes is not None and minutes >= state.last_minutes:
+        return words.say("holding"), state
+    if newcomers_minutes * 60 < remaining_seconds:
+        state = replace(state, revised_minutes=newcomers_minutes, revised_seconds=moment.waited_seconds)
     return words.remaining(minutes, is_least=minutes == 1), replace(state, last_minutes=minutes)
 
 
-def _is_on_time(state: CallState, newcomers: Announcement) -> bool:
-    """Tell whether the line is no slower than it was: a newcomer is promised no more than this caller was."""
-    if newcomers.state is not State.NUMBER or newcomers.high_minutes is None or state.upper_minutes is None:
-        return False
-    return newcomers.high_minutes <= state.upper_minutes
+def _believed_minutes(state: CallState, newcomers: Announcement) -> int | None:
+    """Return the upper figure that a newcomer would be told; None unless it supports this caller's promise.
+
+    A newcomer comes after this caller, so the figure is an upper bound of what remains here. The promise is supported
+    as long as a newcomer is promised no more than this caller was: the line is no slower than it was then.
+    """
+    high_minutes = newcomers.high_minutes
+    if newcomers.state is not State.NUMBER or high_minutes is None or state.promised_minutes is None:
+        return None
+    return high_minutes if high_minutes <= state.promised_minutes else None
 
 
 def _improves(state: CallState, place: int, hold: Hold) -> bool:

@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
-from ivr.announcing.announce import State, estimate_for
+from ivr.announcing.announce import Announcement, State, estimate_for
 from ivr.phone import CurrentWait
 from ivr.voice.call_state import CallState
 
 
 def promised(current: CurrentWait, priority: int) -> CallState:
     """Return the state of a call to which this wait has just been announced."""
-    upper_minutes = current.announcement.high_minutes
-    state = CallState(announced_at=int(current.now), upper_minutes=upper_minutes, last_minutes=upper_minutes)
+    state = replace(of_announcement(current.announcement), announced_at=int(current.now))
     # A band rests on an ageing record, so it would be unjust to score the estimate behind it.
     if current.wait is None or current.announcement.state is not State.NUMBER:
         return state
@@ -22,6 +21,13 @@ def promised(current: CurrentWait, priority: int) -> CallState:
         high_seconds=_whole(estimate.high_seconds),
         history_seconds=_whole(current.wait.evidence.get("history")),
     )
+
+
+def of_announcement(announcement: Announcement) -> CallState:
+    """Return the state in which these words alone leave a call."""
+    upper_minutes = announcement.high_minutes
+    is_shortly = announcement.state is State.SHORTLY
+    return CallState(upper_minutes=upper_minutes, last_minutes=upper_minutes, is_shortly=is_shortly)
 
 
 def _whole(seconds: float | None) -> int | None:

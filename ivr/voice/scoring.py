@@ -1,14 +1,14 @@
 """What the announcement was worth to a call that an agent answered: for the log, the metrics and the line's sums."""
 
 import logging
-from collections.abc import Mapping
 
 from ivr import webhook
+from ivr.announcing.announce import upper_figure
 from ivr.voice.call import Call
 from ivr.voice.call_state import CallState
 from waittimes import metrics
-from waittimes.score import Score, score_call
-from waittimes.settings.line_policy import Leaving
+from waittimes.score import NO_SCORE, Score, score_call, score_sentence, score_shortly
+from waittimes.settings.line_policy import Leaving, Policy
 
 log = logging.getLogger("waittimes.ivr")
 
@@ -27,8 +27,9 @@ def record(call: Call, result: str) -> None:
         return
     values = {name.title().replace("_", ""): (float(value), "Seconds") for name, value in found.items()}
     metrics.emit(values, {"account": line.account.name, "line": line.name})
-    if "promised" in found:
-        call.phone.add_score(line, _score(found, call.state), webhook.current().deadline)
+    score = score_of(found["waited"], call.state, line.policy)
+    if score != NO_SCORE:
+        call.phone.add_score(line, score, webhook.current().deadline)
 
 
 def facts(result: str, waited_seconds: int | None, state: CallState, leaving: Leaving) -> dict[str, int]:
@@ -49,11 +50,26 @@ def facts(result: str, waited_seconds: int | None, state: CallState, leaving: Le
     return found
 
 
-def _score(found: Mapping[str, int], state: CallState) -> Score:
-    return score_call(
-        promised=found["promised"],
-        waited=found["waited"],
+def score_of(waited_seconds: int, state: CallState, policy: Policy) -> Score:
+    """Return the score of an answered call; NO_SCORE where neither a number nor "shortly" was announced.
+
+    A band is not scored: it says what the wait was, not what it will be. On hold callers may have heard a shorter
+    promise since; what is scored is the announcement.
+    """
+    if state.is_shortly:
+        return score_shortly(waited=waited_seconds)
+    if state.estimate_seconds is None:
+        return NO_SCORE
+    score = score_call(
+        promised=state.estimate_seconds,
+        waited=waited_seconds,
         low=state.low_seconds,
         high=state.high_seconds,
         history=state.history_seconds,
     )
+    if state.upper_minutes is None:
+        return score
+    history_minutes = None if state.history_seconds is None else upper_figure(state.history_seconds, policy)
+    history_upper = None if history_minutes is None else history_minutes * 60
+    sentence = score_sentence(upper=state.upper_minutes * 60, waited=waited_seconds, history_upper=history_upper)
+    return score.plus(sentence)

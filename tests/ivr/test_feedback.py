@@ -14,7 +14,7 @@ from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, PhoneUnderTest
 from waittimes import feedback
 from waittimes.feedback import Totals
-from waittimes.score import Score, score_call
+from waittimes.score import Score, score_call, score_sentence, score_shortly
 from waittimes.settings.line_policy import Leaving
 from waittimes.wait import Basis, Estimate
 
@@ -46,7 +46,9 @@ def test_an_answered_call_is_added_to_the_sums_of_its_queue_and_priority(phone: 
 
     calls(phone, answers_after(301))
 
-    assert totals(phone) == Totals(score_call(promised=250, waited=301, low=180, high=290, history=190), since=int(NOW))
+    estimate = score_call(promised=250, waited=301, low=180, high=290, history=190)
+    sentence = score_sentence(upper=300, waited=301, history_upper=240)
+    assert totals(phone) == Totals(estimate.plus(sentence), since=int(NOW))
 
 
 def test_the_estimate_of_the_lines_own_priority_is_what_was_promised(phone: PhoneUnderTest) -> None:
@@ -68,7 +70,7 @@ def test_calls_add_up_whatever_the_order_of_their_ends(phone: PhoneUnderTest) ->
 
 
 @pytest.mark.parametrize(
-    ("basis", "age"), [(Basis.HISTORY, 400), (Basis.AGENT_FREE, 8), (Basis.UNKNOWN, 8), (Basis.HISTORY, 4000)]
+    ("basis", "age"), [(Basis.HISTORY, 400), (Basis.UNSTAFFED, 8), (Basis.UNKNOWN, 8), (Basis.HISTORY, 4000)]
 )
 def test_who_heard_no_number_is_not_counted(phone: PhoneUnderTest, basis: Basis, age: float) -> None:
     phone.knows(CLAIMS, 250, basis, age=age)
@@ -76,6 +78,37 @@ def test_who_heard_no_number_is_not_counted(phone: PhoneUnderTest, basis: Basis,
     calls(phone, answers_after(301))
 
     assert totals(phone) == Totals()
+
+
+@pytest.mark.parametrize(("waited", "above", "far_above"), [(12, 0, 0), (61, 1, 0), (301, 1, 1)])
+def test_who_was_told_shortly_shows_what_that_was_worth(
+    phone: PhoneUnderTest, waited: int, above: int, far_above: int
+) -> None:
+    phone.knows(CLAIMS, 20, Basis.AGENT_FREE)
+
+    calls(phone, answers_after(waited))
+
+    found = totals(phone).score
+    assert found == score_shortly(waited=waited)
+    assert (found.calls, found.shortly_above, found.shortly_far_above) == (0, above, far_above)
+
+
+def test_more_than_the_ceiling_has_no_upper_figure_to_judge(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 3000)
+
+    calls(phone, answers_after(900))
+
+    assert (totals(phone).score.calls, totals(phone).score.heard) == (1, 0)
+
+
+def test_the_sentence_is_judged_by_the_bounds_of_its_line(phone: PhoneUnderTest) -> None:
+    phone.lines = (replace(CLAIMS, policy=replace(CLAIMS.policy, floor_minutes=10)),)
+    phone.knows(CLAIMS, 250, evidence={"history": 3000})
+
+    calls(phone, answers_after(590))
+
+    found = totals(phone).score
+    assert (found.heard, found.heard_above, found.heard_under, found.heard_compared) == (1, 0, 10, 0)
 
 
 @pytest.mark.parametrize("result", ["hangup", "leave", "redirected", "error", "system-error"])

@@ -1,6 +1,6 @@
-"""What promises were worth: one call's score, the sums of a class of callers, and what is new in them."""
+"""The sums of a class of callers: what calls add, what is read back, and what it costs."""
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from functools import reduce
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import Units
 from tests.fakes.waits import WORKSPACE, queue_sid
+from tests.waittimes.scores import scores
 from tests.waittimes.tables_under_test import NOW, TableUnderTest
 from waittimes import feedback
 from waittimes.feedback import CallerClass, Totals
@@ -20,17 +21,6 @@ from waittimes.table import TableUnavailable
 ACCOUNT = Account(name="travel", sid="AC" + "1" * 32, auth_tokens=(), workspace_sids=(WORKSPACE,))
 SCORE = score_call(promised=250, waited=300, low=180, high=290, history=190)
 SALES, URGENT = CallerClass(queue_sid(1), 0), CallerClass(queue_sid(1), 50)
-
-seconds = st.integers(0, 0xFFFFF)
-scores = st.builds(
-    score_call,
-    promised=seconds,
-    waited=st.integers(0, 9_999_999),
-    low=st.none() | seconds,
-    high=st.none() | seconds,
-    history=st.none() | seconds,
-)
-sums = st.builds(Score, **{each.name: st.integers(0, 10**12) for each in fields(Score)})
 
 
 def line(number: int = 1, priority: int = 0, workspace: str = WORKSPACE) -> Line:
@@ -47,73 +37,6 @@ def line(number: int = 1, priority: int = 0, workspace: str = WORKSPACE) -> Line
 
 def key(priority: int = 0) -> str:
     return f"{WORKSPACE}#{queue_sid(1)}#{priority}#feedback"
-
-
-def test_one_call_shows_how_far_off_the_promise_was_and_how_far_history_would_have_been() -> None:
-    assert (
-        Score(
-            calls=1,
-            promised=250,
-            waited=300,
-            error=50,
-            ranged=1,
-            above=1,
-            long=1,
-            long_promised=250,
-            long_waited=300,
-            compared=1,
-            compared_waited=300,
-            compared_error=50,
-            history=190,
-            history_error=110,
-        )
-        == SCORE
-    )
-
-
-@pytest.mark.parametrize(
-    ("waited", "above", "below"), [(179, 0, 1), (180, 0, 0), (240, 0, 0), (290, 0, 0), (291, 1, 0)]
-)
-def test_a_wait_at_the_end_of_its_range_is_inside(waited: int, above: int, below: int) -> None:
-    found = score_call(promised=250, waited=waited, low=180, high=290)
-
-    assert (found.ranged, found.above, found.below) == (1, above, below)
-
-
-@pytest.mark.parametrize(("low", "high"), [(None, None), (180, None), (None, 290)])
-def test_half_a_range_is_none(low: int | None, high: int | None) -> None:
-    assert score_call(promised=250, waited=999, low=low, high=high).ranged == 0
-
-
-def test_a_promise_of_less_than_a_minute_says_nothing_of_a_bias() -> None:
-    assert score_call(promised=59, waited=61).long == 0
-    assert score_call(promised=60, waited=7).long == 1
-
-
-def test_without_history_nothing_is_compared() -> None:
-    found = score_call(promised=250, waited=300)
-
-    assert (found.compared, found.compared_error, found.history_error) == (0, 0, 0)
-
-
-@given(scores)
-def test_no_score_of_a_call_is_below_nothing_or_more_than_a_call(found: Score) -> None:
-    assert all(number >= 0 for number in asdict(found).values())
-    assert found.calls == 1
-    assert found.above + found.below <= 2 * found.ranged <= 2 * found.calls
-    assert found.error == abs(found.waited - found.promised)
-    assert found.compared_error == found.error * found.compared
-
-
-@given(sums, sums)
-def test_what_has_come_to_a_sum_is_what_was_added(before: Score, added: Score) -> None:
-    assert before.plus(added).less(before) == added
-    assert before.less(before) == NO_SCORE
-
-
-@given(sums, sums)
-def test_what_has_come_to_a_sum_is_never_less_than_nothing(one: Score, other: Score) -> None:
-    assert all(number >= 0 for number in asdict(one.less(other)).values())
 
 
 @given(st.lists(scores, max_size=8))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.announcing import languages
-from ivr.announcing.announce import NOTHING, Announcement, State
+from ivr.announcing.announce import NOTHING, Announcement, State, minutes_up
 from ivr.voice import holding
 from ivr.voice.call_state import NOTHING_PROMISED, CallState
 from ivr.voice.holding import Moment
@@ -81,22 +81,61 @@ def test_where_no_upper_figure_was_spoken_there_is_only_comfort(told: CallState)
     assert said(told, 9000) == COMFORT
 
 
-@given(st.lists(st.tuples(st.integers(0, 900), st.integers(1, 60)), max_size=12), st.integers(1, 60))
-def test_the_number_never_climbs_and_the_truth_is_told_once(moments: list[tuple[int, int]], upper: int) -> None:
-    told = CallState(announced_at=5, estimate_seconds=upper * 60, upper_minutes=upper, last_minutes=upper)
-    figures, admitted = [upper], 0
-    for waited, minutes in sorted(moments):
-        sentences, after = holding.speak(
-            told, Moment(waited, Announcement(State.NUMBER, minutes, minutes)), HOLD, WORDS
-        )
+def test_a_caller_who_waits_hears_the_shorter_wait_that_newcomers_are_told() -> None:
+    promised = CallState(announced_at=1_795_000_000, estimate_seconds=570, upper_minutes=10, last_minutes=10)
+
+    sentences, state = holding.speak(promised, Moment(120, Announcement(State.NUMBER, 0, 2)), HOLD, WORDS)
+
+    assert sentences[0].text == "Thank you for holding. It should be about 2 minutes more."
+    assert (state.promised_minutes, state.due_seconds) == (2, 240)
+    assert said(state, 200, Announcement(State.NUMBER, 2, 2)) == (
+        "Thank you for holding. It should be less than a minute now."
+    )
+    assert said(state, 200, Announcement(State.NUMBER, 3, 3)) == COMFORT
+    assert said(state, 241, Announcement(State.NUMBER, 0, 1)) == OVERDUE
+
+
+def test_a_newcomers_figure_that_is_no_shorter_leaves_the_promise_as_it_was() -> None:
+    _, state = holding.speak(TOLD, Moment(130, Announcement(State.NUMBER, 6, 6)), HOLD, WORDS)
+
+    assert (state.last_minutes, state.revised_minutes, state.due_seconds) == (5, None, 420)
+
+
+@given(
+    upper=st.integers(1, 60),
+    moments=st.lists(
+        st.tuples(
+            st.integers(0, 4000),
+            st.builds(Announcement, st.just(State.NUMBER), st.just(0), st.none() | st.integers(1, 60))
+            | st.sampled_from([NOTHING, Announcement(State.SHORTLY), Announcement(State.BAND, 0, 5)]),
+        ),
+        max_size=12,
+    ),
+)
+def test_a_figure_never_climbs_and_never_exceeds_what_was_promised_or_what_newcomers_are_told(
+    upper: int, moments: list[tuple[int, Announcement]]
+) -> None:
+    state = CallState(announced_at=5, estimate_seconds=upper * 60, upper_minutes=upper, last_minutes=upper)
+    figures, due, admitted = [upper], [upper * 60], 0
+    for waited, newcomers in sorted(moments, key=lambda each: each[0]):
+        sentences, after = holding.speak(state, Moment(waited, newcomers), HOLD, WORDS)
         admitted += sentences[0].text == OVERDUE
-        if after.last_minutes != told.last_minutes and after.last_minutes is not None:
+        if after.last_minutes != state.last_minutes:
+            assert after.last_minutes is not None
+            assert newcomers.state is State.NUMBER
+            assert after.last_minutes <= (newcomers.high_minutes or 0)
+            assert after.last_minutes <= max(1, minutes_up(due[-1] - waited))
+            assert sentences[0].text != COMFORT
             figures.append(after.last_minutes)
-            assert after.last_minutes * 60 >= upper * 60 - waited
-            assert minutes <= upper
-        told = after
+        else:
+            assert sentences[0].text in (COMFORT, OVERDUE)
+        due.append(after.due_seconds or 0)
+        assert (sentences[0].text == OVERDUE) == (after.is_overdue and not state.is_overdue)
+        assert not after.is_overdue or waited > due[-1] or state.is_overdue
+        state = after
 
     assert figures == sorted(set(figures), reverse=True)
+    assert due == sorted(due, reverse=True)
     assert admitted <= 1
 
 
@@ -182,6 +221,25 @@ def test_a_queue_that_lost_its_agents_is_not_counted_down(phone: PhoneUnderTest)
     caller.waits(200)
 
     assert set(on_hold(caller)) == {COMFORT}
+
+
+def test_agents_who_log_in_shorten_what_a_held_caller_hears(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 600)
+    phone.clock_follows_caller = True
+    caller = phone.caller()
+    caller.dials(f"{HOST}/voice")
+    caller.waits(100)
+    phone.knows(CLAIMS, 110, age=0)
+
+    caller.waits(400)
+
+    assert on_hold(caller) == [
+        COMFORT,
+        "Thank you for holding. It should be about 2 minutes more.",
+        "Thank you for holding. It should be less than a minute now.",
+        OVERDUE,
+        COMFORT,
+    ]
 
 
 def test_a_line_has_its_own_music_and_its_own_pace(phone: PhoneUnderTest) -> None:
