@@ -1,44 +1,97 @@
-"""What to do about a poll that fails: from the reason it gives to one sentence for whoever deployed it."""
+"""What to do about a failure at AWS or Twilio: from the reason that an error gives to one sentence for a person."""
 
-REMEDIES = (
+import re
+from typing import Final
+
+REMEDIES: Final = (
     (
-        "TableUnavailable: ResourceNotFoundException",
+        r"NoRegionError|InvalidRegionError",
+        "no AWS region is set, or none of that name; export AWS_DEFAULT_REGION, such as eu-west-1",
+    ),
+    (r"ProfileNotFound", "the AWS configuration has no such profile; set AWS_PROFILE to one that it has, or unset it"),
+    (
+        r"ConfigParseError|ConfigNotFound|InvalidConfigError",
+        "the AWS configuration cannot be read; mend ~/.aws/config and ~/.aws/credentials",
+    ),
+    (
+        r"NoCredentialsError|PartialCredentialsError|CredentialRetrievalError|NoAuthTokenError",
+        "there are no AWS credentials, or only half of them; set AWS_PROFILE, or run aws configure",
+    ),
+    (
+        r"Expired\w*|SSO\w+|UnauthorizedSSOTokenError|TokenRetrievalError|RequestExpired",
+        "the AWS credentials have expired; sign in again (aws sso login, or new keys)",
+    ),
+    (
+        (
+            r"UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch"
+            r"|InvalidSignatureException|IncompleteSignature\w*|AuthFailure"
+        ),
+        "AWS does not accept these credentials; set AWS_PROFILE, or run aws configure, and check the clock",
+    ),
+    (
+        r"Invalid endpoint|InvalidEndpoint\w*",
+        "AWS_ENDPOINT_URL is not a URL; unset it, or write it as https://host",
+    ),
+    (
+        (
+            r"EndpointConnectionError|ConnectTimeoutError|ReadTimeoutError|ConnectionClosedError|ProxyConnectionError"
+            r"|SSLError|HTTPClientError"
+        ),
+        "AWS cannot be reached from here; check the network, the proxy and AWS_ENDPOINT_URL, if it is set",
+    ),
+    (
+        r"\w*Throttl\w*|ProvisionedThroughputExceededException|RequestLimitExceeded|TooManyRequestsException",
+        (
+            "{there} AWS refuses requests because there are too many; try again in a minute, and where it stays so set"
+            " the table's capacity to on-demand"
+        ),
+    ),
+    (
+        r"(?:TableUnavailable: |\A)ResourceNotFoundException",
         "{there} there is no such table; make it (python -m ops create-table), or deploy where it is",
     ),
     (
-        "could not be read: ParameterNotFound",
+        r"could not be read: ParameterNotFound",
         "{there} there is no such secret; store it (python -m ops store-secret), or deploy where it is",
     ),
     (
-        "could not be read: ResourceNotFoundException",
+        r"could not be read: ResourceNotFoundException",
         "{there} Secrets Manager holds no such secret; create it, or deploy where it is",
     ),
     (
-        "AccessDeniedException",
-        "{there} the right to it is missing; table and secrets have to be named as deployment/policies names them",
+        r"AccessDenied\w*|UnauthorizedOperation|NotAuthorized\w*",
+        (
+            "{there} the permission is missing; deployment/policies lists what is needed: the function's in its stage's"
+            " policy, which names table and secrets, an operator's in deployer.json"
+        ),
     ),
     (
-        "HTTP 401",
-        "Twilio does not know these credentials; store the auth token or API key of the account that account_sid names",
+        r"HTTP 401",
+        "Twilio does not know these credentials; store the auth token or API key of the account in account_sid",
     ),
-    ("HTTP 404", "this Twilio account has no such workspace; mend account_sid or workspaces in the settings"),
+    (r"HTTP 404", "this Twilio account has no such workspace; correct account_sid or workspaces in the settings"),
+    (r"HTTP 429", "Twilio refuses requests because there are too many; try again in a minute"),
 )
-"""What a reason holds, and what it means."""
+"""Patterns of reasons, whole words of them, and what each means."""
 
 
 def remedy(reason: str, there: str) -> str:
-    """Return what the reason means and what to do; "" where it says enough. `there` is where AWS was asked."""
-    return "; ".join(sentence.format(there=there) for symptom, sentence in REMEDIES if symptom in reason)
+    """Return what the reason means and what to do; "" where it is not known. `there` names the place that was asked."""
+    return "; ".join(
+        sentence.format(there=there)
+        for pattern, sentence in REMEDIES
+        if re.search(rf"(?<!\w)(?:{pattern})(?!\w)", reason)
+    )
 
 
 def place(arn: str) -> str:
-    """Return where the function with this ARN runs, as a sentence begins."""
+    """Return where the function with this ARN runs, as the beginning of a sentence."""
     parts = arn.split(":")
     return f"in {parts[3]} of AWS account {parts[4]}" if len(parts) > 4 else "where this runs"  # noqa: PLR2004
 
 
 def explained(error: Exception, arn: str) -> str:
-    """Return the failure of a poll in one sentence: what it was, and what to do where that is known."""
+    """Return a poll's failure in one sentence: the reason, and the remedy where one is known."""
     said = str(error) or type(error).__name__
     meaning = remedy(said, place(arn))
     return f"{said}: {meaning}" if meaning else said

@@ -1,11 +1,12 @@
-"""The commands, and what an operator sees when one cannot be carried out."""
+"""The commands of an operator's shell: python -m ops COMMAND."""
 
-import sys
+import logging
 
 import click
 
 from ops.checking.check import check
 from ops.costs.cost import cost
+from ops.failures import Commands
 from ops.plurals import plurals
 from ops.settings_tables import settings
 from ops.setup.alarms import alarms
@@ -17,13 +18,24 @@ from ops.waits.mute import mute, unmute
 from ops.waits.poll import poll
 from ops.waits.say import say
 from ops.waits.show import show
-from waittimes.settings.settings_reader import ConfigurationError
-from waittimes.table import TableUnavailable
+from waittimes import logs
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def commands() -> None:
-    """Look after the wait times: the settings come from lines.toml (or LINES_FILE) and the environment."""
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--logs", "shows_logs", is_flag=True, help="Also print the log, as lines of JSON on standard error.")
+def commands(*, shows_logs: bool) -> None:
+    """Look after the wait times. The settings come from lines.toml (or LINES_FILE) and from the environment.
+
+    A command exits with 1 when it fails or finds a problem, and with 2 when it was called wrongly or the settings
+    cannot be used.
+    """
+    if shows_logs:
+        logs.configure(logging.WARNING)
+    else:
+        # Without a handler Python prints warnings all the same, in the midst of what a command prints.
+        ours = logging.getLogger(logs.ROOT)
+        ours.addHandler(logging.NullHandler())
+        ours.propagate = False
 
 
 for command in (
@@ -46,19 +58,8 @@ for command in (
 
 
 def main() -> None:
-    """Run the command of the shell's arguments; leave with 1 when it fails and 2 when the settings are wrong."""
-    try:
-        commands(prog_name="python -m ops")
-    except ConfigurationError as error:
-        sys.exit(_complaint("The settings cannot be used:", error.problems, status=2))
-    except TableUnavailable as error:
-        remedy = "python -m ops create-table makes the table; AWS_DEFAULT_REGION and the credentials say where"
-        sys.exit(_complaint("The table cannot be reached:", (f"{error}; {remedy}",), status=1))
-
-
-def _complaint(headline: str, sentences: tuple[str, ...], *, status: int) -> int:
-    click.echo("\n  ".join([headline, *sentences]), err=True)
-    return status
+    """Run the command that the shell's arguments name."""
+    commands(prog_name="python -m ops")
 
 
 if __name__ == "__main__":

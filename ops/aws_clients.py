@@ -1,4 +1,4 @@
-"""AWS as an operator reaches it: patient, for a person is waiting and not a caller."""
+"""AWS as an operator reaches it: with longer timeouts than the phone's, because no caller is waiting."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from waittimes.table import DynamoTable
 
 
 def client(service: str, region: str | None = None) -> Any:
-    """Return a client of an AWS service, in the region that the terminal names unless another is."""
+    """Return a client of an AWS service, in `region` or else in the terminal's own region."""
     return aws.client(service, connect_seconds=3.0, read_seconds=10.0, attempts=3, region=region)
 
 
 def terminal_region() -> str | None:
-    """Return the region in which AWS is asked unless another is named; None where the terminal names none."""
+    """Return the region that the terminal's environment or AWS configuration names, None where they name none."""
     named: str | None = boto3.session.Session().region_name
     return named
 

@@ -31,3 +31,8 @@ def columns(rows: Sequence[Sequence[str]]) -> str:
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
     return "\n".join(lines)
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number of things in words that agree: "1 account", "2 accounts"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

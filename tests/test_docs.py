@@ -3,12 +3,14 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.parsers import expat
 
 from ivr.app import create_app
 from ops.__main__ import commands
-from ops.waits.show import COLUMNS, rendered
+from ops.waits import heard
+from ops.waits.show import COLUMNS, rendered, rows
 from simulator.caller.caller import Caller
 from simulator.caller.phone.transport import InProcess
 from simulator.caller.scripted_switchboard import answers_after
@@ -88,7 +90,10 @@ def test_the_call_in_the_readme_is_the_call_that_is_heard(tmp_path: Path) -> Non
     caller.waits_for_an_agent()
 
     assert (wait.estimate.low_seconds or 0) < (wait.estimate.seconds or 0) < (wait.estimate.high_seconds or 0)
-    assert rendered([wait], now=now) == shown
+    config = simulated_lines(tmp_path)
+    answering = replace(heard.phone(config, waits), clock=lambda: now)
+    (row,) = (each for each in rows(config, answering, sid, {wait.queue_sid: wait}) if each.wait)
+    assert rendered([row], now=now) == shown
     assert transcript(caller.conversation) == call
 
 

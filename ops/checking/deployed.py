@@ -17,6 +17,7 @@ from entry.scheduled_event import SCHEDULED_FUNCTION
 from ivr.announcing import languages
 from ops.aws_clients import client
 from ops.checking.finding import Finding
+from ops.failures import explained
 from ops.stage import Stage
 from waittimes import aws
 from waittimes.settings import loading
@@ -85,9 +86,7 @@ def _account(stage: Stage) -> str:
     try:
         return str(client("sts", stage.region).get_caller_identity()["Account"])
     except aws.AWS_ERRORS as error:
-        raise click.ClickException(
-            f"AWS does not say who you are ({aws.error_code(error)}): set AWS_PROFILE, or run aws configure"
-        ) from error
+        raise click.ClickException(f"AWS does not say who you are {explained(error)}") from error
 
 
 def _packed(address: str, name: str) -> bytes | None:

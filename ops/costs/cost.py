@@ -7,6 +7,7 @@ import click
 
 from ops.costs import prices
 from ops.layout import columns
+from waittimes.settings.polling import REFRESH_SECONDS
 
 DAYS_A_MONTH = 730 / 24
 MEMORY_GB = 0.5
@@ -92,12 +93,18 @@ def dollars(usage: Usage) -> dict[str, float]:
 @click.command()
 @click.option("--queues", type=click.IntRange(1), multiple=True, default=(50, 500, 5000), show_default=True)
 @click.option("--calls-a-day", type=click.IntRange(0), default=2000, show_default=True)
-@click.option("--refresh-seconds", type=click.IntRange(1, 60), default=60, show_default=True, help="Between two polls.")
+@click.option(
+    "--refresh-seconds",
+    type=click.Choice([str(each) for each in REFRESH_SECONDS]),
+    default="60",
+    show_default=True,
+    help="Between two polls; the settings allow no other.",
+)
 @click.option("--wait-seconds", type=click.IntRange(0), default=120, show_default=True, help="A caller's, on average.")
 @click.option("--singly", is_flag=True, help="TaskRouter's list lacks the waits: each queue is asked for by itself.")
-def cost(queues: tuple[int, ...], calls_a_day: int, refresh_seconds: int, wait_seconds: int, singly: bool) -> None:
+def cost(queues: tuple[int, ...], calls_a_day: int, refresh_seconds: str, wait_seconds: int, singly: bool) -> None:
     """Print what a month costs at AWS in US dollars, by list prices without a free tier."""
-    usages = [Usage(each, calls_a_day, refresh_seconds, wait_seconds, singly) for each in queues]
+    usages = [Usage(each, calls_a_day, int(refresh_seconds), wait_seconds, singly) for each in queues]
     click.echo(columns([("TASK QUEUES", *(name.upper() for name in dollars(usages[0])), "TOTAL"), *map(row, usages)]))
 
 

@@ -25,10 +25,10 @@ COLUMNS = (
     *("AVG15", "ITS ERROR", "ITS BIAS", "RATIO", "SINCE"),
 )
 LEGEND = """
-PROMISED and WAITED are means. ERROR is by how much they differ, in either direction; BIAS is waited less promised.
-ABOVE and BELOW are the shares that waited longer or shorter than the range says, which should hold four calls in five.
-AVG15 is what the mean wait of the calls answered in the 15 minutes before would have promised. RATIO is ERROR by ITS
-ERROR, both of the calls for which there was such a mean: below 1 the promise was better."""
+PROMISED and WAITED are means. ERROR is the mean difference, in either direction; BIAS is promised less waited: below 0,
+callers were told too little. ABOVE and BELOW are the shares of callers who waited longer or shorter than their range,
+which should hold four in five. AVG15 is what the mean wait of the calls answered in the 15 minutes before would have
+promised. RATIO is ERROR over ITS ERROR, both of the calls for which there was such a mean: below 1 ours was better."""
 NONE_YET = "No call has been scored yet: its caller must be told minutes, be answered, and hang up."
 
 
@@ -70,12 +70,12 @@ def figures(score: Score) -> dict[str, float | None]:
         "promised_seconds": _per(score.promised, score.calls),
         "waited_seconds": _per(score.waited, score.calls),
         "error_seconds": _per(score.error, score.calls),
-        "bias_seconds": _per(score.waited - score.promised, score.calls),
+        "bias_seconds": _per(score.promised - score.waited, score.calls),
         "above_share": _per(score.above, score.ranged),
         "below_share": _per(score.below, score.ranged),
         "history_seconds": _per(score.history, score.compared),
         "history_error_seconds": _per(score.history_error, score.compared),
-        "history_bias_seconds": _per(score.compared_waited - score.history, score.compared),
+        "history_bias_seconds": _per(score.history - score.compared_waited, score.compared),
         "ratio": _per(score.compared_error, score.history_error),
     }
 

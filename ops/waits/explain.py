@@ -1,7 +1,8 @@
 """`explain`: how the wait of one task queue comes about, from the statistics to the sentence."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import click
@@ -10,6 +11,7 @@ from ivr.announcing import languages, phrases
 from ivr.announcing.announce import announce, estimate_for
 from ops.aws_clients import table
 from ops.layout import clock_time, columns
+from ops.waits import heard
 from poller import list_reader
 from poller.estimation import estimator, explanation, state_format
 from poller.estimation.state import QueueState
@@ -24,7 +26,7 @@ from poller.taskrouter.transport import Connection
 from waittimes import cache
 from waittimes.deadline import Deadline, OutOfTime
 from waittimes.settings import loading
-from waittimes.settings.config import Config
+from waittimes.settings.config import Config, Line
 from waittimes.settings.line_policy import Policy
 from waittimes.settings.secret import SecretUnavailable
 from waittimes.table import Table, TableUnavailable
@@ -36,9 +38,13 @@ AT_ONCE = 4
 
 @click.command()
 @click.argument("queue")
-@click.option("--priority", type=int, help="The task priority of the caller; the queue's line's unless given.")
+@click.option("--priority", type=int, help="The caller's task priority; default: that of the queue's first line.")
 def explain(queue: str, priority: int | None) -> None:
-    """Say how the wait of QUEUE (its SID or name) comes about, and what a caller would hear."""
+    """Explain how the wait of QUEUE comes about: a task queue's SID or name, or a line's name.
+
+    Prints the estimate from the statistics of this moment, and what the callers of each line hear now, which rests on
+    the wait that the table holds.
+    """
     settings = loading.current(languages.vocabulary())
     try:
         found = _found(settings, queue)
@@ -46,15 +52,14 @@ def explain(queue: str, priority: int | None) -> None:
         raise click.ClickException(f"TaskRouter was not understood: {error}; python -m ops check says more") from error
     except OutOfTime as error:
         raise click.ClickException(f"TaskRouter has not answered in {PATIENCE_SECONDS:.0f} s; try again") from error
-    line = settings.line_of_queue(found.queue_sid)
-    wanted = line.priority if priority is None and line else priority
+    lines = [line for line in settings.lines if line.task_queue_sid == found.queue_sid]
+    wanted = lines[0].priority if priority is None and lines else priority
     click.echo(f"{found.catalogue.queue_names[found.queue_sid]} ({found.queue_sid})")
     click.echo(columns([(each.name, each.value, each.reason) for each in found.steps(wanted)]))
+    click.echo(_fresh(lines, found, wanted))
     click.echo(_stored(table(settings), found, wanted))
-    words = languages.load()[line.language if line else phrases.DEFAULT_LANGUAGE]
-    policy = line.policy if line else Policy()
-    said = announce(found.wait, now=found.wait.measured_at, policy=policy, priority=wanted or 0)
-    click.echo(f"A caller would hear: {words.wait(said).text}")
+    for told in _heard(settings, lines):
+        click.echo(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ class Found:
 
 def _found(settings: Config, queue: str) -> Found:
     """Return the queue of this SID or name. Raises TaskRouterError, OutOfTime, SecretUnavailable, BadParameter."""
+    line = settings.line(queue)
+    wanted = line.task_queue_sid if line else queue
     names: list[str] = []
     for account in settings.accounts:
         reach = Connection(account, settings.taskrouter_url).until(
@@ -84,10 +91,20 @@ def _found(settings: Config, queue: str) -> Found:
         for workspace_sid in account.workspace_sids:
             catalogue = source.catalogue(workspace_sid, now=time.time())
             names += catalogue.queue_names.values()
-            for sid, name in catalogue.queue_names.items():
-                if queue in (sid, name):
-                    return _measured(source, table(settings), workspace_sid, sid, catalogue)
+            if sid := _sid(wanted, catalogue.queue_names):
+                return _measured(source, table(settings), workspace_sid, sid, catalogue)
     raise click.BadParameter(f"there is no task queue {queue}; there are: {', '.join(sorted(names))}")
+
+
+def _sid(wanted: str, names: Mapping[str, str]) -> str | None:
+    """Return the SID of the queue of this SID or name, whose case does not matter. Raises BadParameter for several."""
+    if wanted in names:
+        return wanted
+    exact = [sid for sid, name in names.items() if name == wanted]
+    found = exact or [sid for sid, name in names.items() if name.casefold() == wanted.casefold()]
+    if len(found) > 1:
+        raise click.BadParameter(f"{wanted} is the name of several task queues; give the SID: {', '.join(found)}")
+    return found[0] if found else None
 
 
 def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: str, catalogue: Catalogue) -> Found:
@@ -114,12 +131,39 @@ def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: s
     return Found(workspace_sid, queue_sid, catalogue, measured, learned, wait)
 
 
+def _fresh(lines: list[Line], found: Found, priority: int | None) -> str:
+    """Return what the fresh estimate is, and how the queue's first line would announce it."""
+    line = lines[0] if lines else None
+    words = languages.load()[line.language if line else phrases.DEFAULT_LANGUAGE]
+    policy = line.policy if line else Policy()
+    said = announce(found.wait, now=found.wait.measured_at, policy=policy, priority=priority or 0)
+    seconds = estimate_for(found.wait, priority or 0).seconds
+    return (
+        f"Estimated now: {clock_time(seconds)} ({found.wait.basis.value}); announced, it would be:"
+        f" {words.wait(said).text}"
+    )
+
+
 def _stored(pages: Table, found: Found, priority: int | None) -> str:
     try:
         wait = cache.WaitReader(pages).wait(found.workspace_sid, found.queue_sid, now=time.time())
     except (TableUnavailable, ValueError) as error:
         return f"The table cannot be read: {error}"
     if wait is None:
-        return "The table does not know the queue: python -m ops poll says why"
+        return "The table does not hold the queue: python -m ops poll says why"
     seconds = estimate_for(wait, priority or 0).seconds
-    return f"The table has {clock_time(seconds)} ({wait.basis.value}), {wait.age_seconds(time.time()):.0f} s old"
+    return f"In the table: {clock_time(seconds)} ({wait.basis.value}), {wait.age_seconds(time.time()):.0f} s old"
+
+
+def _heard(settings: Config, lines: list[Line]) -> Iterator[str]:
+    """Yield what the callers of each of these lines hear now, and which lines are muted."""
+    if not lines:
+        yield "Callers hear nothing of it: no line names this task queue"
+        return
+    answering = heard.phone(settings)
+    for line in lines:
+        yield f"Callers of line {line.name} hear now: {heard.sentence(answering, line)}"
+    with suppress(TableUnavailable):
+        muted = heard.muted(settings, answering.table)
+        if said := heard.muting([line.name for line in lines if line.name in muted]):
+            yield said.capitalize()

@@ -1,7 +1,6 @@
-"""`poll`: one poll from a shell, as the schedule would run it, with a bar while it works and a table at its end."""
+"""`poll`: one poll from a shell, as the schedule would run it: a progress bar, then the table of waits."""
 
 import json
-import logging
 import sys
 import threading
 import time
@@ -14,11 +13,12 @@ from tqdm import tqdm
 
 from entry.remedies import remedy
 from ops.aws_clients import table
-from ops.layout import clock_time, columns
+from ops.failures import here, meaning
+from ops.layout import clock_time, columns, counted
 from poller.handler import build_poller
 from poller.poll import PollFailed
 from poller.report import Report
-from waittimes import cache, logs
+from waittimes import cache
 from waittimes.settings import loading
 from waittimes.settings.config import Config
 from waittimes.table import TableUnavailable
@@ -30,22 +30,23 @@ COLUMNS = ("ACCOUNT", "TASK QUEUE", "WAIT", "BASIS", "AGE")
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, for scripts.")
 def poll(*, as_json: bool) -> None:
-    """Poll every account once; print queues, waits, ages and failures; leave with 1 when anything failed."""
-    logs.configure(logging.WARNING)
+    """Poll every account once; print waits, ages and failures. Exits with 1 when anything failed."""
     settings = loading.current()
     with Bar(hidden=as_json) as bar:
         try:
             reports = build_poller(settings).refresh(progress=bar.moves)
         except PollFailed as error:
             reports = error.reports
-    waits = list(_stored(settings))
+    waits, unread = _stored(settings)
+    if unread:
+        click.echo(f"The table cannot be read {meaning(unread)}", err=True)
     click.echo(json.dumps(_for_scripts(reports, waits, time.time())) if as_json else _page(reports, waits, time.time()))
-    sys.exit(any(report.failures for report in reports))
+    sys.exit(bool(unread) or any(report.failures for report in reports))
 
 
 @dataclass
 class Bar:
-    """A progress bar on standard error, moved by many threads; none where that is no terminal."""
+    """A progress bar on standard error, which many threads move; hidden where standard error is no terminal."""
 
     hidden: bool
     _bar: Any = None
@@ -60,7 +61,7 @@ class Bar:
         self._bar.close()
 
     def moves(self, workspace_sid: str, through: int, listed: int) -> None:
-        """Note how far a workspace is: so many queues are through, of so many."""
+        """Note that `through` of the workspace's `listed` queues are done."""
         with self._lock:
             self._through[workspace_sid] = (through, listed)
             self._bar.total = sum(each for _, each in self._through.values())
@@ -68,25 +69,27 @@ class Bar:
 
 
 def summary(report: Report) -> str:
-    """Return one account's poll in a line, a line for each reason why something failed, and what to do."""
+    """Return one account's poll in a line, then a line for each failure, and one for each remedy."""
     first = (
-        f"{report.account}: {report.refreshed} of {report.listed} task queues refreshed"
+        f"{report.account}: {report.refreshed} of {counted(report.listed, 'task queue')} refreshed"
         f" in {report.seconds:.1f} s, {report.kept} kept as they were"
     )
     failed = [f"  failed: {where}: {why}" for where, why in sorted(report.failures.items())]
-    remedies = sorted({remedy(why, "where the table was looked for") for why in report.failures.values()} - {""})
+    remedies = sorted({remedy(why, here()) for why in report.failures.values()} - {""})
     return "\n".join([first, *failed, *(f"  to do: {each}" for each in remedies)])
 
 
-def _stored(settings: Config) -> Iterable[tuple[str, Wait]]:
-    """Yield every wait in the table with its account's name; none where the table cannot be read."""
+def _stored(settings: Config) -> tuple[list[tuple[str, Wait]], str]:
+    """Return every wait in the table with its account's name, and why the rest cannot be read, "" where all can."""
     pages = table(settings)
-    for account in settings.accounts:
-        for workspace_sid in account.workspace_sids:
-            try:
-                yield from ((account.name, wait) for wait in cache.all_waits(pages, workspace_sid))
-            except TableUnavailable as error:
-                click.echo(f"{workspace_sid}: what is stored cannot be read: {error}", err=True)
+    found: list[tuple[str, Wait]] = []
+    try:
+        for account in settings.accounts:
+            for workspace_sid in account.workspace_sids:
+                found += [(account.name, wait) for wait in cache.all_waits(pages, workspace_sid)]
+    except TableUnavailable as error:
+        return found, str(error)
+    return found, ""
 
 
 def _page(reports: Iterable[Report], waits: Iterable[tuple[str, Wait]], now: float) -> str:

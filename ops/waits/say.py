@@ -1,5 +1,6 @@
-"""`say`: what a caller would hear in a situation, for a supervisor to review; in one language or in all."""
+"""`say`: what a caller would hear in a given situation, for a supervisor to review, in one language or in all."""
 
+import math
 import shutil
 import subprocess
 import time
@@ -21,10 +22,11 @@ from waittimes.settings.settings_reader import ConfigurationError
 from waittimes.wait import Basis, Estimate, Wait
 
 FOLLOWED_SECONDS = 900
-"""How long the caller is followed on hold."""
+"""How long the caller on hold is followed."""
 ESPEAK = "espeak-ng"
 CANNOT_RENDER = f"{ESPEAK} is not installed, so nothing can be rendered; install it (apt install {ESPEAK})"
-
+LONGEST_SECONDS = 7 * 24 * 3600
+SECONDS = click.FloatRange(0, LONGEST_SECONDS)
 
 NOBODY = Account(name="", sid="", auth_tokens=(), workspace_sids=())
 DEFAULT_LINE = queue_line("", NOBODY, "")
@@ -32,17 +34,17 @@ DEFAULT_LINE = queue_line("", NOBODY, "")
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the table would hold; seconds, None for a wait that is not known."""
+    """What the table would hold. Durations are in seconds, None for a wait that is not known."""
 
     wait_seconds: float | None
     low_seconds: float | None = None
     high_seconds: float | None = None
     age_seconds: float = 10
     agents: int = 1
-    """Agents free for the next caller; below zero nobody is on duty."""
+    """Agents free for the next caller; -1 where nobody is on duty."""
 
     def record(self, now: float) -> Wait:
-        """Return the record that says so."""
+        """Return the record that describes this situation."""
         basis = Basis.HISTORY if self.wait_seconds is not None else Basis.UNKNOWN
         if self.agents < 0:
             basis = Basis.UNSTAFFED
@@ -60,15 +62,18 @@ class Situation:
 
 @click.command()
 @click.option("--line", "line_name", help="The line whose settings count; default: the first one.")
-@click.option("--wait", "wait_seconds", type=float, help="The estimated wait in seconds; default: not known.")
-@click.option("--low", "low_seconds", type=float, help="The low end of its range.")
-@click.option("--high", "high_seconds", type=float, help="The high end of its range.")
-@click.option("--age", "age_seconds", type=float, default=10, show_default=True, help="The record's age in seconds.")
-@click.option("--agents", type=int, default=0, show_default=True, help="Agents free; -1: nobody is on duty.")
+@click.option("--wait", "wait_seconds", type=SECONDS, help="The estimated wait in seconds; default: not known.")
+@click.option("--low", "low_seconds", type=SECONDS, help="The low end of its range, in seconds.")
+@click.option("--high", "high_seconds", type=SECONDS, help="The high end of its range, in seconds.")
+@click.option("--age", "age_seconds", type=SECONDS, default=10, show_default=True, help="The record's age in seconds.")
+@click.option(
+    "--agents", type=click.IntRange(-1), default=0, show_default=True, help="Agents free; -1: nobody is on duty."
+)
 @click.option("--language", help="One language; default: all, one after another.")
 @click.option("--wav", "folder", type=click.Path(path_type=Path), help="Render each language into this folder.")
 def say(line_name: str | None, language: str | None, folder: Path | None, **situation: float | None) -> None:
-    """Print what a caller would hear: on arrival, and on hold with the line moving as promised."""
+    """Print what a caller would hear: on arrival, and on hold while the wait goes as announced."""
+    _refuse_a_range_without_its_wait(**situation)
     line = _line(line_name)
     known = languages.load()
     if language and language not in known:
@@ -80,23 +85,39 @@ def say(line_name: str | None, language: str | None, folder: Path | None, **situ
             _render(words, [text for _, text in sentences], folder)
 
 
+def _refuse_a_range_without_its_wait(
+    *, wait_seconds: float | None, low_seconds: float | None, high_seconds: float | None, **_others: float | None
+) -> None:
+    ends = [each for each in (low_seconds, wait_seconds, high_seconds) if each is not None]
+    if any(math.isnan(each) for each in ends) or ends != sorted(ends):
+        raise click.UsageError("--low, --wait and --high must rise; write for example --low 120 --wait 250 --high 400")
+    if wait_seconds is None and ends:
+        raise click.UsageError("--low and --high are the range of --wait; give it too")
+
+
 def _line(name: str | None) -> Line:
-    """Return the line of this name, else the first; whoever only listens needs no settings and gets the defaults."""
+    """Return the line of this name, else the first line; without usable settings, a line with the defaults.
+
+    Raises ConfigurationError where a line is named.
+    """
     try:
         settings = loading.current(languages.vocabulary())
-    except ConfigurationError:
+    except ConfigurationError as error:
         if name:
             raise
-        click.echo("There are no settings that can be used, so this is a line with the defaults.", err=True)
+        click.echo("The settings cannot be used, so this is a line with the defaults:", err=True)
+        for problem in error.problems:
+            click.echo(f"  {problem}", err=True)
         return DEFAULT_LINE
     line = settings.line(name) if name else settings.lines[0]
     if line is None:
-        raise click.ClickException(f"there is no line {name!r}; see the settings")
+        names = ", ".join(each.name for each in settings.lines)
+        raise click.ClickException(f"there is no line {name!r}; there are {names}")
     return line
 
 
 def heard(line: Line, situation: Situation, words: Phrases, now: float | None = None) -> Iterator[tuple[int, str]]:
-    """Yield each sentence with the second at which it is spoken; nothing about the line changes while they hold."""
+    """Yield each sentence with the second at which it is spoken; the situation stays as it is meanwhile."""
     moment = time.time() if now is None else now
     said = announce(situation.record(moment), now=moment, policy=line.policy, priority=line.priority)
     is_own = line.greeting and words.name == line.language
@@ -110,7 +131,7 @@ def heard(line: Line, situation: Situation, words: Phrases, now: float | None = 
 
 
 def rendered(words: Phrases, sentences: list[tuple[int, str]]) -> str:
-    """Return what is heard in one language as lines; a word that is only repeated is left out."""
+    """Return what is heard in one language, a sentence a line; one that only repeats the one before is left out."""
     lines = [f"{words.name}  ({words.voice}, {words.language})"]
     before = ""
     for at, text in sentences:

@@ -1,48 +1,92 @@
-"""`show`: the cache as a table, readable at a glance."""
+"""`show`: the waits in the table, a row a line, with what its callers hear."""
 
+import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import click
 
-from ivr.announcing import languages, phrases
-from ivr.announcing.announce import announce
+from ivr.announcing.announce import estimate_for
+from ivr.phone import Phone
 from ops.aws_clients import table
-from ops.layout import clock_time, columns
+from ops.layout import NOTHING, clock_time, columns, counted
+from ops.waits import heard
 from ops.waits.why import why
 from waittimes import cache
 from waittimes.settings import loading
-from waittimes.settings.line_policy import Policy
+from waittimes.settings.config import Config, Line
 from waittimes.wait import Wait
 
-COLUMNS = ("TASK QUEUE", "WAIT", "BASIS", "AGE", "WAITING", "FREE", "BUSY", "ANSWERED", "A CALLER HEARS")
+COLUMNS = ("TASK QUEUE", "WAIT", "BASIS", "AGE", "WAITING", "FREE", "BUSY", "ANSWERED", "LINE", "A CALLER HEARS")
 WHY = "WHY"
+NO_LINE = "(no line announces it)"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task queue's wait as one line's callers are told it; `line` is None for a queue of no line."""
+
+    queue: str
+    """The task queue's name; its SID where the table does not hold it."""
+    wait: Wait | None
+    line: Line | None
+    sentence: str
 
 
 @click.command()
-@click.option("--why", "says_why", is_flag=True, help="A column more: what each estimate rests on.")
+@click.option("--why", "says_why", is_flag=True, help="One column more: what each estimate rests on.")
 def show(*, says_why: bool) -> None:
-    """Show every task queue's wait as it lies in the cache."""
+    """Show each task queue's wait as the table holds it, and what the callers of each line hear.
+
+    Exits with 1 where the table holds nothing of a workspace.
+    """
     settings = loading.current(languages.vocabulary())
     pages = table(settings)
+    answering = heard.phone(settings, pages)
+    if said := heard.muting(heard.muted(settings, pages)):
+        click.echo(said)
+    is_empty = False
     for account in settings.accounts:
         for workspace_sid in account.workspace_sids:
-            waits = sorted(cache.all_waits(pages, workspace_sid), key=lambda wait: wait.queue_name)
-            click.echo(f"{account.name} {workspace_sid}: {len(waits)} task queues")
-            click.echo(rendered(waits, now=time.time(), says_why=says_why))
+            waits = {wait.queue_sid: wait for wait in cache.all_waits(pages, workspace_sid)}
+            click.echo(f"{account.name} {workspace_sid}: {counted(len(waits), 'task queue')}")
+            is_empty |= not waits
+            if waits:
+                found = sorted(rows(settings, answering, workspace_sid, waits), key=lambda row: row.queue)
+                click.echo(rendered(found, now=time.time(), says_why=says_why))
+            else:
+                click.echo(
+                    f"The table {settings.table} holds no wait of this workspace: check the SID in the settings;"
+                    " python -m ops poll says why nothing is written."
+                )
+    sys.exit(int(is_empty))
 
 
-def rendered(waits: Iterable[Wait], *, now: float, says_why: bool = False) -> str:
-    """Return the waits as lines of columns, with the sentence that a caller would hear now."""
-    words = languages.load()[phrases.DEFAULT_LANGUAGE]
-    rows = [COLUMNS + (WHY,) * says_why]
-    for wait in waits:
-        sentence = words.wait(announce(wait, now=now, policy=Policy())).text
-        rows.append((*_facts(wait, now), sentence, *([why(wait)] if says_why else [])))
-    return columns(rows)
+def rows(settings: Config, answering: Phone, workspace_sid: str, waits: dict[str, Wait]) -> Iterator[Row]:
+    """Yield a row for each line of the workspace, and one for each task queue that no line names."""
+    lines = [line for line in settings.lines if line.workspace_sid == workspace_sid]
+    for line in lines:
+        wait = waits.get(line.task_queue_sid)
+        yield Row(wait.queue_name if wait else line.task_queue_sid, wait, line, heard.sentence(answering, line))
+    named = {line.task_queue_sid for line in lines}
+    for sid, wait in waits.items():
+        if sid not in named:
+            yield Row(wait.queue_name, wait, None, NO_LINE)
 
 
-def _facts(wait: Wait, now: float) -> tuple[str, ...]:
-    counts = (wait.pending, wait.agents_free, wait.agents_busy, wait.answered)
-    age = f"{wait.age_seconds(now):.0f} s"
-    return (wait.queue_name, clock_time(wait.estimate.seconds), wait.basis.value, age, *map(str, counts))
+def rendered(shown: Iterable[Row], *, now: float, says_why: bool = False) -> str:
+    """Return the rows as aligned columns."""
+    head = COLUMNS + (WHY,) * says_why
+    return columns([head, *(_cells(row, now, says_why=says_why) for row in shown)])
+
+
+def _cells(row: Row, now: float, *, says_why: bool) -> tuple[str, ...]:
+    said = (row.line.name if row.line else NOTHING, row.sentence)
+    if row.wait is None:
+        return (row.queue, *(NOTHING,) * 7, *said, *(NOTHING,) * says_why)
+    wait, priority = row.wait, row.line.priority if row.line else 0
+    seconds = estimate_for(wait, priority).seconds
+    counts = map(str, (wait.pending, wait.agents_free, wait.agents_busy, wait.answered))
+    facts = (clock_time(seconds), wait.basis.value, f"{wait.age_seconds(now):.0f} s", *counts)
+    return (row.queue, *facts, *said, *([why(wait)] if says_why else []))

@@ -3,7 +3,7 @@
 import pytest
 
 from entry.dispatch import Dispatch
-from entry.remedies import explained
+from entry.remedies import REMEDIES, explained, remedy
 from tests import addresses
 
 ARN = "arn:aws:lambda:ap-south-2:987654321098:function:waits"
@@ -16,7 +16,10 @@ THERE = "in ap-south-2 of AWS account 987654321098"
         ("main: TableUnavailable: ResourceNotFoundException", f"{THERE} there is no such table; make it"),
         ("main: ssm:/x could not be read: ParameterNotFound", f"{THERE} there is no such secret; store it"),
         ("main: secretsmanager:x could not be read: ResourceNotFoundException", f"{THERE} Secrets Manager holds no"),
-        ("main: ssm:/x could not be read: AccessDeniedException", f"{THERE} the right to it is missing"),
+        (
+            "main: ssm:/x could not be read: AccessDeniedException",
+            f"{THERE} the permission is missing",
+        ),
         ("main: catalogue: HTTP 401", "Twilio does not know these credentials"),
         ("main: catalogue: HTTP 404", "this Twilio account has no such workspace"),
     ],
@@ -27,6 +30,34 @@ def test_a_reason_is_told_with_its_place_and_its_remedy(reason: str, meaning: st
     assert told.startswith(f"{reason}: {meaning}")
     assert "\n" not in told
     assert not told.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("reason", "remedy_named"),
+    [
+        ("NoRegionError", "export AWS_DEFAULT_REGION"),
+        ("ProfileNotFound", "set AWS_PROFILE to one that it has"),
+        ("ConfigParseError", "mend ~/.aws/config"),
+        ("NoCredentialsError", "run aws configure"),
+        ("PartialCredentialsError", "run aws configure"),
+        ("ExpiredTokenException", "sign in again"),
+        ("UnauthorizedSSOTokenError", "sign in again"),
+        ("UnrecognizedClientException", "check the clock"),
+        ("SignatureDoesNotMatch", "check the clock"),
+        ("Invalid endpoint: here", "write it as https://host"),
+        ("EndpointConnectionError", "check the network"),
+        ("TableUnavailable: ReadTimeoutError", "check the network"),
+        ("ProvisionedThroughputExceededException", "try again in a minute"),
+        ("TableUnavailable: ThrottlingException", "try again in a minute"),
+        ("ResourceNotFoundException", "make it (python -m ops create-table)"),
+        ("AccessDenied", "deployer.json"),
+    ],
+)
+def test_what_aws_raises_has_one_remedy_and_never_that_of_another_failure(reason: str, remedy_named: str) -> None:
+    said = remedy(reason, THERE)
+
+    assert remedy_named in said
+    assert len([sentence for _, sentence in REMEDIES if sentence.format(there=THERE) in said]) == 1
 
 
 def test_what_nobody_foresaw_is_told_as_it_is() -> None:

@@ -109,16 +109,16 @@ def test_a_single_line_cannot_be_released_while_all_are_silenced() -> None:
     table = MemoryTable()
     change(table, None, is_muted=True, now=NOW)
 
-    with pytest.raises(click.ClickException, match="all lines are silenced together"):
+    with pytest.raises(click.ClickException, match="all lines are muted together"):
         change(table, "claims", is_muted=False, now=NOW)
 
 
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        (frozenset({"*"}), "Within five seconds no number is spoken on any line."),
-        (frozenset({"b", "a"}), "Within five seconds no number is spoken on these lines: a, b."),
-        (frozenset[str](), "Numbers may be spoken on every line."),
+        (frozenset({"*"}), "Within five seconds no wait is announced on any line."),
+        (frozenset({"b", "a"}), "Within five seconds no wait is announced on these lines: a, b."),
+        (frozenset[str](), "Waits are announced on every line."),
     ],
 )
 def test_the_operator_is_told_what_is_silenced(lines: frozenset[str], sentence: str) -> None:

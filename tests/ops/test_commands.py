@@ -16,7 +16,6 @@ from simulator.api.taskrouter_api import create_api
 from simulator.centre.centre import Centre
 from simulator.centre.example import SEED, example_plan
 from simulator.server import serve
-from waittimes.table import TableUnavailable
 
 TABLE = "waits-of-harbour-street"
 TOKEN = "0123456789abcdef0123456789abcdef"
@@ -113,10 +112,16 @@ def test_a_poll_that_fails_leaves_with_1_and_says_why(
     assert "f" * 32 not in polled.output
 
 
-def test_a_missing_table_is_named_by_the_page_that_could_not_be_read(aws: Any, settings: Centre) -> None:
+def test_a_missing_table_is_told_with_its_remedy(aws: Any, settings: Centre) -> None:
     del aws, settings
 
-    assert isinstance(run("show").exception, TableUnavailable)
+    told = run("show")
+
+    assert told.exit_code == 1
+    assert told.output == (
+        "Error: the table cannot be reached (ResourceNotFoundException): in eu-west-1 there is no such table; make it"
+        " (python -m ops create-table), or deploy where it is\n"
+    )
 
 
 def test_wrong_settings_are_all_named_and_the_shell_leaves_with_2(
@@ -149,8 +154,31 @@ def test_explain_says_each_step_and_what_a_caller_would_hear(aws: Any, settings:
     pending = settings.queues[sales.sid].pending
     assert ["waiting", str(pending), "pending", "tasks"] in lines
     assert any(line[:3] == ["time", "per", "call"] for line in lines)
-    assert "The table has" in told.output
-    assert told.output.splitlines()[-1].startswith("A caller would hear: Your estimated wait is ")
+    assert re.search(r"^In the table: \d+:\d\d \(line\), \d+ s old$", told.output, re.MULTILINE)
+    assert re.search(r"^Estimated now: \d+:\d\d \(line\); announced, it would be: \w", told.output, re.MULTILINE)
+    assert told.output.splitlines()[-1].startswith("Callers of line default hear now: ")
+
+
+@pytest.mark.parametrize("asked", ["sales", "SALES", "default"])
+def test_explain_finds_a_task_queue_in_any_case_and_by_its_line(aws: Any, settings: Centre, asked: str) -> None:
+    del aws
+
+    assert run("explain", asked).output.startswith(f"Sales ({settings.plan.task_queues[0].sid})\n")
+
+
+def test_explain_states_the_stored_wait_and_the_fresh_one_apart(aws: Any, settings: Centre) -> None:
+    del aws, settings
+    run("create-table")
+    run("poll")
+    run("mute", "default")
+
+    told = run("explain", "Sales").output.splitlines()
+
+    heard, muted = told[-2:]
+    assert heard == "Callers of line default hear now: You will be answered as soon as possible."
+    assert muted.startswith("Muted: line default; ")
+    (fresh,) = [each for each in told if each.startswith("Estimated now: ")]
+    assert re.search(r"minutes?\.$", fresh)
 
 
 def test_explain_names_the_queues_there_are(aws: Any, settings: Centre) -> None:
@@ -181,4 +209,4 @@ def test_explain_needs_no_table_to_reckon(aws: Any, settings: Centre) -> None:
     told = run("explain", "Sales")
 
     assert "The table cannot be read: ResourceNotFoundException" in told.output
-    assert "A caller would hear" in told.output
+    assert "Estimated now: " in told.output

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ops.layout import clock_time, columns, share, signed_time
+from ops.layout import clock_time, columns, counted, share, signed_time
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,7 @@ def test_a_share_is_printed_in_per_cent(part: float | None, printed: str) -> Non
 
 def test_columns_are_as_wide_as_their_widest_cell_and_end_without_blanks() -> None:
     assert columns([("A", "LONG"), ("wide", "x")]) == "A     LONG\nwide  x"
+
+
+def test_one_thing_is_told_in_the_singular() -> None:
+    assert [counted(number, "account") for number in (0, 1, 2)] == ["0 accounts", "1 account", "2 accounts"]

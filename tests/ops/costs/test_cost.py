@@ -65,3 +65,11 @@ def test_the_command_prints_a_row_for_each_number_of_queues() -> None:
 
     assert printed[0].split()[:2] == ["TASK", "QUEUES"]
     assert [line.split()[0] for line in printed[1:]] == ["7", "70"]
+
+
+@pytest.mark.parametrize("seconds", ["17", "1", "0", "61"])
+def test_a_pause_between_polls_that_the_settings_do_not_allow_is_refused(seconds: str) -> None:
+    refused = CliRunner().invoke(commands, ["cost", "--refresh-seconds", seconds])
+
+    assert refused.exit_code == 2
+    assert "'15', '20', '30', '60'" in refused.output

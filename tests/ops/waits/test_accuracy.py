@@ -59,12 +59,12 @@ def test_a_line_is_shown_with_what_it_promised_and_what_history_would_have(score
         "PROMISED": "2:40",
         "WAITED": "2:35",
         "ERROR": "0:40",
-        "BIAS": "-0:05",
+        "BIAS": "+0:05",
         "ABOVE": "33 %",
         "BELOW": "33 %",
         "AVG15": "2:40",
         "ITS ERROR": "1:20",
-        "ITS BIAS": "+1:20",
+        "ITS BIAS": "-1:20",
         "RATIO": "0.88",
         "SINCE": "2026-11-18",
     }
@@ -107,7 +107,7 @@ def test_scripts_get_the_same_unrounded(scored: MemoryTable) -> None:
     claims, _ = (for_scripts(each) for each in found((CLAIMS, LOANS), scored, now=NOW))
 
     assert (claims["lines"], claims["calls"], claims["since"]) == (("claims",), 4, int(NOW))
-    assert (claims["error_seconds"], claims["bias_seconds"], claims["above_share"]) == (40, -5, 1 / 3)
+    assert (claims["error_seconds"], claims["bias_seconds"], claims["above_share"]) == (40, 5, 1 / 3)
     assert claims["ratio"] == 140 / 160
 
 
@@ -159,7 +159,7 @@ def test_the_command_tells_of_a_call_that_was_made() -> None:
 
     assert shown.exit_code == 0
     assert shown.output.splitlines()[1].split()[:8] == [
-        *("default", CLAIMS.task_queue_sid, "0", "1", "4:10", "5:01", "0:51", "+0:51")
+        *("default", CLAIMS.task_queue_sid, "0", "1", "4:10", "5:01", "0:51", "-0:51")
     ]
     (told_to_scripts,) = json.loads(scripted.output)
     assert (told_to_scripts["calls"], told_to_scripts["error_seconds"]) == (1, 51)

@@ -10,7 +10,6 @@ from ivr.announcing import languages
 from ops.__main__ import commands
 from ops.waits.say import Situation, heard, rendered
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, PhoneUnderTest
-from waittimes.settings.settings_reader import ConfigurationError
 
 SETTINGS = """
 [accounts.main]
@@ -93,6 +92,28 @@ def test_what_there_is_not_is_named(runner: CliRunner, options: list[str], compl
     assert complaint in result.output
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--wait", "-5"],
+        ["--wait", "nan"],
+        ["--wait", "inf"],
+        ["--age", "-1"],
+        ["--age", "1e300"],
+        ["--agents", "-2"],
+        ["--wait", "250", "--low", "300"],
+        ["--wait", "250", "--high", "200"],
+        ["--high", "200"],
+    ],
+    ids=" ".join,
+)
+def test_a_situation_that_cannot_be_is_refused(runner: CliRunner, options: list[str]) -> None:
+    result = runner.invoke(commands, ["say", "--language", "en", *options])
+
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
 def test_without_a_voice_on_this_machine_the_remedy_is_named(
     runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,7 +138,9 @@ def test_whoever_only_listens_needs_no_settings(runner: CliRunner, monkeypatch: 
 
     assert result.exit_code == 0
     assert "Your estimated wait is about 5 minutes." in result.stdout
-    assert "a line with the defaults" in result.stderr
+    first, reason = result.stderr.splitlines()
+    assert first == "The settings cannot be used, so this is a line with the defaults:"
+    assert "AUTH_TOKEN, which holds no value; set it" in reason
 
 
 def test_a_line_that_is_asked_for_needs_its_settings(runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,4 +148,5 @@ def test_a_line_that_is_asked_for_needs_its_settings(runner: CliRunner, monkeypa
 
     result = runner.invoke(commands, ["say", "--line", "support", "--wait", "250"])
 
-    assert isinstance(result.exception, ConfigurationError)
+    assert result.exit_code == 2
+    assert "AUTH_TOKEN, which holds no value; set it" in result.output

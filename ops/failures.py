@@ -1,0 +1,71 @@
+"""What an operator reads when a command cannot be carried out: one sentence with its remedy, never a traceback."""
+
+from typing import IO, Any
+
+import click
+
+from entry.remedies import remedy
+from ops.aws_clients import terminal_region
+from waittimes import aws
+from waittimes.settings.settings_reader import ConfigurationError
+from waittimes.table import TableUnavailable
+
+WHERE_THE_TERMINAL_LOOKS = "where AWS_DEFAULT_REGION and the credentials lead"
+
+
+class SettingsRefused(click.ClickException):
+    """The settings cannot be used. The command exits with 2."""
+
+    exit_code = 2
+
+    def __init__(self, error: ConfigurationError) -> None:
+        super().__init__("\n  ".join(["The settings cannot be used:", *error.problems]))
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the problems, one a line."""
+        click.echo(self.message, file=file, err=file is None)
+
+
+class Commands(click.Group):
+    """A group of commands in which every foreseeable failure becomes a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Raises click.ClickException."""
+        try:
+            return super().invoke(ctx)
+        except ConfigurationError as error:
+            raise SettingsRefused(error) from error
+        except TableUnavailable as error:
+            raise click.ClickException(f"the table cannot be reached {meaning(str(error))}") from error
+        except aws.AWS_ERRORS as error:
+            raise click.ClickException(f"AWS does not do it {explained(error)}") from error
+        except ValueError as error:
+            # botocore's own error for an AWS_ENDPOINT_URL that is no URL.
+            if not str(error).startswith("Invalid endpoint"):
+                raise
+            raise click.ClickException(f"AWS cannot be asked {meaning(str(error))}") from error
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise click.ClickException(
+                f"{error.filename} cannot be read ({error.strerror}); check the file and your permission to read it"
+            ) from error
+
+
+def here() -> str:
+    """Return where AWS is asked from this terminal, as the beginning of a sentence."""
+    try:
+        region = terminal_region()
+    except aws.AWS_ERRORS:
+        region = None
+    return f"in {region}" if region else WHERE_THE_TERMINAL_LOOKS
+
+
+def explained(error: Exception) -> str:
+    """Return what AWS's error is called, in brackets, and what to do about it."""
+    return meaning(aws.error_code(error), otherwise=str(error))
+
+
+def meaning(reason: str, *, otherwise: str = "try again") -> str:
+    """Return the reason, in brackets, and its remedy; `otherwise` stands where none is known."""
+    return f"({reason}): {remedy(reason, here()) or otherwise}"

@@ -1,0 +1,40 @@
+"""What callers hear now, said by the function that answers their calls."""
+
+import time
+
+from ivr import mute as switch
+from ivr.announcing import languages
+from ivr.phone import Phone
+from ops.aws_clients import table
+from waittimes.cache import WaitReader
+from waittimes.deadline import Deadline
+from waittimes.settings.config import Config, Line
+from waittimes.table import Table
+
+PATIENCE_SECONDS = 10.0
+
+
+def phone(settings: Config, pages: Table | None = None, region: str | None = None) -> Phone:
+    """Return the phone of these settings, which reads `pages` or else the table in `region`."""
+    waits = table(settings, region) if pages is None else pages
+    return Phone(settings, WaitReader(waits), switch.Switch(waits), languages.load(), time.time, waits)
+
+
+def sentence(answering: Phone, line: Line) -> str:
+    """Return what a caller of this line would be told of the wait now, in the line's language."""
+    current = answering.current_wait(line, Deadline.in_seconds(PATIENCE_SECONDS))
+    return answering.words(line).wait(current.announcement).text
+
+
+def muted(settings: Config, pages: Table) -> list[str]:
+    """Return the names of the lines whose announced wait is muted. Raises TableUnavailable."""
+    silenced = switch.muted(pages.get(switch.KEY, consistent=True))
+    return [line.name for line in settings.lines if switch.EVERY_LINE in silenced or line.name in silenced]
+
+
+def muting(names: list[str]) -> str:
+    """Return a sentence that says which lines are muted, "" for none."""
+    if not names:
+        return ""
+    lines = "line" if len(names) == 1 else "lines"
+    return f"muted: {lines} {', '.join(names)}; callers hear no announced wait (python -m ops unmute lifts it)"
