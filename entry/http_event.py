@@ -13,10 +13,13 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from http import HTTPMethod
-from typing import Any
+from typing import Any, Final
 
 Check = Callable[[Any], Any]
 """Returns a copy of a member. Raises ValueError where the member is not as documented."""
+
+COMMANDS: Final = frozenset({"command", "manage", "raw_command"})
+"""Members with which Zappa's command line invokes a function. An event with one of them is no request."""
 
 
 class MalformedRequest(Exception):
@@ -25,7 +28,7 @@ class MalformedRequest(Exception):
 
 def rebuilt(event: Any) -> dict[str, Any] | None:
     """Return a copy of an HTTP request's event, None for an event of any other kind. Raises MalformedRequest."""
-    if not isinstance(event, dict):
+    if not isinstance(event, dict) or COMMANDS & event.keys():
         return None
     if event.get("version") == "2.0" and ("rawPath" in event or "requestContext" in event):
         members = {"rawQueryString": "", "headers": {}} | _members(event, VERSION_2, ("rawPath", "requestContext"))

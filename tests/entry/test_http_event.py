@@ -36,7 +36,7 @@ def changed(event: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
 
 
 def test_of_a_rest_apis_call_only_what_answering_needs_is_left() -> None:
-    event = REST | {"queryStringParameters": {"a": "1"}, "stageVariables": {"TABLE": "x"}, "raw_command": "print(1)"}
+    event = REST | {"queryStringParameters": {"a": "1"}, "stageVariables": {"TABLE": "x"}, "Records": [{}]}
 
     assert rebuilt(event) == {
         "httpMethod": "POST",
@@ -85,6 +85,12 @@ def test_what_a_test_in_the_console_leaves_null_counts_as_empty() -> None:
 
 def test_an_http_apis_call_of_payload_version_1_is_one() -> None:
     assert rebuilt(REST | {"version": "1.0"}) == rebuilt(REST)
+
+
+@pytest.mark.parametrize("name", ["command", "manage", "raw_command"])
+@pytest.mark.parametrize("call", [REST, HTTP, BALANCER], ids=["REST API", "HTTP API", "load balancer"])
+def test_an_event_with_a_command_in_it_is_no_request(call: dict[str, Any], name: str) -> None:
+    assert rebuilt(call | {name: "x"}) is None
 
 
 def test_the_event_itself_is_left_as_it_was() -> None:

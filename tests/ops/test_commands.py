@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from moto import mock_aws
 
+from ivr.announcing import languages
 from ops.__main__ import commands, main
 from ops.waits import explain
 from simulator.api.accounts import Account
@@ -175,7 +176,7 @@ def test_explain_states_the_stored_wait_and_the_fresh_one_apart(aws: Any, settin
     told = run("explain", "Sales").output.splitlines()
 
     heard, muted = told[-2:]
-    assert heard == "Callers of line default hear now: You will be answered as soon as possible."
+    assert heard == f"Callers of line default hear now: {languages.load()['en'].say('unknown').text}"
     assert muted.startswith("Muted: line default; ")
     (fresh,) = [each for each in told if each.startswith("Estimated now: ")]
     assert re.search(r"minutes?\.$", fresh)
