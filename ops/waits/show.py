@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import click
 
+from ivr.announcing import languages
 from ivr.announcing.announce import estimate_for
 from ivr.phone import Phone
 from ops.aws_clients import table
