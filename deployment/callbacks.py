@@ -6,27 +6,43 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).parents[1]
+UPLOADING = frozenset({"deploy", "update"})
+PACKING = UPLOADING | {"package"}
+"""Zappa's commands that build a package."""
+
+
+def settings_loaded(zappa: Any) -> None:
+    """Refuse what cannot run before Zappa packs it, which takes half a minute. Exits with the reasons.
+
+    Zappa calls this at the beginning of every command, with its settings loaded.
+    """
+    if zappa.command not in PACKING:
+        return
+    _make_the_project_importable()
+    from deployment import refusals
+
+    reasons = [*refusals.of_runtime(zappa.runtime)]
+    if zappa.command in UPLOADING:
+        reasons += refusals.of_bucket(zappa.s3_bucket_name)
+    if reasons:
+        sys.exit("\n  ".join(["Not deployed:", *reasons]))
+    if not _has_settings(Path.cwd(), zappa):
+        print("The settings file holds only comments: the function's environment has to describe the line.")
 
 
 def zip_built(zappa: Any) -> None:
-    """Make the package light, and refuse one whose settings a caller would trip over. Exits with the reasons.
+    """Make the package light, and refuse one whose settings cannot be used. Exits with the reasons.
 
-    Zappa calls this for `package`, `deploy` and `update`, before anything is uploaded.
+    Zappa calls this for `package`, `deploy` and `update`, before it uploads anything.
     """
     _make_the_project_importable()
-    from deployment import botocore_data, inspection, package
-    from waittimes.settings.settings_reader import ConfigurationError
+    from deployment import botocore_data, package
 
-    _refuse_another_python(zappa.runtime)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         package.unpack(Path(zappa.zip_path), folder)
-        try:
-            described = inspection.inspect(folder, zappa.environment_variables | zappa.aws_environment_variables)
-        except ConfigurationError as error:
-            sys.exit("\n  ".join(["Not deployed: the settings cannot be used:", *error.problems]))
-        if not described:
-            print("The settings file holds only comments: the function's environment has to describe the line.")
+        # The file in the package is the one that counts; it may not be the one in the working folder.
+        _has_settings(folder, zappa)
         botocore_data.lighten(folder / "botocore" / "data")
         package.compile_all(folder)
         package.pack(folder, Path(zappa.zip_path))
@@ -41,16 +57,18 @@ def deployed(zappa: Any) -> None:
     finish(zappa.zappa.boto_session.client, zappa.lambda_name, print)
 
 
-def _refuse_another_python(runtime: str) -> None:
-    here = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    if runtime != here:
-        sys.exit(
-            f"Not deployed: zappa_settings.json says runtime {runtime}, and this is {here}, whose compiled modules"
-            f" another Python cannot read; set runtime to {here}, or make the virtual environment with {runtime}"
-        )
+def _has_settings(folder: Path, zappa: Any) -> bool:
+    """Return whether the settings file in the folder holds any. Exits with its mistakes."""
+    from deployment import inspection
+    from waittimes.settings.settings_reader import ConfigurationError
+
+    try:
+        return inspection.inspect(folder, zappa.environment_variables | zappa.aws_environment_variables)
+    except ConfigurationError as error:
+        sys.exit("\n  ".join(["Not deployed: the settings cannot be used:", *error.problems]))
 
 
 def _make_the_project_importable() -> None:
-    # Zappa finds this file in the working folder, which it does not put on the path for what this file imports.
+    # Zappa finds this file in the working folder, which it does not put on the path for the imports in it.
     if str(PROJECT) not in sys.path:
         sys.path.insert(0, str(PROJECT))

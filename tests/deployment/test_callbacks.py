@@ -1,5 +1,6 @@
 """What Zappa calls while it deploys: it refuses what would not run, before anything is uploaded."""
 
+import json
 import sys
 import zipfile
 from dataclasses import dataclass, field
@@ -7,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from deployment.callbacks import zip_built
+from deployment.callbacks import settings_loaded, zip_built
+from tests.zappa_stage import SETTINGS, loaded
 
 HERE = f"python{sys.version_info.major}.{sys.version_info.minor}"
 LINES = f"""\
@@ -29,6 +31,8 @@ class Deploying:
 
     zip_path: Path
     runtime: str = HERE
+    command: str = "deploy"
+    s3_bucket_name: str = "acme-zappa"
     environment_variables: dict[str, str] = field(default_factory=dict)
     aws_environment_variables: dict[str, str] = field(default_factory=dict)
 
@@ -46,16 +50,75 @@ def written(path: Path, lines: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("runtime", ["python3.9", "python3.99"])
-def test_compiled_modules_that_the_runtime_cannot_read_are_refused(package: Path, runtime: str) -> None:
-    before = package.read_bytes()
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder that Zappa works in, with good settings."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lines.toml").write_text(LINES)
+    return tmp_path
 
+
+def refused_at_once(zappa: Deploying) -> str:
     with pytest.raises(SystemExit) as refused:
-        zip_built(Deploying(package, runtime))
+        settings_loaded(zappa)
+    assert str(refused.value).startswith("Not deployed:")
+    return str(refused.value)
 
-    assert f"zappa_settings.json says runtime {runtime}, and this is {HERE}" in str(refused.value)
-    assert f"set runtime to {HERE}, or make the virtual environment with {runtime}" in str(refused.value)
-    assert package.read_bytes() == before
+
+@pytest.mark.parametrize("command", ["package", "deploy", "update"])
+@pytest.mark.parametrize("runtime", ["python3.9", "python3.99"])
+def test_compiled_modules_that_the_runtime_cannot_read_are_refused(project: Path, runtime: str, command: str) -> None:
+    said = refused_at_once(Deploying(project, runtime, command))
+
+    assert f"zappa_settings.json says runtime {runtime}, and this is {HERE}" in said
+    assert f"set runtime to {HERE}, or make the virtual environment with {runtime}" in said
+
+
+@pytest.mark.parametrize(
+    "bucket", [json.loads(SETTINGS.read_text())["base"]["s3_bucket"], "Acme-zappa", "ab", "a..b", "-zappa", "z" * 64]
+)
+def test_a_bucket_that_cannot_be_one_is_refused_before_anything_is_packed(project: Path, bucket: str) -> None:
+    said = refused_at_once(Deploying(project, s3_bucket_name=bucket))
+
+    assert f"zappa_settings.json says s3_bucket {bucket}, which no bucket can be called; set it to a name" in said
+
+
+def test_wrong_settings_are_refused_before_anything_is_packed(project: Path) -> None:
+    (project / "lines.toml").write_text(f'{LINES}language = "tlh"\n')
+
+    assert "lines.toml: [lines.support] language is 'tlh'; there are ar, de" in refused_at_once(Deploying(project))
+
+
+def test_what_is_good_is_packed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings_loaded(Deploying(project))
+
+    assert capsys.readouterr().out == ""
+
+
+def test_a_file_of_comments_is_mentioned(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "lines.toml").write_text("# nothing yet\n")
+
+    settings_loaded(Deploying(project))
+
+    assert capsys.readouterr().out.startswith("The settings file holds only comments: the function's environment")
+
+
+def test_a_package_that_stays_here_needs_no_bucket(project: Path) -> None:
+    settings_loaded(Deploying(project, command="package", s3_bucket_name="your_bucket_for_zappa"))
+
+
+@pytest.mark.parametrize("command", ["status", "tail", "undeploy", "schedule", "unschedule", "rollback", "invoke"])
+def test_what_packs_nothing_is_not_refused(project: Path, command: str) -> None:
+    (project / "lines.toml").write_text("[oops")
+
+    settings_loaded(Deploying(project, "python3.9", command, "your_bucket_for_zappa"))
+
+
+@pytest.mark.parametrize("stage", ["dev", "production"])
+def test_zappa_calls_it_once_its_settings_are_loaded(tmp_path: Path, stage: str) -> None:
+    with loaded(tmp_path, stage) as zappa:
+        assert zappa.stage_config["callbacks"]["settings"] == "deployment.callbacks.settings_loaded"
+        assert zappa.s3_bucket_name == "your_bucket_for_zappa"
 
 
 def test_settings_that_a_caller_would_trip_over_are_refused_with_every_mistake(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def test_a_route_that_breaks_itself_still_greets_and_enqueues(
     caller.dials(f"{HOST}/voice")
 
     assert_served_without_a_number(caller)
-    assert caplog.messages[0] == "request.broken"
+    assert "request.broken" in caplog.messages
 
 
 def test_a_route_that_breaks_tells_a_stranger_nothing(phone: PhoneUnderTest) -> None:

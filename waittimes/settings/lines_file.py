@@ -30,7 +30,9 @@ def config(
     reading = Reading(references)
     environment = Environment("environment:", environ, reading)
     top = Section(f"{file}:", tables, reading, {*_known(""), *TABLES} - {""})
+    top.refuse_unknown()
     poller = top.section("poller", _known("poller"))
+    poller.refuse_unknown()
     accounts = _accounts(top)
     lines = tuple(
         _line(name, section, accounts, vocabulary) for name, section in top.sections("lines", _known("lines"))
@@ -44,8 +46,6 @@ def config(
         polling=read(Polling, environment, poller),
         file=file,
     )
-    poller.refuse_the_rest()
-    top.refuse_the_rest()
     reading.problems.extend(_numbers_twice(file, lines))
     if reading.problems:
         raise ConfigurationError(reading.problems)
@@ -66,8 +66,8 @@ def _accounts(top: Section) -> dict[str, Account | None]:
     found: dict[str, Account | None] = {}
     for name, section in top.sections("accounts", _known("accounts")):
         before = len(section.problems)
+        section.refuse_unknown()
         made = account(name, section)
-        section.refuse_the_rest()
         found[name] = made if len(section.problems) == before else None
     return found
 
@@ -81,6 +81,7 @@ def _api_key(section: Section) -> ApiKey | None:
 
 
 def _line(name: str, section: Section, accounts: Mapping[str, Account | None], vocabulary: Vocabulary | None) -> Line:
+    section.refuse_unknown()
     owner = _owner(section, accounts)
     line = read(
         Line,
@@ -94,7 +95,6 @@ def _line(name: str, section: Section, accounts: Mapping[str, Account | None], v
     )
     if vocabulary:
         _hold_against(vocabulary, line, section)
-    section.refuse_the_rest()
     return line
 
 

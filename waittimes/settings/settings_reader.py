@@ -94,7 +94,7 @@ class Section:
             else:
                 self.problems.append(f"{place} is no table; write its fields below [{name}.{each}]")
 
-    def refuse_the_rest(self) -> None:
+    def refuse_unknown(self) -> None:
         """Note every field that is no setting: a misspelt one must not be passed over in silence."""
         for name in sorted(self._values.keys() - set(self._known)):
             nearest = self._misspelt.get(name)
