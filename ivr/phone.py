@@ -1,9 +1,11 @@
 """The phone, wired: what its webhooks need to find the line, the wait and the words. Nothing here raises."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from ivr.announcing import languages
 from ivr.announcing.announce import NOTHING, Announcement, announce
 from ivr.announcing.phrases import DEFAULT_LANGUAGE, Phrases
 from ivr.deadline import DeadlineExceeded, within
@@ -18,6 +20,11 @@ from waittimes.table import Table, TableUnavailable
 from waittimes.wait import Wait
 
 log = logging.getLogger("waittimes.ivr")
+
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?")
+"""A tag that may be logged as it came. Any other text is none, and might be anything."""
+MOST_MISSING = 50
+"""The number of missing languages of which the log hears in one process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +53,18 @@ class Phone:
     languages: Mapping[str, Phrases]
     clock: Callable[[], float]
     table: Table
+    missing_languages: set[str] = field(default_factory=set)
+    """Language tags that no file answers and the log knows of."""
 
     def words(self, line: Line | None, language: str | None = None) -> Phrases:
-        """Return the phrases of `language`, else of the line's language, else of the default language.
+        """Return the phrases of the language tag `language`, else of the line's language, else of the default language.
 
         The line's own recordings replace sentences of its own language only.
         """
-        wanted = (language, line.language if line else None, DEFAULT_LANGUAGE)
-        found = next(self.languages[each] for each in wanted if each and each in self.languages)
+        asked = languages.find(self.languages, language) if language else None
+        if language and asked is None:
+            self._log_missing(language)
+        found = asked or self.languages.get(line.language if line else "") or self.languages[DEFAULT_LANGUAGE]
         return found.with_recordings(line.play) if line and line.language == found.name else found
 
     def current_wait(self, line: Line, deadline: Deadline) -> CurrentWait:
@@ -88,6 +99,13 @@ class Phone:
         except Exception:
             # The call has its answer already, and keeps it.
             log.exception("feedback.not_added", extra={"line": line.name})
+
+    def _log_missing(self, language: str) -> None:
+        """Log once per process that this language was asked for and is missing."""
+        tag = language if LANGUAGE_TAG.fullmatch(language) else "none"
+        if tag not in self.missing_languages and len(self.missing_languages) < MOST_MISSING:
+            self.missing_languages.add(tag)
+            log.warning("language.missing", extra={"language": tag})
 
     def _is_remembered(self, line: Line, now: float) -> bool:
         is_in_memory = self.reader.is_remembered(line.workspace_sid, line.task_queue_sid, now=now)

@@ -1,26 +1,21 @@
-"""The languages: every file of locales/*.toml, checked to the last placeholder before the first call."""
+"""The languages: one per file of locales/*.toml. Every file is checked before the first call."""
 
 import functools
-import string
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
 from ivr.announcing import plurals
+from ivr.announcing.locale_file import mistakes
 from ivr.announcing.phrases import PLACEHOLDERS, Phrases
-from waittimes.settings import formats
 from waittimes.settings.line_policy import Vocabulary
 from waittimes.settings.settings_reader import ConfigurationError
-
-WRITTEN_OUT = frozenset({"zero", "one", "two"})
-"""Forms that may hold the number in words."""
-TOP_LEVEL = frozenset({"language", "voice", "fallback_voice", "minutes", "sentences"})
 
 
 @functools.cache
 def load() -> Mapping[str, Phrases]:
-    """Return every language's phrases by name. Raises ConfigurationError naming file and key."""
+    """Return the phrases of every language by its name. Raises ConfigurationError, which names file and key."""
     files = [
         each
         for each in resources.files("ivr").joinpath("announcing", "locales").iterdir()
@@ -37,7 +32,7 @@ def vocabulary() -> Vocabulary:
 
 
 def loaded(contents: Mapping[str, str]) -> Mapping[str, Phrases]:
-    """Return the phrases that these files hold, by the languages they are named after. Raises ConfigurationError."""
+    """Return the phrases of these files by language; `contents` are texts by file name. Raises ConfigurationError."""
     languages: dict[str, Phrases] = {}
     problems: list[str] = []
     for file, content in contents.items():
@@ -45,7 +40,7 @@ def loaded(contents: Mapping[str, str]) -> Mapping[str, Phrases]:
         try:
             tables, forms = tomllib.loads(content), plurals.forms(name)
         except tomllib.TOMLDecodeError as error:
-            problems.append(f"{file}: is not TOML: {error}; mend it there")
+            problems.append(f"{file}: is not TOML: {error}; correct it there")
         except plurals.UnknownRules as error:
             problems.append(f"{file}: {name} {error}")
         else:
@@ -58,70 +53,16 @@ def loaded(contents: Mapping[str, str]) -> Mapping[str, Phrases]:
     return languages
 
 
-def mistakes(tables: Mapping[str, Any], forms: frozenset[str]) -> Iterator[str]:
-    """Yield what is wrong with the file of a language that has these plural forms, naming the key."""
-    sentences, minutes = _table(tables, "sentences"), _table(tables, "minutes")
-    for key in sorted(PLACEHOLDERS.keys() | sentences.keys()):
-        if complaint := _mistake_of_sentence(sentences.get(key), PLACEHOLDERS.get(key)):
-            yield f"[sentences] {key} {complaint}"
-    for form in sorted(forms | minutes.keys()):
-        if form not in plurals.FORMS:
-            yield f"[minutes] {form} is no plural form; there are {', '.join(plurals.FORMS)}"
-        elif complaint := _mistake(minutes.get(form), _of_minutes(form, minutes.get(form))):
-            yield f"[minutes] {form} {complaint}"
-    for key in ("language", "voice", "fallback_voice"):
-        if not isinstance(tables.get(key), str) or not tables[key].strip():
-            yield f"{key} is missing; choose one of Twilio's"
-    for key in sorted(tables.keys() - TOP_LEVEL):
-        yield f"{key} is nothing that a language has; remove it"
+def find(languages: Mapping[str, Phrases], tag: str) -> Phrases | None:
+    """Return the phrases for a language tag such as "es-MX", "ES" or "pt_BR"; None where no language comes near.
 
-
-def _table(tables: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    table = tables.get(name)
-    return table if isinstance(table, Mapping) else {}
-
-
-def _of_minutes(form: str, sentence: Any) -> frozenset[str]:
-    in_words = form in WRITTEN_OUT and isinstance(sentence, str) and "{" not in sentence
-    return frozenset() if in_words else frozenset({"count"})
-
-
-def _mistake_of_sentence(sentence: Any, placeholders: frozenset[str] | None) -> str | None:
-    """Return what is wrong with a sentence: a text, or a table of the text and the recording to play for it."""
-    if not isinstance(sentence, Mapping):
-        return _mistake(sentence, placeholders)
-    play = sentence.get("play")
-    if sentence.keys() != {"text", "play"}:
-        return "is a table of something else than text and play; write both and no more"
-    if not isinstance(play, str) or not formats.URL.matches(play):
-        return f"has a play that is not {formats.URL.description}"
-    if placeholders:
-        return f"is filled in with {{{min(placeholders)}}}, which no recording can say; write a text only"
-    return _mistake(sentence["text"], placeholders)
-
-
-def _mistake(sentence: Any, placeholders: frozenset[str] | None) -> str | None:
-    """Return what is wrong with a text into which these placeholders are filled."""
-    if placeholders is None:
-        return "is no sentence of ours; remove it"
-    if not isinstance(sentence, str) or not sentence.strip():
-        return "is missing; translate it"
-    try:
-        fields = [each for each in string.Formatter().parse(sentence) if each[1] is not None]
-    except ValueError as error:
-        return f"cannot be filled in: {error}"
-    if any(layout or conversion for _, _, layout, conversion in fields):
-        return "has a placeholder with more than a name in it; write the name only"
-    return _misfilled({str(name) for _, name, _, _ in fields}, placeholders)
-
-
-def _misfilled(found: set[str], placeholders: frozenset[str]) -> str | None:
-    stands_for = {"low" if name == "low_number" and "low" in placeholders else name for name in found}
-    if missing := placeholders - stands_for:
-        return f"lacks {{{min(missing)}}}; put it where it is said"
-    if strange := stands_for - placeholders:
-        return f"has {{{min(strange)}}}, which nothing fills; remove it"
-    return None
+    Case and separator do not count. A tag of a region that has no file of its own means the language: "es-MX" is "es".
+    """
+    if tag in languages:
+        return languages[tag]
+    by_tag = {_tag(name): phrases for name, phrases in languages.items()}
+    by_language = {_primary(name): phrases for name, phrases in languages.items()}
+    return by_tag.get(_tag(tag)) or by_tag.get(_primary(tag)) or by_language.get(_primary(tag))
 
 
 def _phrases(name: str, tables: Mapping[str, Any], forms: tuple[str, ...]) -> Phrases:
@@ -135,3 +76,11 @@ def _phrases(name: str, tables: Mapping[str, Any], forms: tuple[str, ...]) -> Ph
         minutes=tuple(tables["minutes"][form].format(count=count) for count, form in enumerate(forms)),
         recordings={key: each["play"] for key, each in sentences.items() if not isinstance(each, str)},
     )
+
+
+def _tag(name: str) -> str:
+    return name.replace("_", "-").lower()
+
+
+def _primary(name: str) -> str:
+    return _tag(name).partition("-")[0]

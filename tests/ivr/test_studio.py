@@ -137,6 +137,16 @@ def test_the_language_may_be_asked_for_in_the_path_in_a_form_or_in_json(phone: P
     assert (spoken == "Your estimated wait is about 5 minutes.") == (language == "en")
 
 
+@pytest.mark.parametrize("tag", ["es-MX", "ES", "es_ES"])
+def test_a_regional_language_may_be_asked_for_too(phone: PhoneUnderTest, tag: str) -> None:
+    phone.knows(CLAIMS, 250)
+    spoken = told(phone, "claims/es")["spoken"]
+
+    assert told(phone, f"claims/{tag}")["spoken"] == spoken
+    assert told(phone, form={"language": tag})["spoken"] == spoken
+    assert told(phone, json={"language": tag})["spoken"] == spoken
+
+
 def test_a_task_queue_can_be_asked_for_by_its_sid(phone: PhoneUnderTest) -> None:
     phone.knows(CLAIMS, 250)
     assert told(phone, CLAIMS.task_queue_sid)["waittime"] == 250

@@ -5,10 +5,12 @@ import tomllib
 from dataclasses import replace
 from importlib import resources
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from ivr.announcing import languages, phrases
+from ivr.announcing.locale_file import mistakes
 from simulator.caller.conversation import Music
 from tests.ivr.phone_under_test import CLAIMS, HOST, PhoneUnderTest
 from waittimes.settings.settings_reader import ConfigurationError
@@ -30,7 +32,7 @@ def test_a_missing_sentence_is_named(key: str) -> None:
     tables = english()
     del tables["sentences"][key]
 
-    assert list(languages.mistakes(tables, FORMS)) == [f"[sentences] {key} is missing; translate it"]
+    assert list(mistakes(tables, FORMS)) == [f"[sentences] {key} is missing; translate it"]
 
 
 @pytest.mark.parametrize(
@@ -38,24 +40,24 @@ def test_a_missing_sentence_is_named(key: str) -> None:
     [
         ({"sentences": {"number_one": "Your estimated wait is short."}}, "[sentences] number_one lacks {high}"),
         ({"sentences": {"number_range": "Up to {high}."}}, "[sentences] number_range lacks {low}"),
-        ({"sentences": {"number_oen": "The wait."}}, "[sentences] number_oen is no sentence of ours"),
+        ({"sentences": {"number_oen": "The wait."}}, "[sentences] number_oen is not the key of a sentence"),
         ({"sentences": {"greeting": "Hello {name}."}}, "[sentences] greeting has {name}"),
         ({"sentences": {"greeting": "Hello {low_number}."}}, "[sentences] greeting has {low_number}"),
-        ({"sentences": {"number_one": "About {high} {."}}, "[sentences] number_one cannot be filled in"),
+        ({"sentences": {"number_one": "About {high} {."}}, "[sentences] number_one has a mistake in its placeholders"),
         ({"sentences": {"number_one": "About {high:>9}."}}, "[sentences] number_one has a placeholder with more"),
         ({"sentences": {"number_one": "About {high.real}."}}, "[sentences] number_one lacks {high}"),
-        ({"sentences": {"holding": {"play": "https://a.example/h.mp3"}}}, "[sentences] holding is a table of"),
-        ({"sentences": {"holding": {"text": "Hold.", "play": "h.mp3"}}}, "[sentences] holding has a play that is not"),
+        ({"sentences": {"holding": {"play": "https://a.example/h.mp3"}}}, "[sentences] holding must be a table of"),
+        ({"sentences": {"holding": {"text": "Hold.", "play": "h.mp3"}}}, "[sentences] holding needs a play that is"),
         (
             {"sentences": {"number_one": {"text": "{high}", "play": "https://a.example/h.mp3"}}},
-            "[sentences] number_one is filled in with {high}, which no recording can say",
+            "[sentences] number_one contains {high}, which a recording cannot say",
         ),
         ({"minutes": {"one": "{number} minute"}}, "[minutes] one lacks {count}"),
         ({"minutes": {"other": "minutes"}}, "[minutes] other lacks {count}"),
-        ({"minutes": {"several": "{count} minutes"}}, "[minutes] several is no plural form"),
+        ({"minutes": {"several": "{count} minutes"}}, "[minutes] several is not a plural form"),
         ({"voice": ""}, "voice is missing"),
         ({"fallback_voice": 7}, "fallback_voice is missing"),
-        ({"colour": "blue"}, "colour is nothing that a language has"),
+        ({"colour": "blue"}, "colour is not a key of a language"),
     ],
 )
 def test_a_mistake_in_a_file_is_named_with_its_key(change: dict[str, Any], complaint: str) -> None:
@@ -63,7 +65,7 @@ def test_a_mistake_in_a_file_is_named_with_its_key(change: dict[str, Any], compl
     for key, value in change.items():
         tables[key] = {**tables[key], **value} if isinstance(value, dict) else value
 
-    (found,) = languages.mistakes(tables, FORMS)
+    (found,) = mistakes(tables, FORMS)
 
     assert found.startswith(complaint)
 
@@ -94,6 +96,56 @@ def test_a_new_language_is_one_file() -> None:
     found = languages.loaded({"en.toml": ENGLISH, "nl.toml": ENGLISH.replace("{count} minutes", "{count} minuten")})
 
     assert list(found) == ["en", "nl"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("en", "en"),
+        ("EN", "en"),
+        ("es-MX", "es"),
+        ("es-419", "es"),
+        ("ES", "es"),
+        ("pt_BR", "pt-BR"),
+        ("pt-br", "pt-BR"),
+        ("pt", "pt-BR"),
+        ("pt-PT", "pt-BR"),
+        ("de_DE", "de"),
+        ("ja-Hira-JP", "ja"),
+        ("zh-CN", None),
+        ("xx", None),
+        ("english", None),
+        ("-en", None),
+        ("-", None),
+    ],
+)
+def test_a_language_is_found_by_its_tag_whatever_its_case_separator_and_region(tag: str, name: str | None) -> None:
+    found = languages.find(languages.load(), tag)
+
+    assert (found and found.name) == name
+
+
+@pytest.mark.parametrize("tag", ["es-MX", "ES", "es_ES"])
+@pytest.mark.parametrize("path", ["/voice/claims/{}", "/studio/claims/{}/return/FW" + "c" * 32])
+def test_every_spoken_route_understands_regional_languages(phone: PhoneUnderTest, path: str, tag: str) -> None:
+    phone.knows(CLAIMS, 250)
+    caller = phone.caller()
+
+    caller.dials(HOST + path.format(tag))
+
+    assert "Su tiempo de espera estimado es de aproximadamente 5 minutos." in caller.heard_everything
+
+
+def test_a_language_that_is_missing_is_logged_once_in_a_process_and_nothing_else_that_was_asked_for(
+    phone: PhoneUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
+    caller = phone.caller()
+    for tag in ("nl-BE", "nl-BE", "sv", "<script>", "not a language"):
+        caller.dials(f"{HOST}/voice/claims/{quote(tag, safe='')}")
+        assert caller.heard_everything[0] == "Thank you for calling Example Travel."
+
+    missing = [vars(each)["language"] for each in caplog.records if each.message == "language.missing"]
+    assert missing == ["nl-BE", "sv", "none"]
 
 
 def test_a_recording_can_replace_a_sentence_of_a_language() -> None:
