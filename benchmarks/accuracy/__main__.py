@@ -14,7 +14,7 @@ from benchmarks.accuracy.centres.scenarios import SCENARIOS
 from benchmarks.accuracy.play import jobs
 from benchmarks.accuracy.play.five_thousand import cpu_seconds
 from benchmarks.accuracy.play.replication import Job, Setting
-from benchmarks.accuracy.report import comparison, gate, pages
+from benchmarks.accuracy.report import comparison, gate, measures, pages, trials
 from benchmarks.accuracy.report.findings import MODES
 from benchmarks.accuracy.report.random_centres_table import table
 from benchmarks.accuracy.report.results import Results
@@ -88,10 +88,11 @@ def main(**given: Any) -> None:
 
 def _tables(results: Results, cpu: float | None) -> Iterator[Table]:
     modes = [mode for mode in (False, True) if any(Setting(name, mode) in results for name in SCENARIOS)]
-    yield from (comparison.details(results, multi_tasking=mode) for mode in modes)
+    yield from (measures.details(results, multi_tasking=mode) for mode in modes)
+    yield measures.sentences(results)
     yield comparison.first_minutes(results)
-    yield comparison.started_in_a_jam(results)
-    yield comparison.lacking(results)
+    yield trials.started_in_a_jam(results)
+    yield trials.ablation(results)
     yield comparison.beside_the_oracle(results)
     yield from (comparison.compared(results, multi_tasking=mode) for mode in modes)
     yield verdict(results, cpu)

@@ -1,11 +1,12 @@
-"""The other ways to tell a wait, each from the same statistics: what was waited, who waits longest, how many wait.
+"""Other ways to estimate a wait from the same statistics: past waits, the longest wait, the number waiting.
 
-Each fills the same record as the product, so that it is announced by the same phone.
+Each fills the same record as the product, so that the same phone announces it.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import exp, inf
+from statistics import fmean
 
 from poller.estimation.estimator import WINDOW_MINUTES
 from poller.estimation.statistics import Measured, QueueStatistics
@@ -13,46 +14,48 @@ from poller.estimation.workspace import Catalogue
 from waittimes.wait import Basis, Estimate, Wait
 
 AVERAGE = "AVG15"
-"""What everything is compared with."""
+"""The baseline that everything is compared with."""
 HANDLE_SECONDS = 300.0
-"""What a call is taken to cost before any was seen: ring, talk and wrap-up of the trade."""
+"""The handle time assumed before any call was seen: ring, talk and wrap-up as is usual."""
 PRIOR_CALLS = 2.0
-"""How many calls that figure weighs."""
+"""The weight of that assumption, in calls."""
 HOUR_SECONDS = 3600.0
 GAP_SECONDS = 600.0
-"""Polls further apart than this say nothing of the time between them."""
+"""Polls further apart than this say nothing about the time between them."""
+ROLLING_MINUTES = (1, 2, 5, 10, 30, 60)
+"""The windows of the rolling means beside AVG15's own, in minutes."""
 
 
 class AverageWait:
-    """AVG15: the mean wait of the calls accepted in the window; 0 before any was, then the last one known."""
+    """AVG15: the mean wait of the calls accepted in the window; without any the last one known, at first 0."""
 
     def __init__(self, _catalogue: Catalogue) -> None:
         self._last_seconds = 0.0
 
     def seconds(self, now: QueueStatistics, _at: float) -> float:
-        """Return the mean of the window, else the last one."""
+        """Return the mean of the window, or the last one known."""
         if now.accepted and now.mean_wait_seconds is not None:
             self._last_seconds = now.mean_wait_seconds
         return self._last_seconds
 
 
 class HeadOfLine:
-    """HOL: how long the caller who waits longest has waited so far (Ibrahim and Whitt 2009)."""
+    """HOL: how long the caller at the head of the line has waited so far (Ibrahim and Whitt 2009)."""
 
     def __init__(self, _catalogue: Catalogue) -> None:
-        """Remember nothing."""
+        """Keep no state."""
 
     def seconds(self, now: QueueStatistics, _at: float) -> float:
-        """Return the age of the head of the line, 0 where nobody waits."""
+        """Return the age of the head of the line; 0 where nobody waits."""
         return now.longest_waiting_seconds or 0
 
 
 class Position:
-    """The vendors' formula: place in line x handle time / agents logged in; 0 while an agent is free.
+    """The vendors' formula: position in queue x handle time / agents logged in; 0 while an agent is free.
 
-    Handle time is measured as their reports do: agents' busy time over calls taken, about the last hour's. In a
-    multi-tasking workspace everybody in an available Activity is an agent of the queue; in a single-tasking one,
-    where TaskRouter moves who is on a call to another Activity, so are the calls of this queue in progress.
+    The handle time is measured as in their reports: agents' busy time over calls taken, of about the last hour. In a
+    multi-tasking workspace the agents are those in an available Activity. In a single-tasking one TaskRouter moves
+    agents on a call to another Activity, so the queue's calls in progress are added.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -62,7 +65,7 @@ class Position:
         self._polled_at: float | None = None
 
     def seconds(self, now: QueueStatistics, at: float) -> float:
-        """Return the formula's wait of somebody who joins the line at its end."""
+        """Return the formula's wait for a caller who joins the queue now."""
         self._learn(now, at)
         busy = now.busy or 0
         agents = (now.available_workers or 0) + (0 if self._multi_tasking else busy)
@@ -92,14 +95,14 @@ FORMULAS: Mapping[str, Callable[[Catalogue], Formula]] = {
 
 @dataclass(slots=True)
 class Baseline:
-    """One formula, applied to every queue by itself."""
+    """One formula, applied to each queue by itself."""
 
     make: Callable[[Catalogue], Formula]
     catalogue: Catalogue
     _by_queue: dict[str, Formula] = field(default_factory=dict)
 
     def waits(self, measured: Mapping[str, Measured]) -> dict[str, Wait]:
-        """Return what the formula makes of each queue's statistics."""
+        """Return a record for each queue, with the formula's estimate."""
         return {sid: self._wait(sid, each) for sid, each in measured.items()}
 
     def _wait(self, queue_sid: str, measured: Measured) -> Wait:
@@ -113,3 +116,17 @@ class Baseline:
             basis=Basis.HISTORY,
             estimate=Estimate(seconds),
         )
+
+
+def rolling_name(minutes: int) -> str:
+    """Return the name of the rolling mean over a window of `minutes`."""
+    return f"mean of {minutes} min"
+
+
+def with_window(measured: Mapping[str, Measured], window: Mapping[str, Sequence[float]]) -> dict[str, Measured]:
+    """Return the statistics with the waits of another window, by queue: AVG15 of these is a rolling mean over it."""
+    return {sid: replace(each, statistics=_with_waits(each.statistics, window[sid])) for sid, each in measured.items()}
+
+
+def _with_waits(statistics: QueueStatistics, waits: Sequence[float]) -> QueueStatistics:
+    return replace(statistics, accepted=len(waits), mean_wait_seconds=fmean(waits) if waits else None)

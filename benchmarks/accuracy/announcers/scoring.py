@@ -42,7 +42,7 @@ class ScoredProduct:
         promise_feedback.learn(self.product.experience, {each: score for each, score in shown.items() if score.calls})
 
     def _score(self, task: Task) -> Score:
-        told, said = self.board.heard(task)
+        told, said = self.board.announced(task)
         if not said.has_number or told.seconds is None:
             return NO_SCORE
         ends = [None if end is None else round(end) for end in (told.low_seconds, told.high_seconds)]

@@ -1,4 +1,4 @@
-"""A contact centre at work, watched: the statistics that TaskRouter would have served, and what each caller met."""
+"""A contact centre recorded at work: the statistics TaskRouter would serve at each poll, and every caller's wait."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,9 +19,11 @@ from simulator.centre.task import Task
 OPENED_AT = 1_790_000_000 - 1_790_000_000 % DAY_SECONDS + 8 * 3600
 """Eight in the morning, in seconds since the epoch."""
 WATCHED_SECONDS = OPEN_SECONDS + 2700
-"""So long after opening the last poll of a day is made; what polls at night would learn is nothing."""
+"""When the last poll of a day is made, after its opening; polls at night would learn nothing."""
 MINUTE_SECONDS = 60
-"""So often both halves are read; polls in between keep the cumulative one, as for queues that are asked alone."""
+"""How often both halves are read. Polls in between keep the cumulative one, as for queues that are read one by one."""
+RETAINED_SECONDS = 7200.0
+"""How far back the centre remembers accepted calls: as far as the longest window of any baseline, and more."""
 
 Halves = tuple[dict[str, Any], dict[str, Any]]
 """One queue's real-time and cumulative statistics."""
@@ -29,7 +31,7 @@ Halves = tuple[dict[str, Any], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One poll: when, from when its cumulative halves are, and each queue's halves by SID."""
+    """One poll: its time, the time of its cumulative halves, and each queue's halves by SID."""
 
     at: float
     window_at: float
@@ -37,12 +39,12 @@ class Watched:
 
     @property
     def is_full(self) -> bool:
-        """Whether both halves were read anew."""
+        """Whether both halves were read at this poll."""
         return self.window_at == self.at
 
 
 def scenario(name: str, seed: int, *, multi_tasking: bool) -> Scenario:
-    """Return the scenario of this name as the seed draws it, in one of TaskRouter's two task modes.
+    """Return the scenario of this name as the seed draws it, in one of the two task modes.
 
     Under the name RANDOM every seed draws another contact centre.
     """
@@ -54,7 +56,7 @@ def scenario(name: str, seed: int, *, multi_tasking: bool) -> Scenario:
 
 
 def catalogue(plan: Plan) -> Catalogue:
-    """Return what the poller would have read of this workspace."""
+    """Return what the poller would read of this workspace."""
     activities = plan.workspace.activities
     return Catalogue(
         read_at=OPENED_AT,
@@ -67,10 +69,10 @@ def catalogue(plan: Plan) -> Catalogue:
 
 @dataclass(slots=True)
 class Recording:
-    """One replication; `polls` has to be gone through to the end before the callers' waits are known.
+    """One replication. The callers' waits are known once `polls` is exhausted.
 
-    Twilio does not say which tasks `tasks_by_priority` counts: all that are alive, or with `priorities_of_pending`
-    those that wait.
+    Twilio does not say which tasks `tasks_by_priority` counts: here all that are alive, or with
+    `priorities_of_pending` those that wait.
     """
 
     scenario: Scenario
@@ -86,12 +88,12 @@ class Recording:
             seed=self.seed,
             opened_at=OPENED_AT,
             remember_callers=True,
-            retained_seconds=2 * 60 * WINDOW_MINUTES,
+            retained_seconds=RETAINED_SECONDS,
         )
 
     def polls(self) -> Iterator[Watched]:
-        """Let the days pass, and yield what each poll would have been told."""
-        # Not on the full minute, where timetables change.
+        """Advance through the days, and yield what each poll would read."""
+        # Timetables change on the full minute; polls fall anywhere within it.
         rng = Random(f"{self.seed} polls")
         for day in range(self.days):
             offset = rng.uniform(0, self.poll_seconds)
@@ -104,17 +106,22 @@ class Recording:
         self.centre.advance(OPENED_AT + self.days * DAY_SECONDS)
 
     def waited(self) -> list[Task]:
-        """Return the callers that count: who had to wait, at times that are measured, as far as their wait is known."""
+        """Return the callers who had to wait, at times that are measured; those whose wait is known."""
         return [task for task in self._callers() if task.had_to_wait and task.offered_at is not None]
 
     def answered_at_once(self) -> list[Task]:
-        """Return the callers at times that are measured for whom an agent was free."""
+        """Return the callers, at times that are measured, for whom an agent was free."""
         return [task for task in self._callers() if not task.had_to_wait]
 
     def waited_within(self, seconds: float) -> list[Task]:
-        """Return who had to wait of those who called so soon after the first opening."""
+        """Return the callers who had to wait among those of the first `seconds` after the first opening."""
         early = (task for task in self.centre.callers if task.created_at < OPENED_AT + seconds)
         return [task for task in early if task.had_to_wait and task.offered_at is not None]
+
+    def waits_of_last(self, minutes: int) -> dict[str, list[float]]:
+        """Return each queue's waits, in seconds, of the calls accepted in the last `minutes`."""
+        window = Window.last_minutes(minutes, self.centre.now)
+        return {sid: queue.accepted.within(window) for sid, queue in self.centre.queues.items()}
 
     def _callers(self) -> Iterator[Task]:
         return (task for task in self.centre.callers if self.scenario.counts(task.created_at - OPENED_AT))

@@ -1,11 +1,18 @@
-"""One replication: three days are played, every poll is estimated, and every caller compared with what they heard."""
+"""One replication: three days are played, and each caller's wait is compared with what they were told."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from benchmarks.accuracy.announcers.announcements import Announcements
-from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Baseline
+from benchmarks.accuracy.announcers.baselines import (
+    AVERAGE,
+    FORMULAS,
+    ROLLING_MINUTES,
+    Baseline,
+    rolling_name,
+    with_window,
+)
 from benchmarks.accuracy.announcers.product import PRODUCT, Estimator, Product, parsed
 from benchmarks.accuracy.announcers.scoring import ScoredProduct
 from benchmarks.accuracy.centres.recording import Recording, Watched, catalogue, scenario
@@ -18,23 +25,23 @@ from poller.estimation.estimator import waits
 from poller.estimation.statistics import Measured
 
 FIRST_SECONDS = 5400.0
-"""The first ninety minutes of the first day: what is told before anything was learned."""
+"""The first 90 minutes of the first day, when little has been learned."""
 
 
 class Setting(NamedTuple):
-    """What is played. With `damaged`, the product is given statistics that lack something, a time for each thing."""
+    """What is played. With `damaged`, one product for each thing that may be missing reads statistics without it."""
 
     scenario: str
     multi_tasking: bool = True
     poll_seconds: int = 60
     damaged: bool = False
     priorities_of_pending: bool = False
-    """Whether `tasks_by_priority` counts only who waits: Twilio does not say."""
+    """Whether `tasks_by_priority` counts only callers who wait: Twilio does not say."""
     days: int = DAYS
     beside_oracle: bool = False
-    """Whether a sample of the callers is also told what nobody could know better."""
+    """Whether a sample of the callers asks the oracle too."""
     jam_minutes: int = 0
-    """With a handle time of so many minutes, the poller is started while the queue is long; 0 for none of this."""
+    """The mean handle time of a contact centre in which the poller is started in a jam; 0 for the usual start."""
 
 
 class Job(NamedTuple):
@@ -46,16 +53,16 @@ class Job(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Replication:
-    """What came of a job: the score of each way of telling waits; None where nobody had to wait."""
+    """The score of each announcer in one job; None where nobody had to wait."""
 
     job: Job
     scores: Mapping[str, Score | None]
     first: Mapping[str, Score | None]
-    """The same over who called in the first ninety minutes."""
+    """The same over the callers of the first 90 minutes."""
 
 
 def play(job: Job, estimator: Estimator = waits) -> Replication:
-    """Play one replication through, and return its scores."""
+    """Play one replication, and return its scores."""
     setting, seed = job
     played = scenario(setting.scenario, seed, multi_tasking=setting.multi_tasking)
     recording = Recording(
@@ -69,21 +76,22 @@ def play(job: Job, estimator: Estimator = waits) -> Replication:
         return Replication(job, beside_the_oracle(recording, estimator), {})
     if setting.jam_minutes:
         return Replication(job, started_in_a_jam(recording, estimator), {})
-    boards = announce_damaged(recording, estimator) if setting.damaged else announce(recording, estimator)
+    announced = announce_damaged(recording, estimator) if setting.damaged else announce(recording, estimator)
     waited, first = recording.waited(), recording.waited_within(FIRST_SECONDS)
     at_once = recording.answered_at_once()
     return Replication(
         job,
-        {name: score(board.outcomes(waited), board.needless(at_once)) for name, board in boards.items()},
-        {name: score(board.outcomes(first)) for name, board in boards.items()},
+        {name: score(each.outcomes(waited), each.at_once(at_once)) for name, each in announced.items()},
+        {name: score(each.outcomes(first)) for name, each in announced.items()},
     )
 
 
 def announce(recording: Recording, estimator: Estimator) -> dict[str, Announcements]:
-    """Let the product read every poll, and its rivals those of every minute."""
+    """Let the product read every poll, and the baselines those of every minute."""
     known = catalogue(recording.scenario.plan)
     scored_product = ScoredProduct(Product(known, estimator))
     baselines = {name: Announcements(Baseline(make, known)) for name, make in FORMULAS.items()}
+    rolling = {minutes: Announcements(Baseline(FORMULAS[AVERAGE], known)) for minutes in ROLLING_MINUTES}
     for watched in recording.polls():
         scored_product.hear(recording.centre.callers)
         measured = parsed(watched)
@@ -91,11 +99,14 @@ def announce(recording: Recording, estimator: Estimator) -> dict[str, Announceme
         if watched.is_full:
             for baseline in baselines.values():
                 baseline.update(measured)
-    return {**baselines, PRODUCT: scored_product.board}
+            for minutes, mean in rolling.items():
+                mean.update(with_window(measured, recording.waits_of_last(minutes)))
+    means = {rolling_name(minutes): mean for minutes, mean in rolling.items()}
+    return {**baselines, **means, PRODUCT: scored_product.board}
 
 
 def announce_damaged(recording: Recording, estimator: Estimator) -> dict[str, Announcements]:
-    """Let a product of its own read each kind of damaged statistics, and AVG15 the whole ones."""
+    """Let one product for each kind of damage read the damaged statistics, and AVG15 the whole ones."""
     known = catalogue(recording.scenario.plan)
     average = Announcements(Baseline(FORMULAS[AVERAGE], known))
     scored = {name: ScoredProduct(Product(known, estimator)) for name in (*DAMAGES, LOST_POLLS)}

@@ -1,4 +1,4 @@
-"""Every figure that a target is about, and how far it is from it."""
+"""Every figure that has a target, with its distance from the target."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -9,18 +9,18 @@ from benchmarks.accuracy.play import jobs
 from benchmarks.accuracy.play.ablation import MISSING, NEITHER
 from benchmarks.accuracy.play.jam import HANDLE_MINUTES
 from benchmarks.accuracy.play.replication import Setting
-from benchmarks.accuracy.report.results import Results
+from benchmarks.accuracy.report.results import Pick, Results, pinball
 from benchmarks.accuracy.scores import targets
 from benchmarks.accuracy.scores.confidence import Figure
 from benchmarks.accuracy.scores.score import Score
 
 MODES = {True: "multi-tasking", False: "single-tasking"}
 OTHER_READING = "priorities of who is served"
-"""`tasks_by_priority` counts only who waits: Twilio does not say."""
+"""`tasks_by_priority` counts only callers who wait: Twilio does not say."""
 
 
 class Finding(NamedTuple):
-    """One figure, where it was found, and how far it is beyond what is asked: reached at 0 or below."""
+    """One figure, where it was found, and how far it misses its target: reached at 0 or below."""
 
     where: str
     figure: Figure
@@ -28,7 +28,7 @@ class Finding(NamedTuple):
 
 
 def ratios(results: Results, scenarios: Iterable[str], modes: Iterable[bool] = tuple(MODES)) -> Iterator[Finding]:
-    """Yield error of the product / error of AVG15 beside each scenario's own target."""
+    """Yield product/AVG15 against each scenario's own target."""
     for setting in _settings(scenarios, modes):
         found = results.ratio(setting)
         if found:
@@ -37,7 +37,7 @@ def ratios(results: Results, scenarios: Iterable[str], modes: Iterable[bool] = t
 
 
 def never_worse(results: Results) -> Iterator[Finding]:
-    """Yield the same beside AVG15 itself, at both intervals."""
+    """Yield product/AVG15 against 1, at both intervals between polls."""
     for poll_seconds in targets.GEOMETRIC_MEAN:
         for setting in _settings(SCENARIOS, MODES, poll_seconds):
             found = results.ratio(setting)
@@ -64,15 +64,40 @@ def coverages(results: Results) -> Iterator[Finding]:
 
 
 def biases(results: Results) -> Iterator[Finding]:
-    """Yield how much too long or too short a wait is told on the average, as a share of the mean wait."""
+    """Yield the bias as a share of the mean wait."""
     for setting in _settings(SCENARIOS, MODES):
         found = results.figure(setting, PRODUCT, _relative_bias)
         if found:
             yield Finding(_where(setting), found, abs(found.value) - targets.BIAS)
 
 
+def longer_than_heard(results: Results) -> Iterator[Finding]:
+    """Yield the share of callers who waited longer than the upper figure they heard."""
+    yield from _shares(results, lambda score: score.longer_than_heard, targets.LONGER_THAN_HEARD)
+
+
+def much_longer_than_heard(results: Results) -> Iterator[Finding]:
+    """Yield the share of callers who waited longer than that by more than two minutes."""
+    yield from _shares(results, lambda score: score.much_longer_than_heard, targets.MUCH_LONGER_THAN_HEARD)
+
+
+def pinballs(results: Results) -> Iterator[Finding]:
+    """Yield the pinball loss of the product's sentences over that of AVG15's."""
+    for setting in _settings(SCENARIOS, MODES):
+        found = results.ratio(setting, loss=pinball)
+        if found:
+            yield Finding(_where(setting), found, found.value - targets.PINBALL)
+
+
+def _shares(results: Results, pick: Pick, target: float) -> Iterator[Finding]:
+    for setting in _settings(SCENARIOS, MODES):
+        found = results.figure(setting, PRODUCT, pick)
+        if found:
+            yield Finding(_where(setting), found, found.value - target)
+
+
 def first(results: Results) -> Iterator[Finding]:
-    """Yield error / error of AVG15 in the first ninety minutes."""
+    """Yield product/AVG15 in the first 90 minutes."""
     for setting in _settings(SCENARIOS, MODES):
         found = results.first_ratio(setting)
         if found:
@@ -85,7 +110,7 @@ def in_a_jam(results: Results) -> Results:
 
 
 def jam_ratios(results: Results) -> Iterator[Finding]:
-    """Yield error / error of AVG15 in the first 30 minutes of a poller that is started in a jam."""
+    """Yield product/AVG15 in the first 30 minutes of a poller that is started in a jam."""
     jams = in_a_jam(results)
     for name in SCENARIOS:
         found = jams.ratio(Setting(name))
@@ -94,7 +119,7 @@ def jam_ratios(results: Results) -> Iterator[Finding]:
 
 
 def jam_coverages(results: Results) -> Iterator[Finding]:
-    """Yield the share of waits that fell into the range, in the same."""
+    """Yield the share of waits that fell into the range in those 30 minutes."""
     jams, (least, most) = in_a_jam(results), targets.COVERAGE_IN_A_JAM
     for name in SCENARIOS:
         if Setting(name) in jams:
@@ -102,15 +127,15 @@ def jam_coverages(results: Results) -> Iterator[Finding]:
             yield Finding(name, found, max(least - found.value, found.value - most))
 
 
-def lacking(results: Results) -> Iterator[Finding]:
-    """Yield error / error of AVG15 with one thing missing, in each of the ten scenarios."""
+def ablations(results: Results) -> Iterator[Finding]:
+    """Yield product/AVG15 with one thing missing, in each of the ten scenarios."""
     one_thing = {missing: found for missing, found in by_missing(results).items() if missing != NEITHER}
     for missing, found in one_thing.items():
         yield from (each._replace(where=f"{each.where} without {missing}") for each in found)
 
 
 def by_missing(results: Results) -> dict[str, list[Finding]]:
-    """Return the same by what is missing; nothing is when priorities are counted in the other way."""
+    """Return the same by what is missing; under OTHER_READING priorities are counted in the other way."""
     found = {
         missing: [(name, results.ratio(Setting(name, damaged=True), missing)) for name in targets.TEN]
         for missing in MISSING

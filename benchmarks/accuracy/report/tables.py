@@ -54,6 +54,11 @@ def share(figure: Figure | None) -> str:
     return NOTHING if figure is None else f"{round(100 * figure.value)} %"
 
 
+def percent(figure: Figure | None) -> str:
+    """Return a share of one in per cent, with one digit after the point."""
+    return NOTHING if figure is None else f"{100 * figure.value:.1f} %"
+
+
 def yes(reached: bool) -> str:
     """Return the word for it."""
     return "yes" if reached else "no"

@@ -1,4 +1,4 @@
-"""Which targets are reached, each beside the worst figure that was found for it."""
+"""Which targets are reached, each with the worst figure that was found for it."""
 
 from collections.abc import Iterator
 
@@ -13,12 +13,12 @@ COLUMNS = ("target", "asked", "worst found", "reached", "where the worst is")
 
 
 def verdict(results: Results, cpu_seconds: float | None = None) -> Table:
-    """Return a row for every target that something was found for."""
+    """Return a row for every target that a figure was found for."""
     return Table("Targets", COLUMNS, [_row(*each) for each in _targets(results, cpu_seconds) if each[2]])
 
 
 def _targets(results: Results, cpu_seconds: float | None) -> Iterator[tuple[str, str, list[Finding]]]:
-    """Yield the name of each target, what is asked, and what was found."""
+    """Yield each target's name, what is asked, and the figures found."""
     ten, shared = findings.ratios(results, targets.TEN), findings.ratios(results, targets.SHARED, (True,))
     yield "product/AVG15, ten scenarios", "by scenario", list(ten)
     for poll_seconds, asked in targets.GEOMETRIC_MEAN.items():
@@ -27,11 +27,15 @@ def _targets(results: Results, cpu_seconds: float | None) -> Iterator[tuple[str,
     yield "never worse than AVG15", f"{targets.NEVER_WORSE:g}", list(findings.never_worse(results))
     yield "80 % range covers", "{:g} to {:g}".format(*targets.COVERAGE), list(findings.coverages(results))
     yield "bias/mean wait", f"±{targets.BIAS:g}", list(findings.biases(results))
+    yield "longer than heard", f"{targets.LONGER_THAN_HEARD:g}", list(findings.longer_than_heard(results))
+    much_longer = list(findings.much_longer_than_heard(results))
+    yield "longer than heard by two minutes", f"{targets.MUCH_LONGER_THAN_HEARD:g}", much_longer
+    yield "pinball loss of the sentence", f"{targets.PINBALL:g}", list(findings.pinballs(results))
     yield "first 90 minutes", f"{targets.NEVER_WORSE:g}", list(findings.first(results))
     yield "started in a jam", f"{targets.NEVER_WORSE:g}", list(findings.jam_ratios(results))
     in_a_jam = "{:g} to {:g}".format(*targets.COVERAGE_IN_A_JAM)
     yield "started in a jam, 80 % range covers", in_a_jam, list(findings.jam_coverages(results))
-    yield "one thing missing", f"{targets.ABLATION:g}", list(findings.lacking(results))
+    yield "one thing missing", f"{targets.ABLATION:g}", list(findings.ablations(results))
     if cpu_seconds is not None:
         cpu = Finding("one poll", Figure(cpu_seconds, None), cpu_seconds - targets.CPU_SECONDS)
         yield "CPU s for 5,000 queues", f"{targets.CPU_SECONDS:g}", [cpu]

@@ -10,28 +10,28 @@ T_QUANTILES = (
     2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
     2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
 )  # fmt: skip
-"""The 97.5 % quantiles of Student's t by degrees of freedom, from 1 on."""
+"""The 97.5 % quantiles of Student's t distribution, by degrees of freedom from 1 on."""
 
 
 class Figure(NamedTuple):
-    """An estimate, and the half-width of its 95 % interval; None where one replication cannot tell."""
+    """An estimate, and the half-width of its 95 % interval; None where there is one replication only."""
 
     value: float
     half_width: float | None
 
 
 def t_quantile(degrees: int) -> float:
-    """Return the 97.5 % quantile of Student's t; beyond the table the last one's, which is too wide by 4 % at most."""
+    """Return the 97.5 % quantile of Student's t; beyond the table its last entry, which is at most 4 % too wide."""
     return T_QUANTILES[min(degrees, len(T_QUANTILES)) - 1]
 
 
 def mean(values: Sequence[float]) -> Figure:
-    """Return the mean over replications. Raises statistics.StatisticsError for none."""
+    """Return the mean over replications. Raises statistics.StatisticsError for no values."""
     return Figure(fmean(values), _half_width(values))
 
 
 def ratio(numerators: Sequence[float], denominators: Sequence[float]) -> Figure:
-    """Return the mean of the ones over the mean of the others, replication by replication the same callers.
+    """Return the mean of the numerators over the mean of the denominators, which are paired by replication.
 
     The half-width is that of the ratio estimator: of the mean of (n - R d) / mean(d) (Cochran 1977, section 6.4).
     """
@@ -42,7 +42,7 @@ def ratio(numerators: Sequence[float], denominators: Sequence[float]) -> Figure:
 
 
 def geometric_mean(figures: Sequence[Figure]) -> Figure:
-    """Return the geometric mean of independent figures; small errors of logarithms add up as squares."""
+    """Return the geometric mean of independent figures; the variances of their logarithms add up."""
     value = exp(fmean(log(each.value) for each in figures))
     if any(each.half_width is None for each in figures):
         return Figure(value, None)

@@ -1,8 +1,8 @@
-"""The other ways to tell a wait, minute by minute on statistics made by hand."""
+"""The baselines, minute by minute on statistics made by hand."""
 
 import pytest
 
-from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Baseline
+from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Baseline, with_window
 from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.workspace import Catalogue
 
@@ -14,7 +14,7 @@ def catalogue(*, multi_tasking: bool = True) -> Catalogue:
 
 
 def told(name: str, *polls: QueueStatistics, multi_tasking: bool = True, every: float = 60) -> list[float | None]:
-    """Return what the rival tells after each of these polls."""
+    """Return the baseline's estimate after each of these polls."""
     baseline = Baseline(FORMULAS[name], catalogue(multi_tasking=multi_tasking))
     waits = (
         baseline.waits({SID: Measured(statistics, number * every)})[SID] for number, statistics in enumerate(polls)
@@ -91,3 +91,17 @@ def test_each_queue_has_a_memory_of_its_own() -> None:
     found = baseline.waits({SID: Measured(answered(0, 0), 60), other: Measured(answered(0, 0), 60)})
 
     assert [found[SID].estimate.seconds, found[other].estimate.seconds] == [71, 19]
+
+
+def test_a_rolling_mean_is_the_average_over_another_window() -> None:
+    polls = [answered(9, 100), answered(9, 100), answered(9, 100)]
+    windows = [[30.0, 50.0], [], [20.0]]
+    measured = [
+        with_window({SID: Measured(statistics, 60.0 * number)}, {SID: waits})
+        for number, (statistics, waits) in enumerate(zip(polls, windows, strict=True))
+    ]
+
+    baseline = Baseline(FORMULAS[AVERAGE], catalogue())
+
+    assert [baseline.waits(each)[SID].estimate.seconds for each in measured] == [40, 40, 20]
+    assert measured[0][SID].statistics.available_workers == polls[0].available_workers

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS
+from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, ROLLING_MINUTES, rolling_name
 from benchmarks.accuracy.announcers.product import PRODUCT, Experience, Product
 from benchmarks.accuracy.centres.recording import Recording, scenario
 from benchmarks.accuracy.play.ablation import LOST_POLLS, MISSING
@@ -48,7 +48,7 @@ def test_the_same_job_is_scored_the_same() -> None:
 def test_an_estimator_that_is_avg15_scores_as_avg15_does() -> None:
     found = play(Job(SMALL, 3), average)
 
-    assert found.scores.keys() == {*FORMULAS, PRODUCT}
+    assert found.scores.keys() == {*FORMULAS, *map(rolling_name, ROLLING_MINUTES), PRODUCT}
     assert found.scores[PRODUCT] == found.scores[AVERAGE]
     assert found.first[PRODUCT] == found.first[AVERAGE]
 
@@ -73,7 +73,7 @@ def test_at_fifteen_seconds_the_product_reads_every_poll_and_its_rivals_every_mi
     boards = announce(recording, average)
 
     records = {name: len(list(board.records(sid))) for name, board in boards.items()}
-    assert records == {**dict.fromkeys(FORMULAS, 645), PRODUCT: 4 * 645}
+    assert records == {**dict.fromkeys([*FORMULAS, *map(rolling_name, ROLLING_MINUTES)], 645), PRODUCT: 4 * 645}
 
 
 def test_ranges_and_needless_minutes_are_those_of_the_record() -> None:

@@ -1,16 +1,16 @@
-"""Replications made by hand, put together: ratios, means, and which targets they reach."""
+"""Replications made by hand, together: ratios, means, and which targets they reach."""
 
 from dataclasses import replace
 
 import pytest
 
-from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS
+from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, ROLLING_MINUTES, rolling_name
 from benchmarks.accuracy.announcers.oracle import ORACLE
 from benchmarks.accuracy.announcers.product import PRODUCT
 from benchmarks.accuracy.centres.scenarios import SCENARIOS
 from benchmarks.accuracy.play.ablation import MISSING
 from benchmarks.accuracy.play.replication import Job, Replication, Setting
-from benchmarks.accuracy.report import comparison
+from benchmarks.accuracy.report import comparison, measures, trials
 from benchmarks.accuracy.report.results import Results
 from benchmarks.accuracy.report.tables import Table
 from benchmarks.accuracy.report.verdict import verdict
@@ -30,6 +30,9 @@ SCORE = Score(
     interval_width=None,
     without_range=1,
     without_figure=0,
+    longer_than_heard=0.3,
+    much_longer_than_heard=0.1,
+    pinball=60,
     false_alarms=0.2,
     false_alarms_in_words=0.1,
 )
@@ -140,12 +143,59 @@ def test_the_worst_scenario_speaks_for_each_thing_that_is_missing() -> None:
     damaged = [Replication(Job(Setting("small", damaged=True), 1), scores, {})]
     damaged += [Replication(Job(Setting("day", damaged=True), 1), {**scores, "wrapping": SCORE}, {})]
 
-    table = comparison.lacking(Results.of(damaged))
+    table = trials.ablation(Results.of(damaged))
 
     assert row(table, "wrapping")["worst in"] == "day"
     assert row(table, "wrapping")["worst product/AVG15"] == "1.000"
     assert row(table, "wrapping")["reached"] == "no"
     assert row(table, "split_by_wait_time")["reached"] == "yes"
+
+
+def test_the_sentence_is_set_beside_the_one_that_avg15_would_give() -> None:
+    product = replace(SCORE, longer_than_heard=0.08, much_longer_than_heard=0.011, pinball=24.0)
+    found = Results.of(
+        Replication(Job(Setting(name), 1), {AVERAGE: SCORE, PRODUCT: replace(product, pinball=pinball)}, {})
+        for name, pinball in (("small", 24.0), ("day", 31.0))
+    )
+
+    table = measures.sentences(found)
+
+    small = row(table, "small")
+    assert (small["longer"], small["by 2 min"], small["product/AVG15"], small["reached"]) == (
+        "8.0 %",
+        "1.1 %",
+        "0.400",
+        "yes",
+    )
+    assert (small["AVG15 longer"], small["AVG15 by 2 min"], small["AVG15 pinball s"]) == ("30.0 %", "10.0 %", "60.0")
+    assert row(table, "day")["reached"] == "no"
+    targets = verdict(found)
+    assert row(targets, "longer than heard")["reached"] == "2 of 2"
+    assert row(targets, "longer than heard by two minutes")["reached"] == "2 of 2"
+    assert row(targets, "pinball loss of the sentence")["reached"] == "1 of 2"
+
+
+def test_the_best_rolling_mean_is_chosen_by_scenario_afterwards() -> None:
+    def means(setting: Setting, two: float, ten: float) -> Replication:
+        others = {name: replace(SCORE, mae=400) for name in map(rolling_name, ROLLING_MINUTES)}
+        others |= {rolling_name(2): replace(SCORE, mae=two), rolling_name(10): replace(SCORE, mae=ten)}
+        baselines = dict.fromkeys(FORMULAS, SCORE)
+        return Replication(Job(setting, 1), {**baselines, **others, PRODUCT: replace(SCORE, mae=40)}, {})
+
+    table = comparison.compared(
+        Results.of([means(Setting("small"), 50, 90), means(Setting("day"), 90, 80), means(Setting("spike"), 180, 170)]),
+        multi_tasking=True,
+    )
+
+    chosen = {
+        name: [row(table, name)[column] for column in ("best mean", "its window", "product/best mean")]
+        for name in ("small", "day", "spike")
+    }
+    assert chosen == {
+        "small": ["50.0", "2 min", "0.800"],
+        "day": ["80.0", "10 min", "0.500"],
+        "spike": ["100.0", "15 min", "0.400"],
+    }
 
 
 def test_a_poller_that_is_started_in_a_jam_has_a_row_for_each_scenario_and_each_handle_time() -> None:
@@ -157,7 +207,7 @@ def test_a_poller_that_is_started_in_a_jam_has_a_row_for_each_scenario_and_each_
         for seed in (1, 2)
     )
 
-    table = comparison.started_in_a_jam(found)
+    table = trials.started_in_a_jam(found)
 
     assert [each[0] for each in table.rows] == ["small", "day", *(f"handle time {each} min" for each in errors)]
     ratios = {each[0]: each[4].split()[0] for each in table.rows}

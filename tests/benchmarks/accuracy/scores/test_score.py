@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.accuracy.scores.score import AnsweredAtOnce, Outcome, score
+from benchmarks.accuracy.scores.score import AnsweredAtOnce, Outcome, Sentence, score
 
 ANSWERS = [
     Outcome(offered=100, seconds=130, low=90, high=170),
@@ -77,6 +77,46 @@ def test_needless_minutes_are_a_share_of_those_who_did_not_wait() -> None:
     assert nobody is not None
     assert (found.false_alarms, found.false_alarms_in_words) == (0.6, 0.4)
     assert (nobody.false_alarms, nobody.false_alarms_in_words) == (None, None)
+
+
+def heard(offered: float, low: int | None, high: int | None) -> Outcome:
+    return Outcome(offered, 60, 30, 90, sentence=Sentence(low, high))
+
+
+def test_a_wait_is_longer_than_heard_beyond_the_upper_figure_and_much_longer_two_minutes_beyond_it() -> None:
+    found = score(
+        [
+            heard(120, 0, 2),
+            heard(121, 0, 2),
+            heard(301, 1, 3),
+            heard(9_000, 45, None),  # "more than 45 minutes" is true
+            heard(9_000, None, None),  # no figure was heard
+        ]
+    )
+
+    assert found is not None
+    assert (found.longer_than_heard, found.much_longer_than_heard) == (0.5, 0.25)
+
+
+def test_where_nobody_heard_a_figure_nobody_waited_longer_than_heard() -> None:
+    found = score([heard(77, None, None)])
+
+    assert found is not None
+    assert (found.longer_than_heard, found.much_longer_than_heard) == (None, None)
+
+
+def test_a_second_too_long_costs_four_times_a_second_too_short_and_silence_promises_no_wait() -> None:
+    losses = [
+        heard(100, 1, 2).pinball,  # 20 s shorter than two minutes
+        heard(140, 1, 2).pinball,  # 20 s longer
+        heard(2_800, 45, None).pinball,  # 100 s longer than 45 minutes
+        heard(10, None, None).pinball,
+    ]
+
+    assert losses == pytest.approx([0.2 * 20, 0.8 * 20, 0.8 * 100, 0.8 * 10])
+    found = score([heard(100, 1, 2), heard(140, 1, 2)])
+    assert found is not None
+    assert found.pinball == pytest.approx(10)
 
 
 def test_where_nobody_waited_there_is_no_score() -> None:
