@@ -1,89 +1,95 @@
-"""The list of statistics: every queue's numbers in a few calls. What fails costs as little of it as possible."""
+"""The list of statistics: every queue's numbers in a few requests. What fails costs as little of it as possible."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from poller.estimation.statistics import Measured
-from poller.taskrouter.port import Cumulative, ListPage, RealTime, StatisticsSource, TaskRouterError, understood
+from poller.taskrouter.pagination import Pagination
+from poller.taskrouter.parsing import examine, measure
+from poller.taskrouter.port import Cumulative, ListPage, RealTime, StatisticsSource, TaskRouterError
 from waittimes.deadline import OutOfTime
 from waittimes.settings.formats import TASK_QUEUE_SID
 
 
 @dataclass(slots=True)
 class Listing:
-    """What the list said, and how far it could be read."""
+    """What the list contained, and how far it could be read."""
 
-    workspace_sid: str
     found: dict[str, Measured] = field(default_factory=dict)
+    """The statistics of the queues whose entry is whole."""
     lacking: dict[str, RealTime] = field(default_factory=dict)
-    """Active queues whose entry lacks the wait in the queue, with the half that it has."""
-    failures: dict[str, str] = field(default_factory=dict)
+    """The real-time half of active queues whose entry lacks the wait in the queue."""
+    windows: dict[str, Cumulative] = field(default_factory=dict)
+    """The cumulative half of queues whose entry lacks the real-time one."""
+    seen: set[str] = field(default_factory=set)
+    """Every queue that has an entry."""
+    ignored: Counter[str] = field(default_factory=Counter)
+    """How many entries had a field that is not what Twilio documents, by the name of the field."""
+    failures: list[str] = field(default_factory=list)
+    """Why the list, or an entry of it, could not be read."""
     complete: bool = False
     stopped_at: str = ""
-    """The page at which the time was over; "" where it was not."""
+    """The page at which time ran out; "" if it did not."""
     with_wait: int = 0
     """Entries that carry the wait in the queue."""
 
-    @property
-    def seen(self) -> set[str]:
-        """The queues that the list spoke of, in sense or nonsense."""
-        return {*self.found, *self.lacking, *self.failures} - {self.workspace_sid}
-
     def take(self, page: ListPage, asked_at: float) -> None:
-        """Note the entries of a page."""
+        """Take the entries of a page."""
         for queue_sid, realtime, cumulative in page.entries:
-            self._take(queue_sid, RealTime(realtime, asked_at), Cumulative(cumulative, asked_at))
+            if TASK_QUEUE_SID.matches(queue_sid):
+                self._take(queue_sid, RealTime(realtime, asked_at), Cumulative(cumulative, asked_at))
+            elif "an entry names no task queue" not in self.failures:
+                self.failures.append("an entry names no task queue")
 
-    def fill(self, windows: Mapping[str, Cumulative]) -> None:
-        """Complete the entries that lack their wait by the windows that those queues have told alone."""
+    def complete_from(self, windows: Mapping[str, Cumulative]) -> None:
+        """Complete entries that lack the wait by the cumulative statistics that those queues were asked for alone."""
         for queue_sid in self.lacking.keys() & windows.keys():
-            parsed = understood(self.lacking[queue_sid], windows[queue_sid])
-            if isinstance(parsed, Measured):
-                self.found[queue_sid] = parsed
-                del self.lacking[queue_sid]
+            self.found[queue_sid] = measure(self.lacking.pop(queue_sid), windows[queue_sid])
 
-    def _take(self, queue_sid: str, present: RealTime, window: Cumulative) -> None:
-        parsed = understood(present, window)
-        if not TASK_QUEUE_SID.matches(queue_sid):
-            self.failures[self.workspace_sid] = "list of statistics: nonsense in task_queue_sid"
-        elif isinstance(parsed, str):
-            self.failures[queue_sid] = parsed
-        elif parsed.statistics.mean_wait_seconds is None and parsed.statistics.may_be_active:
-            self.lacking[queue_sid] = present
+    def _take(self, queue_sid: str, now: RealTime, window: Cumulative) -> None:
+        self.seen.add(queue_sid)
+        statistics, ignored = examine(now.realtime, window.cumulative)
+        self.ignored.update(ignored)
+        has_wait = statistics.mean_wait_seconds is not None
+        self.with_wait += has_wait
+        if not isinstance(now.realtime, Mapping):
+            if has_wait or statistics.entered == statistics.accepted == 0:
+                self.windows[queue_sid] = window
+        elif not has_wait and statistics.may_be_active:
+            self.lacking[queue_sid] = now
         else:
-            self.found[queue_sid] = parsed
-            self.with_wait += parsed.statistics.mean_wait_seconds is not None
+            self.found[queue_sid] = Measured(statistics, now.at)
 
 
 def read(source: StatisticsSource, workspace_sid: str, clock: Callable[[], float], *, begin_at: str = "") -> Listing:
-    """Return what the list says, from the page on at which the last poll ran out of time, and round to it again.
+    """Read every page once, starting at `begin_at`, where the last poll stopped, and wrapping around.
 
-    A page that is refused, as one is whose token has expired, makes the list begin anew, once.
+    If a page is refused, perhaps because its token has expired, reading starts over at the first page, once.
+    Raises SecretUnavailable.
     """
-    listing, begun_at, visited = Listing(workspace_sid), begin_at, set[str]()
-    url, anew = begin_at, False
+    listing, pages, url, started_over = Listing(), Pagination(), begin_at, False
     while not listing.complete:
-        visited.add(url)
         asked_at = clock()
         try:
             page = source.page(workspace_sid, url)
         except OutOfTime:
-            listing.failures[workspace_sid] = "list of statistics: no time left"
+            listing.failures.append("no time left")
             listing.stopped_at = url
             break
         except TaskRouterError as error:
-            if url and not anew and _is_refusal(error):
-                url, begun_at, anew, visited = "", "", True, set()
+            if url and not started_over and _is_refusal(error):
+                url, begin_at, started_over, pages = "", "", True, Pagination()
                 continue
-            listing.failures[workspace_sid] = f"list of statistics: {error}"
+            listing.failures.append(str(error))
             break
         listing.take(page, asked_at)
-        url = page.next_url
-        listing.complete = url == begun_at
-        if url in visited and not listing.complete:
-            listing.failures[workspace_sid] = "list of statistics: its pages go in a circle"
+        listing.complete = page.next_url == begin_at
+        if not listing.complete and (problem := pages.problem(url, page.sids, page.next_url)):
+            listing.failures.append(problem)
             break
+        url = page.next_url
     return listing
 
 

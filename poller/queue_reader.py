@@ -1,4 +1,4 @@
-"""Queues read one by one: those whose list entry lacks the wait, and those that no list speaks of."""
+"""Queues read one by one: those whose list entry lacks a half, and those without an entry."""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -6,19 +6,29 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
 from poller.estimation.statistics import Measured
-from poller.taskrouter.port import MOST_IN_BULK, Cumulative, RealTime, StatisticsSource, TaskRouterError, understood
+from poller.failure import Failure
+from poller.taskrouter.parsing import measure
+from poller.taskrouter.port import MOST_IN_BULK, Cumulative, RealTime, StatisticsSource, TaskRouterError
 from waittimes.deadline import Deadline, OutOfTime
 
 HOPELESS_FAILURES = 25
-"""So many queues failing in a row without one answer mean that TaskRouter is down: the rest is not asked."""
+"""After this number of queues in a row without an answer, TaskRouter is taken for down, and the rest is not read."""
 
-Outcome = Measured | TaskRouterError | str
-"""A queue's statistics, or why there are none."""
+
+@dataclass(frozen=True, slots=True)
+class QueueReading:
+    """What came of reading one queue; both statistics and a failure if a half could not be read."""
+
+    queue_sid: str
+    measured: Measured | None = None
+    failure: Failure | None = None
+    is_general: bool = False
+    """Whether the failure is probably not this queue's own."""
 
 
 @dataclass(slots=True)
 class QueueReader:
-    """Reads queues of one workspace, so many at once."""
+    """Reads queues of one workspace, `at_once` at a time."""
 
     source: StatisticsSource
     workspace_sid: str
@@ -26,36 +36,36 @@ class QueueReader:
     deadline: Deadline
     at_once: int
     windows: dict[str, Cumulative]
-    """Windows that are known already, by queue: those are not asked for again. The others are added as they come."""
+    """Cumulative statistics that are known already, by queue, and need not be read; those that are read are added."""
     gave_up: bool = False
-    """Whether so many failed in a row that the rest was not asked."""
+    """Whether TaskRouter was taken for down."""
     _bulks: dict[str, "Future[Mapping[str, RealTime]]"] = field(default_factory=dict)
 
-    def read(self, queue_sids: Sequence[str], listed: Mapping[str, RealTime]) -> Iterator[tuple[str, Outcome]]:
-        """Yield the queues with what came of them, as it comes, until the time is over or TaskRouter is down.
+    def read(self, queue_sids: Sequence[str], listed: Mapping[str, RealTime]) -> Iterator[QueueReading]:
+        """Yield each queue's reading as it comes, until time runs out or TaskRouter is taken for down.
 
-        The first are asked first. `listed` holds the present of those of which the list has told it.
+        The first queues are read first. `listed` holds real-time statistics that the list contained.
         Raises SecretUnavailable.
         """
         pool, seconds = ThreadPoolExecutor(max_workers=self.at_once), self.deadline.remaining_seconds()
         try:
             futures = self._submitted(pool, queue_sids, listed)
-            yield from self._until_hopeless(self._outcomes(futures, seconds))
+            yield from self._until_hopeless(self._as_completed(futures, seconds))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _submitted(
         self, pool: ThreadPoolExecutor, queue_sids: Sequence[str], listed: Mapping[str, RealTime]
-    ) -> "dict[Future[Outcome], str]":
+    ) -> "list[Future[QueueReading]]":
         """Submit every queue, and each bulk request a chunk ahead of the queues that need it."""
         unlisted = [sid for sid in queue_sids if sid not in listed]
         chunks = iter([unlisted[start : start + MOST_IN_BULK] for start in range(0, len(unlisted), MOST_IN_BULK)])
         self._submit_bulks(pool, itertools.islice(chunks, 1))
-        futures: dict[Future[Outcome], str] = {}
+        futures: list[Future[QueueReading]] = []
         for number, sid in enumerate(queue_sids):
             if number % MOST_IN_BULK == 0:
                 self._submit_bulks(pool, itertools.islice(chunks, 1))
-            futures[pool.submit(self._one, sid, listed.get(sid))] = sid
+            futures.append(pool.submit(self._read, sid, listed.get(sid)))
         return futures
 
     def _submit_bulks(self, pool: ThreadPoolExecutor, chunks: Iterable[Sequence[str]]) -> None:
@@ -63,33 +73,46 @@ class QueueReader:
             bulk = pool.submit(self._bulk, chunk)
             self._bulks |= dict.fromkeys(chunk, bulk)
 
-    def _outcomes(self, futures: "dict[Future[Outcome], str]", seconds: float) -> Iterator[tuple[str, Outcome]]:
+    def _as_completed(self, futures: "list[Future[QueueReading]]", seconds: float) -> Iterator[QueueReading]:
         try:
             for future in as_completed(futures, timeout=seconds):
                 try:
-                    yield futures[future], future.result()
+                    yield future.result()
                 except OutOfTime:
                     continue
         except TimeoutError:
             return
 
-    def _one(self, queue_sid: str, present: RealTime | None) -> Outcome:
+    def _read(self, queue_sid: str, listed: RealTime | None) -> QueueReading:
         try:
-            now = present or self._present(queue_sid)
+            now = listed or self._real_time(queue_sid)
+        except TaskRouterError as error:
+            return self._without_real_time(queue_sid, error)
+        try:
             window = self.windows.get(queue_sid) or self._window(queue_sid)
         except TaskRouterError as error:
-            return error
-        found = understood(now, window)
-        if isinstance(found, Measured):
-            self.windows[queue_sid] = window
-        return found
+            return _failed(queue_sid, error)
+        self.windows[queue_sid] = window
+        return QueueReading(queue_sid, measure(now, window))
+
+    def _without_real_time(self, queue_sid: str, error: TaskRouterError) -> QueueReading:
+        """Return the failure, and the mean wait of the window if that is known: the estimate can rest on it."""
+        failed = _failed(queue_sid, error)
+        if (window := self.windows.get(queue_sid)) is None:
+            return failed
+        measured = measure(RealTime(None, window.at), window)
+        tells_history = measured.statistics.accepted and measured.statistics.mean_wait_seconds is not None
+        return QueueReading(queue_sid, measured if tells_history else None, failed.failure, failed.is_general)
 
     def _window(self, queue_sid: str) -> Cumulative:
         asked_at = self.clock()
         return Cumulative(self.source.cumulative(self.workspace_sid, queue_sid), asked_at)
 
-    def _present(self, queue_sid: str) -> RealTime:
-        """Return the present of a queue of calls: in bulk where no channel has a task in it, else asked alone."""
+    def _real_time(self, queue_sid: str) -> RealTime:
+        """Return a queue's real-time statistics of calls: from the bulk if it has no task of any channel, else its own.
+
+        A bulk request counts the tasks of every channel.
+        """
         bulk = self._bulks[queue_sid].result()
         if queue_sid in bulk and bulk[queue_sid].realtime.get("total_tasks") == 0:
             return bulk[queue_sid]
@@ -97,7 +120,7 @@ class QueueReader:
         return RealTime(self.source.realtime(self.workspace_sid, queue_sid), asked_at)
 
     def _bulk(self, queue_sids: Sequence[str]) -> Mapping[str, RealTime]:
-        """Return the present by queue; nothing where the request fails, as it does when it names a deleted queue."""
+        """Return real-time statistics by queue; none if the request fails, as it does if it names a deleted queue."""
         asked_at = self.clock()
         try:
             found = self.source.realtime_in_bulk(self.workspace_sid, queue_sids)
@@ -105,11 +128,16 @@ class QueueReader:
             return {}
         return {sid: RealTime(realtime, asked_at) for sid, realtime in found.items()}
 
-    def _until_hopeless(self, outcomes: Iterable[tuple[str, Outcome]]) -> Iterator[tuple[str, Outcome]]:
+    def _until_hopeless(self, readings: Iterable[QueueReading]) -> Iterator[QueueReading]:
         in_a_row = 0
-        for queue_sid, outcome in outcomes:
-            yield queue_sid, outcome
-            in_a_row = in_a_row + 1 if isinstance(outcome, TaskRouterError) and outcome.is_general else 0
+        for reading in readings:
+            yield reading
+            in_a_row = in_a_row + 1 if reading.is_general else 0
             if in_a_row == HOPELESS_FAILURES:
                 self.gave_up = True
                 return
+
+
+def _failed(queue_sid: str, error: TaskRouterError) -> QueueReading:
+    failure = Failure(queue_sid, f"statistics of the queue: {error}")
+    return QueueReading(queue_sid, failure=failure, is_general=error.is_general)

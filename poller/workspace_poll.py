@@ -1,5 +1,6 @@
 """One poll of one workspace: catalogue, list, single queues, table. What fails costs only itself."""
 
+import logging
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
@@ -21,6 +22,8 @@ from waittimes.feedback import CallerClass
 from waittimes.settings.secret import SecretUnavailable
 from waittimes.table import Table, TableUnavailable
 from waittimes.wait import Wait
+
+log = logging.getLogger("waittimes.poller")
 
 PAGES_AT_ONCE = 16
 
@@ -73,7 +76,8 @@ class WorkspacePoll:
         began_at = self.clock()
         listed = list_reader.read(self.source, self._sid, self.clock, begin_at=self.memory.stopped_at)
         self.memory.stopped_at = listed.stopped_at
-        listed.fill(self.memory.windows)
+        listed.complete_from(self.memory.windows)
+        self.memory.windows |= listed.windows
         catalogue = self._agreed(catalogue, listed)
         self._note_list(catalogue, listed)
         queue_sids = catalogue.queue_names.keys() | listed.seen
@@ -138,7 +142,10 @@ class WorkspacePoll:
 
     def _note_list(self, catalogue: Catalogue, listed: Listing) -> None:
         self.report.queues |= catalogue.queue_names.keys() | listed.seen
-        self.report.failures |= listed.failures
+        if listed.failures:
+            self.report.failures[self._sid] = "; ".join(f"list of statistics: {each}" for each in listed.failures)
+        if listed.ignored:
+            log.warning("poll.fields_ignored", extra={"workspace": self._sid, "fields": dict(listed.ignored)})
         self.report.wait_in_list = bool(listed.with_wait) if listed.with_wait or listed.lacking else None
         if listed.complete:
             self._forget(self.memory.experience.keys() - catalogue.queue_names.keys() - listed.seen)
@@ -160,18 +167,17 @@ class WorkspacePoll:
     def _read_singly(self, catalogue: Catalogue, listed: Listing, everything: cache.Measurement) -> None:
         """Read what the list left out; it may have left out all."""
         reader = QueueReader(self.source, self._sid, self.clock, self.deadline, self.at_once, self.memory.windows)
-        wanted = self.memory.rotation.ordered(everything.listed - listed.found.keys() - listed.failures.keys())
+        wanted = self.memory.rotation.ordered(everything.listed - listed.found.keys())
         self._unread = Counter(sid[-1].lower() for sid in wanted)
         through = self.report.listed - len(wanted)
         try:
-            for number, (queue_sid, outcome) in enumerate(reader.read(wanted, listed.lacking), through + 1):
-                self.memory.rotation.asked(queue_sid)
-                self._unread[queue_sid[-1].lower()] -= 1
-                if isinstance(outcome, Measured):
-                    self._note(catalogue, {queue_sid: outcome})
-                else:
-                    said = outcome if isinstance(outcome, str) else f"statistics of the queue: {outcome}"
-                    self.report.failures[queue_sid] = said
+            for number, reading in enumerate(reader.read(wanted, listed.lacking), through + 1):
+                self.memory.rotation.asked(reading.queue_sid)
+                self._unread[reading.queue_sid[-1].lower()] -= 1
+                if reading.measured:
+                    self._note(catalogue, {reading.queue_sid: reading.measured})
+                if reading.failure:
+                    self.report.failures[reading.queue_sid] = reading.failure.reason
                 self._store_in_between(everything)
                 self.progress(self._sid, number, self.report.listed)
         except SecretUnavailable as error:

@@ -110,7 +110,8 @@ def test_what_both_rooms_agree_on_is_used_by_both() -> None:
     ("door", "beyond"),
     [
         ("waittimes.aws", ("boto3", "botocore")),
-        ("poller.taskrouter.client", ("twilio.rest", "twilio.base")),
+        ("poller.taskrouter.client", ("twilio.rest",)),
+        ("poller.taskrouter.answers", ("twilio.base",)),
         ("poller.taskrouter.transport", ("twilio.http.http_client", "requests.adapters", "tenacity")),
         ("ivr.twiml", ("twilio.twiml",)),
         ("ivr.signature", ("twilio.request_validator",)),

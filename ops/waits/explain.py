@@ -20,7 +20,8 @@ from poller.estimation.workspace import Catalogue
 from poller.queue_reader import QueueReader
 from poller.state_store import StateStore, StoredItems
 from poller.taskrouter.client import TaskRouter
-from poller.taskrouter.port import Cumulative, TaskRouterError, understood
+from poller.taskrouter.parsing import measure
+from poller.taskrouter.port import Cumulative, TaskRouterError
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
 from waittimes import cache
@@ -113,16 +114,14 @@ def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: s
     listed = list_reader.read(source, workspace_sid, time.time)
     measured = dict(listed.found)
     for sid, present in listed.lacking.items():
-        half = understood(present, Cumulative(None, present.at))
-        if isinstance(half, Measured):
-            measured[sid] = half
+        measured[sid] = measure(present, Cumulative(None, present.at))
     if queue_sid not in listed.found:
         deadline = Deadline.in_seconds(PATIENCE_SECONDS)
-        reader = QueueReader(source, workspace_sid, time.time, deadline, AT_ONCE, {})
-        for sid, outcome in reader.read([queue_sid], listed.lacking):
-            if not isinstance(outcome, Measured):
-                raise TaskRouterError(str(outcome))
-            measured[sid] = outcome
+        reader = QueueReader(source, workspace_sid, time.time, deadline, AT_ONCE, dict(listed.windows))
+        for reading in reader.read([queue_sid], listed.lacking):
+            if reading.measured is None:
+                raise TaskRouterError(reading.failure.reason if reading.failure else "")
+            measured[queue_sid] = reading.measured
     if queue_sid not in measured:
         raise OutOfTime
     measured = estimator.learn(measured, catalogue, learned)

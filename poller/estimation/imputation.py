@@ -51,4 +51,5 @@ def _pending(statistics: QueueStatistics, experience: QueueState) -> int | None:
 def _available(statistics: QueueStatistics, catalogue: Catalogue) -> int | None:
     """Return who is in an available Activity; None where no Activities are told."""
     workers = statistics.workers_by_activity
-    return sum(workers.get(sid, 0) for sid in catalogue.available_activities) if workers else None
+    available = catalogue.available_activities
+    return sum(workers.get(sid, 0) for sid in available) if workers and available is not None else None

@@ -39,7 +39,7 @@ def is_unstaffed(statistics: QueueStatistics, catalogue: Catalogue) -> bool:
     In a single-tasking workspace a worker who is reserved or busy is put into such an Activity too, and is
     staff all the same. An Activity that the catalogue does not know yet may be an available one.
     """
-    if statistics.available_workers:
+    if statistics.available_workers or catalogue.available_activities is None:
         return False
     staffed = catalogue.available_activities | catalogue.working_activities
     present = {sid: workers for sid, workers in statistics.workers_by_activity.items() if workers}

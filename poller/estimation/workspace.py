@@ -14,7 +14,7 @@ class Catalogue:
     """Whether a worker in an available Activity may be busy (`multi_task_enabled`, Twilio's default)."""
     queue_names: Mapping[str, str]
     """Friendly names by queue SID."""
-    available_activities: frozenset[str]
-    """SIDs of the Activities in which a worker may be offered a task."""
+    available_activities: frozenset[str] | None
+    """SIDs of the Activities in which a worker may be offered a task; None if they could not be read."""
     working_activities: frozenset[str]
     """SIDs of the Activities into which a single-tasking workspace puts a worker who is reserved or busy."""

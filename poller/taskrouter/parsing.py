@@ -1,117 +1,155 @@
-"""TaskRouter's statistics of one task queue: Twilio's JSON becomes ours. Nothing else knows Twilio's keys."""
+"""TaskRouter's statistics of one task queue: Twilio's JSON becomes ours. No other module knows Twilio's field names."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from poller.estimation.statistics import SPLIT_SECONDS, QueueStatistics
+from poller.estimation.statistics import SPLIT_SECONDS, Measured, QueueStatistics
+from poller.taskrouter.port import Cumulative, RealTime
 
 IN_QUEUE_WAIT = "wait_duration_in_queue_until_accepted"
 MOST = 1e9
 """More seconds or calls than TaskRouter can have counted in the thirty days it looks back."""
 
+Value = TypeVar("Value")
+_EMPTY: Mapping[str, Any] = {}
 
-class MalformedStatistics(ValueError):
-    """TaskRouter's answer for a queue is not what it documents; the message names the field."""
+
+class Parsed(NamedTuple):
+    """Statistics, and the fields of the answer that were ignored because they are not what Twilio documents."""
+
+    statistics: QueueStatistics
+    ignored: frozenset[str]
 
 
 def parse(realtime: Any, cumulative: Any) -> QueueStatistics:
-    """Return the statistics in the two objects that TaskRouter gives of a queue; the second may be missing.
+    """Return the statistics in TaskRouter's two objects, each of which may be missing.
 
-    Raises MalformedStatistics.
+    A field that is not what Twilio documents counts as missing.
     """
-    now = _object(realtime, "realtime")
-    window = _optional_object(cumulative, "cumulative")
-    by_status = _optional_object(now.get("tasks_by_status"), "tasks_by_status")
-    accepted_by_age, canceled_by_age = _split(window.get("split_by_wait_time"))
-    return QueueStatistics(
-        entered=_optional_count(window, "tasks_entered"),
-        accepted=_optional_count(window, "reservations_accepted"),
-        mean_wait_seconds=_mean(window.get(IN_QUEUE_WAIT)),
-        canceled=_optional_count(window, "tasks_canceled"),
-        pending=_optional_count(by_status, "pending"),
-        reserved=_optional_count(by_status, "reserved"),
-        assigned=_optional_count(by_status, "assigned"),
-        wrapping=_optional_count(by_status, "wrapping"),
-        available_workers=_optional_count(now, "total_available_workers"),
-        workers_by_activity=_workers(now.get("activity_statistics")),
-        longest_waiting_seconds=_optional_count(now, "longest_task_waiting_age"),
-        by_priority=_priorities(now.get("tasks_by_priority")),
+    return examine(realtime, cumulative).statistics
+
+
+def examine(realtime: Any, cumulative: Any) -> Parsed:
+    """Return what `parse` returns, and which fields it ignored."""
+    fields = _Fields()
+    now = fields.read("realtime", realtime, _object, _EMPTY)
+    window = fields.read("cumulative", cumulative, _object, _EMPTY)
+    by_status = fields.read("tasks_by_status", now.get("tasks_by_status"), _object, _EMPTY)
+    accepted_by_age, canceled_by_age = fields.read(
+        "split_by_wait_time", window.get("split_by_wait_time"), _split, _NONE
+    )
+    statistics = QueueStatistics(
+        entered=fields.count(window, "tasks_entered"),
+        accepted=fields.count(window, "reservations_accepted"),
+        mean_wait_seconds=fields.read(IN_QUEUE_WAIT, window.get(IN_QUEUE_WAIT), _mean, None),
+        canceled=fields.count(window, "tasks_canceled"),
+        pending=fields.count(by_status, "pending"),
+        reserved=fields.count(by_status, "reserved"),
+        assigned=fields.count(by_status, "assigned"),
+        wrapping=fields.count(by_status, "wrapping"),
+        available_workers=fields.count(now, "total_available_workers"),
+        workers_by_activity=fields.read("activity_statistics", now.get("activity_statistics"), _workers, {}),
+        longest_waiting_seconds=fields.count(now, "longest_task_waiting_age"),
+        by_priority=fields.read("tasks_by_priority", now.get("tasks_by_priority"), _priorities, {}),
         accepted_by_age=accepted_by_age,
         canceled_by_age=canceled_by_age,
     )
+    return Parsed(statistics, frozenset(fields.ignored))
+
+
+def measure(now: RealTime, window: Cumulative) -> Measured:
+    """Return the statistics in the two halves, and when each was asked for."""
+    statistics = parse(now.realtime, window.cumulative)
+    return Measured(statistics, now.at, None if window.at == now.at else window.at)
+
+
+class _UndocumentedError(Exception):
+    """A value is not what Twilio documents."""
+
+
+class _Fields:
+    """Reads fields, and notes the names of those that it ignores."""
+
+    def __init__(self) -> None:
+        self.ignored: set[str] = set()
+
+    def read(self, name: str, value: Any, convert: Callable[[Any], Value], missing: Value) -> Value:
+        """Return the converted value; `missing` if it is null or not as documented."""
+        if value is None:
+            return missing
+        try:
+            return convert(value)
+        except _UndocumentedError:
+            self.ignored.add(name)
+            return missing
+
+    def count(self, of: Mapping[str, Any], name: str) -> int | None:
+        """Return a count, None if it is missing."""
+        return self.read(name, of.get(name), _count, None)
 
 
 def _workers(activities: Any) -> dict[str, int]:
-    if activities is None:
-        return {}
     if not isinstance(activities, list):
-        raise MalformedStatistics("activity_statistics")
-    entries = [_object(each, "activity_statistics") for each in activities]
-    return {str(each.get("sid")): _count(each, "workers") for each in entries}
+        raise _UndocumentedError
+    entries = [_object(each) for each in activities]
+    return {str(each.get("sid")): _count(each.get("workers")) for each in entries}
 
 
 def _mean(wait: Any) -> float | None:
-    average = None if wait is None else _object(wait, IN_QUEUE_WAIT).get("avg")
-    return None if average is None else _number(average, IN_QUEUE_WAIT)
+    average = _object(wait).get("avg")
+    return None if average is None else _number(average)
 
 
 def _priorities(tasks: Any) -> dict[int, int]:
     """Return calls by priority; a key may be "5" or "Priority-5", and one that is neither is left out."""
-    counted = _optional_object(tasks, "tasks_by_priority").items()
-    found = [(re.search(r"(?<!\d)\d{1,10}$", str(key)), count) for key, count in counted]
-    return {int(match[0]): _whole(count, "tasks_by_priority") for match, count in found if match}
+    found = [(re.search(r"(?<!\d)\d{1,10}$", str(key)), count) for key, count in _object(tasks).items()]
+    return {int(match[0]): _count(count) for match, count in found if match}
 
 
-def _split(split: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return accepted and canceled calls by age band; nothing where a threshold is missing.
+_Bands = tuple[int, ...]
+_NONE: tuple[_Bands, _Bands] = ((), ())
 
-    TaskRouter counts at most 10,000 below and above each, so a band may come out negative there: it is none.
-    """
-    if split is None or any(str(each) not in _object(split, "split_by_wait_time") for each in SPLIT_SECONDS):
-        return (), ()
-    sides = [_object(split[str(each)], "split_by_wait_time") for each in SPLIT_SECONDS]
+
+def _split(split: Any) -> tuple[_Bands, _Bands]:
+    """Return accepted and canceled calls by age band; none if a threshold is missing."""
+    by_threshold = _object(split)
+    if any(str(each) not in by_threshold for each in SPLIT_SECONDS):
+        return _NONE
+    sides = [_object(by_threshold[str(each)]) for each in SPLIT_SECONDS]
     return _bands(sides, "reservations_accepted"), _bands(sides, "tasks_canceled")
 
 
-def _bands(sides: Sequence[Mapping[str, Any]], name: str) -> tuple[int, ...]:
-    below = [_count(_object(each.get("below"), "split_by_wait_time"), name) for each in sides]
-    oldest = _count(_object(sides[-1].get("above"), "split_by_wait_time"), name)
+def _bands(sides: Sequence[Mapping[str, Any]], name: str) -> _Bands:
+    """Return the calls between each threshold and the one before.
+
+    TaskRouter counts at most 10,000 below and above each threshold, so a difference may be negative: it is taken for 0.
+    """
+    below = [_count(_object(each.get("below")).get(name)) for each in sides]
+    oldest = _count(_object(sides[-1].get("above")).get(name))
     return (*(max(0, upper - lower) for lower, upper in pairwise([0, *below])), oldest)
 
 
-def _object(value: Any, name: str) -> Mapping[str, Any]:
+def _object(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise MalformedStatistics(name)
+        raise _UndocumentedError
     return value
 
 
-def _optional_object(value: Any, name: str) -> Mapping[str, Any]:
-    return {} if value is None else _object(value, name)
-
-
-def _optional_count(fields: Mapping[str, Any], name: str) -> int | None:
-    return None if fields.get(name) is None else _count(fields, name)
-
-
-def _count(fields: Mapping[str, Any], name: str) -> int:
-    return _whole(fields.get(name), name)
-
-
-def _whole(value: Any, name: str) -> int:
-    """Return a count; Twilio's documents show some of them as texts of digits."""
-    number = _number(value, name)
+def _count(value: Any) -> int:
+    """Return a count; some of Twilio's documents show counts as strings of digits."""
+    number = _number(value)
     if number != int(number):
-        raise MalformedStatistics(name)
+        raise _UndocumentedError
     return int(number)
 
 
-def _number(value: Any, name: str) -> float:
+def _number(value: Any) -> float:
     try:
         number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else -1.0
     except (ValueError, OverflowError):
         number = -1.0
     if not 0 <= number <= MOST:
-        raise MalformedStatistics(name)
+        raise _UndocumentedError
     return number

@@ -1,20 +1,18 @@
-"""What the poller needs of one account's TaskRouter, and what it makes of an answer."""
+"""What the poller needs of one account's TaskRouter: the requests, their answers, and the one error they raise."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Protocol
 
-from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Catalogue
-from poller.taskrouter.parsing import MalformedStatistics, parse
 
 MOST_IN_BULK = 50
 """The most task queues that one bulk request may name (Twilio docs, TaskQueue statistics)."""
 
 
 class TaskRouterError(Exception):
-    """TaskRouter refused, failed or could not be understood; `status` is None where there was no answer."""
+    """TaskRouter refused, failed or sent what cannot be read; `status` is None if there was no answer to read."""
 
     def __init__(self, reason: str, status: int | None = None) -> None:
         super().__init__(reason)
@@ -22,28 +20,58 @@ class TaskRouterError(Exception):
 
     @property
     def is_general(self) -> bool:
-        """Whether it is probably not for this request alone: TaskRouter fails, or lets this account in nowhere."""
+        """Whether other requests will probably fail too: TaskRouter is down, or does not let this account in."""
         general = self.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
         return general or self.status is None or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """A page of the list of statistics: queue SID, real-time and cumulative statistics of each, and what follows.
+class IncompleteWorkspace(TaskRouterError):
+    """A part of a workspace could not be read, for the reason that `cause` gives.
 
-    An entry that is no statistics at all has "" for its SID.
+    `partial` holds what was read of it: its `read_at` is 0, for it is no evidence that a queue was deleted.
     """
 
+    def __init__(self, cause: TaskRouterError, partial: Catalogue) -> None:
+        super().__init__(str(cause), cause.status)
+        self.partial = partial
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of the list of statistics."""
+
     entries: Sequence[tuple[str, Any, Any]]
+    """SID, real-time and cumulative statistics of each queue; the SID is "" if the entry is no statistics at all."""
     next_url: str
-    """Where the next page is; "" at the end."""
+    """The URL of the next page; "" at the end."""
+
+    @property
+    def sids(self) -> list[str]:
+        """The SIDs of the entries."""
+        return [sid for sid, _, _ in self.entries]
+
+
+@dataclass(frozen=True, slots=True)
+class RealTime:
+    """One queue's real-time statistics as TaskRouter sent them, and when it was asked, in epoch seconds."""
+
+    realtime: Any
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cumulative:
+    """One queue's cumulative statistics as TaskRouter sent them, and when it was asked, in epoch seconds."""
+
+    cumulative: Any
+    at: float
 
 
 class StatisticsSource(Protocol):
     """One account's TaskRouter during one poll. Every method raises TaskRouterError, OutOfTime, SecretUnavailable."""
 
     def catalogue(self, workspace_sid: str, *, now: float) -> Catalogue:
-        """Return what the workspace consists of."""
+        """Return what the workspace consists of. Raises IncompleteWorkspace if a part of it cannot be read."""
 
     def page(self, workspace_sid: str, url: str = "") -> ListPage:
         """Return the page of the list of statistics at this URL, or the first."""
@@ -55,29 +83,4 @@ class StatisticsSource(Protocol):
         """Return one queue's real-time statistics."""
 
     def realtime_in_bulk(self, workspace_sid: str, queue_sids: Sequence[str]) -> Mapping[str, Any]:
-        """Return up to fifty queues' real-time statistics by their SIDs, counting the tasks of every channel."""
-
-
-@dataclass(frozen=True, slots=True)
-class RealTime:
-    """One queue's real-time statistics as TaskRouter gave them, and when it was asked."""
-
-    realtime: Any
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Cumulative:
-    """One queue's cumulative statistics as TaskRouter gave them, and when it was asked."""
-
-    cumulative: Any
-    at: float
-
-
-def understood(present: RealTime, window: Cumulative) -> Measured | str:
-    """Return the two halves as statistics, or what is wrong with them."""
-    try:
-        statistics = parse(present.realtime, window.cumulative)
-        return Measured(statistics, present.at, None if window.at == present.at else window.at)
-    except MalformedStatistics as error:
-        return f"nonsense in {error}"
+        """Return real-time statistics by queue SID, of up to MOST_IN_BULK queues, counting tasks of every channel."""

@@ -1,6 +1,7 @@
-"""How fast one account is asked: evenly spaced within a budget that shrinks when TaskRouter refuses, and grows back.
+"""The rate limit of one account: additive increase, multiplicative decrease, as in TCP.
 
-Additive increase, multiplicative decrease, as TCP does: whoever else uses the account's limits keeps a share.
+Requests are spaced evenly within a budget that shrinks when TaskRouter refuses one and grows back, so that others who
+use the account keep a share.
 """
 
 import threading
@@ -11,18 +12,18 @@ from contextlib import contextmanager
 from waittimes.deadline import Deadline, OutOfTime
 
 CUT = 0.85
-"""What is left of rate and window after a refusal."""
+"""The share of rate and window that is left after a refusal."""
 SETTLING_SECONDS = 0.5
-"""Refusals of requests sent sooner after a cut are not news: a cap over a second takes its time to show the effect."""
+"""Refusals of requests sent this soon after a cut are ignored; a per-second cap reacts with delay."""
 REGROWTH_A_SECOND = 0.05
 """The share of the whole budget that comes back with each second without a refusal."""
 CATCH_UP_SECONDS = 0.02
-"""How far requests may fall behind their even spacing and still be made up for."""
+"""How far requests may fall behind their even spacing and still catch up."""
 SLOWEST_A_SECOND = 1.0
 
 
 class RateLimiter:
-    """The turns of one account, for all its workspaces and threads, and for as long as the process lives."""
+    """The request slots of one account, for all its workspaces and threads, as long as the process lives."""
 
     def __init__(
         self, requests_per_second: float, concurrent_requests: int, *, clock: Callable[[], float] = time.monotonic
@@ -46,23 +47,23 @@ class RateLimiter:
 
     @property
     def window(self) -> int:
-        """Requests at once at present."""
+        """Concurrent requests at present."""
         return int(self._window)
 
     @contextmanager
-    def turn(self, deadline: Deadline) -> Iterator[float]:
-        """Wait for the turn to ask, and yield when it came, on the clock. Raises OutOfTime."""
+    def slot(self, deadline: Deadline) -> Iterator[float]:
+        """Wait for a slot, and yield the time on the clock at which it begins. Raises OutOfTime."""
         self._enter(deadline)
         try:
-            now = self._wait_until(self._place(deadline), deadline)
+            now = self._wait_until(self._reserve(deadline), deadline)
             yield now
         finally:
             with self._changed:
                 self._under_way -= 1
                 self._changed.notify()
 
-    def answered(self) -> None:
-        """Note an answer that was no refusal."""
+    def note_answer(self) -> None:
+        """Grow the budget after an answer that was no refusal."""
         with self._changed:
             now = self._clock()
             share = REGROWTH_A_SECOND * min(1.0, max(0.0, now - self._grown_at))
@@ -71,8 +72,8 @@ class RateLimiter:
             self._window = min(self._most_at_once, self._window + share * self._most_at_once)
             self._changed.notify()
 
-    def refused(self, asked_at: float, *, retry_after_seconds: float = 0.0) -> None:
-        """Note that a request was refused as one too many; nobody asks until the time named is over."""
+    def note_refusal(self, asked_at: float, *, retry_after_seconds: float = 0.0) -> None:
+        """Cut the budget after a refusal of the request sent at `asked_at`; open no slot for `retry_after_seconds`."""
         with self._changed:
             now = self._clock()
             self._closed_until = max(self._closed_until, now + retry_after_seconds)
@@ -84,12 +85,12 @@ class RateLimiter:
             self._window = max(1.0, self._window * CUT)
 
     def _wait_until(self, starts_at: float, deadline: Deadline) -> float:
-        """Wait for the place in time; whoever comes late takes another one, lest all who are late come at once."""
+        """Wait for the reserved time; after it has passed, reserve another, so that late requests stay apart."""
         while (now := self._clock()) < (opens_at := max(starts_at, self._closed_until)):
             deadline.sleep(opens_at - now)
         if now - starts_at <= CATCH_UP_SECONDS:
             return now
-        deadline.sleep(max(0.0, self._place(deadline) - now))
+        deadline.sleep(max(0.0, self._reserve(deadline) - now))
         return self._clock()
 
     def _enter(self, deadline: Deadline) -> None:
@@ -98,7 +99,8 @@ class RateLimiter:
                 raise OutOfTime
             self._under_way += 1
 
-    def _place(self, deadline: Deadline) -> float:
+    def _reserve(self, deadline: Deadline) -> float:
+        """Return the next time at which a request may be sent, and take it."""
         with self._changed:
             starts_at = max(self._next_at, self._clock() - CATCH_UP_SECONDS)
             if starts_at > deadline.ends_at:

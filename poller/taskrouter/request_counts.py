@@ -1,4 +1,4 @@
-"""What was asked of TaskRouter in one poll of a workspace."""
+"""How many requests one poll of a workspace took, and what the answers said of the account's limits."""
 
 import threading
 from collections.abc import Mapping
@@ -8,32 +8,32 @@ from http import HTTPStatus
 
 @dataclass(slots=True)
 class RequestCounts:
-    """Counts, kept by many threads."""
+    """Counts that many threads may change."""
 
     calls: int = 0
     refusals: int = 0
-    """Answers of 429: one request too many."""
+    """Answers of 429 (too many requests)."""
     retries: int = 0
-    """Requests made again after a 5xx, a timeout or a connection that broke."""
+    """Requests repeated after a 5xx, a timeout or a broken connection."""
     rate_limit_remaining: str = ""
-    """X-Rate-Limit-Remaining as it came last; Twilio does not document its unit."""
+    """The last value of the header X-Rate-Limit-Remaining; Twilio does not document its unit."""
     concurrent_requests: str = ""
-    """Twilio-Concurrent-Requests as it came last."""
+    """The last value of the header Twilio-Concurrent-Requests."""
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def called(self) -> None:
+    def count_call(self) -> None:
         """Count a request."""
         with self._lock:
             self.calls += 1
 
-    def answered(self, status: int, headers: Mapping[str, str]) -> None:
-        """Note what an answer says of the account's limits."""
+    def note_answer(self, status: int, headers: Mapping[str, str]) -> None:
+        """Note the status of an answer, and its headers about the account's limits."""
         with self._lock:
             self.refusals += status == HTTPStatus.TOO_MANY_REQUESTS
             self.rate_limit_remaining = headers.get("X-Rate-Limit-Remaining", self.rate_limit_remaining)
             self.concurrent_requests = headers.get("Twilio-Concurrent-Requests", self.concurrent_requests)
 
-    def retried(self) -> None:
-        """Count a request that is made again."""
+    def count_retry(self) -> None:
+        """Count a request that is repeated."""
         with self._lock:
             self.retries += 1

@@ -60,7 +60,9 @@ class Entry:
     cumulative: Any = field(default_factory=cumulative)
     single: Any = None
     in_bulk: Any = None
-    """What a bulk request tells of it: the tasks of every channel; by default the same as the list."""
+    """Its real-time statistics in a bulk, which count the tasks of every channel; by default those of the list."""
+    realtime_alone: Any = None
+    """Its real-time statistics if asked alone; by default those of the list."""
 
 
 @dataclass
@@ -126,7 +128,10 @@ class FakeStatisticsSource:
         workspace.present_asked_singly.append(queue_sid)
         if workspace.present_fails:
             raise workspace.present_fails
-        found: Mapping[str, Any] = workspace.queues[queue_sid].realtime
+        entry = workspace.queues[queue_sid]
+        found = entry.realtime if entry.realtime_alone is None else entry.realtime_alone
+        if not isinstance(found, Mapping):
+            raise TaskRouterError("unreadable answer")
         return found
 
     def realtime_in_bulk(self, workspace_sid: str, queue_sids: Sequence[str]) -> Mapping[str, Any]:
@@ -136,7 +141,8 @@ class FakeStatisticsSource:
         workspace.bulks.append(tuple(queue_sids))
         if workspace.bulk_fails:
             raise workspace.bulk_fails
-        return {sid: workspace.queues[sid].in_bulk or workspace.queues[sid].realtime for sid in queue_sids}
+        found = {sid: workspace.queues[sid].in_bulk or workspace.queues[sid].realtime for sid in queue_sids}
+        return {sid: realtime for sid, realtime in found.items() if isinstance(realtime, Mapping)}
 
     def cumulative(self, workspace_sid: str, queue_sid: str) -> Mapping[str, Any]:
         """See StatisticsSource."""

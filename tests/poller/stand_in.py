@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.request_counts import RequestCounts
-from poller.taskrouter.transport import Connection, RetryPolicy
+from poller.taskrouter.retry_policy import RetryPolicy
+from poller.taskrouter.transport import Connection
 from tests.fakes.statistics_source import cumulative, realtime
 from tests.fakes.waits import WORKSPACE, queue_sid
 from waittimes.deadline import Deadline
@@ -30,9 +31,11 @@ QUICK = RetryPolicy(timeout_seconds=5, attempts=2, first_pause_seconds=0.001, lo
 ALL_AT_ONCE = Polling(requests_per_second=1000, concurrent_requests=20)
 
 
-def reach(url: str, account: Account = ACCOUNT, patience: RetryPolicy = QUICK, *, seconds: float = 20) -> TaskRouter:
+def reach(
+    url: str, account: Account = ACCOUNT, retry_policy: RetryPolicy = QUICK, *, seconds: float = 20
+) -> TaskRouter:
     """Return the account's TaskRouter, as one poll asks it that may take so long."""
-    connection = Connection(account, url, ALL_AT_ONCE, patience)
+    connection = Connection(account, url, ALL_AT_ONCE, retry_policy)
     return TaskRouter(account.sid, connection.until(Deadline.in_seconds(seconds), RequestCounts()))
 
 

@@ -41,7 +41,7 @@ def test_a_cap_that_others_share_costs_refusals_and_no_queue(cap: SlidingWindow 
         assert report.failures == {}
         assert report.fields()["refusals_429"] == poller.throng.calls["429"] > 0
         assert poller.connection is not None
-        assert poller.connection.pace.rate < 95
+        assert poller.connection.rate_limiter.rate < 95
 
 
 def test_within_a_cap_of_ones_own_nothing_is_refused() -> None:

@@ -38,7 +38,7 @@ def test_a_share_of_refused_or_failing_requests_costs_no_queue(share: float, cod
 )
 def test_a_list_page_failing_once_is_asked_for_again(app: "WSGIApplication") -> None:
     with polled(ManyQueues(QUEUES, wait_in_list=True, fault=striking(LIST, app, times=1))) as poller:
-        poller.patience = HASTY
+        poller.retry_policy = HASTY
         assert poller.poll().failures == {}
 
         assert poller.fresh() == set(poller.throng.sids)

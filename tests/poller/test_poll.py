@@ -51,17 +51,6 @@ def test_a_queue_that_fails_keeps_its_value_and_its_own_age(minute: Minute) -> N
     assert minute.ages_seconds(FLIGHTS) == {SALES: 0, CLAIMS: 60, BILLING: 0}
 
 
-def test_a_queue_of_which_nonsense_is_told_keeps_its_value(minute: Minute) -> None:
-    minute.poll()
-    minute.now += 60
-    minute.workspaces[LOANS].queues[BILLING].realtime = realtime(total_available_workers="lots")
-
-    _, bank = minute.poll()
-
-    assert bank.failures == {BILLING: "nonsense in total_available_workers"}
-    assert minute.ages_seconds(LOANS) == {SALES: 0, CLAIMS: 0, BILLING: 60}
-
-
 def test_a_queue_deleted_in_twilio_disappears(minute: Minute) -> None:
     minute.poll()
     minute.now += 60

@@ -8,7 +8,7 @@ import pytest
 from poller.poll import Connect, PollFailed
 from poller.taskrouter.port import StatisticsSource, TaskRouterError
 from poller.taskrouter.request_counts import RequestCounts
-from tests.fakes.statistics_source import AVAILABLE, Entry, FakeStatisticsSource, Workspace, cumulative, realtime
+from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative
 from tests.fakes.waits import queue_sid
 from tests.poller.minute import BILLING, CLAIMS, FLIGHTS, HOTELS, LOANS, SALES, TRAVEL, Minute
 from waittimes import cache
@@ -63,7 +63,7 @@ def test_all_accounts_failing_is_an_error_that_names_each_with_its_reason(minute
 
 
 def test_one_account_that_failed_only_in_parts_makes_it_no_error(minute: Minute) -> None:
-    minute.workspaces[FLIGHTS].queues[CLAIMS].realtime = None
+    minute.workspaces[FLIGHTS].queues[CLAIMS] = Entry(cumulative=cumulative(None), single=REFUSED)
     minute.workspaces[LOANS].catalogue_fails = REFUSED
 
     travel, bank = minute.poll()
@@ -114,14 +114,22 @@ def finished(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
 
 def test_one_line_an_account_tells_what_the_poll_came_to(minute: Minute, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "waittimes.poller")
-    minute.workspaces[HOTELS].queues[CLAIMS].realtime = realtime(activity_statistics={"sid": AVAILABLE})
-    minute.workspaces[HOTELS].queues[SALES].realtime = None
+    minute.workspaces[HOTELS].queues[CLAIMS] = Entry(cumulative=cumulative(None), single=REFUSED)
+    minute.workspaces[HOTELS].queues[SALES] = Entry(realtime=None, cumulative=None)
 
     minute.poll()
 
     told = ("levelname", "account", "listed", "refreshed", "kept", "failed", "first_reasons")
     assert [[fields[name] for name in told] for fields in finished(caplog)] == [
-        ["WARNING", "travel", 6, 4, 2, 2, ["nonsense in activity_statistics", "nonsense in realtime"]],
+        [
+            "WARNING",
+            "travel",
+            6,
+            4,
+            2,
+            2,
+            ["statistics of the queue: HTTP 503", "statistics of the queue: unreadable answer"],
+        ],
         ["INFO", "bank", 3, 3, 0, 0, []],
     ]
 

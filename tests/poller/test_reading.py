@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 
 from poller.taskrouter.port import TaskRouterError
-from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
+from tests.fakes.statistics_source import AVAILABLE, Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import WORKSPACE, queue_sid
 from tests.poller.workspace_reading import Reading, means
 from tests.poller.workspace_reading import reading as read
+from waittimes.wait import Basis
 
 SALES, CLAIMS, BILLING, RETURNS = (queue_sid(number) for number in (0xA1, 0xB2, 0xC3, 0xD4))
 REFUSED = TaskRouterError("HTTP 500", 500)
+NO_TASKS = {"pending": 0, "reserved": 0, "assigned": 0, "wrapping": 0}
 NOBODY_WAITS = realtime(
     tasks_by_status={"pending": 0, "reserved": 0, "assigned": 3, "wrapping": 0}, total_available_workers=3
 )
@@ -89,21 +91,75 @@ def test_a_queue_that_fails_alone_costs_only_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "field"),
+    "entry",
     [
-        (Entry(realtime=None), "realtime"),
-        (Entry(realtime=realtime(tasks_by_status={"pending": "a few"})), "pending"),
-        (Entry(cumulative="none"), "cumulative"),
-        (Entry(cumulative=cumulative(-5)), "wait_duration_in_queue_until_accepted"),
-        (Entry(cumulative=cumulative(None), single=cumulative("soon")), "wait_duration_in_queue_until_accepted"),
-        (Entry(cumulative=cumulative(None), single={"tasks_entered": []}), "tasks_entered"),
+        Entry(realtime=realtime(activity_statistics=[{"sid": AVAILABLE}])),
+        Entry(realtime=realtime(tasks_by_priority={"0": None})),
+        Entry(realtime=realtime(tasks_by_status={"pending": 4, "reserved": 1, "assigned": 6, "wrapping": -2})),
+        Entry(cumulative=cumulative(split_by_wait_time=[])),
+        Entry(cumulative=cumulative(tasks_canceled="some")),
     ],
+    ids=["activities", "priorities", "status", "split", "canceled"],
 )
-def test_a_queue_of_which_nonsense_is_told_costs_only_itself(entry: Entry, field: str) -> None:
+def test_a_field_that_is_nonsense_costs_no_queue(entry: Entry, caplog: pytest.LogCaptureFixture) -> None:
     found = reading(Workspace({SALES: Entry(), CLAIMS: entry, BILLING: Entry()}))
 
-    assert list(found.waits) == [SALES, BILLING]
-    assert found.failures == {CLAIMS: f"nonsense in {field}"}
+    assert means(found) == {SALES: 210, CLAIMS: 210, BILLING: 210}
+    assert {wait.basis for wait in found.waits.values()} == {Basis.LINE}
+    assert found.failures == {}
+    (line,) = [vars(each) for each in caplog.records]
+    assert (line["message"], line["workspace"], [*line["fields"].values()]) == ("poll.fields_ignored", WORKSPACE, [1])
+
+
+@pytest.mark.parametrize("status", [[], {}, {"pending": "a few"}, {"pending": -4}], ids=str)
+def test_where_who_waits_is_nonsense_the_wait_rests_on_the_window(status: Any) -> None:
+    entry = Entry(realtime=realtime(tasks_by_status=status, tasks_by_priority={}, longest_task_waiting_age=None))
+
+    (wait,) = reading(Workspace({SALES: entry})).waits.values()
+
+    assert (wait.basis, wait.estimate.seconds) == (Basis.HISTORY, 210)
+
+
+@pytest.mark.parametrize("nothing", [None, [], "soon", 7])
+def test_real_time_statistics_that_the_list_lacks_are_read_in_bulk_and_alone(nothing: Any) -> None:
+    idle = realtime(total_tasks=0, tasks_by_status=NO_TASKS, tasks_by_priority={}, longest_task_waiting_age=0)
+    workspace = Workspace(
+        {
+            SALES: Entry(nothing, cumulative(95), in_bulk=realtime(total_tasks=13), realtime_alone=realtime()),
+            CLAIMS: Entry(nothing, cumulative(None), cumulative(330), in_bulk=idle),
+            BILLING: Entry(),
+        }
+    )
+
+    found = reading(workspace)
+
+    assert means(found) == {SALES: 95, CLAIMS: 330, BILLING: 210}
+    assert {sid: wait.pending for sid, wait in found.waits.items()} == {SALES: 4, CLAIMS: 0, BILLING: 4}
+    assert found.failures == {}
+    assert (workspace.bulks, workspace.present_asked_singly) == ([(SALES, CLAIMS)], [SALES])
+    assert workspace.asked_singly == [CLAIMS]
+
+
+def test_where_no_real_time_statistics_are_to_be_had_the_wait_rests_on_the_window_and_the_failure_is_told() -> None:
+    workspace = Workspace({SALES: Entry(None, cumulative(95)), CLAIMS: Entry(None, cumulative(270))})
+    workspace.bulk_fails = workspace.present_fails = REFUSED
+
+    found = reading(workspace)
+
+    assert {sid: (wait.basis, wait.estimate.seconds) for sid, wait in found.waits.items()} == {
+        SALES: (Basis.HISTORY, 95),
+        CLAIMS: (Basis.HISTORY, 270),
+    }
+    assert found.failures == dict.fromkeys([SALES, CLAIMS], "statistics of the queue: HTTP 500")
+
+
+def test_a_queue_of_which_nothing_is_to_be_had_keeps_its_value() -> None:
+    workspace = Workspace({SALES: Entry(None, None), CLAIMS: Entry()}, bulk_fails=REFUSED, present_fails=REFUSED)
+
+    found = reading(workspace)
+
+    assert list(found.waits) == [CLAIMS]
+    assert found.failures == {SALES: "statistics of the queue: HTTP 500"}
 
 
 @pytest.mark.parametrize("sid", ["", "None", "WQ7", "WQ" + "z" * 32, "WK" + "7" * 32])
@@ -111,7 +167,7 @@ def test_an_entry_that_belongs_to_no_queue_is_counted_against_the_list(sid: str)
     found = reading(Workspace({SALES: Entry(), sid: Entry(), BILLING: Entry()}))
 
     assert list(found.waits) == [SALES, BILLING]
-    assert found.failures == {WORKSPACE: "list of statistics: nonsense in task_queue_sid"}
+    assert found.failures == {WORKSPACE: "list of statistics: an entry names no task queue"}
 
 
 def test_what_was_listed_before_the_list_broke_off_is_kept_and_the_rest_asked_singly() -> None:

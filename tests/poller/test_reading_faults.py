@@ -28,10 +28,8 @@ def test_one_queues_failure_costs_only_itself(twilio: StandIn) -> None:
     assert averages(twilio) == ({SALES: 330, BILLING: 210}, {CLAIMS: "statistics of the queue: HTTP 500"})
 
 
-@pytest.mark.parametrize(
-    "body", ["null", "[]", '{"reservations_created": 1e999}', '{"tasks_entered": "some"}', "[" * 100_000, "<p>"]
-)
-def test_one_queues_nonsense_costs_only_itself(twilio: StandIn, body: str) -> None:
+@pytest.mark.parametrize("body", ["null", "[]", '{"reservations_created": 1e999}', "[" * 100_000, "<p>"])
+def test_one_queues_unreadable_answer_costs_only_itself(twilio: StandIn, body: str) -> None:
     twilio.answers = {LIST: listed(entry(SALES, None), entry(BILLING)), SALES + ALONE: text(body)}
 
     found, failures = averages(twilio)
@@ -47,7 +45,7 @@ def test_an_entry_of_the_list_that_is_nonsense_costs_only_itself(twilio: StandIn
     found, failures = averages(twilio)
 
     assert found == {SALES: 210, BILLING: 210}
-    assert failures == {WORKSPACE: "list of statistics: nonsense in task_queue_sid"}
+    assert failures == {WORKSPACE: "list of statistics: an entry names no task queue"}
 
 
 @pytest.mark.parametrize("status", ["500 NO", "401 NO", "200 OK"])

@@ -225,7 +225,7 @@ def test_a_reading_that_fails_costs_only_itself(fault: Exception) -> None:
 
 def test_one_report_a_run_counts_each_queue_once_and_how_often_it_was_read(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "waittimes.poller")
-    run = run_of(sales=Entry(), claims=Entry(realtime=None), billing=Entry())
+    run = run_of(sales=Entry(), claims=Entry(cumulative=cumulative(None), single=REFUSED), billing=Entry())
 
     run.runs(20)
 

@@ -8,7 +8,8 @@ from poller.poll import Poller
 from poller.report import Report
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.request_counts import RequestCounts
-from poller.taskrouter.transport import Connection, RetryPolicy
+from poller.taskrouter.retry_policy import RetryPolicy
+from poller.taskrouter.transport import Connection
 from poller.workspace_memory import WorkspaceMemory
 from poller.workspace_poll import Intervals
 from simulator.api.many_queues import WORKSPACE_SID, ManyQueues
@@ -42,13 +43,13 @@ class Polled:
     accounts: tuple[Account, ...] = (ACCOUNT,)
     rhythm: Intervals = field(default_factory=Intervals)
     memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
-    patience: RetryPolicy = QUICK
+    retry_policy: RetryPolicy = QUICK
     connection: Connection | None = None
 
     def poll(self, *, seconds: float = 20) -> Report:
         """Poll once; a minute later is the next time."""
         self.now += 60
-        connection = self.connection = self.connection or Connection(ACCOUNT, self.url, self.limits, self.patience)
+        connection = self.connection = self.connection or Connection(ACCOUNT, self.url, self.limits, self.retry_policy)
 
         def connect(account: Account, by: Deadline, tally: RequestCounts) -> TaskRouter:
             return TaskRouter(account.sid, connection.until(by, tally))
@@ -57,7 +58,7 @@ class Polled:
         return poller.refresh(Deadline.in_seconds(seconds))[0]
 
     def polls_as(self, account: Account) -> None:
-        self.accounts, self.connection = (account,), Connection(account, self.url, self.limits, self.patience)
+        self.accounts, self.connection = (account,), Connection(account, self.url, self.limits, self.retry_policy)
 
     def waits(self) -> dict[str, Wait]:
         return {wait.queue_sid: wait for wait in cache.all_waits(self.table, WORKSPACE_SID)}

@@ -131,7 +131,9 @@ def test_a_list_whose_next_page_is_on_another_host_ends_there_and_nothing_is_sen
 @pytest.mark.parametrize("port", ["", ":1", ":443"])
 def test_the_same_host_at_another_port_is_another_host(twilio: StandIn, port: str) -> None:
     queues = {"key": "task_queues", "next_page_url": f"http://127.0.0.1{port}/v1/page"}
-    twilio.answers = catalogue_of(twilio) | {"/TaskQueues": text(json.dumps({"meta": queues, "task_queues": []}))}
+    twilio.answers = catalogue_of(twilio) | {
+        "/TaskQueues": text(json.dumps({"meta": queues, "task_queues": [{"sid": SALES}]}))
+    }
 
     with pytest.raises(TaskRouterError, match="outside the configured API"):
         reach(twilio.url).catalogue(WORKSPACE, now=0)
@@ -145,4 +147,4 @@ def test_pages_named_by_a_path_alone_are_looked_for_at_the_api(twilio: StandIn) 
     with pytest.raises(TaskRouterError, match="HTTP 404"):
         reach(twilio.url).catalogue(WORKSPACE, now=0)
 
-    assert twilio.asked[-1] == "/@example.org/v1/page?"
+    assert "/@example.org/v1/page?" in twilio.asked

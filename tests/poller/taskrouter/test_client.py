@@ -127,7 +127,7 @@ def test_the_catalogue_holds_queues_activities_and_task_mode(*, multi_task_enabl
     assert catalogue.read_at == NOW
     assert catalogue.multi_tasking is multi_task_enabled
     assert catalogue.queue_names == {each.sid: each.friendly_name for each in harbour.plan.task_queues}
-    assert catalogue.available_activities == {activities["Available"]}
+    assert catalogue.available_activities == frozenset({activities["Available"]})
     working = ("Available",) if multi_task_enabled else ("Reserved", "Busy")
     assert catalogue.working_activities == {activities[name] for name in working}
 

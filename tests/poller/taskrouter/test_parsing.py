@@ -1,4 +1,4 @@
-"""Twilio's statistics of a task queue become ours, or say which field is nonsense. Nothing else ever happens."""
+"""Twilio's statistics of a task queue become ours; a field that is not as documented counts as missing."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poller.estimation.statistics import QueueStatistics
-from poller.taskrouter.parsing import IN_QUEUE_WAIT, MalformedStatistics, parse
+from poller.taskrouter.parsing import IN_QUEUE_WAIT, Parsed, examine, parse
 from tests.fakes.statistics_source import AVAILABLE, BREAK, OFFLINE, cumulative, realtime
 
 
@@ -19,14 +19,10 @@ def nested(scalars: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 ANY_JSON = nested(st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just("17"))
 COUNTS = st.integers(0, 10**9)
-WITHIN = {
-    "activity_statistics": ("workers",),
-    "tasks_by_status": ("pending", "reserved", "assigned", "wrapping"),
-    "tasks_by_priority": (),
-    "split_by_wait_time": ("reservations_accepted", "tasks_canceled"),
-}
+WITHIN = {"tasks_by_status": ("pending", "reserved", "assigned", "wrapping")}
 FIELDS = (
     *WITHIN,
+    *("activity_statistics", "tasks_by_priority", "split_by_wait_time"),
     *("total_available_workers", "longest_task_waiting_age"),
     *("tasks_entered", "reservations_accepted", "tasks_canceled", IN_QUEUE_WAIT),
 )
@@ -87,14 +83,17 @@ def test_whole_numbers_may_come_as_floats() -> None:
         ("activity_statistics", {"workers": 9}),
         ("activity_statistics", [9]),
         ("activity_statistics", [{"sid": AVAILABLE, "workers": None}]),
+        ("activity_statistics", [{"sid": AVAILABLE, "workers": 9}, {"sid": BREAK}]),
+        ("tasks_by_priority", {"0": 3, "5": None}),
     ],
 )
-def test_nonsense_about_the_present_is_named(field: str, value: Any) -> None:
-    named = "workers" if field == "activity_statistics" and value != [9] and isinstance(value, list) else field
-    named = "pending" if value == {"pending": 4.5} else named
+def test_nonsense_in_real_time_statistics_counts_as_missing_and_is_named(field: str, value: Any) -> None:
+    missing = {"pending": None} if isinstance(value, dict) and "pending" in value else None
+    named = "pending" if missing else field
 
-    with pytest.raises(MalformedStatistics, match=f"^{named}$"):
-        parse(realtime(**{field: value}), cumulative())
+    found = examine(realtime(**{field: value}), cumulative())
+
+    assert found == Parsed(parse(realtime(**{field: missing}), cumulative()), frozenset({named}))
 
 
 @pytest.mark.parametrize(
@@ -111,43 +110,38 @@ def test_nonsense_about_the_present_is_named(field: str, value: Any) -> None:
         (IN_QUEUE_WAIT, {"avg": 1e12}),
     ],
 )
-def test_nonsense_about_the_window_is_named(field: str, value: Any) -> None:
-    with pytest.raises(MalformedStatistics, match=f"^{field}$"):
-        parse(realtime(), cumulative(**{field: value}))
+def test_nonsense_in_cumulative_statistics_counts_as_missing_and_is_named(field: str, value: Any) -> None:
+    found = examine(realtime(), cumulative(**{field: value}))
 
-
-@pytest.mark.parametrize("nonsense", [None, [], "{}", 4])
-def test_statistics_that_are_no_object_are_nonsense(nonsense: Any) -> None:
-    with pytest.raises(MalformedStatistics, match="realtime"):
-        parse(nonsense, cumulative())
+    assert found == Parsed(parse(realtime(), cumulative(**{field: None})), frozenset({field}))
 
 
 @pytest.mark.parametrize("nonsense", [[], "{}", 4])
-def test_a_window_that_is_no_object_is_nonsense(nonsense: Any) -> None:
-    with pytest.raises(MalformedStatistics, match="cumulative"):
-        parse(realtime(), nonsense)
+def test_a_half_that_is_no_object_counts_as_missing(nonsense: Any) -> None:
+    assert examine(nonsense, cumulative()) == Parsed(parse(None, cumulative()), frozenset({"realtime"}))
+    assert examine(realtime(), nonsense) == Parsed(parse(realtime(), None), frozenset({"cumulative"}))
 
 
-def understood(present: Any, past: Any) -> QueueStatistics | str:
-    """Return the statistics, or the name of the field that is nonsense."""
-    try:
-        return parse(present, past)
-    except MalformedStatistics as error:
-        return str(error)
+def test_what_is_as_documented_is_not_ignored() -> None:
+    assert examine(realtime(), cumulative()).ignored == frozenset()
+    assert examine(None, None).ignored == frozenset()
 
 
 @given(ANY_JSON, ANY_JSON)
-def test_whatever_json_comes_is_understood_or_the_nonsense_is_named(present: Any, past: Any) -> None:
-    statistics = understood(present, past)
+def test_any_json_becomes_statistics(present: Any, past: Any) -> None:
+    found = examine(present, past)
 
-    assert isinstance(statistics, QueueStatistics) or statistics in NAMES
+    assert isinstance(found.statistics, QueueStatistics)
+    assert found.ignored <= NAMES
 
 
 @given(st.sampled_from(FIELDS), ANY_JSON)
-def test_any_json_in_one_field_is_understood_or_that_field_is_named(field: str, value: Any) -> None:
-    statistics = understood(realtime(**{field: value}), cumulative(**{field: value}))
+def test_any_json_in_one_field_costs_that_field_alone(field: str, value: Any) -> None:
+    found = examine(realtime(**{field: value}), cumulative(**{field: value}))
 
-    assert isinstance(statistics, QueueStatistics) or statistics in {field, *WITHIN.get(field, ())}
+    assert found.ignored <= {field, *WITHIN.get(field, ())}
+    if field in found.ignored:
+        assert found.statistics == parse(realtime(**{field: None}), cumulative(**{field: None}))
 
 
 @given(COUNTS, COUNTS, st.integers(0, 10**9) | st.floats(0, 1e9))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poller.estimation.statistics import SPLIT_SECONDS, QueueStatistics
-from poller.taskrouter.parsing import MalformedStatistics, parse
+from poller.taskrouter.parsing import Parsed, examine, parse
 from tests.fakes.statistics_source import cumulative, realtime
 
 ACCEPTED = (3, 0, 2, 5, 7, 4, 1, 6)
@@ -50,9 +50,11 @@ def test_priorities_that_are_left_out_are_none(nothing: Any) -> None:
 
 
 @pytest.mark.parametrize("count", [-1, "few", None, 2.5])
-def test_a_count_of_a_priority_that_is_nonsense_is_named(count: Any) -> None:
-    with pytest.raises(MalformedStatistics, match=r"^tasks_by_priority$"):
-        by_priority({"0": 4, "5": count})
+def test_a_count_of_a_priority_that_is_nonsense_costs_the_division_by_priority(count: Any) -> None:
+    found = examine(realtime(tasks_by_priority={"0": 4, "5": count}), cumulative())
+
+    assert (found.statistics.by_priority, found.statistics.pending) == ({}, 4)
+    assert found.ignored == {"tasks_by_priority"}
 
 
 def test_those_answered_and_those_who_hung_up_are_counted_by_the_band_of_age_they_reached() -> None:
@@ -90,19 +92,24 @@ def test_a_band_that_would_be_negative_is_empty() -> None:
 @pytest.mark.parametrize(
     "nonsense", [[], "15", 4, dict.fromkeys(map(str, SPLIT_SECONDS)), {str(each): {} for each in SPLIT_SECONDS}]
 )
-def test_a_split_that_is_none_is_named(nonsense: Any) -> None:
-    with pytest.raises(MalformedStatistics, match=r"^split_by_wait_time$"):
-        divided(nonsense)
+def test_a_split_that_is_none_counts_as_missing(nonsense: Any) -> None:
+    assert examine(realtime(), cumulative(split_by_wait_time=nonsense)) == Parsed(
+        divided(None), frozenset({"split_by_wait_time"})
+    )
 
 
 @pytest.mark.parametrize("name", ["reservations_accepted", "tasks_canceled"])
 @pytest.mark.parametrize(("threshold", "side"), [("15", "below"), ("240", "below"), ("960", "above")])
-def test_a_count_of_the_split_that_is_nonsense_is_named(threshold: str, side: str, name: str) -> None:
+@pytest.mark.parametrize("count", ["a lot", -1, None])
+def test_a_count_of_the_split_that_is_nonsense_costs_the_split(
+    threshold: str, side: str, name: str, count: Any
+) -> None:
     nonsense = split()
-    nonsense[threshold][side][name] = "a lot"
+    nonsense[threshold][side][name] = count
 
-    with pytest.raises(MalformedStatistics, match=f"^{name}$"):
-        divided(nonsense)
+    assert examine(realtime(), cumulative(split_by_wait_time=nonsense)) == Parsed(
+        divided(None), frozenset({"split_by_wait_time"})
+    )
 
 
 @given(BANDS, BANDS)

@@ -18,15 +18,15 @@ class Hands:
         return self.now
 
 
-def test_turns_are_spaced_evenly_whoever_takes_them() -> None:
-    pace, came = RateLimiter(100, 10), []
+def test_slots_are_spaced_evenly_whoever_takes_them() -> None:
+    limiter, came = RateLimiter(100, 10), []
 
-    def takes_turns() -> None:
+    def takes_slots() -> None:
         for _ in range(5):
-            with pace.turn(Deadline.in_seconds(5)) as at:
+            with limiter.slot(Deadline.in_seconds(5)) as at:
                 came.append(at)
 
-    threads = [threading.Thread(target=takes_turns) for _ in range(4)]
+    threads = [threading.Thread(target=takes_slots) for _ in range(4)]
     for each in threads:
         each.start()
     for each in threads:
@@ -37,56 +37,56 @@ def test_turns_are_spaced_evenly_whoever_takes_them() -> None:
 
 def test_a_refusal_cuts_rate_and_window_once_for_all_that_were_under_way() -> None:
     hands = Hands()
-    pace = RateLimiter(100, 20, clock=hands)
+    limiter = RateLimiter(100, 20, clock=hands)
     hands.now = 101
     for asked_at in (100.2, 100.4, 100.6):
-        pace.refused(asked_at)
+        limiter.note_refusal(asked_at)
 
-    assert (pace.rate, pace.window) == (100 * CUT, 17)
+    assert (limiter.rate, limiter.window) == (100 * CUT, 17)
 
     hands.now = 102
-    pace.refused(101.5)
-    assert pace.rate == pytest.approx(100 * CUT**2)
+    limiter.note_refusal(101.5)
+    assert limiter.rate == pytest.approx(100 * CUT**2)
 
 
 def test_seconds_without_a_refusal_bring_the_budget_back_and_never_more() -> None:
     hands = Hands()
-    pace = RateLimiter(100, 20, clock=hands)
+    limiter = RateLimiter(100, 20, clock=hands)
     for second in range(5):
         hands.now = 101 + second
-        pace.refused(hands.now)
-    low = pace.rate
+        limiter.note_refusal(hands.now)
+    low = limiter.rate
     hands.now += 1
-    pace.answered()
-    assert pace.rate == pytest.approx(low + 5)
+    limiter.note_answer()
+    assert limiter.rate == pytest.approx(low + 5)
 
     for _ in range(60):
         hands.now += 1
-        pace.answered()
+        limiter.note_answer()
 
-    assert (pace.rate, pace.window) == (100, 20)
+    assert (limiter.rate, limiter.window) == (100, 20)
 
 
 def test_however_often_it_is_refused_somebody_may_ask() -> None:
     hands = Hands()
-    pace = RateLimiter(100, 20, clock=hands)
+    limiter = RateLimiter(100, 20, clock=hands)
     for _ in range(200):
         hands.now += 1
-        pace.refused(hands.now)
+        limiter.note_refusal(hands.now)
 
-    assert (pace.rate, pace.window) == (1, 1)
+    assert (limiter.rate, limiter.window) == (1, 1)
 
 
 def test_a_time_to_wait_that_lasts_beyond_the_deadline_is_out_of_time_at_once() -> None:
-    pace = RateLimiter(100, 20)
-    pace.refused(0, retry_after_seconds=30)
+    limiter = RateLimiter(100, 20)
+    limiter.note_refusal(0, retry_after_seconds=30)
 
-    with pytest.raises(OutOfTime), pace.turn(Deadline.in_seconds(0.2)):
+    with pytest.raises(OutOfTime), limiter.slot(Deadline.in_seconds(0.2)):
         pass
 
 
 def test_a_window_that_is_full_is_out_of_time_when_the_time_is_over() -> None:
-    pace = RateLimiter(100, 1)
+    limiter = RateLimiter(100, 1)
 
-    with pace.turn(Deadline.in_seconds(5)), pytest.raises(OutOfTime), pace.turn(Deadline.in_seconds(0.05)):
+    with limiter.slot(Deadline.in_seconds(5)), pytest.raises(OutOfTime), limiter.slot(Deadline.in_seconds(0.05)):
         pass
