@@ -1,1 +1,1 @@
-"""The phone: answers Twilio's webhooks in TwiML, whatever is broken behind it."""
+"""The phone: answers every webhook of Twilio with TwiML, whatever is broken behind it."""

@@ -1,7 +1,7 @@
-"""The kill switch: one item of the table that silences every number, or those of some lines, within seconds.
+"""The kill switch: one item of the table that silences the numbers of all lines, or of some, within seconds.
 
-The item has the form of a page, so that the table needs to know nothing of it: its rows are the compressed JSON list
-of the names of the lines that are silenced, "*" for all.
+The item has the form of a page, so the table needs no second format. Its rows are a compressed JSON list of the names
+of the silenced lines; "*" stands for all.
 """
 
 import json
@@ -19,11 +19,11 @@ KEY: Final = "mute"
 EVERY_LINE: Final = "*"
 MEMORY_SECONDS: Final = 5.0
 FOR_EVER_SECONDS: Final = 100 * 365 * 24 * 3600
-"""The table deletes pages that nobody renews; silence lasts until it is lifted."""
+"""DynamoDB deletes expired pages; a mute must last until `unmute`."""
 
 
 class Switch:
-    """Says whether a line is silenced; what was read is remembered for five seconds."""
+    """The switch as the phone reads it. What was read is remembered for `MEMORY_SECONDS`."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -31,14 +31,14 @@ class Switch:
         self._muted: frozenset[str] | None = None
 
     def is_remembered(self, now: float) -> bool:
-        """Tell whether asking now would not read the table."""
+        """Tell whether `is_muted` would answer from memory now."""
         return 0 <= now - self._read_at < MEMORY_SECONDS
 
     def is_muted(self, line_name: str, *, now: float) -> bool:
         """Tell whether this line is silenced.
 
-        Where the table does not say, what it said last holds; where it never said anything, a line is silenced:
-        saying no number harms nobody, saying one that was forbidden may.
+        If the table cannot be read, the last answer holds. If it was never read, the line is silenced: silence harms
+        nobody, but a number that an operator has forbidden may.
         """
         if not self.is_remembered(now):
             try:
@@ -50,7 +50,7 @@ class Switch:
 
 
 def muted(page: Page) -> frozenset[str]:
-    """Return the names of the lines that the item silences; an item that cannot be read silences all."""
+    """Return the names of the lines that this item silences; "*" for all, also where it cannot be decoded."""
     if page == NO_PAGE:
         return frozenset()
     try:

@@ -36,7 +36,7 @@ def blueprint(phone: Phone) -> Blueprint:
         current, words = _current_wait(phone, line, target), phone.words(line, language)
         facts = wait_facts(current, words, line)
         log.info("studio.announced", extra={"call_sid": webhook.call_sid(), "state": facts["state"]})
-        return twiml_answer(twiml.elsewhere([words.wait(current.announcement)], _return_url(flow_sid, facts)))
+        return twiml_answer(twiml.transfer([words.wait(current.announcement)], _return_url(flow_sid, facts)))
 
     @studio.route("/wait/<target>", methods=METHODS)
     @studio.route("/wait/<target>/<language>", methods=METHODS)
@@ -57,7 +57,7 @@ def last_resort(phone: Phone) -> Response:
     facts = wait_facts(CurrentWait(0.0), words, line)
     if request.endpoint == "studio.wait":
         return _json(facts)
-    return twiml_answer(twiml.elsewhere([words.plainer().say("unknown")], _return_url(asked["flow_sid"], facts)))
+    return twiml_answer(twiml.transfer([words.plainer().say("unknown")], _return_url(asked["flow_sid"], facts)))
 
 
 def wait_facts(current: CurrentWait, words: Phrases, line: Line | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The documents that Twilio is answered with: the only importer of twilio.twiml."""
+"""The TwiML documents of all answers. This module alone imports twilio.twiml."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -12,19 +12,19 @@ from ivr.announcing.phrases import Spoken
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """How a caller joins a workflow, and where Twilio goes on asking."""
+    """How a caller joins a workflow, and the URLs that Twilio asks from then on."""
 
     workflow_sid: str
     attributes: Mapping[str, Any]
     priority: int
     wait_url: str | None
-    """None for Twilio's own music and no word."""
+    """The hold loop; None for Twilio's own music."""
     action_url: str
 
 
 def enqueue(sentences: Iterable[Spoken], joining: Joining) -> str:
-    """Return the document that says the sentences and puts the caller into the workflow."""
-    response = _said(sentences)
+    """Return TwiML that says the sentences, then puts the caller into the workflow."""
+    response = _response(sentences)
     verb = response.enqueue(
         None,
         workflow_sid=joining.workflow_sid,
@@ -38,8 +38,8 @@ def enqueue(sentences: Iterable[Spoken], joining: Joining) -> str:
 
 
 def hold(sentences: Iterable[Spoken], *, music_url: str, next_url: str | None) -> str:
-    """Return one round of the hold loop: words, music, and where to go on; without that, Twilio begins it again."""
-    response = _said(sentences)
+    """Return TwiML for one round of the hold loop; without `next_url` Twilio repeats this document."""
+    response = _response(sentences)
     response.play(music_url)
     if next_url:
         response.redirect(next_url, method="POST")
@@ -47,15 +47,15 @@ def hold(sentences: Iterable[Spoken], *, music_url: str, next_url: str | None) -
 
 
 def goodbye(sentences: Iterable[Spoken]) -> str:
-    """Return the document that says the sentences and hangs up."""
-    response = _said(sentences)
+    """Return TwiML that says the sentences, then hangs up."""
+    response = _response(sentences)
     response.hangup()
     return str(response)
 
 
-def elsewhere(sentences: Iterable[Spoken], destination: str) -> str:
-    """Return the document that says the sentences, then dials a number or goes on at an address."""
-    response = _said(sentences)
+def transfer(sentences: Iterable[Spoken], destination: str) -> str:
+    """Return TwiML that says the sentences, then dials `destination`, or goes on at it if it is a URL."""
+    response = _response(sentences)
     if destination.startswith("+"):
         response.dial(destination)
     else:
@@ -63,12 +63,12 @@ def elsewhere(sentences: Iterable[Spoken], destination: str) -> str:
     return str(response)
 
 
-def nothing() -> str:
-    """Return the document that leaves the call to itself."""
+def empty() -> str:
+    """Return TwiML without verbs."""
     return str(VoiceResponse())
 
 
-def _said(sentences: Iterable[Spoken]) -> VoiceResponse:
+def _response(sentences: Iterable[Spoken]) -> VoiceResponse:
     response = VoiceResponse()
     for sentence in sentences:
         if sentence.play:

@@ -1,8 +1,8 @@
-"""What promises were worth: sums for each class of callers, added to by the phone and read by the clockwork.
+"""What announcements were worth: sums of scores, by class of callers. The phone adds to them, the poller reads them.
 
-Nothing is kept of a call. The phone adds what one call shows in one step and reads nothing, so calls that end at
-once never undo one another. A webhook that Twilio repeats, or an adding whose answer got lost and that is sent again,
-counts twice: both are rare, and shift a mean by one call.
+Nothing is stored of a single call. The phone adds a call's score in one step and reads nothing, so calls that end at
+the same time never overwrite each other. A webhook that Twilio repeats counts twice, and so does an update that is
+sent again because its answer was lost. Both are rare, and shift a mean by one call.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,11 +15,11 @@ from waittimes.settings.config import Line
 from waittimes.table import Table
 
 LIFE_SECONDS: Final = 28 * 24 * 3600
-"""Sums may be deleted when no call has been added for so long."""
+"""DynamoDB may delete sums to which no call has been added for this long."""
 
 
 class CallerClass(NamedTuple):
-    """Callers who are promised the same: those of one task queue who come with the same task priority."""
+    """Callers who are told the same wait: they join one task queue with the same task priority."""
 
     queue_sid: str
     priority: int
@@ -27,34 +27,36 @@ class CallerClass(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The sums of a class, and when the first call was added, in epoch seconds; None where none ever was."""
+    """What is stored of a class of callers."""
 
     score: Score = NO_SCORE
+    """The sums of the scores of its calls."""
     since: int | None = None
+    """When the first of them was added, in seconds since the epoch; None without calls."""
 
 
 def of_line(line: Line) -> CallerClass:
-    """Return the class to which a line's callers belong."""
+    """Return the class of the callers of this line."""
     return CallerClass(line.task_queue_sid, line.priority)
 
 
 def classes(lines: Iterable[Line], workspace_sid: str) -> frozenset[CallerClass]:
-    """Return the classes of callers that lines lead into this workspace."""
+    """Return the classes of callers whom these lines lead into this workspace."""
     return frozenset(of_line(line) for line in lines if line.workspace_sid == workspace_sid)
 
 
-def add(table: Table, line: Line, found: Score, *, now: float) -> None:
-    """Add what a call of this line shows, in one write and no read. Raises TableUnavailable."""
-    amounts = {name: number for name in SUMS if (number := getattr(found, name))}
+def add(table: Table, line: Line, score: Score, *, now: float) -> None:
+    """Add the score of a call of this line to its class, in one write and no read. Raises TableUnavailable."""
+    amounts = {name: number for name in SUMS if (number := getattr(score, name))}
     table.add(_key(line.workspace_sid, of_line(line)), amounts, now=now, life_seconds=LIFE_SECONDS)
 
 
 def read(
     table: Table, workspace_sid: str, wanted: Iterable[CallerClass], *, at_once: int = 1
 ) -> dict[CallerClass, Totals]:
-    """Return the totals of these classes, so many read at once; a class without a call has Totals().
+    """Return the totals of the `wanted` classes, Totals() for a class without calls. Raises TableUnavailable.
 
-    Raises TableUnavailable.
+    As many as `at_once` requests are made at the same time.
     """
     ordered = sorted(wanted)
     with ThreadPoolExecutor(max_workers=at_once) as pool:

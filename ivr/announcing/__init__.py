@@ -1,1 +1,1 @@
-"""What may be said of a wait, and in which words. Pure."""
+"""What callers are told about the wait: how much may be said, and in which words. Pure."""

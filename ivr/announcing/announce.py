@@ -1,4 +1,4 @@
-"""What may honestly be promised to a caller. Pure: a wait, the time now and a policy become an announcement."""
+"""What a caller may be promised: a wait, the time and the line's policy become an announcement. Pure."""
 
 import math
 from dataclasses import dataclass
@@ -10,25 +10,26 @@ from waittimes.wait import Basis, Estimate, Wait
 
 
 class State(StrEnum):
-    """How much may be said."""
+    """The kinds of announcement."""
 
     NUMBER = "number"
-    """Minutes, from a fresh record."""
+    """Minutes; the record is fresh."""
     BAND = "band"
-    """A wide band, from an ageing record."""
+    """A wide band of minutes; the record is ageing."""
     SHORTLY = "shortly"
-    """An agent is free: no number is needed."""
+    """No number is needed: an agent is free."""
     UNSTAFFED = "unstaffed"
-    """Nobody is there to answer."""
+    """No number: nobody is on duty."""
     UNKNOWN = "unknown"
-    """No number would be true."""
+    """No number: none is known to be true."""
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What is promised: whole minutes from low to high, equal for one figure.
+    """What a caller is told: a state and, in the states NUMBER and BAND, minutes.
 
-    Low is 0 for "less than", high is None for "more than"; both are None where no number is spoken.
+    `low_minutes` is 0 for "less than", `high_minutes` is None for "more than", and both are equal for a single figure.
+    Both are None in every other state.
     """
 
     state: State
@@ -37,17 +38,18 @@ class Announcement:
 
     @property
     def has_number(self) -> bool:
-        """Whether minutes are spoken, as a number or as a band."""
+        """Whether minutes are spoken."""
         return self.state in (State.NUMBER, State.BAND)
 
 
 NOTHING = Announcement(State.UNKNOWN)
 COARSE_ABOVE_MINUTES = 10
+"""Figures above this are rounded to multiples of `COARSE_STEP_MINUTES`."""
 COARSE_STEP_MINUTES = 5
 
 
 def announce(wait: Wait | None, *, now: float, policy: Policy, priority: int = 0) -> Announcement:
-    """Return what a caller of this task priority may be promised from the record at the time `now`."""
+    """Return what a caller of this task priority may be told at the time `now`, in seconds since the epoch."""
     if wait is None:
         return NOTHING
     age_seconds = wait.age_seconds(now)
@@ -64,12 +66,12 @@ def announce(wait: Wait | None, *, now: float, policy: Policy, priority: int = 0
 
 
 def estimate_for(wait: Wait, priority: int) -> Estimate:
-    """Return the estimate for a caller of this task priority."""
+    """Return the record's estimate for a caller of this task priority."""
     return wait.by_priority.get(priority, wait.estimate)
 
 
 def minutes_up(seconds: float) -> int:
-    """Return whole minutes that are not too few, above ten in fives."""
+    """Return the seconds as minutes, rounded up: to whole minutes, above ten to multiples of five."""
     minutes = math.ceil(seconds / 60)
     return minutes if minutes <= COARSE_ABOVE_MINUTES else _in_fives(math.ceil(minutes / COARSE_STEP_MINUTES))
 

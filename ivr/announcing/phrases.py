@@ -1,4 +1,4 @@
-"""A promise as sentences in the caller's language. Sentences live in locales/*.toml and nowhere else."""
+"""Announcements as sentences in the caller's language. The sentences themselves are in locales/*.toml."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -30,15 +30,16 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "sorry_unknown_line": frozenset(),
     "sorry_not_connected": frozenset(),
 }
-"""Every sentence a language must have, and what is filled into it: {low} and {high} are numbers with their unit.
+"""The key of every sentence that a language must have, and the placeholders that the sentence must contain.
 
-Where {low} belongs, {low_number} may stand instead: the bare number, as in "between 4 and 7 minutes".
+{low} and {high} are numbers with their unit. {low_number}, the bare number, may take the place of {low}, as in "between
+4 and 7 minutes".
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A sentence with the Twilio voice and language to say it in, or the recording that is played in its place."""
+    """A sentence, Twilio's voice and language for it, and the URL of the recording that replaces it, or ""."""
 
     text: str
     voice: str
@@ -48,39 +49,39 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """One language's sentences."""
+    """The sentences of one language."""
 
     name: str
     language: str
     voice: str
     fallback_voice: str
-    """A plainer voice, for when Twilio would not take the first."""
+    """The voice after Twilio has reported an error, which an unavailable first voice may have caused."""
     sentences: Mapping[str, str]
     minutes: tuple[str, ...]
-    """Each number of minutes from 0 on with its unit."""
+    """The numbers from 0 on, each with its unit in the right plural form."""
     recordings: Mapping[str, str]
-    """Addresses of recordings by the key of the sentence they replace."""
+    """URLs of recordings by the key of the sentence that each replaces."""
 
     def say(self, key: str) -> Spoken:
-        """Return the sentence of this key."""
+        """Return the sentence with this key."""
         return Spoken(self.sentences[key], self.voice, self.language, self.recordings.get(key, ""))
 
     def spoken(self, text: str) -> Spoken:
-        """Return the text in this language's voice."""
+        """Return a text to be said in this language's voice."""
         return Spoken(text, self.voice, self.language)
 
     def wait(self, announcement: Announcement) -> Spoken:
-        """Return the sentence that says what is promised, and nothing more."""
+        """Return the sentence for this announcement."""
         if not announcement.has_number:
             return self.say(announcement.state.value)
         return self._filled(_key(announcement), announcement.low_minutes, announcement.high_minutes)
 
     def remaining(self, minutes: int, *, is_least: bool) -> Spoken:
-        """Return the sentence that says how long it will still take, at most; `is_least`: less than that."""
+        """Return the sentence that says how long it will still take; with `is_least`, "less than" these minutes."""
         return self._filled("remaining_below" if is_least else "remaining_one", None, minutes)
 
     def position(self, place: int) -> Spoken:
-        """Return the sentence that says which place in line the caller has."""
+        """Return the sentence that says the caller's place in line; place 1 is next."""
         if place == 1:
             return self.say("position_next")
         return self.spoken(self.sentences["position"].format(position=place))

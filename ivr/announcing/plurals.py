@@ -1,8 +1,8 @@
-"""Which plural form a number of minutes takes in a language, by the rules of the Unicode CLDR.
+"""The plural form that each number of minutes takes in a language, by the rules of the Unicode CLDR.
 
-Babel knows the rules, but brings 30 MB of locale data and a tenth of a second at a cold start. So what is needed
-of them is written down beforehand in locales/plurals.json (`make plurals`); only a language that is not in there
-yet is looked up in Babel, which is installed for development and not on Lambda.
+Babel knows the rules, but costs 30 MB and a tenth of a second at a cold start. So `make plurals` writes the forms to
+locales/plurals.json beforehand. Babel, which is installed for development and not on Lambda, is asked only about a
+language that is not in that file.
 """
 
 import json
@@ -17,23 +17,23 @@ FILE: Final = "plurals.json"
 
 
 class UnknownRules(Exception):
-    """Nothing says how this language forms its plurals; the message says what to do."""
+    """The plural forms of a language are not known; the message says what to do."""
 
 
 def forms(language: str) -> tuple[str, ...]:
-    """Return the form that each number from 0 to MOST_MINUTES takes. Raises UnknownRules."""
+    """Return the plural form of each number from 0 to MOST_MINUTES. Raises UnknownRules."""
     written = json.loads(_file().read_text(encoding="utf-8"))
     digits = written[language] if language in written else _digits(language)
     return tuple(FORMS[int(digit)] for digit in digits)
 
 
 def rendered(languages: Iterable[str]) -> str:
-    """Return the content of locales/plurals.json for these languages, as Babel has it. Raises UnknownRules."""
+    """Return the content of locales/plurals.json for these languages, by Babel's rules. Raises UnknownRules."""
     return json.dumps({each: _digits(each) for each in sorted(languages)}, indent=1) + "\n"
 
 
 def _digits(language: str) -> str:
-    """Return the forms of 0 to MOST_MINUTES as one digit each, its place among FORMS."""
+    """Return the form of each number from 0 to MOST_MINUTES as one digit: its index in FORMS."""
     try:
         from babel import Locale, UnknownLocaleError
     except ImportError:
@@ -41,7 +41,7 @@ def _digits(language: str) -> str:
     try:
         form = Locale.parse(language, sep="-").plural_form
     except (UnknownLocaleError, ValueError):
-        raise UnknownRules("is no language of the CLDR; name the file after one, such as nl or pt-BR") from None
+        raise UnknownRules("is not a language of the CLDR; name the file after one, such as nl or pt-BR") from None
     return "".join(str(FORMS.index(form(count))) for count in range(MOST_MINUTES + 1))
 
 

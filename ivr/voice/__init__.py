@@ -1,1 +1,1 @@
-"""A phone number's webhooks: the call is answered, the caller waits, the call leaves the queue."""
+"""The webhooks of a phone number: answering a call, the hold loop, and what follows the queue."""

@@ -69,7 +69,7 @@ def last_resort(phone: Phone) -> Response:
         return twiml_answer(twiml.hold([], music_url=call.music_url, next_url=None))
     if request.endpoint == "voice.left":
         if leaving.RESULTS.get(request.values.get("QueueResult", "")) is Next.NOTHING:
-            return twiml_answer(twiml.nothing())
+            return twiml_answer(twiml.empty())
         return twiml_answer(twiml.goodbye([words.say("sorry_not_connected")]))
     if line is None:
         return twiml_answer(twiml.goodbye([words.say("sorry_unknown_line")]))
@@ -118,14 +118,14 @@ def _sentences_on_hold(call: Call) -> tuple[list[Spoken], CallState]:
 def _after_the_queue(call: Call, step: Next) -> Response:
     line, words = call.line, call.words
     if step is Next.NOTHING:
-        return twiml_answer(twiml.nothing())
+        return twiml_answer(twiml.empty())
     if step is Next.GOODBYE:
         return twiml_answer(twiml.goodbye([words.say("goodbye")]))
     if step is Next.RETRY and line:
         second = call.in_state(replace(call.state, is_retry=True))
         return twiml_answer(twiml.enqueue([], _joining(second, line, wait_url=None)))
     if line and line.leaving.overflow:
-        return twiml_answer(twiml.elsewhere([words.say("sorry_overflow")], line.leaving.overflow))
+        return twiml_answer(twiml.transfer([words.say("sorry_overflow")], line.leaving.overflow))
     return twiml_answer(twiml.goodbye([words.say("sorry_not_connected")]))
 
 

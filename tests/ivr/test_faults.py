@@ -105,7 +105,7 @@ class UnforeseenError(Exception):
 
 
 class BrokenTable(MemoryTable):
-    """A table that breaks in a way its contract does not allow."""
+    """A table that raises an error its contract does not know."""
 
     def get(self, key: str, *, consistent: bool) -> Page:
         raise UnforeseenError(key, consistent)

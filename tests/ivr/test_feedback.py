@@ -1,4 +1,4 @@
-"""What a call's promise was worth is added to its line's sums, and whatever fails there costs the call nothing."""
+"""An answered call adds its score to the sums of its line. If that fails, the call does not notice."""
 
 import logging
 import time
@@ -18,7 +18,9 @@ from waittimes.score import Score, score_call, score_sentence, score_shortly
 from waittimes.settings.line_policy import Leaving
 from waittimes.wait import Basis, Estimate
 
-TOLD = write(CallState(announced_at=5, estimate_seconds=250, low_seconds=180, high_seconds=290, history_seconds=190))
+ANNOUNCED = write(
+    CallState(announced_at=5, estimate_seconds=250, low_seconds=180, high_seconds=290, history_seconds=190)
+)
 FORM = {"QueueResult": "bridged", "QueueTime": "300", "CallSid": "CA" + "7" * 32}
 KEY = f"{CLAIMS.workspace_sid}#{CLAIMS.task_queue_sid}#{CLAIMS.priority}#feedback"
 
@@ -35,8 +37,8 @@ def calls(phone: PhoneUnderTest, script: Script) -> Caller:
     return caller
 
 
-def leaves(phone: PhoneUnderTest, told: str = TOLD, form: Mapping[str, str] = FORM) -> None:
-    answer = phone.caller().asks(f"{HOST}/voice/claims/en/left/{told}", form=form)
+def leaves(phone: PhoneUnderTest, state: str = ANNOUNCED, form: Mapping[str, str] = FORM) -> None:
+    answer = phone.caller().asks(f"{HOST}/voice/claims/en/left/{state}", form=form)
     assert (answer.status, answer.content_type) == (200, "text/xml; charset=utf-8")
     assert answer.body.endswith(b"<Response />")
 
@@ -72,7 +74,7 @@ def test_calls_add_up_whatever_the_order_of_their_ends(phone: PhoneUnderTest) ->
 @pytest.mark.parametrize(
     ("basis", "age"), [(Basis.HISTORY, 400), (Basis.UNSTAFFED, 8), (Basis.UNKNOWN, 8), (Basis.HISTORY, 4000)]
 )
-def test_who_heard_no_number_is_not_counted(phone: PhoneUnderTest, basis: Basis, age: float) -> None:
+def test_a_caller_who_heard_no_number_is_not_counted(phone: PhoneUnderTest, basis: Basis, age: float) -> None:
     phone.knows(CLAIMS, 250, basis, age=age)
 
     calls(phone, answers_after(301))
@@ -81,7 +83,7 @@ def test_who_heard_no_number_is_not_counted(phone: PhoneUnderTest, basis: Basis,
 
 
 @pytest.mark.parametrize(("waited", "above", "far_above"), [(12, 0, 0), (61, 1, 0), (301, 1, 1)])
-def test_who_was_told_shortly_shows_what_that_was_worth(
+def test_a_caller_who_was_told_shortly_shows_what_that_was_worth(
     phone: PhoneUnderTest, waited: int, above: int, far_above: int
 ) -> None:
     phone.knows(CLAIMS, 20, Basis.AGENT_FREE)
@@ -112,7 +114,7 @@ def test_the_sentence_is_judged_by_the_bounds_of_its_line(phone: PhoneUnderTest)
 
 
 @pytest.mark.parametrize("result", ["hangup", "leave", "redirected", "error", "system-error"])
-def test_who_was_not_answered_is_not_counted(phone: PhoneUnderTest, result: str) -> None:
+def test_a_caller_who_was_not_answered_is_not_counted(phone: PhoneUnderTest, result: str) -> None:
     phone.knows(CLAIMS, 250)
 
     calls(phone, removes_after(100, result))
@@ -130,18 +132,18 @@ def test_with_flex_a_redirected_call_counts(phone: PhoneUnderTest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "changed"),
+    ("state", "changed"),
     [
         (write(CallState(announced_at=5, estimate_seconds=250, is_retry=True)), {}),
         (write(CallState(announced_at=5)), {}),
         ("nonsense", {}),
-        (TOLD, {"QueueTime": ""}),
-        (TOLD, {"QueueTime": "-5"}),
-        (TOLD, {"QueueTime": "long"}),
+        (ANNOUNCED, {"QueueTime": ""}),
+        (ANNOUNCED, {"QueueTime": "-5"}),
+        (ANNOUNCED, {"QueueTime": "long"}),
     ],
 )
-def test_what_cannot_be_compared_is_not_counted(phone: PhoneUnderTest, told: str, changed: Mapping[str, str]) -> None:
-    leaves(phone, told, {**FORM, **changed})
+def test_what_cannot_be_compared_is_not_counted(phone: PhoneUnderTest, state: str, changed: Mapping[str, str]) -> None:
+    leaves(phone, state, {**FORM, **changed})
 
     assert totals(phone) == Totals()
 
@@ -162,7 +164,7 @@ def test_a_webhook_that_comes_twice_counts_twice(phone: PhoneUnderTest) -> None:
 
 
 @pytest.mark.parametrize("code", ["InternalServerError", "AccessDeniedException", "ResourceNotFoundException"])
-def test_a_table_that_fails_costs_a_line_in_the_log_and_no_more(
+def test_a_table_that_fails_costs_one_line_in_the_log_and_nothing_else(
     phone: PhoneUnderTest, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], code: str
 ) -> None:
     phone.table.fails(code, key=KEY)
@@ -188,13 +190,13 @@ def test_a_table_that_hangs_is_left_behind(phone: PhoneUnderTest, caplog: pytest
 
 
 class BrokenTable(MemoryTable):
-    """A table that breaks in a way its contract does not allow."""
+    """A table that raises an error its contract does not know."""
 
     def add(self, key: str, amounts: Mapping[str, int], *, now: float, life_seconds: int) -> None:
         raise ArithmeticError(key, amounts, now, life_seconds)
 
 
-def test_even_what_nobody_foresaw_leaves_the_answer_as_it_was(
+def test_an_unforeseen_error_leaves_the_answer_as_it_was(
     phone: PhoneUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:
     phone.table = BrokenTable()
@@ -204,14 +206,14 @@ def test_even_what_nobody_foresaw_leaves_the_answer_as_it_was(
     assert [each.message for each in caplog.records if each.levelno == logging.ERROR] == ["feedback.not_added"]
 
 
-def test_the_phone_reads_nothing_to_add_a_call(phone: PhoneUnderTest) -> None:
+def test_adding_a_score_reads_nothing(phone: PhoneUnderTest) -> None:
     leaves(phone)
 
     assert (phone.table.units.reads, phone.table.units.writes) == (0, 1)
     assert totals(phone).score == score_call(promised=250, waited=300, low=180, high=290, history=190)
 
 
-def test_no_number_of_a_caller_or_call_is_kept(phone: PhoneUnderTest) -> None:
+def test_the_sums_hold_no_number_or_sid_of_a_call(phone: PhoneUnderTest) -> None:
     phone.knows(CLAIMS, 250)
     calls(phone, answers_after(301))
 

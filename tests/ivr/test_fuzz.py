@@ -1,4 +1,4 @@
-"""Whatever comes in, signed or not: no 500, no dead air, nothing unescaped, nothing as it came in a log."""
+"""Any request, signed or not: no 500, no dead air, nothing unescaped, and nothing of it in a log as it came."""
 
 import json
 import logging
@@ -62,7 +62,7 @@ def ask(path: str, form: Mapping[str, str], method: str) -> tuple[int, str, byte
 
 @settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.sampled_from(PATHS), texts, forms, st.sampled_from(["POST", "GET"]))
-def test_any_request_is_answered_with_what_twilio_takes(
+def test_every_request_is_answered_with_valid_twiml_or_json(
     path: str, part: str, form: dict[str, str], method: str
 ) -> None:
     inside = Context.HOLD if "/hold/" in path else Context.CALL
@@ -79,7 +79,7 @@ def test_any_request_is_answered_with_what_twilio_takes(
     assert len(body) < 64 * 1024
 
 
-def test_nothing_comes_into_a_log_as_it_came_in(caplog: pytest.LogCaptureFixture) -> None:
+def test_no_part_of_a_request_reaches_a_log_as_it_came(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="waittimes"):
         for path in PATHS:
             ask(path.replace("{}", MARK), dict.fromkeys(FIELDS, MARK) | {"To": "+15550188888"}, "POST")
@@ -92,7 +92,9 @@ def test_nothing_comes_into_a_log_as_it_came_in(caplog: pytest.LogCaptureFixture
 @pytest.mark.parametrize("language", languages.load())
 @pytest.mark.parametrize("basis", Basis)
 @pytest.mark.parametrize("age", [8, 300, 4000])
-def test_every_route_is_what_twilio_takes_in_every_language_and_state(language: str, basis: Basis, age: float) -> None:
+def test_every_route_answers_with_valid_twiml_in_every_language_and_state(
+    language: str, basis: Basis, age: float
+) -> None:
     phone = PhoneUnderTest()
     phone.knows(CLAIMS, 250, basis, age=age)
     caller = phone.caller()

@@ -1,4 +1,4 @@
-"""The hold loop: served to anybody, kept by whoever fetched it, and made from arithmetic alone."""
+"""The hold loop: served to anybody, cached by clients, and generated from arithmetic alone."""
 
 from importlib import resources
 

@@ -64,7 +64,7 @@ def test_a_switch_that_cannot_be_read_says_no_number_unless_it_said_otherwise_be
     assert heard(caller) == NUMBER
 
 
-def test_an_item_that_nobody_can_read_silences_all() -> None:
+def test_an_item_that_cannot_be_decoded_silences_all_lines() -> None:
     table = MemoryTable()
     table.put(mute.KEY, b"nonsense", replaces=NO_PAGE, measured_at=NOW, expires_at=NOW + 90)
 
@@ -85,14 +85,14 @@ def test_the_usual_call_reads_one_item(phone: PhoneUnderTest) -> None:
     assert phone.table.units.reads == before + 2
 
 
-def test_silence_does_not_expire() -> None:
+def test_a_mute_does_not_expire() -> None:
     table = MemoryTable()
     change(table, None, is_muted=True, now=NOW)
 
     assert int(table.items[mute.KEY]["expires_at"]["N"]) > NOW + 50 * 365 * 24 * 3600
 
 
-def test_two_who_mute_at_once_both_have_their_way() -> None:
+def test_two_mutes_at_the_same_time_both_take_effect() -> None:
     table = MemoryTable()
     others = ["loans"]
 

@@ -1,4 +1,4 @@
-"""Studio: the wait spoken and brought back to the flow, or only told; whatever fails, the flow goes on."""
+"""Studio: the wait is spoken and returned to the flow, or answered as JSON. Whatever fails, the flow goes on."""
 
 import json
 from dataclasses import replace
@@ -23,7 +23,7 @@ UNLISTED = replace(CLAIMS, name="unlisted", task_queue_sid="WQ" + "e" * 32)
 
 
 def returned(phone: PhoneUnderTest, target: str = "claims", *, language: str = "") -> tuple[str, dict[str, str]]:
-    """Return what a caller hears, and what the flow gets."""
+    """Return the sentence that the caller hears, and the variables that the flow gets."""
     caller = phone.caller()
     caller.dials(f"{HOST}/studio/{target}{language}/return/{FLOW}")
     (transfer,) = caller.conversation.of(Transferred)
@@ -62,7 +62,7 @@ def test_the_path_chooses_the_language(phone: PhoneUnderTest) -> None:
 
 
 @pytest.mark.parametrize("target", ["mortgages", "WQ" + "9" * 32])
-def test_what_nobody_knows_returns_to_the_flow_too(phone: PhoneUnderTest, target: str) -> None:
+def test_an_unknown_line_or_queue_returns_to_the_flow_too(phone: PhoneUnderTest, target: str) -> None:
     sentence, fields = returned(phone, target)
 
     assert sentence == "We'll be with you as soon as we can."
@@ -92,7 +92,7 @@ def test_the_account_of_the_address_is_the_one_that_signed(phone: PhoneUnderTest
     assert urlsplit(redirect).path == f"/v1/Accounts/{TRAVEL.sid}/Flows/{FLOW}"
 
 
-def test_the_number_alone_is_told_as_json(phone: PhoneUnderTest) -> None:
+def test_the_wait_is_answered_as_json(phone: PhoneUnderTest) -> None:
     phone.knows(CLAIMS, 250.2)
 
     assert told(phone) == {
@@ -117,7 +117,7 @@ def test_the_number_alone_is_told_as_json(phone: PhoneUnderTest) -> None:
         ((250, Basis.LINE), 4000, ("unknown", None, None, None)),
     ],
 )
-def test_each_state_is_told(
+def test_each_state_is_answered_with_its_figures(
     phone: PhoneUnderTest, known: tuple[float | None, Basis], age: float, what: tuple[str | int | None, ...]
 ) -> None:
     phone.knows(CLAIMS, *known, age=age)
@@ -156,7 +156,7 @@ def test_a_task_queue_can_be_asked_for_by_its_sid(phone: PhoneUnderTest) -> None
     assert told(phone, UNLISTED.task_queue_sid, form={"AccountSid": TRAVEL.sid})["queue"] == "Unlisted"
 
 
-def test_nobody_is_told_the_wait_of_another_accounts_queue(phone: PhoneUnderTest) -> None:
+def test_an_account_cannot_read_the_wait_of_another_accounts_queue(phone: PhoneUnderTest) -> None:
     phone.knows(CLAIMS, 250)
     phone.knows(UNLISTED, 400)
 
@@ -193,7 +193,7 @@ def test_a_json_body_is_signed_by_its_hash_and_by_nothing_less(phone: PhoneUnder
 
 
 @pytest.mark.parametrize("line", [CLAIMS, LOANS])
-def test_what_studio_is_answered_is_what_twilio_takes(phone: PhoneUnderTest, line: Line) -> None:
+def test_the_answer_to_studio_is_valid_twiml(phone: PhoneUnderTest, line: Line) -> None:
     answer = phone.caller(account=line.account).asks(f"{HOST}/studio/{line.name}/return/{FLOW}", form={})
 
     assert violations(answer.body, content_type=answer.content_type) == []

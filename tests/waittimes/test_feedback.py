@@ -40,7 +40,7 @@ def key(priority: int = 0) -> str:
 
 
 @given(st.lists(scores, max_size=8))
-def test_what_calls_show_is_read_back_as_their_sum(shown: list[Score]) -> None:
+def test_scores_are_read_back_as_their_sum(shown: list[Score]) -> None:
     table = MemoryTable()
     for number, each in enumerate(shown):
         feedback.add(table, line(), each, now=NOW + number)
@@ -78,7 +78,7 @@ def test_an_item_that_somebody_else_has_written_is_read_as_far_as_it_makes_sense
     assert feedback.read(under_test.table, WORKSPACE, {SALES}) == {SALES: Totals(Score(calls=12))}
 
 
-def test_a_table_that_cannot_be_read_tells_so() -> None:
+def test_a_table_that_cannot_be_read_raises_its_error_code() -> None:
     table = MemoryTable()
     table.fails("InternalServerError", key=key(50))
 
@@ -97,7 +97,7 @@ def test_a_call_costs_one_write_unit_and_a_class_one_read_unit_however_long_it_h
     assert table.units == Units(reads=1, writes=1, read_units=1, write_units=1)
 
 
-def test_only_the_classes_that_lines_lead_to_are_of_interest_to_a_workspace() -> None:
+def test_the_classes_of_a_workspace_are_those_of_the_lines_that_lead_into_it() -> None:
     lines = [line(1), line(1, 50), line(1), line(2, workspace="WS" + "6" * 32)]
 
     assert feedback.classes(lines, WORKSPACE) == {SALES, URGENT}

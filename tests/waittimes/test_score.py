@@ -43,7 +43,7 @@ def test_a_wait_at_the_end_of_its_range_is_inside(waited: int, above: int, below
 
 
 @pytest.mark.parametrize(("low", "high"), [(None, None), (180, None), (None, 290)])
-def test_half_a_range_is_none(low: int | None, high: int | None) -> None:
+def test_half_a_range_does_not_count_as_one(low: int | None, high: int | None) -> None:
     assert score_call(promised=250, waited=999, low=low, high=high).ranged == 0
 
 
@@ -59,7 +59,7 @@ def test_without_history_nothing_is_compared() -> None:
 
 
 @given(estimates)
-def test_no_score_of_a_call_is_below_nothing_or_more_than_a_call(found: Score) -> None:
+def test_the_score_of_a_call_is_never_negative_and_counts_one_call(found: Score) -> None:
     assert all(number >= 0 for number in asdict(found).values())
     assert found.calls == 1
     assert found.above + found.below <= 2 * found.ranged <= 2 * found.calls
@@ -68,13 +68,13 @@ def test_no_score_of_a_call_is_below_nothing_or_more_than_a_call(found: Score) -
 
 
 @given(sums, sums)
-def test_what_has_come_to_a_sum_is_what_was_added(before: Score, added: Score) -> None:
+def test_the_increase_of_a_sum_is_what_was_added(before: Score, added: Score) -> None:
     assert before.plus(added).less(before) == added
     assert before.less(before) == NO_SCORE
 
 
 @given(sums, sums)
-def test_what_has_come_to_a_sum_is_never_less_than_nothing(one: Score, other: Score) -> None:
+def test_the_increase_of_a_sum_is_never_negative(one: Score, other: Score) -> None:
     assert all(number >= 0 for number in asdict(one.less(other)).values())
 
 

@@ -1,4 +1,4 @@
-"""What may be promised from a record, its age and the policy."""
+"""What is announced from a record, by its age and the line's policy."""
 
 from dataclasses import replace
 
@@ -159,7 +159,7 @@ policies = st.builds(
 
 
 @given(estimates(), policies, st.sampled_from([11, 300]))
-def test_whatever_a_line_allows_nothing_said_is_too_little_or_out_of_its_bounds(
+def test_no_policy_leads_to_a_figure_that_is_too_low_or_out_of_its_bounds(
     estimate: Estimate, policy: Policy, age_seconds: float
 ) -> None:
     said = announce(record(estimate, age_seconds=age_seconds), now=NOW, policy=policy)
@@ -189,5 +189,5 @@ def test_floor_and_ceiling_are_the_lines_own(policy: Policy, seconds: float, min
     assert announce(record(Estimate(seconds)), now=NOW, policy=policy) == Announcement(State.NUMBER, *minutes)
 
 
-def test_a_record_that_knows_no_wait_says_none_even_where_it_holds_a_number() -> None:
+def test_a_record_of_unknown_basis_is_announced_as_unknown_even_if_it_holds_a_number() -> None:
     assert announced(Estimate(250), basis=Basis.UNKNOWN) == NOTHING

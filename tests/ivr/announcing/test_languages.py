@@ -1,4 +1,4 @@
-"""What is wrong with a language's file is named, file and key, before the first call."""
+"""A mistake in a language's file is reported with file and key before the first call."""
 
 import copy
 import tomllib
@@ -23,7 +23,7 @@ def english() -> dict[str, Any]:
     return copy.deepcopy(tomllib.loads(ENGLISH))
 
 
-def test_the_languages_are_these() -> None:
+def test_nine_languages_are_shipped() -> None:
     assert sorted(languages.load()) == ["ar", "de", "en", "es", "fr", "it", "ja", "pl", "pt-BR"]
 
 

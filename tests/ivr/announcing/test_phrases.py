@@ -1,4 +1,4 @@
-"""Promises as sentences, in every language, with the plural forms of the CLDR."""
+"""Announcements as sentences, in every language, with the plural forms of the CLDR."""
 
 import itertools
 import re
@@ -32,7 +32,7 @@ MINUTES = st.integers(1, MOST_MINUTES)
         (Announcement(State.UNKNOWN), "We'll be with you as soon as we can."),
     ],
 )
-def test_what_is_promised_is_said_and_nothing_more(announcement: Announcement, sentence: str) -> None:
+def test_each_announcement_has_its_sentence(announcement: Announcement, sentence: str) -> None:
     assert ENGLISH.wait(announcement).text == sentence
 
 
@@ -70,23 +70,23 @@ def test_what_is_promised_is_said_and_nothing_more(announcement: Announcement, s
         ("ar", 103, "103 دقائق"),
     ],
 )
-def test_the_minutes_stand_in_the_form_their_number_asks_for(language: str, minutes: int, unit: str) -> None:
+def test_minutes_have_the_plural_form_of_their_number(language: str, minutes: int, unit: str) -> None:
     said = LANGUAGES[language].wait(Announcement(State.NUMBER, minutes, minutes)).text
 
     assert re.search(rf"(?<!\d){unit}(?![a-zę])", said)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_forms_written_down_are_those_of_the_cldr(language: str) -> None:
+def test_the_stored_plural_forms_are_those_of_the_cldr(language: str) -> None:
     rule = Locale.parse(language, sep="-").plural_form
 
     assert plurals.forms(language) == tuple(rule(count) for count in range(MOST_MINUTES + 1))
 
 
-def test_a_language_that_is_not_written_down_yet_is_looked_up() -> None:
+def test_a_language_without_stored_plural_forms_is_looked_up() -> None:
     assert plurals.forms("lt")[:12:10] == ("other", "other")
     assert plurals.forms("lt")[21] == "one"
-    with pytest.raises(plurals.UnknownRules, match="no language of the CLDR"):
+    with pytest.raises(plurals.UnknownRules, match="not a language of the CLDR"):
         plurals.forms("klingon")
 
 

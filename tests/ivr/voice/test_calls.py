@@ -96,7 +96,7 @@ def test_each_line_tells_the_wait_of_its_own_queue(phone: PhoneUnderTest) -> Non
         ),
     ],
 )
-def test_where_there_is_no_number_none_is_spoken(
+def test_a_wait_without_a_number_is_announced_without_one(
     phone: PhoneUnderTest, seconds: float | None, basis: Basis, sentence: str
 ) -> None:
     phone.knows(CLAIMS, seconds, basis)
@@ -108,7 +108,7 @@ def test_where_there_is_no_number_none_is_spoken(
     assert caller.is_in_queue
 
 
-def test_who_holds_is_comforted_again_and_again_until_an_agent_answers(phone: PhoneUnderTest) -> None:
+def test_a_caller_on_hold_is_thanked_until_an_agent_answers(phone: PhoneUnderTest) -> None:
     phone.knows(CLAIMS, 100)
     caller = phone.caller(switchboard=answers_after(100))
 
@@ -119,7 +119,7 @@ def test_who_holds_is_comforted_again_and_again_until_an_agent_answers(phone: Ph
     assert caller.hears == "Thank you for holding. We'll be with you as soon as we can."
 
 
-def test_the_promise_travels_with_the_call(phone: PhoneUnderTest) -> None:
+def test_the_state_of_the_call_travels_in_its_urls(phone: PhoneUnderTest) -> None:
     phone.knows(CLAIMS, 250, ends=(200, 299), evidence={"history": 210.4})
     caller = phone.caller(switchboard=answers_after(80))
 
@@ -151,7 +151,7 @@ def test_a_call_that_was_answered_ends_without_another_word(phone: PhoneUnderTes
 
 
 @pytest.mark.parametrize("result", ["queue-full", "system-error"])
-def test_who_cannot_be_queued_is_told_so(phone: PhoneUnderTest, result: str) -> None:
+def test_a_caller_who_cannot_be_queued_hears_an_apology(phone: PhoneUnderTest, result: str) -> None:
     caller = phone.caller(switchboard=refuses(result))
 
     caller.dials(f"{HOST}/voice")
@@ -161,7 +161,7 @@ def test_who_cannot_be_queued_is_told_so(phone: PhoneUnderTest, result: str) -> 
 
 
 @pytest.mark.parametrize("promise", ["nonsense", "3-5-5-5-5", "2-6afd86c0-fa-x-x-5-5-x-x-0", "x" * 200])
-def test_an_unreadable_promise_leaves_the_hold_loop_and_the_exit_working(phone: PhoneUnderTest, promise: str) -> None:
+def test_an_unreadable_state_leaves_the_hold_loop_and_the_exit_working(phone: PhoneUnderTest, promise: str) -> None:
     caller = phone.caller()
 
     held = caller.asks(f"{HOST}/voice/claims/en/hold/{promise}", form={"CallSid": "CA" + "8" * 32})

@@ -1,4 +1,4 @@
-"""On hold: a remaining number only while it is true, which never climbs; else comfort."""
+"""On hold: a remaining figure is said only while it is believed, and never climbs; otherwise the caller is thanked."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -22,20 +22,22 @@ from waittimes.wait import Basis
 
 WORDS = languages.load()["en"]
 HOLD = Hold()
-TOLD = CallState(announced_at=1_795_000_000, estimate_seconds=390, upper_minutes=7, last_minutes=7)
+PROMISED = CallState(announced_at=1_795_000_000, estimate_seconds=390, upper_minutes=7, last_minutes=7)
 COMFORT = "Thank you for holding. We'll be with you as soon as we can."
 OVERDUE = "We're sorry, this is taking longer than we said. We'll be with you as soon as we can."
 SAME = Announcement(State.NUMBER, 7, 7)
 
 
-def said(told: CallState, waited: int, now: Announcement = SAME, *, place: int | None = None, hold: Hold = HOLD) -> str:
-    sentences, _ = holding.speak(told, Moment(waited, now, place), hold, WORDS)
+def said(
+    state: CallState, waited: int, now: Announcement = SAME, *, place: int | None = None, hold: Hold = HOLD
+) -> str:
+    sentences, _ = holding.speak(state, Moment(waited, now, place), hold, WORDS)
     return " ".join(each.text for each in sentences)
 
 
-def test_the_first_word_waits_and_the_others_keep_their_distance() -> None:
-    assert [at for at in (0, 44, 45, 46) if holding.is_due(TOLD, at, HOLD)] == [45, 46]
-    assert [at for at in (47, 134, 135) if holding.is_due(replace(TOLD, last_word_seconds=45), at, HOLD)] == [135]
+def test_words_on_hold_come_first_after_45_seconds_then_every_90() -> None:
+    assert [at for at in (0, 44, 45, 46) if holding.is_due(PROMISED, at, HOLD)] == [45, 46]
+    assert [at for at in (47, 134, 135) if holding.is_due(replace(PROMISED, last_word_seconds=45), at, HOLD)] == [135]
 
 
 @pytest.mark.parametrize(
@@ -49,8 +51,8 @@ def test_the_first_word_waits_and_the_others_keep_their_distance() -> None:
         (421, OVERDUE),
     ],
 )
-def test_what_remains_of_the_promise_is_said_once_it_is_less_than_was_said(waited: int, sentence: str) -> None:
-    assert said(TOLD, waited) == sentence
+def test_what_remains_of_the_promise_is_said_once_it_is_less_than_the_last_figure(waited: int, sentence: str) -> None:
+    assert said(PROMISED, waited) == sentence
 
 
 @pytest.mark.parametrize(
@@ -64,21 +66,21 @@ def test_what_remains_of_the_promise_is_said_once_it_is_less_than_was_said(waite
         NOTHING,
     ],
 )
-def test_without_a_fresh_number_that_is_no_worse_there_is_comfort(now: Announcement) -> None:
-    assert said(TOLD, 200, now) == COMFORT
+def test_without_a_fresh_number_that_is_no_higher_there_is_only_comfort(now: Announcement) -> None:
+    assert said(PROMISED, 200, now) == COMFORT
 
 
-def test_a_promise_that_has_passed_is_admitted_once() -> None:
-    sentences, told = holding.speak(TOLD, Moment(500, NOTHING), HOLD, WORDS)
+def test_a_broken_promise_is_admitted_once() -> None:
+    sentences, state = holding.speak(PROMISED, Moment(500, NOTHING), HOLD, WORDS)
 
     assert [each.text for each in sentences] == [OVERDUE]
-    assert told.is_overdue
-    assert said(told, 600) == COMFORT
+    assert state.is_overdue
+    assert said(state, 600) == COMFORT
 
 
-@pytest.mark.parametrize("told", [NOTHING_PROMISED, CallState(announced_at=5, estimate_seconds=4000)])
-def test_where_no_upper_figure_was_spoken_there_is_only_comfort(told: CallState) -> None:
-    assert said(told, 9000) == COMFORT
+@pytest.mark.parametrize("state", [NOTHING_PROMISED, CallState(announced_at=5, estimate_seconds=4000)])
+def test_where_no_upper_figure_was_spoken_there_is_only_comfort(state: CallState) -> None:
+    assert said(state, 9000) == COMFORT
 
 
 def test_a_caller_who_waits_hears_the_shorter_wait_that_newcomers_are_told() -> None:
@@ -96,7 +98,7 @@ def test_a_caller_who_waits_hears_the_shorter_wait_that_newcomers_are_told() -> 
 
 
 def test_a_newcomers_figure_that_is_no_shorter_leaves_the_promise_as_it_was() -> None:
-    _, state = holding.speak(TOLD, Moment(130, Announcement(State.NUMBER, 6, 6)), HOLD, WORDS)
+    _, state = holding.speak(PROMISED, Moment(130, Announcement(State.NUMBER, 6, 6)), HOLD, WORDS)
 
     assert (state.last_minutes, state.revised_minutes, state.due_seconds) == (5, None, 420)
 
@@ -155,10 +157,10 @@ FIFO = Hold(is_fifo=True, position_limit=5)
     ],
 )
 def test_a_place_in_line_is_said_only_when_it_improves(before: int | None, place: int | None, sentence: str) -> None:
-    told = replace(NOTHING_PROMISED, position=before)
+    state = replace(NOTHING_PROMISED, position=before)
 
-    assert said(told, 60, place=place, hold=FIFO) == COMFORT + sentence
-    assert said(told, 60, place=place) == COMFORT
+    assert said(state, 60, place=place, hold=FIFO) == COMFORT + sentence
+    assert said(state, 60, place=place) == COMFORT
 
 
 # Whole calls
@@ -189,7 +191,9 @@ def test_a_held_caller_hears_music_and_at_times_a_word(phone: PhoneUnderTest) ->
     assert {event.url for event in caller.conversation.of(Music)} == {f"{HOST}/music/hold.wav"}
 
 
-def test_a_caller_whose_record_stays_fresh_hears_the_rest_shrink_and_then_the_truth(phone: PhoneUnderTest) -> None:
+def test_while_the_record_is_fresh_the_remaining_wait_shrinks_until_the_promise_is_broken(
+    phone: PhoneUnderTest,
+) -> None:
     phone.lines = (replace(CLAIMS, policy=replace(CLAIMS.policy, fresh_seconds=900, ageing_seconds=900)),)
     phone.knows(CLAIMS, 250)
 
@@ -242,7 +246,7 @@ def test_agents_who_log_in_shorten_what_a_held_caller_hears(phone: PhoneUnderTes
     ]
 
 
-def test_a_line_has_its_own_music_and_its_own_pace(phone: PhoneUnderTest) -> None:
+def test_a_line_has_its_own_music_and_its_own_intervals(phone: PhoneUnderTest) -> None:
     hold = Hold(music="https://music.example.com/jazz.mp3", hold_first_seconds=15, hold_every_seconds=15)
     phone.lines = (replace(CLAIMS, hold=hold),)
 

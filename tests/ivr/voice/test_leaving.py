@@ -1,4 +1,4 @@
-"""Leaving the queue: every QueueResult has its answer, and shows what the promise was worth."""
+"""Leaving the queue: every QueueResult has its answer, and an answered call is scored."""
 
 import json
 import logging
@@ -16,12 +16,12 @@ from waittimes.settings.line_policy import Leaving
 
 SORRY = "We're sorry, we couldn't connect your call. Please try again later. Goodbye."
 PUT_THROUGH = "We're sorry for the trouble. Please hold while we transfer your call."
-TOLD = write(CallState(announced_at=5, estimate_seconds=250, upper_minutes=5))
+ANNOUNCED = write(CallState(announced_at=5, estimate_seconds=250, upper_minutes=5))
 
 
-def answered(phone: PhoneUnderTest, result: str, told: str = TOLD, **fields: str) -> str:
+def answered(phone: PhoneUnderTest, result: str, state: str = ANNOUNCED, **fields: str) -> str:
     answer = phone.caller().asks(
-        f"{HOST}/voice/claims/en/left/{told}", form={"QueueResult": result, "CallSid": "CA" + "7" * 32, **fields}
+        f"{HOST}/voice/claims/en/left/{state}", form={"QueueResult": result, "CallSid": "CA" + "7" * 32, **fields}
     )
     assert answer.status == 200
     return answer.body.decode()
@@ -30,11 +30,11 @@ def answered(phone: PhoneUnderTest, result: str, told: str = TOLD, **fields: str
 @pytest.mark.parametrize(
     "result", ["bridged", "bridging-in-process", "hangup", "redirected", "redirected-from-bridged"]
 )
-def test_a_call_that_goes_its_own_way_is_left_alone(phone: PhoneUnderTest, result: str) -> None:
+def test_a_call_that_is_over_or_redirected_gets_empty_twiml(phone: PhoneUnderTest, result: str) -> None:
     assert answered(phone, result).endswith("<Response />")
 
 
-def test_who_leaves_by_choice_hears_a_goodbye(phone: PhoneUnderTest) -> None:
+def test_a_caller_who_leaves_by_choice_hears_a_goodbye(phone: PhoneUnderTest) -> None:
     assert "Thank you for calling. Goodbye." in answered(phone, "leave")
 
 
@@ -47,7 +47,7 @@ def test_who_leaves_by_choice_hears_a_goodbye(phone: PhoneUnderTest) -> None:
         ("https://overflow.example.com/voice", PUT_THROUGH, ["https://overflow.example.com/voice"]),
     ],
 )
-def test_who_cannot_be_queued_goes_where_the_line_says(
+def test_a_caller_who_cannot_be_queued_goes_where_the_line_says(
     phone: PhoneUnderTest, result: str, overflow: str, sentence: str, destination: list[str]
 ) -> None:
     phone.lines = (replace(CLAIMS, leaving=Leaving(overflow=overflow)),)
@@ -75,7 +75,7 @@ def test_after_an_error_the_caller_is_queued_once_more_without_our_hold_loop(pho
 @pytest.mark.parametrize("result", ["error", "", "gremlins", "<b>", "BRIDGED"])
 def test_an_unknown_result_is_an_error(phone: PhoneUnderTest, result: str) -> None:
     assert 'workflowSid="WW3' in answered(phone, result)
-    assert SORRY in answered(phone, result, told=write(CallState(announced_at=5, is_retry=True)))
+    assert SORRY in answered(phone, result, state=write(CallState(announced_at=5, is_retry=True)))
 
 
 @pytest.mark.parametrize(
@@ -92,21 +92,21 @@ def test_an_unknown_result_is_an_error(phone: PhoneUnderTest, result: str) -> No
         ("bridged", None, {}),
     ],
 )
-def test_an_answered_call_shows_what_the_promise_was_worth_beside_that_of_history(
+def test_an_answered_call_compares_the_promise_with_the_mean_wait(
     result: str, waited: int | None, facts: dict[str, int]
 ) -> None:
-    told = CallState(estimate_seconds=250, history_seconds=190)
+    state = CallState(estimate_seconds=250, history_seconds=190)
 
-    assert scoring.facts(result, waited, told, Leaving()) == facts
+    assert scoring.facts(result, waited, state, Leaving()) == facts
 
 
-def test_where_no_call_had_been_answered_there_is_no_history_to_compare_with() -> None:
+def test_without_answered_calls_there_is_no_history_to_compare_with() -> None:
     facts = scoring.facts("bridged", 300, CallState(estimate_seconds=250), Leaving())
 
     assert facts == {"promised": 250, "waited": 300, "error": 50}
 
 
-def test_a_second_attempt_shows_nothing_for_its_wait_is_counted_from_anew() -> None:
+def test_a_second_attempt_is_not_scored() -> None:
     assert scoring.facts("bridged", 300, CallState(estimate_seconds=250, is_retry=True), Leaving()) == {}
 
 
@@ -116,7 +116,7 @@ def test_with_flex_a_redirected_call_was_answered() -> None:
     assert scoring.facts("redirected", 260, CallState(estimate_seconds=250), flex)["error"] == 10
 
 
-def test_where_nothing_was_promised_the_wait_alone_is_told() -> None:
+def test_without_a_promise_only_the_wait_is_reported() -> None:
     assert scoring.facts("bridged", 260, CallState(), Leaving()) == {"waited": 260}
 
 
