@@ -79,7 +79,7 @@ def measured(setup: Setup, queues: int, every_seconds: int) -> Minute:
         table.units, began = Units(), moment.clock()
         (report,) = poller.refresh(moment.deadline(limits.deadline_seconds), every_seconds=every_seconds)
         lambda_seconds = moment.clock() - began
-    active = [wait.queue_sid for wait in cache.all_waits(table, WORKSPACE_SID) if wait.answered]
+    active = sum(1 for wait in cache.all_waits(table, WORKSPACE_SID) if wait.answered)
     return Minute(
         readings=report.readings,
         calls=report.fields()["calls"],

@@ -5,7 +5,6 @@ import time
 from typing import Any
 
 from poller import deadline
-from poller.estimation import state_format
 from poller.poll import Poller, PollFailed
 from poller.report import Report
 from poller.taskrouter.client import Refusals, TaskRouter
@@ -62,7 +61,7 @@ def build_poller(settings: Config) -> Poller:
         clock=time.time,
         limits=settings.polling,
         lines=settings.lines,
-        experience_format=state_format,
+        stores_state=True,
     )
 
 

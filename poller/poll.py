@@ -9,7 +9,7 @@ from threading import Semaphore
 from poller import schedule
 from poller.deadline import for_reading
 from poller.report import Report, WorkspaceReport
-from poller.state_store import ExperienceFormat, StateStore
+from poller.state_store import StateStore
 from poller.taskrouter.port import StatisticsSource
 from poller.taskrouter.request_counts import RequestCounts
 from poller.workspace_memory import WorkspaceMemory
@@ -55,8 +55,8 @@ class Poller:
     """What is remembered of each workspace from one poll to the next."""
     lines: tuple[Line, ...] = ()
     """Whose callers' promises are looked back at."""
-    experience_format: ExperienceFormat | None = None
-    """How the estimator's experience is written to the table; None keeps it in this process alone."""
+    stores_state: bool = False
+    """Whether what the estimator has learned is stored in the table; otherwise it stays in this process."""
 
     def refresh(
         self,
@@ -138,6 +138,6 @@ class Poller:
         report.seconds = round(report.seconds + deadline.clock() - started, 3)
 
     def _experience_store(self, workspace_sid: str, memory: WorkspaceMemory) -> StateStore | None:
-        if self.experience_format is None:
+        if not self.stores_state:
             return None
-        return StateStore(self.table, workspace_sid, self.experience_format, memory.experience, memory.shelf)
+        return StateStore(self.table, workspace_sid, memory.known.queues, memory.shelf)

@@ -5,11 +5,11 @@ while and nothing else, so whatever fails here is told in the log and fails no p
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 
+from poller.estimation import QueueState, state_format
 from waittimes import cache
 from waittimes.page import NO_PAGE, Page, credible
 from waittimes.table import PageConflict, Table
@@ -30,16 +30,6 @@ MOST_BYTES = 390_000
 """DynamoDB takes an item of 400 KB, its key, version and times included."""
 
 
-class ExperienceFormat(Protocol):
-    """How experience is written down; what it is of a queue is the estimator's own business."""
-
-    def pack(self, experience: Mapping[str, Any], /) -> bytes:
-        """Return these queues' experience, by queue SID, in as few bytes as may be; the same for the same."""
-
-    def unpack(self, packed: bytes, /) -> dict[str, Any]:
-        """Return what can be read of it; nothing where it is malformed or of another version."""
-
-
 @dataclass(slots=True)
 class StoredItems:
     """What this process knows of a workspace's sixteen items."""
@@ -55,12 +45,12 @@ class StoredItems:
 
 @dataclass(frozen=True, slots=True)
 class StateStore:
-    """One workspace's experience between the process and the table. `experience` is changed in place."""
+    """One workspace's queue states between the process and the table. `queues` is changed in place."""
 
     table: Table
     workspace_sid: str
-    format: ExperienceFormat
-    experience: dict[str, Any]
+    queues: dict[str, QueueState]
+    """States by queue SID."""
     shelf: StoredItems
 
     def load(self, *, now: float) -> None:
@@ -100,11 +90,11 @@ class StateStore:
 
     def _changed(self, digit: str, now: float) -> bytes:
         """Return the item's bytes; none where they need not be written, or would be more than an item may hold."""
-        queues = {sid: self.experience[sid] for sid in sorted(self.experience) if sid[-1].lower() == digit}
+        queues = {sid: self.queues[sid] for sid in sorted(self.queues) if sid[-1].lower() == digit}
         item = self.shelf.items[digit]
         if item == NO_PAGE and not queues:
             return b""
-        rows = self.format.pack(queues)
+        rows = state_format.pack(queues)
         if len(rows) > MOST_BYTES:
             told = {"workspace": self.workspace_sid, "items": [digit], "bytes": len(rows), "queues": len(queues)}
             log.error("poll.experience_too_large", extra=told)
@@ -130,7 +120,7 @@ class StateStore:
     def _take(self, digit: str, item: Page) -> None:
         self.shelf.items[digit] = item
         if item != NO_PAGE:
-            self.experience.update(self.format.unpack(item.rows))
+            self.queues.update(state_format.unpack(item.rows))
 
     def _each(self, otherwise: str, digits: Iterable[str], ask: Callable[[str], Page]) -> dict[str, Page]:
         """Return what comes of all these digits, asked at once, in time; what does not is told in the log."""

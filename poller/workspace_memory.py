@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from poller.estimation.workspace import Catalogue
+from poller.estimation.state import WorkspaceState
+from poller.estimation.workspace import Workspace
 from poller.state_store import StoredItems
 from poller.taskrouter.port import Cumulative
-from waittimes.feedback import CallerClass, Totals
+from waittimes.feedback import Totals
+from waittimes.score import CallerClass
 
 
 class RoundRobin:
@@ -39,7 +40,7 @@ class RoundRobin:
 class WorkspaceMemory:
     """One workspace's catalogue, the measuring times of its queues, and where the last poll ran out of time."""
 
-    catalogue: Catalogue | None = None
+    catalogue: Workspace | None = None
     catalogue_until: float = float("-inf")
     """When the catalogue should be read again, on the monotonic clock."""
     disagreement: frozenset[str] = frozenset()
@@ -50,14 +51,14 @@ class WorkspaceMemory:
     stopped_at: str = ""
     """The page of the list at which the last poll ran out of time."""
 
-    experience: dict[str, Any] = field(default_factory=dict)
-    """What the estimator has learned, by queue; only the estimator looks into it."""
+    known: WorkspaceState = field(default_factory=WorkspaceState)
+    """What the estimator knows of the queues."""
     windows: dict[str, Cumulative] = field(default_factory=dict)
     """The windows that queues asked alone have told in this run, whose later readings keep them."""
     promises: dict[CallerClass, Totals] = field(default_factory=dict)
     """What promises were worth when that was last looked at."""
     shelf: StoredItems = field(default_factory=StoredItems)
-    """What is known of the items in which that experience is stored."""
+    """What is known of the items in which the queues' states are stored."""
 
     def recall(self, measured_at: Mapping[str, float]) -> None:
         """Take over what the table holds, as after a cold start."""

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
-from poller import list_reader, promise_feedback
-from poller.estimation import estimator
+from poller import estimation, list_reader, promise_feedback
+from poller.estimation import calibration
 from poller.estimation.statistics import Measured
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from poller.list_reader import Listing
 from poller.queue_reader import QueueReader
 from poller.report import WorkspaceReport
@@ -18,7 +18,7 @@ from poller.taskrouter.port import StatisticsSource, TaskRouterError
 from poller.workspace_memory import WorkspaceMemory
 from waittimes import cache
 from waittimes.deadline import Deadline, OutOfTime
-from waittimes.feedback import CallerClass
+from waittimes.score import CallerClass
 from waittimes.settings.secret import SecretUnavailable
 from waittimes.table import Table, TableUnavailable
 from waittimes.wait import Wait
@@ -108,12 +108,10 @@ class WorkspacePoll:
         """Learn from what promises were worth, every few polls; not from a table that has just failed to answer."""
         shelf = self.memory.shelf
         if self.callers and shelf.items and shelf.polls % STORE_EVERY_POLLS == 0:
-            promise_feedback.learn(
-                self.memory.experience,
-                promise_feedback.heard(self.table, self._sid, self.callers, self.memory.promises),
-            )
+            scores = promise_feedback.read_new(self.table, self._sid, self.callers, self.memory.promises)
+            calibration.learn_from_calls(self.memory.known, scores)
 
-    def _catalogue(self) -> Catalogue | None:
+    def _catalogue(self) -> Workspace | None:
         """Return the catalogue: the one remembered until it is due, and for as long as no other can be had."""
         if self.memory.catalogue is None or self.deadline.clock() >= self.memory.catalogue_until:
             self._read_catalogue()
@@ -130,7 +128,7 @@ class WorkspacePoll:
             self.memory.catalogue_until = self.deadline.clock() + self.rhythm.catalogue_seconds
             self.memory.disagreement = frozenset()
 
-    def _agreed(self, catalogue: Catalogue, listed: Listing) -> Catalogue:
+    def _agreed(self, catalogue: Workspace, listed: Listing) -> Workspace:
         """Return a catalogue read anew where the complete list knows other queues; once for each such difference."""
         difference = frozenset(catalogue.queue_names.keys() ^ listed.seen)
         if not listed.complete or difference == self.memory.disagreement:
@@ -140,7 +138,7 @@ class WorkspacePoll:
         self.memory.disagreement = frozenset(found.queue_names.keys() ^ listed.seen)
         return found
 
-    def _note_list(self, catalogue: Catalogue, listed: Listing) -> None:
+    def _note_list(self, catalogue: Workspace, listed: Listing) -> None:
         self.report.queues |= catalogue.queue_names.keys() | listed.seen
         if listed.failures:
             self.report.failures[self._sid] = "; ".join(f"list of statistics: {each}" for each in listed.failures)
@@ -148,23 +146,20 @@ class WorkspacePoll:
             log.warning("poll.fields_ignored", extra={"workspace": self._sid, "fields": dict(listed.ignored)})
         self.report.wait_in_list = bool(listed.with_wait) if listed.with_wait or listed.lacking else None
         if listed.complete:
-            self._forget(self.memory.experience.keys() - catalogue.queue_names.keys() - listed.seen)
+            self.memory.known.forget(self.memory.known.queues.keys() - catalogue.queue_names.keys() - listed.seen)
         started = self.deadline.clock()
         self._note(catalogue, listed.found)
         self.report.estimating_seconds += self.deadline.clock() - started
         self.progress(self._sid, len(listed.found), self.report.listed)
 
-    def _forget(self, queue_sids: Set[str]) -> None:
-        for queue_sid in queue_sids:
-            del self.memory.experience[queue_sid]
-
-    def _note(self, catalogue: Catalogue, measured: Mapping[str, Measured]) -> None:
+    def _note(self, catalogue: Workspace, measured: Mapping[str, Measured]) -> None:
         """Estimate the waits of these queues together, for queues share agents."""
-        waits = estimator.waits(measured, catalogue, self.memory.experience)
+        waits = estimation.estimate(measured, catalogue, self.memory.known)
         self._unstored |= waits
-        self.report.failures |= dict.fromkeys(measured.keys() - waits.keys(), "estimate: its numbers make none")
+        unusable = measured.keys() - waits.keys()
+        self.report.failures |= dict.fromkeys(unusable, "estimate: these statistics cannot be used")
 
-    def _read_singly(self, catalogue: Catalogue, listed: Listing, everything: cache.Measurement) -> None:
+    def _read_singly(self, catalogue: Workspace, listed: Listing, everything: cache.Measurement) -> None:
         """Read what the list left out; it may have left out all."""
         reader = QueueReader(self.source, self._sid, self.clock, self.deadline, self.at_once, self.memory.windows)
         wanted = self.memory.rotation.ordered(everything.listed - listed.found.keys())

@@ -8,21 +8,14 @@ sent again because its answer was lost. Both are rare, and shift a mean by one c
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
-from waittimes.score import NO_SCORE, SUMS, Score
+from waittimes.score import NO_SCORE, SUMS, CallerClass, Score
 from waittimes.settings.config import Line
 from waittimes.table import Table
 
 LIFE_SECONDS: Final = 28 * 24 * 3600
 """DynamoDB may delete sums to which no call has been added for this long."""
-
-
-class CallerClass(NamedTuple):
-    """Callers who are told the same wait: they join one task queue with the same task priority."""
-
-    queue_sid: str
-    priority: int
 
 
 @dataclass(frozen=True, slots=True)

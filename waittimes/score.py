@@ -1,7 +1,7 @@
 """What an answered call shows of the wait that was announced to its caller, as sums that add up. Pure."""
 
 from dataclasses import dataclass, fields, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 LONG_SECONDS: Final = 60
 """Promises of `LONG_SECONDS` or more show a bias; in shorter ones noise hides it."""
@@ -11,6 +11,13 @@ FAR_SECONDS: Final = 120
 """A wait that exceeds the upper figure by more than `FAR_SECONDS` is far above it."""
 QUANTILE: Final = 0.8
 """The share of waits that the upper figure should cover, as the pinball loss weighs it."""
+
+
+class CallerClass(NamedTuple):
+    """Callers who are told the same wait: they join one task queue with the same task priority."""
+
+    queue_sid: str
+    priority: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

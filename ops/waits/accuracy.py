@@ -15,7 +15,7 @@ from waittimes import feedback
 from waittimes.cache import WaitReader
 from waittimes.feedback import Totals
 from waittimes.page import MalformedPage
-from waittimes.score import Score
+from waittimes.score import CallerClass, Score
 from waittimes.settings import loading
 from waittimes.settings.config import Line
 from waittimes.table import Table
@@ -55,7 +55,7 @@ def accuracy(*, as_json: bool) -> None:
 
 def found(lines: Iterable[Line], waits: Table, *, now: float) -> Iterator[Promised]:
     """Yield what the table holds for these lines, those that share their promises together. Raises TableUnavailable."""
-    together: defaultdict[tuple[str, feedback.CallerClass], list[Line]] = defaultdict(list)
+    together: defaultdict[tuple[str, CallerClass], list[Line]] = defaultdict(list)
     for line in lines:
         together[line.workspace_sid, feedback.of_line(line)].append(line)
     for (workspace_sid, callers), sharing in together.items():

@@ -13,10 +13,10 @@ from ops.aws_clients import table
 from ops.layout import clock_time, columns
 from ops.waits import heard
 from poller import list_reader
-from poller.estimation import estimator, explanation, state_format
-from poller.estimation.state import QueueState
-from poller.estimation.statistics import Measured
-from poller.estimation.workspace import Catalogue
+from poller.estimation import explain as explain_wait
+from poller.estimation.explanation import Explanation
+from poller.estimation.state import WorkspaceState
+from poller.estimation.workspace import Workspace
 from poller.queue_reader import QueueReader
 from poller.state_store import StateStore, StoredItems
 from poller.taskrouter.client import TaskRouter
@@ -31,7 +31,6 @@ from waittimes.settings.config import Config, Line
 from waittimes.settings.line_policy import Policy
 from waittimes.settings.secret import SecretUnavailable
 from waittimes.table import Table, TableUnavailable
-from waittimes.wait import Wait
 
 PATIENCE_SECONDS = 30.0
 AT_ONCE = 4
@@ -56,7 +55,7 @@ def explain(queue: str, priority: int | None) -> None:
     lines = [line for line in settings.lines if line.task_queue_sid == found.queue_sid]
     wanted = lines[0].priority if priority is None and lines else priority
     click.echo(f"{found.catalogue.queue_names[found.queue_sid]} ({found.queue_sid})")
-    click.echo(columns([(each.name, each.value, each.reason) for each in found.steps(wanted)]))
+    click.echo(columns([(each.name, each.value, each.reason) for each in found.explanation.steps(wanted)]))
     click.echo(_fresh(lines, found, wanted))
     click.echo(_stored(table(settings), found, wanted))
     for told in _heard(settings, lines):
@@ -69,14 +68,8 @@ class Found:
 
     workspace_sid: str
     queue_sid: str
-    catalogue: Catalogue
-    measured: Mapping[str, Measured]
-    experience: Mapping[str, QueueState]
-    wait: Wait
-
-    def steps(self, priority: int | None) -> list[explanation.Step]:
-        """Return the explanation for callers of this priority."""
-        return explanation.explained(self.queue_sid, self.measured, self.catalogue, self.experience, priority)
+    catalogue: Workspace
+    explanation: Explanation
 
 
 def _found(settings: Config, queue: str) -> Found:
@@ -108,9 +101,9 @@ def _sid(wanted: str, names: Mapping[str, str]) -> str | None:
     return found[0] if found else None
 
 
-def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: str, catalogue: Catalogue) -> Found:
-    learned: dict[str, QueueState] = {}
-    StateStore(pages, workspace_sid, state_format, learned, StoredItems()).load(now=time.time())
+def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: str, catalogue: Workspace) -> Found:
+    known = WorkspaceState()
+    StateStore(pages, workspace_sid, known.queues, StoredItems()).load(now=time.time())
     listed = list_reader.read(source, workspace_sid, time.time)
     measured = dict(listed.found)
     for sid, present in listed.lacking.items():
@@ -124,10 +117,7 @@ def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: s
             measured[queue_sid] = reading.measured
     if queue_sid not in measured:
         raise OutOfTime
-    measured = estimator.learn(measured, catalogue, learned)
-    outlook = estimator.look(queue_sid, measured[queue_sid], catalogue, learned)
-    wait = estimator.record(queue_sid, measured[queue_sid], catalogue, outlook)
-    return Found(workspace_sid, queue_sid, catalogue, measured, learned, wait)
+    return Found(workspace_sid, queue_sid, catalogue, explain_wait(queue_sid, measured, catalogue, known))
 
 
 def _fresh(lines: list[Line], found: Found, priority: int | None) -> str:
@@ -135,12 +125,10 @@ def _fresh(lines: list[Line], found: Found, priority: int | None) -> str:
     line = lines[0] if lines else None
     words = languages.load()[line.language if line else phrases.DEFAULT_LANGUAGE]
     policy = line.policy if line else Policy()
-    said = announce(found.wait, now=found.wait.measured_at, policy=policy, priority=priority or 0)
-    seconds = estimate_for(found.wait, priority or 0).seconds
-    return (
-        f"Estimated now: {clock_time(seconds)} ({found.wait.basis.value}); announced, it would be:"
-        f" {words.wait(said).text}"
-    )
+    wait = found.explanation.wait
+    said = announce(wait, now=wait.measured_at, policy=policy, priority=priority or 0)
+    seconds = clock_time(estimate_for(wait, priority or 0).seconds)
+    return f"Estimated now: {seconds} ({wait.basis.value}); announced, it would be: {words.wait(said).text}"
 
 
 def _stored(pages: Table, found: Found, priority: int | None) -> str:

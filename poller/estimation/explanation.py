@@ -1,22 +1,24 @@
-"""An estimate explained: the inputs, each step with its number, and why. Printed by `python -m ops explain`."""
+"""An estimate explained: its inputs, and each step with its number and meaning. Printed by `python -m ops explain`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from poller.estimation import estimator
-from poller.estimation.estimator import Outlook
-from poller.estimation.shared_agents import NOWHERE
-from poller.estimation.state import QueueState
+from poller.estimation import wait_record
+from poller.estimation.observation import observe
+from poller.estimation.outlook import Outlook, estimate_queue
+from poller.estimation.shared_agents import NO_DEMAND
+from poller.estimation.snapshot import Snapshot
+from poller.estimation.state import QueueState, WorkspaceState
 from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.wait_model import ClassEstimate
-from poller.estimation.workspace import Catalogue
-from waittimes.wait import Basis
+from poller.estimation.workspace import Workspace
+from waittimes.wait import Basis, Wait
 
-FROM_ELSEWHERE = 0.05
-"""Fewer agents on other queues' calls are not worth a line."""
-_INFERRED_FROM = {
-    "pending": "not told; inferred from the longest wait, calls coming in and calls by priority",
-    "available_workers": "not told; workers in available Activities",
+LEAST_AGENTS_SHOWN = 0.05
+"""With fewer agents on other queues' calls, that line is left out."""
+_IMPUTED_FROM = {
+    "pending": "missing; imputed from the longest wait, the arrival rate and calls by priority",
+    "available_workers": "missing; imputed from workers in available Activities",
 }
 
 
@@ -29,32 +31,44 @@ class Step:
     reason: str = ""
 
 
-def explained(
-    queue_sid: str,
-    measured: Mapping[str, Measured],
-    catalogue: Catalogue,
-    experience: Mapping[str, QueueState],
-    priority: int | None = None,
-) -> list[Step]:
-    """Return how the queue's wait comes about, for callers of this priority or of the last to be served.
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One queue's wait, and how it was estimated."""
 
-    The statistics are what `estimate.learn` made of them while `experience` learned; what `estimate.waits` learns
-    after the estimate belongs to the next one. Raises KeyError for a queue that was not measured.
+    wait: Wait
+    workspace: Workspace
+    state: QueueState
+    snapshot: Snapshot
+    outlook: Outlook
+
+    def steps(self, priority: int | None = None) -> list[Step]:
+        """Return the steps of the estimate for callers of `priority`; by default for the last to be served."""
+        classes = self.outlook.class_estimates
+        steps = [*_inputs(self.snapshot.statistics, self.workspace), *_outlook(self.outlook)]
+        chosen = next((each for each in classes if each.callers.priority == priority), self.outlook.main)
+        if chosen is not None:
+            return [*steps, *_model(chosen, self.state, several=len(classes) > 1)]
+        if self.outlook.basis is Basis.HISTORY:
+            wait = _seconds(self.snapshot.statistics.mean_wait_seconds)
+            return [*steps, Step("estimate", wait, "the mean wait of the calls answered, as the line is unknown")]
+        return [*steps, Step("estimate", "none", "no statistics that an estimate could use")]
+
+
+def explain(
+    queue_sid: str, measured: Mapping[str, Measured], workspace: Workspace, known: WorkspaceState
+) -> Explanation:
+    """Return how the wait of one of these queues is estimated; `known` is updated from their statistics.
+
+    Raises KeyError for a queue that was not measured, ArithmeticError or ValueError if its statistics cannot be used.
     """
-    found = measured[queue_sid]
-    outlook = estimator.look(queue_sid, found, catalogue, experience)
-    steps = [*_inputs(found.statistics, catalogue), *_outlook(outlook)]
-    chosen = next((each for each in outlook.class_estimates if each.callers.priority == priority), outlook.main)
-    if chosen is not None:
-        return [*steps, *_reckoned(chosen, experience[queue_sid], several=len(outlook.class_estimates) > 1)]
-    if outlook.basis is Basis.HISTORY:
-        wait = _seconds(found.statistics.mean_wait_seconds)
-        return [*steps, Step("estimate", wait, "the mean wait of the calls answered: nobody can tell who waits now")]
-    return [*steps, Step("estimate", "none", "nothing that a number could rest on")]
+    observe(measured, workspace, known)
+    snapshot, outlook = known.snapshots[queue_sid], estimate_queue(queue_sid, workspace, known)
+    wait = wait_record.record(queue_sid, snapshot, workspace, outlook)
+    return Explanation(wait, workspace, known.queues[queue_sid], snapshot, outlook)
 
 
-def _inputs(statistics: QueueStatistics, catalogue: Catalogue) -> Iterator[Step]:
-    mode = "multi-tasking" if catalogue.multi_tasking else "single-tasking"
+def _inputs(statistics: QueueStatistics, workspace: Workspace) -> Iterator[Step]:
+    mode = "multi-tasking" if workspace.multi_tasking else "single-tasking"
     on_calls = f"{_count(statistics.reserved)} + {_count(statistics.assigned)} + {_count(statistics.wrapping)}"
     yield Step("waiting", _count(statistics.pending), _source(statistics, "pending", "pending tasks"))
     yield Step("longest waiting", _seconds(statistics.longest_waiting_seconds), "longest_task_waiting_age")
@@ -70,20 +84,20 @@ def _inputs(statistics: QueueStatistics, catalogue: Catalogue) -> Iterator[Step]
 def _outlook(outlook: Outlook) -> Iterator[Step]:
     yield Step("basis", outlook.basis.value)
     yield Step("agents free", str(outlook.agents_free), "none while a call waits")
-    if outlook.occupied_elsewhere >= FROM_ELSEWHERE:
+    if outlook.agents_on_other_queues >= LEAST_AGENTS_SHOWN:
         shared = "agents of this queue on other queues' calls, by what was learned of sharing"
-        yield Step("busy elsewhere", f"{outlook.occupied_elsewhere:.1f}", shared)
+        yield Step("busy elsewhere", f"{outlook.agents_on_other_queues:.1f}", shared)
 
 
-def _reckoned(found: ClassEstimate, experience: QueueState, *, several: bool) -> Iterator[Step]:
+def _model(found: ClassEstimate, state: QueueState, *, several: bool) -> Iterator[Step]:
     agents, callers = found.agents, found.callers
     if several:
         ahead = f"of {callers.share:.0%} of the callers; {callers.share_above:.0%} go before them"
         yield Step("priority", str(callers.priority), ahead)
         yield Step("waiting before", f"{callers.waiting:.1f}", "those of this priority or a higher one")
-    if found.elsewhere != NOWHERE:
+    if found.elsewhere != NO_DEMAND:
         yield Step("waiting elsewhere", f"{found.elsewhere.pending:.1f}", "calls that these agents will take before")
-    yield Step("time per call", _seconds(experience.call_seconds), "busy agents' seconds / calls, of the last hours")
+    yield Step("time per call", _seconds(state.call_seconds), "busy agents' seconds / calls, of the last hours")
     yield Step("agents", f"{agents.serving:.1f}", "on its calls, free for it, or shared with it")
     yield Step("rate", f"{60 * agents.per_second:.1f} a minute", "agents / time per call")
     yield Step("free sooner", f"{found.freed_sooner:+.1f}", "agents who wrap up, against as many as usual")
@@ -100,7 +114,7 @@ def _reckoned(found: ClassEstimate, experience: QueueState, *, several: bool) ->
 
 
 def _source(statistics: QueueStatistics, field: str, name: str) -> str:
-    return _INFERRED_FROM[field] if field in statistics.inferred else name
+    return _IMPUTED_FROM[field] if field in statistics.imputed else name
 
 
 def _count(number: int | None) -> str:

@@ -1,22 +1,23 @@
 """How long an agent spends on a call: the seconds of busy agents over the calls of the same time.
 
-Equation 1 of the study's FLOW, over the window that TaskRouter counts calls in. Set against the agents who are busy
-now, the calls of the last 15 minutes would seem to take half as long again whenever a morning begins.
+Both are taken over the window in which TaskRouter counts calls. Set against the agents who are busy now, the calls
+of the last 15 minutes would seem to take half as long again whenever a morning begins.
 """
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from poller.estimation.state import OccupancySample, QueueState
+from poller.estimation.fading import fade
+from poller.estimation.snapshot import OccupancySample, Snapshot
+from poller.estimation.state import QueueState
 from poller.estimation.statistics import WINDOW_SECONDS, QueueStatistics
 
 MEMORY_SECONDS = 6 * 3600.0
 APART_SECONDS = 60.0
-"""Looks are kept so far apart: more of them would tell nothing more."""
+"""The least time between two samples that are kept; more of them would add nothing."""
 LONGEST_GAP_SECONDS = 600.0
-"""After a longer pause the agents' time in the window is inferred anew."""
+"""After a longer pause the occupancy over the window is inferred from the calls answered in it."""
 
 
 class Work(NamedTuple):
@@ -27,64 +28,62 @@ class Work(NamedTuple):
     calls: float
 
 
-def busy_lately(experience: QueueState, statistics: QueueStatistics) -> float:
-    """Return how many agents the calls answered in the window kept busy (Little's law); 0 where that is not told."""
-    return (statistics.accepted or 0) * experience.call_seconds / WINDOW_SECONDS
+def busy_lately(state: QueueState, statistics: QueueStatistics) -> float:
+    """Return how many agents the calls answered in the window kept busy (Little's law); 0 where none are known."""
+    return (statistics.accepted or 0) * state.call_seconds / WINDOW_SECONDS
 
 
-def look(experience: QueueState, statistics: QueueStatistics, at: float) -> None:
-    """Note how many agents are on calls at this time, where that is told.
+def sampled(
+    state: QueueState, statistics: QueueStatistics, at: float, samples: tuple[OccupancySample, ...]
+) -> tuple[OccupancySample, ...]:
+    """Return the samples that cover the window up to `at`, with this poll's; the same where it has none.
 
-    Before the first look as many are believed to have been as the calls answered in the window kept busy.
+    Before the first sample the occupancy is taken to be what kept up with the calls answered in the window.
     """
     if statistics.occupied is None:
-        return
-    looks = experience.looks
-    if not looks or not 0 <= at - looks[-1].at <= LONGEST_GAP_SECONDS:
-        lately = busy_lately(experience, statistics)
-        looks.clear()
-        looks.append(OccupancySample(at - WINDOW_SECONDS, lately, experience.wrapping_share * lately))
+        return samples
     new = OccupancySample(at, statistics.occupied, statistics.wrapping or 0)
-    if len(looks) > 1 and (at - looks[-2].at <= APART_SECONDS or looks[-2][1:] == looks[-1][1:] == new[1:]):
-        looks.pop()
-    looks.append(new)
-    while looks[1].at <= at - WINDOW_SECONDS:
-        looks.popleft()
+    kept = [*samples] if samples and 0 <= at - samples[-1].at <= LONGEST_GAP_SECONDS else []
+    if not kept:
+        lately = busy_lately(state, statistics)
+        kept.append(OccupancySample(at - WINDOW_SECONDS, lately, state.wrapping_share * lately))
+    if len(kept) > 1 and (at - kept[-2].at <= APART_SECONDS or kept[-2][1:] == kept[-1][1:] == new[1:]):
+        kept.pop()
+    kept.append(new)
+    first = next(number for number in range(len(kept) - 1) if kept[number + 1].at > at - WINDOW_SECONDS)
+    return tuple(kept[first:])
 
 
-def learn(experience: QueueState, statistics: QueueStatistics, step: float) -> None:
-    """Add a poll's share of the window; `step` is how many seconds of it are new."""
-    work = _work(experience, statistics)
+def learn(state: QueueState, snapshot: Snapshot, step: float) -> None:
+    """Add the poll's share of the window, the `step` seconds since the last poll."""
+    work = _work(snapshot)
     if work is None:
         return
-    fading, share = math.exp(-step / MEMORY_SECONDS), step / WINDOW_SECONDS
-    experience.busy_seconds = experience.busy_seconds * fading + work.busy_seconds * share
-    experience.wrapping_seconds = experience.wrapping_seconds * fading + work.wrapping_seconds * share
-    experience.calls = max(0.0, experience.calls * fading + work.calls * share)
+    fading, share = fade(step, MEMORY_SECONDS), step / WINDOW_SECONDS
+    state.busy_seconds = state.busy_seconds * fading + work.busy_seconds * share
+    state.wrapping_seconds = state.wrapping_seconds * fading + work.wrapping_seconds * share
+    state.calls = max(0.0, state.calls * fading + work.calls * share)
 
 
-def _work(experience: QueueState, statistics: QueueStatistics) -> Work | None:
-    """Return what agents did in the window; None where it is not told.
+def _work(snapshot: Snapshot) -> Work | None:
+    """Return what agents did in the window; None where that is unknown.
 
     Calls begun and calls ended count half each: neither is unbiased while the number of busy agents changes.
     """
+    statistics, samples = snapshot.statistics, snapshot.occupancy_samples
     if statistics.occupied is None or statistics.accepted is None:
         return None
-    pieces = list(_pieces(experience))
-    more_occupied = experience.looks[-1].occupied - experience.looks[0].occupied
+    pieces = list(_pieces(samples))
     return Work(
-        sum(seconds * occupied for seconds, occupied, _ in pieces),
+        sum(seconds * in_service for seconds, in_service, _ in pieces),
         sum(seconds * wrapping for seconds, _, wrapping in pieces),
-        statistics.accepted - more_occupied / 2,
+        statistics.accepted - (samples[-1].in_service - samples[0].in_service) / 2,
     )
 
 
-def _pieces(experience: QueueState) -> Iterator[tuple[float, float, float]]:
-    """Yield the seconds between two looks within the window, and how many agents were busy and wrapping up then."""
-    begins_at = experience.looks[-1].at - WINDOW_SECONDS
-    for one, other in pairwise(experience.looks):
-        yield (
-            other.at - max(one.at, begins_at),
-            (one.occupied + other.occupied) / 2,
-            (one.wrapping + other.wrapping) / 2,
-        )
+def _pieces(samples: Sequence[OccupancySample]) -> Iterator[tuple[float, float, float]]:
+    """Yield the seconds between two samples within the window, and the mean calls in service and in wrap-up then."""
+    begins_at = samples[-1].at - WINDOW_SECONDS
+    for one, other in pairwise(samples):
+        seconds = other.at - max(one.at, begins_at)
+        yield seconds, (one.in_service + other.in_service) / 2, (one.wrapping + other.wrapping) / 2

@@ -1,12 +1,15 @@
-"""Who goes before whom: callers of a higher task priority, and of the same one those who came earlier."""
+"""Who is served before whom: callers of a higher task priority first, and within one priority the oldest first."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from poller.estimation.snapshot import PriorityClass
+from poller.estimation.fading import fade
+from poller.estimation.snapshot import PriorityClass, Snapshot
 from poller.estimation.state import QueueState
 from poller.estimation.statistics import QueueStatistics
 
+MEMORY_SECONDS = 12 * 3600.0
+MEMORY_CALLS = 500.0
 RAREST_SHARE = 0.005
 MOST_CLASSES = 8
 LEAST_CALLS = 20.0
@@ -15,23 +18,39 @@ MOST_WEIGHED = 2000
 """Of more numbers than this that may wait none is weighed: no contact centre is so large."""
 
 
-def classes(experience: QueueState, statistics: QueueStatistics, load: float) -> tuple[PriorityClass, ...]:
-    """Return the line by priority, the highest first; one class where nothing is known of priorities.
-
-    `load` is how many calls come for one that the agents take on.
-    """
+def classes(state: QueueState, statistics: QueueStatistics, traffic_intensity: float) -> tuple[PriorityClass, ...]:
+    """Return the waiting callers by priority, the highest first; one class where nothing is known of priorities."""
     pending = statistics.pending or 0
-    total = sum(experience.served_seconds.values())
-    known = sorted(experience.served_seconds.items(), key=lambda item: -item[1])[:MOST_CLASSES]
+    total = sum(state.served_seconds.values())
+    known = sorted(state.served_seconds.items(), key=lambda item: -item[1])[:MOST_CLASSES]
     shares = {priority: seconds / total for priority, seconds in known if seconds > RAREST_SHARE * total}
-    is_known = statistics.by_priority or total >= LEAST_CALLS * experience.call_seconds
+    is_known = statistics.by_priority or total >= LEAST_CALLS * state.call_seconds
     if len(shares) <= 1 or not is_known:
         return (PriorityClass(next(iter(shares), 0), pending, 1.0, 0.0, 0.0, is_last=True),)
-    return tuple(_in_order(shares, statistics, load))
+    return tuple(_in_order(shares, statistics, traffic_intensity))
 
 
-def served(statistics: QueueStatistics, line: Sequence[PriorityClass]) -> dict[int, float]:
-    """Return the calls that occupy agents by priority, as far as can be told; those that wait where it cannot."""
+def learn(state: QueueState, snapshot: Snapshot) -> None:
+    """Add how the calls in service divide by priority: callers of all priorities are served in the end."""
+    in_service = _in_service(snapshot.statistics, snapshot.classes)
+    fading = fade(snapshot.interval_seconds, MEMORY_SECONDS) if any(in_service.values()) else 1.0
+    _add(state, in_service, snapshot.interval_seconds, fading)
+
+
+def learn_from_calls(state: QueueState, calls: Mapping[int, int]) -> None:
+    """Add the calls of each priority that have ended: all there is to learn from where TaskRouter divides nothing."""
+    _add(state, calls, state.call_seconds, fade(sum(calls.values()), MEMORY_CALLS))
+
+
+def _add(state: QueueState, calls: Mapping[int, float], seconds: float, fading: float) -> None:
+    """Add `seconds` for each of these calls by priority, after what is known has faded."""
+    for priority in state.served_seconds.keys() | calls.keys():
+        known = state.served_seconds.get(priority, 0.0) * fading
+        state.served_seconds[priority] = known + calls.get(priority, 0) * seconds
+
+
+def _in_service(statistics: QueueStatistics, line: Sequence[PriorityClass]) -> dict[int, float]:
+    """Return the calls in service by priority; the calls that wait where only those are counted."""
     if _counts_those_who_wait(statistics):
         return dict(statistics.by_priority)
     waiting, before = {}, 0.0

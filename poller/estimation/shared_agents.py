@@ -1,101 +1,122 @@
-"""Queues that share agents: how much of each other's work they do, learned from what can be counted of each.
+"""Queues that share agents: which share of each other's calls they take, learned from the counts of each.
 
-While callers of a queue wait, none of its agents is idle: those on duty who are not on its calls are on calls of
-other queues. Set against how busy the others are, that shows whose. Then its line is that of its own callers and of
-those others' callers whom its agents will take, since TaskRouter offers an agent the oldest call first, of those of
-the highest priority.
+While callers of a queue wait, none of its agents is idle, so those on duty who are not on its calls are on calls of
+other queues. How that number moves with the other queues' calls in service shows whose. The queue's line is then its
+own callers and, of the other queues', those whom its agents will take: TaskRouter offers an agent the call with the
+highest priority, and of these the oldest.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from poller.estimation import arrivals
 from poller.estimation.snapshot import Snapshot
-from poller.estimation.state import QueueState
+from poller.estimation.state import QueueState, WorkspaceState
+from poller.estimation.workspace import Workspace
 
 CANDIDATES = 12
-"""With the busiest queues of a workspace, so many of them, agents may be found to be shared."""
+"""The number of queues, the busiest of the workspace, with which sharing can be found."""
 RATE = 0.2
-"""How fast is learned: the share of an error that is mended at once."""
+"""The share of an error that one poll corrects."""
 DAMPING = 4.0
 FRESH_SECONDS = 150.0
-"""What another queue showed longer ago says nothing about now."""
+"""The age beyond which another queue's snapshot is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedDemand:
-    """What the other queues' lines mean for a queue's callers of one priority."""
+    """Other queues' callers whom this queue's agents will take, for this queue's callers of one priority.
+
+    All are weighted by the share of agents and by handle time relative to this queue's.
+    """
 
     pending: float = 0.0
-    """Callers of others whom this queue's agents will take before a new caller, in calls as long as its own."""
+    """Callers waiting who are served before a new caller."""
     arrivals: float = 0.0
-    """Such callers who come in a second, likewise."""
+    """Such callers who arrive, per second."""
     pending_above: float = 0.0
-    """Those of the pending who have a higher priority."""
+    """Callers waiting who have a higher priority."""
     overtaking: float = 0.0
-    """How many of a higher priority usually come in a second, likewise."""
+    """Callers of a higher priority who are expected to arrive, per second."""
 
 
-NOWHERE = SharedDemand()
+NO_DEMAND = SharedDemand()
 
 
-def candidates(experience: Mapping[str, QueueState], at: float) -> dict[str, QueueState]:
-    """Return the busiest queues of those that were measured lately."""
+def learn(queue_sids: Collection[str], workspace: Workspace, known: WorkspaceState, at: float) -> None:
+    """Learn the shares of these queues, all of whose snapshots are of the same poll, at `at`."""
+    teaching = {sid: missing for sid in queue_sids if (missing := _missing_agents(sid, workspace, known)) is not None}
+    if teaching:
+        # Only now: to find the busiest of thousands for each queue that is asked alone would take seconds a poll.
+        busiest = candidates(known, at)
+        for sid, missing in teaching.items():
+            update(known.queues[sid], {other: calls for other, calls in busiest.items() if other != sid}, missing)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingAgents:
+    """Agents on duty who are neither idle nor on this queue's calls."""
+
+    agents: int
+    some_may_be_idle: bool
+    """Whether nobody waits while idle agents are not counted; only too high an explanation is wrong then."""
+
+
+def _missing_agents(queue_sid: str, workspace: Workspace, known: WorkspaceState) -> MissingAgents | None:
+    """Return the agents whom other queues must explain; None without counts, or where nothing is to be learned."""
+    snapshot, statistics = known.snapshots[queue_sid], known.snapshots[queue_sid].statistics
+    if statistics.occupied is None or statistics.pending is None or statistics.available_workers is None:
+        return None
+    # A single-tasking workspace counts its idle agents, so nothing is uncertain there.
+    idle = 0 if workspace.multi_tasking else statistics.available_workers
+    some_may_be_idle = workspace.multi_tasking and not statistics.pending
+    missing = MissingAgents(max(0, snapshot.on_duty - statistics.occupied - idle), some_may_be_idle)
+    shows_sharing = missing.agents and not some_may_be_idle
+    return missing if shows_sharing or known.queues[queue_sid].sharing else None
+
+
+def candidates(known: WorkspaceState, at: float) -> dict[str, int]:
+    """Return the busiest queues of those measured lately, and their calls in service."""
     busy = [
-        (each.present.occupied, sid)
-        for sid, each in experience.items()
-        if each.present and each.present.occupied and abs(at - each.present.at) <= FRESH_SECONDS
+        (snapshot.in_service, sid)
+        for sid, snapshot in known.snapshots.items()
+        if snapshot.in_service and abs(at - snapshot.at) <= FRESH_SECONDS
     ]
-    return {sid: experience[sid] for _, sid in sorted(busy, reverse=True)[:CANDIDATES]}
+    return {sid: in_service for in_service, sid in sorted(busy, reverse=True)[:CANDIDATES]}
 
 
-def has_to_learn(own: QueueState, off_its_calls: int, *, waiting: bool) -> bool:
-    """Tell whether agents may be shared: some were, or some are on duty off this queue's calls while callers wait."""
-    return bool(own.sharing or (waiting and off_its_calls))
-
-
-def learn(own: QueueState, others: Mapping[str, QueueState], off_its_calls: int, *, waiting: bool) -> None:
-    """Compare how many on duty are off this queue's calls with what the others' calls explain.
-
-    As long as nobody waits some of them may be idle, so then only too high an explanation is wrong.
-    """
-    occupied = {sid: each.present.occupied for sid, each in others.items() if each is not own and each.present}
-    if not occupied or not has_to_learn(own, off_its_calls, waiting=waiting):
-        return
-    error = off_its_calls - sum(own.sharing.get(sid, 0.0) * calls for sid, calls in occupied.items())
-    if not waiting:
+def update(state: QueueState, others: Mapping[str, int], missing: MissingAgents) -> None:
+    """Move the shares towards explaining the missing agents by the `others`' calls in service (normalised LMS)."""
+    error = missing.agents - sum(state.sharing.get(sid, 0.0) * calls for sid, calls in others.items())
+    if missing.some_may_be_idle:
         error = min(0.0, error)
-    step = RATE * error / (sum(calls * calls for calls in occupied.values()) + DAMPING)
-    for sid, calls in occupied.items():
-        own.sharing[sid] = min(1.0, max(0.0, own.sharing.get(sid, 0.0) + step * calls))
+    step = RATE * error / (sum(calls * calls for calls in others.values()) + DAMPING)
+    for sid, calls in others.items():
+        state.sharing[sid] = min(1.0, max(0.0, state.sharing.get(sid, 0.0) + step * calls))
 
 
-def occupied_elsewhere(own: QueueState, experience: Mapping[str, QueueState], at: float) -> float:
-    """Return how many of the queue's agents are on calls of others at this time."""
-    return sum(share * present.occupied for share, _, present in _sharing(own, experience, at))
+def agents_on_other_queues(state: QueueState, known: WorkspaceState, at: float) -> float:
+    """Return how many of the queue's agents are on other queues' calls at `at`."""
+    return sum(share * snapshot.in_service for share, _, snapshot in _sharing(state, known, at))
 
 
-def elsewhere(own: QueueState, experience: Mapping[str, QueueState], at: float, priority: int) -> SharedDemand:
-    """Return what the other queues' lines mean at this time for the queue's callers of this priority.
-
-    An agent is offered the call of the highest priority first, whichever queue it is in.
-    """
-    pending = pending_above = arrivals = overtaking = 0.0
-    for share, other, present in _sharing(own, experience, at):
-        work = share * other.call_seconds / own.call_seconds
-        waiting, coming = present.before(priority)
-        waiting_above, coming_above = present.above(priority)
+def demand(state: QueueState, known: WorkspaceState, at: float, priority: int) -> SharedDemand:
+    """Return what the other queues' lines mean at `at` for the queue's callers of `priority`."""
+    pending = pending_above = arriving = overtaking = 0.0
+    for share, other, snapshot in _sharing(state, known, at):
+        work = share * other.call_seconds / state.call_seconds
+        waiting, arriving_share = snapshot.ahead_of(priority)
+        waiting_above, share_above = snapshot.above(priority)
         pending += work * waiting
         pending_above += work * waiting_above
-        arrivals += work * coming * present.arrivals
-        overtaking += work * coming_above * other.expected_arrivals
-    return SharedDemand(pending, arrivals, pending_above, overtaking)
+        arriving += work * arriving_share * snapshot.arrival_rate
+        overtaking += work * share_above * arrivals.expected_rate(other, snapshot)
+    return SharedDemand(pending, arriving, pending_above, overtaking)
 
 
-def _sharing(
-    own: QueueState, experience: Mapping[str, QueueState], at: float
-) -> Iterator[tuple[float, QueueState, Snapshot]]:
-    """Yield the queues that share its agents and were measured lately, after the share of their calls."""
-    for sid, share in own.sharing.items():
-        other = experience.get(sid)
-        if share and other and other.present and abs(at - other.present.at) <= FRESH_SECONDS:
-            yield share, other, other.present
+def _sharing(state: QueueState, known: WorkspaceState, at: float) -> Iterator[tuple[float, QueueState, Snapshot]]:
+    """Yield the share, state and snapshot of each queue that shares agents and was measured lately."""
+    for sid, share in state.sharing.items():
+        snapshot = known.snapshots.get(sid)
+        if share and snapshot and abs(at - snapshot.at) <= FRESH_SECONDS:
+            yield share, known.queues[sid], snapshot

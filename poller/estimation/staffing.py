@@ -1,28 +1,33 @@
-"""Who is there for a task queue's callers: on duty, free, or nobody at all. Pure, and right in both task modes."""
+"""A task queue's agents: on duty, free, or none at all, in multi-tasking and in single-tasking workspaces."""
 
+from poller.estimation.fading import ewma
+from poller.estimation.snapshot import Snapshot
+from poller.estimation.state import QueueState
 from poller.estimation.statistics import QueueStatistics
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
+
+MEMORY_SECONDS = 6 * 3600.0
 
 
-def on_duty(statistics: QueueStatistics, catalogue: Catalogue) -> int:
-    """Return the queue's agents who are at work, free or on whatever call.
+def on_duty(statistics: QueueStatistics, workspace: Workspace) -> int:
+    """Return the queue's agents at work, idle or on any queue's call.
 
-    In a single-tasking workspace those who are reserved or busy are in Activities of their own. Where it is not told
-    who is available, those on this queue's calls are all that can be seen.
+    A single-tasking workspace puts reserved and busy workers into Activities of their own. Without the count of
+    available workers, only those on this queue's calls can be seen.
     """
     if statistics.available_workers is None:
         return statistics.occupied or 0
-    if catalogue.multi_tasking:
+    if workspace.multi_tasking:
         return statistics.available_workers
-    working = sum(statistics.workers_by_activity.get(sid, 0) for sid in catalogue.working_activities)
+    working = sum(statistics.workers_by_activity.get(sid, 0) for sid in workspace.working_activities)
     return statistics.available_workers + (working or statistics.occupied or 0)
 
 
-def agents_free(statistics: QueueStatistics, *, multi_tasking: bool, occupied_elsewhere: float = 0.0) -> int:
-    """Return how many agents could take a call at once; none while calls are pending, or where that is not told.
+def agents_free(statistics: QueueStatistics, *, multi_tasking: bool, on_other_queues: float = 0.0) -> int:
+    """Return the agents who could take a call at once; none while calls are pending, or where that is unknown.
 
     In a multi-tasking workspace an available worker may be busy (Twilio docs, TaskQueue real-time statistics), with
-    this queue's calls or, as far as is known, with those of queues that share its agents.
+    this queue's calls or with those of queues that share its agents (`on_other_queues`).
     """
     if statistics.pending != 0 or statistics.available_workers is None:
         return 0
@@ -30,18 +35,26 @@ def agents_free(statistics: QueueStatistics, *, multi_tasking: bool, occupied_el
         return statistics.available_workers
     if statistics.busy is None:
         return 0
-    return max(0, round(statistics.available_workers - statistics.busy - occupied_elsewhere))
+    return max(0, round(statistics.available_workers - statistics.busy - on_other_queues))
 
 
-def is_unstaffed(statistics: QueueStatistics, catalogue: Catalogue) -> bool:
-    """Tell whether every eligible worker is in a non-available Activity.
+def is_unstaffed(statistics: QueueStatistics, workspace: Workspace) -> bool:
+    """Return whether every eligible worker is in a non-available Activity.
 
-    In a single-tasking workspace a worker who is reserved or busy is put into such an Activity too, and is
-    staff all the same. An Activity that the catalogue does not know yet may be an available one.
+    A single-tasking workspace puts reserved and busy workers into such an Activity too; they count as staff.
     """
-    if statistics.available_workers or catalogue.available_activities is None:
+    if statistics.available_workers or workspace.available_activities is None:
         return False
-    staffed = catalogue.available_activities | catalogue.working_activities
+    staffed = workspace.available_activities | workspace.working_activities
     present = {sid: workers for sid, workers in statistics.workers_by_activity.items() if workers}
-    busy_here = not catalogue.multi_tasking and statistics.busy != 0
+    busy_here = not workspace.multi_tasking and statistics.busy != 0
     return bool(present) and staffed.isdisjoint(present) and not busy_here
+
+
+def learn(state: QueueState, snapshot: Snapshot) -> None:
+    """Update the smoothed number of agents on duty; while nobody calls, they say nothing about the busy hours."""
+    is_known = snapshot.statistics.available_workers is not None
+    if is_known and snapshot.on_duty and (snapshot.in_service or snapshot.pending):
+        state.usual_on_duty = ewma(
+            state.usual_on_duty or None, snapshot.on_duty, snapshot.interval_seconds, MEMORY_SECONDS
+        )

@@ -1,4 +1,4 @@
-"""How experience is written down: a line of JSON a queue, compressed; four figures of a number are all it is worth."""
+"""The stored format of queue states: one line of JSON per queue, compressed. Numbers keep four significant digits."""
 
 import json
 import math
@@ -6,22 +6,23 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from poller.estimation.state import BANDS, Calibration, QueueState
+from poller.estimation.state import Calibration, QueueState
+from poller.estimation.statistics import BANDS
 
 VERSION = 1
 MOST_SHARED_WITH = 6
-"""So many queues that share agents are written down, those that share most."""
+"""The number of sharing queues stored with a queue, those that share most."""
 
 
-def pack(experience: Mapping[str, QueueState], /) -> bytes:
-    """Return the experience of these queues, by SID, in few bytes."""
+def pack(states: Mapping[str, QueueState], /) -> bytes:
+    """Return the states, by queue SID, as bytes; equal states give equal bytes."""
     lines = [json.dumps([VERSION], separators=(",", ":"))]
-    lines += (json.dumps(_row(sid, each), separators=(",", ":")) for sid, each in sorted(experience.items()))
+    lines += (json.dumps(_row(sid, each), separators=(",", ":")) for sid, each in sorted(states.items()))
     return zlib.compress("\n".join(lines).encode(), level=9)
 
 
 def unpack(packed: bytes, /) -> dict[str, QueueState]:
-    """Return what can be read of it: nothing of another version, and all but the malformed lines of this one."""
+    """Return the states by queue SID, without malformed lines; none if the whole is malformed or of another version."""
     try:
         version, *lines = zlib.decompress(packed).decode().split("\n")
         if json.loads(version) != [VERSION]:
@@ -31,16 +32,16 @@ def unpack(packed: bytes, /) -> dict[str, QueueState]:
     return dict(found for line in lines if (found := _readable(line)))
 
 
-def _row(queue_sid: str, experience: QueueState) -> list[Any]:
-    most = sorted(experience.sharing.items(), key=lambda item: (-item[1], item[0]))[:MOST_SHARED_WITH]
-    calibrations = sorted(experience.calibrations.items(), key=lambda item: item[0])
+def _row(queue_sid: str, state: QueueState) -> list[Any]:
+    most = sorted(state.sharing.items(), key=lambda item: (-item[1], item[0]))[:MOST_SHARED_WITH]
+    calibrations = sorted(state.calibrations.items(), key=lambda item: item[0])
     return [
         queue_sid,
-        *map(_short, (experience.busy_seconds, experience.calls, experience.wrapping_seconds)),
-        *(_if_known(_short, each) for each in (experience.usual_arrivals, experience.usual_on_duty)),
-        [*map(_short, experience.hung_up)],
-        [*map(_short, experience.endured_seconds)],
-        {str(priority): _short(seconds) for priority, seconds in sorted(experience.served_seconds.items())},
+        *map(_short, (state.busy_seconds, state.calls, state.wrapping_seconds)),
+        *(_if_known(_short, each) for each in (state.usual_arrivals, state.usual_on_duty)),
+        [*map(_short, state.hung_up)],
+        [*map(_short, state.endured_seconds)],
+        {str(priority): _short(seconds) for priority, seconds in sorted(state.served_seconds.items())},
         {sid: round(share, 2) for sid, share in sorted(most) if share >= 0.01},  # noqa: PLR2004 - what rounds to nothing
         {
             str(priority): [*map(_short, (each.predicted_seconds, each.actual_seconds, each.low, each.high))]

@@ -1,20 +1,14 @@
-"""From a line to a wait, step by step: agents, their rate, who is ahead, when the line has cleared, a correction.
-
-The study's FLOW, with five changes: the pool of queues that share agents, the line as it will be when the next caller
-comes (half a poll later), the overtaking by higher priorities, agents on duty who become as many as usual again, and a
-correction learned from the head of the line.
-"""
+"""The wait of a new caller: agents, their rate, callers ahead, the time until these are served, bias and range."""
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from poller.estimation import calibration, handle_time, learning, queue_clearing
+from poller.estimation import abandonment, arrivals, calibration, handle_time, queue_clearing
 from poller.estimation.queue_clearing import Patience
 from poller.estimation.shared_agents import SharedDemand
-from poller.estimation.snapshot import PriorityClass
-from poller.estimation.state import Calibration, Forecast, QueueState
-from poller.estimation.statistics import QueueStatistics
+from poller.estimation.snapshot import PriorityClass, Snapshot
+from poller.estimation.state import Calibration, QueueState
 from waittimes.wait import Estimate
 
 WRAP_UP_WEIGHT = 0.85
@@ -64,6 +58,8 @@ class ClassEstimate:
     """Callers before a new one who has to wait, when they come."""
     oldest_seconds: float
     """How long the first of those ahead have waited."""
+    capacity_share: float
+    """The share of the agents' rate that callers who overtake leave."""
     raw_seconds: float
     """When the line ahead has cleared and an agent has rung."""
     hangs_up: float
@@ -73,47 +69,42 @@ class ClassEstimate:
     estimate: Estimate
 
 
-def agents_serving(
-    experience: QueueState, statistics: QueueStatistics, *, free: int, on_duty: int, occupied_elsewhere: float
-) -> Agents | None:
-    """Return who serves the line; None where nobody can be seen to.
+def agents_serving(state: QueueState, snapshot: Snapshot, *, free: int, on_other_queues: float) -> Agents | None:
+    """Return the agents who serve the queue; None where none can be seen.
 
-    While calls are pending nobody is idle, so whoever is on its calls is its capacity, in either task mode; of the
-    agents who are on others' calls, those count whom sharing explains. Where it is not told who is on calls, as many
-    agents are believed to serve as the calls answered lately took, or as are free.
+    While calls are pending nobody is idle, so the agents on its calls are its capacity, in either task mode. Of the
+    agents on other queues' calls, those count whom sharing explains. Where the calls in service are unknown, as many
+    agents are assumed as the calls answered in the window took, or as are free.
     """
-    seconds = experience.call_seconds
-    lately = handle_time.busy_lately(experience, statistics)
-    occupied = statistics.occupied
-    serving = lately if occupied is None else occupied + free + min(max(0.0, on_duty - occupied), occupied_elsewhere)
+    seconds, occupied = state.call_seconds, snapshot.statistics.occupied
+    lately = handle_time.busy_lately(state, snapshot.statistics)
+    serving = lately
+    if occupied is not None:
+        serving = occupied + free + min(max(0.0, snapshot.on_duty - occupied), on_other_queues)
     serving = serving or lately or float(free)
     if serving <= 0:
         return None
-    return Agents(serving, free, max(1.0, serving) / seconds, _usual(experience, statistics, on_duty))
+    return Agents(serving, free, max(1.0, serving) / seconds, _usual(state, snapshot))
 
 
 def estimate_class(
-    experience: QueueState,
-    statistics: QueueStatistics,
-    agents: Agents,
-    elsewhere: SharedDemand,
-    callers: PriorityClass,
+    state: QueueState, snapshot: Snapshot, agents: Agents, elsewhere: SharedDemand, callers: PriorityClass
 ) -> ClassEstimate:
     """Return the wait of callers of this priority who join before the next poll."""
-    patience, rate = learning.patience(experience), agents.per_second
-    arrivals = experience.arrivals * callers.share + elsewhere.arrivals
+    patience, rate = abandonment.patience(state, snapshot), agents.per_second
+    arriving = snapshot.arrival_rate * callers.share + elsewhere.arrivals
     waiting = callers.waiting + elsewhere.pending
     rough = waiting / rate
-    passing = experience.interval_seconds / 2
-    sooner = _freed_sooner(experience, statistics, rough)
-    meanwhile = (arrivals * patience.survival(0, rough) - rate) * passing
+    passing = snapshot.interval_seconds / 2
+    sooner = _freed_sooner(state, snapshot, rough)
+    meanwhile = (arriving * patience.survival(0, rough) - rate) * passing
     mean = waiting - agents.free - sooner + meanwhile
-    ahead = queue_clearing.expected_ahead(mean, math.sqrt(SCATTER * (arrivals + rate) * passing) + LEAST_DEVIATION)
-    left = _left(experience, callers, elsewhere, rate, patience)
-    oldest = _oldest(statistics, callers, waiting, arrivals, rough)
+    ahead = queue_clearing.expected_ahead(mean, math.sqrt(SCATTER * (arriving + rate) * passing) + LEAST_DEVIATION)
+    left = _left(arrivals.expected_rate(state, snapshot), callers, elsewhere, rate, patience)
+    oldest = _oldest(snapshot, callers, waiting, arriving, rough)
     seconds, hangs_up = queue_clearing.clearing_seconds(ahead, oldest, rate * left, patience)
     raw = seconds / _agents_meanwhile(agents, seconds) + calibration.RINGING_SECONDS
-    correction = experience.calibrations.get(callers.priority, Calibration())
+    correction = state.calibrations.get(callers.priority, Calibration())
     factor = calibration.factor(correction)
     deviation = math.sqrt((ahead + 2) / (rate * left) ** 2 + (MODEL_ERROR * raw) ** 2 + LEAST_VARIANCE)
     expected = max(0.0, raw * factor - MEDIAN_SERVICES / rate)
@@ -121,34 +112,18 @@ def estimate_class(
         agents=agents,
         callers=callers,
         elsewhere=elsewhere,
-        arrivals=arrivals,
+        arrivals=arriving,
         freed_sooner=sooner,
         meanwhile=meanwhile,
         ahead=ahead,
         oldest_seconds=oldest,
+        capacity_share=left,
         raw_seconds=raw,
         hangs_up=hangs_up,
         factor=factor,
         deviation_seconds=deviation,
         estimate=_ranged(expected, deviation, correction),
     )
-
-
-def remember(
-    experience: QueueState, statistics: QueueStatistics, at: float, class_estimates: Iterable[ClassEstimate]
-) -> None:
-    """Set the corrections right by the head of the line, and keep these forecasts for later ones."""
-    for each in class_estimates:
-        correction = experience.calibrations.setdefault(each.callers.priority, Calibration())
-        waited_seconds = statistics.longest_waiting_seconds if each.callers.is_last and statistics.pending else None
-        if waited_seconds is None:
-            # Whoever was forecast anything so far will head no line that is seen.
-            correction.forecasts.clear()
-        elif waited_seconds:
-            service = experience.call_seconds / max(1, statistics.occupied or each.agents.serving)
-            calibration.head_of_line(correction, at, waited_seconds, service, experience.interval_seconds)
-        forecast = Forecast(at, each.raw_seconds, each.estimate.seconds or 0.0, each.deviation_seconds)
-        calibration.note(correction, forecast)
 
 
 def in_order(class_estimates: Iterable[ClassEstimate]) -> tuple[ClassEstimate, ...]:
@@ -159,10 +134,10 @@ def in_order(class_estimates: Iterable[ClassEstimate]) -> tuple[ClassEstimate, .
     return tuple(reversed(found))
 
 
-def _usual(experience: QueueState, statistics: QueueStatistics, on_duty: int) -> float:
-    if statistics.available_workers is None or not on_duty or not experience.usual_on_duty:
+def _usual(state: QueueState, snapshot: Snapshot) -> float:
+    if snapshot.statistics.available_workers is None or not snapshot.on_duty or not state.usual_on_duty:
         return 1.0
-    return min(MOST_USUAL, experience.usual_on_duty / on_duty)
+    return min(MOST_USUAL, state.usual_on_duty / snapshot.on_duty)
 
 
 def _agents_meanwhile(agents: Agents, seconds: float) -> float:
@@ -174,35 +149,34 @@ def _agents_meanwhile(agents: Agents, seconds: float) -> float:
     return 1 + (agents.usual - 1) * (1 + math.expm1(-passed) / passed) if passed else 1.0
 
 
-def _freed_sooner(experience: QueueState, statistics: QueueStatistics, rough_seconds: float) -> float:
+def _freed_sooner(state: QueueState, snapshot: Snapshot, rough_seconds: float) -> float:
     """Return how many more agents than usual are about to be free, for more than usual are wrapping up."""
-    if statistics.wrapping is None or statistics.occupied is None:
+    wrapping, occupied = snapshot.statistics.wrapping, snapshot.statistics.occupied
+    if wrapping is None or occupied is None:
         return 0.0
-    share = experience.wrapping_share
-    done = 1 - math.exp(-rough_seconds / max(1.0, share * experience.call_seconds))
-    return WRAP_UP_WEIGHT * done * (statistics.wrapping - share * statistics.occupied)
+    share = state.wrapping_share
+    done = 1 - math.exp(-rough_seconds / max(1.0, share * state.call_seconds))
+    return WRAP_UP_WEIGHT * done * (wrapping - share * occupied)
 
 
 def _left(
-    experience: QueueState, callers: PriorityClass, elsewhere: SharedDemand, per_second: float, patience: Patience
+    arrival_rate: float, callers: PriorityClass, elsewhere: SharedDemand, per_second: float, patience: Patience
 ) -> float:
     """Return the share of the agents that is left when those of higher priority who come later are served.
 
     They too hang up: who is still there after their own, shorter line counts.
     """
-    overtaking = experience.expected_arrivals * callers.share_above + elsewhere.overtaking
+    overtaking = arrival_rate * callers.share_above + elsewhere.overtaking
     their_wait = (callers.waiting_above + elsewhere.pending_above + 1) / per_second
     return max(LEAST_LEFT_FOR_LAST, 1 - overtaking * patience.survival(0, their_wait) / per_second)
 
 
-def _oldest(
-    statistics: QueueStatistics, callers: PriorityClass, waiting: float, arrivals: float, rough_seconds: float
-) -> float:
+def _oldest(snapshot: Snapshot, callers: PriorityClass, waiting: float, arriving: float, rough_seconds: float) -> float:
     """Return how long the first of those ahead have waited; the longest waiting caller is of the last priority."""
-    oldest = statistics.longest_waiting_seconds
+    oldest = snapshot.statistics.longest_waiting_seconds
     if oldest is None:
         return rough_seconds
-    return float(oldest) if callers.is_last or not arrivals else min(oldest, waiting / arrivals)
+    return float(oldest) if callers.is_last or not arriving else min(oldest, waiting / arriving)
 
 
 def _no_longer(one: Estimate, other: Estimate) -> Estimate:

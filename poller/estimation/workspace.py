@@ -1,11 +1,11 @@
-"""What a workspace consists of: its task queues, its Activities, and how its workers take tasks."""
+"""A TaskRouter workspace: its task queues, its Activities, and how its workers take tasks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class Workspace:
     """One workspace as TaskRouter listed it."""
 
     read_at: float

@@ -9,7 +9,7 @@ from twilio.http import HttpClient
 from twilio.rest import Client
 
 from poller.estimation.statistics import SPLIT_SECONDS, WINDOW_SECONDS
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from poller.taskrouter import answers, workspace_parts
 from poller.taskrouter.answers import Answer
 from poller.taskrouter.port import ListPage, TaskRouterError
@@ -44,7 +44,7 @@ class TaskRouter:
             account_sid, _PLACEHOLDER, account_sid, http_client=http_client, environment=_NO_ENVIRONMENT
         ).taskrouter.v1
 
-    def catalogue(self, workspace_sid: str, *, now: float) -> Catalogue:
+    def catalogue(self, workspace_sid: str, *, now: float) -> Workspace:
         """See StatisticsSource."""
         return workspace_parts.read(self._v1.workspaces(workspace_sid), now=now)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Protocol
 
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 
 MOST_IN_BULK = 50
 """The most task queues that one bulk request may name (Twilio docs, TaskQueue statistics)."""
@@ -31,7 +31,7 @@ class IncompleteWorkspace(TaskRouterError):
     `partial` holds what was read of it: its `read_at` is 0, for it is no evidence that a queue was deleted.
     """
 
-    def __init__(self, cause: TaskRouterError, partial: Catalogue) -> None:
+    def __init__(self, cause: TaskRouterError, partial: Workspace) -> None:
         super().__init__(str(cause), cause.status)
         self.partial = partial
 
@@ -70,7 +70,7 @@ class Cumulative:
 class StatisticsSource(Protocol):
     """One account's TaskRouter during one poll. Every method raises TaskRouterError, OutOfTime, SecretUnavailable."""
 
-    def catalogue(self, workspace_sid: str, *, now: float) -> Catalogue:
+    def catalogue(self, workspace_sid: str, *, now: float) -> Workspace:
         """Return what the workspace consists of. Raises IncompleteWorkspace if a part of it cannot be read."""
 
     def page(self, workspace_sid: str, url: str = "") -> ListPage:

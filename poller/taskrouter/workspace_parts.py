@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from poller.taskrouter import answers
 from poller.taskrouter.pagination import Pagination
 from poller.taskrouter.port import IncompleteWorkspace, TaskRouterError
@@ -18,7 +18,7 @@ PAGE_SIZE = 1000
 Part = TypeVar("Part")
 
 
-def read(context: Any, *, now: float) -> Catalogue:
+def read(context: Any, *, now: float) -> Workspace:
     """Return the workspace behind the package's `context`.
 
     Raises IncompleteWorkspace if a part cannot be read, and SecretUnavailable.
@@ -29,7 +29,7 @@ def read(context: Any, *, now: float) -> Catalogue:
     is_staffing_known = parts.failure is None
     mode = parts.read(context.fetch)
     working = {sid for queue in queues for sid in (queue.reservation_activity_sid, queue.assignment_activity_sid)}
-    found = Catalogue(
+    found = Workspace(
         read_at=now if parts.failure is None else 0.0,
         multi_tasking=mode is None or mode.multi_task_enabled is not False,
         queue_names={

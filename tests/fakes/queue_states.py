@@ -1,53 +1,67 @@
-"""Experience as a test can read it: any JSON by queue SID, of which nobody but the test knows what it means."""
+"""What the estimator has learned of task queues: states to tell apart by a number, and realistic ones."""
 
-import hashlib
-import json
-import zlib
-from collections.abc import Mapping, Sequence
-from typing import Any
+import random
+from collections.abc import Sequence
 
+from poller.estimation.state import Calibration, QueueState
+from poller.estimation.statistics import BANDS
 from poller.state_store import STORE_EVERY_POLLS, StateStore, StoredItems
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import Units
 from tests.fakes.waits import MEASURED_AT, WORKSPACE
 
-BYTES_A_QUEUE = 150
-"""What an active queue's experience is reckoned to take, compressed."""
+BYTES_A_QUEUE = 115
+"""What an active queue's state takes, compressed."""
 
 
-class ReadableExperience:
-    """Keeps the contract of `poller.state_store.ExperienceFormat`, and reads nothing but its own version."""
-
-    def __init__(self, version: int = 1) -> None:
-        self.version = version
-
-    def pack(self, experience: Mapping[str, Any], /) -> bytes:
-        """See ExperienceFormat."""
-        return zlib.compress(json.dumps([self.version, dict(experience)]).encode())
-
-    def unpack(self, packed: bytes, /) -> dict[str, Any]:
-        """See ExperienceFormat."""
-        try:
-            version, experience = json.loads(zlib.decompress(packed))
-        except (zlib.error, ValueError):
-            return {}
-        return dict(experience) if version == self.version else {}
+def numbered(calls: float) -> QueueState:
+    """Return a state that differs from others by `calls` alone."""
+    return QueueState(calls=float(calls))
 
 
-def units_a_poll(queue_sids: Sequence[str]) -> float:
-    """Return what it costs a poll to store the experience of so many active queues, when all has been stored before."""
+def realistic(seed: str, *, sharing: Sequence[str] = (), priorities: Sequence[int] = (0,)) -> QueueState:
+    """Return an active queue's state: callers of all ages, and agents shared with the queues of these SIDs."""
+    rng = random.Random(seed)
+    abandonments = [rng.expovariate(1 / 20) for _ in range(BANDS)]
+    return QueueState(
+        busy_seconds=rng.uniform(2e4, 2e5),
+        calls=rng.uniform(50, 900),
+        wrapping_seconds=rng.uniform(2e3, 2e4),
+        usual_arrivals=rng.uniform(0.005, 0.2),
+        usual_on_duty=rng.uniform(2, 40),
+        hung_up=abandonments,
+        endured_seconds=[each * rng.uniform(300, 1500) for each in abandonments],
+        served_seconds={priority: rng.uniform(1e4, 2e5) for priority in priorities},
+        sharing={sid: rng.uniform(0.05, 1) for sid in sharing},
+        calibrations={
+            priority: Calibration(rng.uniform(1e3, 5e4), rng.uniform(1e3, 5e4), rng.gauss(-1, 0.2), rng.gauss(1.2, 0.2))
+            for priority in priorities
+        },
+    )
+
+
+def random_sid(number: int) -> str:
+    """Return an SID that compresses as badly as a real one; its last digit is the number's."""
+    return f"WQ{random.Random(number).getrandbits(124):031x}{number % 16:x}"
+
+
+def units_a_poll(queues: int) -> float:
+    """Return the write units per poll that it takes to store this many active queues, once all have been stored.
+
+    Every second queue shares its agents with two others.
+    """
     table = MemoryTable()
-    store = StateStore(table, WORKSPACE, ReadableExperience(), {}, StoredItems())
+    store = StateStore(table, WORKSPACE, {}, StoredItems())
     store.load(now=MEASURED_AT)
     for poll in range(2 * STORE_EVERY_POLLS):
         table.units = Units() if poll == STORE_EVERY_POLLS else table.units
-        store.experience.update({sid: _learned(sid, poll) for sid in queue_sids})
+        store.queues.update({random_sid(number): _changed(number, poll) for number in range(queues)})
         store.store(measured_at=MEASURED_AT + 60 * poll, now=MEASURED_AT + 60 * poll)
     kept = sum(len(item["rows"]["B"]) for item in table.items.values())
-    assert BYTES_A_QUEUE * 0.9 < kept / len(queue_sids) < BYTES_A_QUEUE * 1.1
+    assert BYTES_A_QUEUE * 0.9 < kept / queues < BYTES_A_QUEUE * 1.1, kept / queues
     return table.units.write_units / STORE_EVERY_POLLS
 
 
-def _learned(queue_sid: str, poll: int) -> str:
-    """Return what compresses to about so many bytes, and is another thing in every poll."""
-    return hashlib.shake_256(f"{queue_sid} {poll}".encode()).hexdigest(BYTES_A_QUEUE - 36)
+def _changed(number: int, poll: int) -> QueueState:
+    sharing = [random_sid(number ^ other) for other in (16, 32)] if number % 2 else []
+    return realistic(f"{number} {poll}", sharing=sharing)

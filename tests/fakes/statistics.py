@@ -1,4 +1,4 @@
-"""Statistics of a task queue as the estimator gets them: two to vary by hand, and any at all."""
+"""Statistics of a task queue as the estimator takes them: some to vary by hand, and strategies for any."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,16 +6,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from poller.estimation import estimator
-from poller.estimation.state import BANDS, QueueState
-from poller.estimation.statistics import Measured, QueueStatistics
-from poller.estimation.workspace import Catalogue
+from poller.estimation import estimate
+from poller.estimation.state import WorkspaceState
+from poller.estimation.statistics import BANDS, Measured, QueueStatistics
+from poller.estimation.workspace import Workspace
 from tests.fakes.statistics_source import AVAILABLE, BREAK, BUSY, OFFLINE, RESERVED
 from tests.fakes.waits import MEASURED_AT, queue_sid
 from waittimes.wait import Wait
 
 QUEUE, OTHER = queue_sid(7), queue_sid(4)
-MULTI_TASKING = Catalogue(
+MULTI_TASKING = Workspace(
     read_at=MEASURED_AT - 5,
     multi_tasking=True,
     queue_names={QUEUE: "Claims", OTHER: "Renewals"},
@@ -55,25 +55,25 @@ QUIET = replace(BUSY_HOUR, pending=0, available_workers=12, longest_waiting_seco
 
 def polled(
     *polls: Mapping[str, QueueStatistics],
-    catalogue: Catalogue = MULTI_TASKING,
-    experience: dict[str, QueueState] | None = None,
+    catalogue: Workspace = MULTI_TASKING,
+    known: WorkspaceState | None = None,
 ) -> dict[str, Wait]:
-    """Return what the last of these polls, a minute apart, makes of its queues; `experience` learns from all."""
-    known = {} if experience is None else experience
+    """Return the waits of the last of these polls, which are a minute apart; `known` learns from all."""
+    known = WorkspaceState() if known is None else known
     waits: dict[str, Wait] = {}
     for number, poll in enumerate(polls):
         at = MEASURED_AT + 60 * (number + 1 - len(polls))
-        waits = estimator.waits({sid: Measured(each, at) for sid, each in poll.items()}, catalogue, known)
+        waits = estimate({sid: Measured(each, at) for sid, each in poll.items()}, catalogue, known)
     return waits
 
 
-def waiting(statistics: QueueStatistics, catalogue: Catalogue = MULTI_TASKING) -> Wait:
-    """Return what one poll, the first, makes of one queue."""
+def waiting(statistics: QueueStatistics, catalogue: Workspace = MULTI_TASKING) -> Wait:
+    """Return the wait of one queue at its first poll."""
     return polled({QUEUE: statistics}, catalogue=catalogue)[QUEUE]
 
 
 def any_statistics(most: int = 10**9) -> st.SearchStrategy[QueueStatistics]:
-    """Any that TaskRouter could give, each number for itself, any left out; no count above `most`."""
+    """Return a strategy for any statistics that TaskRouter could give, any field left out; no count above `most`."""
     counts = st.integers(0, min(40, most)) | st.integers(0, most)
     maybe = st.none() | counts
     by_age = st.just(()) | st.tuples(*[st.integers(0, min(500, most))] * BANDS)
@@ -114,4 +114,4 @@ LEFT_OUT: Mapping[str, Any] = {
     "accepted_by_age": (),
     "canceled_by_age": (),
 }
-"""What a field is where TaskRouter leaves it out."""
+"""The value of each field that TaskRouter leaves out."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace as ListedWorkspace
 from poller.taskrouter.parsing import IN_QUEUE_WAIT
 from poller.taskrouter.port import ListPage, TaskRouterError
 from waittimes.settings.formats import TASK_QUEUE_SID
@@ -92,13 +92,13 @@ class FakeStatisticsSource:
     before_request: Callable[[], None] = lambda: None
     """Called before each request is answered; what it raises, the request raises."""
 
-    def catalogue(self, workspace_sid: str, *, now: float) -> Catalogue:
+    def catalogue(self, workspace_sid: str, *, now: float) -> ListedWorkspace:
         """See StatisticsSource."""
         self.before_request()
         workspace = self.workspaces[workspace_sid]
         if workspace.catalogue_fails:
             raise workspace.catalogue_fails
-        return Catalogue(
+        return ListedWorkspace(
             read_at=now,
             multi_tasking=workspace.multi_tasking,
             queue_names={sid: f"Queue {sid[-2:]}" for sid in workspace.queues if TASK_QUEUE_SID.matches(sid)},

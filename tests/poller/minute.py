@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from poller.poll import Connect, Poller
 from poller.report import Report
-from poller.state_store import ExperienceFormat
 from poller.workspace_memory import WorkspaceMemory
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative
@@ -43,7 +42,7 @@ class Minute:
     accounts: tuple[Account, ...] = (TRAVEL, BANK)
     connect: Connect | None = None
     memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
-    experience_format: ExperienceFormat | None = None
+    stores_state: bool = False
 
     def poll(self) -> list[Report]:
         source = FakeStatisticsSource(self.workspaces)
@@ -54,7 +53,7 @@ class Minute:
             table=self.table,
             clock=lambda: self.now,
             memories=self.memories,
-            experience_format=self.experience_format,
+            stores_state=self.stores_state,
         )
         return poller.refresh()
 

@@ -1,11 +1,12 @@
 """One process that polls a workspace and learns, with a table and a clock of the test's choosing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from poller.estimation import QueueState, state_format
 from poller.state_store import StateStore, StoredItems
 from tests.fakes.memory_table import MemoryTable
-from tests.fakes.queue_states import ReadableExperience
+from tests.fakes.queue_states import numbered
 from tests.fakes.units import Item
 from tests.fakes.waits import WORKSPACE
 
@@ -21,18 +22,26 @@ class Process:
     """What it holds of one workspace; another process with the same table is another Lambda container."""
 
     table: MemoryTable
-    experience: dict[str, Any] = field(default_factory=dict)
+    queues: dict[str, QueueState] = field(default_factory=dict)
     shelf: StoredItems = field(default_factory=StoredItems)
-    form: ReadableExperience = field(default_factory=ReadableExperience)
 
     @property
     def store(self) -> StateStore:
-        return StateStore(self.table, WORKSPACE, self.form, self.experience, self.shelf)
+        return StateStore(self.table, WORKSPACE, self.queues, self.shelf)
 
-    def poll(self, now: float, **learned: Any) -> set[str]:
-        """Poll and learn this by queue SID; return the keys of the items that were written."""
+    @property
+    def learned(self) -> dict[str, float]:
+        """The numbers of the states it holds."""
+        return _numbers(self.queues)
+
+    def learn(self, **learned: float) -> None:
+        """Hold states with these numbers, by queue SID."""
+        self.queues |= {sid: numbered(number) for sid, number in learned.items()}
+
+    def poll(self, now: float, **learned: float) -> set[str]:
+        """Poll and learn states with these numbers, by queue SID; return the keys of the items that were written."""
         self.store.load(now=now)
-        self.experience |= learned
+        self.learn(**learned)
         before = dict(self.table.items)
         self.store.store(measured_at=now, now=now + 2)
         return {key for key, item in self.table.items.items() if before.get(key) != item}
@@ -44,6 +53,10 @@ class Process:
     def item(self, digit: str) -> Item:
         return self.table.items[f"{WORKSPACE}#{digit}#experience"]
 
-    def stored(self, digit: str) -> dict[str, Any]:
-        """Return what the table holds of these queues."""
-        return self.form.unpack(self.item(digit)["rows"]["B"])
+    def stored(self, digit: str) -> dict[str, float]:
+        """Return the numbers of the states that the table holds."""
+        return _numbers(state_format.unpack(self.item(digit)["rows"]["B"]))
+
+
+def _numbers(queues: Mapping[str, QueueState]) -> dict[str, float]:
+    return {sid: state.calls for sid, state in queues.items()}

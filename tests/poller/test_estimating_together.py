@@ -1,34 +1,35 @@
 """What the list tells is estimated together, for queues share agents; what is asked alone, one by one."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pytest
 
-from poller.estimation import estimator
+from poller import estimation
+from poller.estimation.state import WorkspaceState
 from poller.estimation.statistics import Measured
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from poller.taskrouter.port import TaskRouterError
+from tests.fakes.queue_states import numbered
 from tests.fakes.statistics_source import Entry, cumulative
 from tests.poller.minute import BANK, BILLING, CLAIMS, LOANS, SALES, Minute
 from waittimes.wait import Wait
 
 
 class Estimator:
-    """Remembers which queues it was given together, learns how often it saw each, and can make nothing of some."""
+    """Remembers which queues it was given together, counts in their states how often, and cannot use one of them."""
 
     def __init__(self, *, fails_at: str = "") -> None:
         self.given: list[set[str]] = []
         self.fails_at = fails_at
-        self._waits, self._learned = estimator.waits, dict[str, Any]()
+        self._real = estimation.estimate
 
-    def waits(
-        self, measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, Any]
+    def estimate(
+        self, measured: Mapping[str, Measured], workspace: Workspace, known: WorkspaceState
     ) -> dict[str, Wait]:
         self.given.append(set(measured))
         for queue_sid in measured:
-            experience[queue_sid] = experience.get(queue_sid, 0) + 1
-        found = self._waits(measured, catalogue, self._learned)
+            known.queues[queue_sid] = numbered(known.queues.get(queue_sid, numbered(0)).calls + 1)
+        found = self._real(measured, workspace, WorkspaceState())
         return {sid: wait for sid, wait in found.items() if sid != self.fails_at}
 
 
@@ -40,8 +41,13 @@ def bank(minute: Minute) -> Minute:
 
 def estimating(monkeypatch: pytest.MonkeyPatch, *, fails_at: str = "") -> Estimator:
     watched = Estimator(fails_at=fails_at)
-    monkeypatch.setattr(estimator, "waits", watched.waits)
+    monkeypatch.setattr(estimation, "estimate", watched.estimate)
     return watched
+
+
+def learned(bank: Minute) -> dict[str, float]:
+    """Return how often the estimator was given each queue."""
+    return {sid: state.calls for sid, state in bank.memories[LOANS].known.queues.items()}
 
 
 def test_the_queues_of_the_list_are_estimated_together_and_those_asked_alone_one_by_one(
@@ -62,7 +68,7 @@ def test_a_queue_of_which_no_wait_can_be_made_is_a_failure_and_costs_only_itself
 
     (report,) = bank.poll()
 
-    assert report.failures == {CLAIMS: "estimate: its numbers make none"}
+    assert report.failures == {CLAIMS: "estimate: these statistics cannot be used"}
     assert set(bank.waits(LOANS)) == {SALES, BILLING}
 
 
@@ -72,7 +78,7 @@ def test_what_was_learned_of_a_queue_is_there_in_the_next_poll(bank: Minute, mon
     bank.poll()
     bank.poll()
 
-    assert bank.memories[LOANS].experience == {SALES: 2, CLAIMS: 2, BILLING: 2}
+    assert learned(bank) == {SALES: 2, CLAIMS: 2, BILLING: 2}
 
 
 def test_what_was_learned_of_a_queue_is_forgotten_when_the_queue_is_gone(
@@ -84,7 +90,7 @@ def test_what_was_learned_of_a_queue_is_forgotten_when_the_queue_is_gone(
 
     bank.poll()
 
-    assert bank.memories[LOANS].experience == {SALES: 2, BILLING: 2}
+    assert learned(bank) == {SALES: 2, BILLING: 2}
 
 
 def test_a_list_that_breaks_off_is_no_reason_to_forget_anything(bank: Minute, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,4 +103,4 @@ def test_a_list_that_breaks_off_is_no_reason_to_forget_anything(bank: Minute, mo
 
     bank.poll()
 
-    assert bank.memories[LOANS].experience[CLAIMS] == 1
+    assert learned(bank)[CLAIMS] == 1

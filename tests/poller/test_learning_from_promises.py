@@ -2,17 +2,17 @@
 
 import pytest
 
-from poller import promise_feedback
-from poller.estimation import calibration, state_format
-from poller.estimation.state import Calibration, QueueState
+from poller.estimation import calibration
+from poller.estimation.snapshot import Snapshot
+from poller.estimation.state import Calibration, QueueState, WorkspaceState
 from poller.poll import Poller
 from poller.state_store import STORE_EVERY_POLLS
+from tests.fakes.statistics import BUSY_HOUR
 from tests.fakes.statistics_source import FakeStatisticsSource
 from tests.fakes.waits import queue_sid
 from tests.poller.minute import FIRST_POLL_AT, LOANS, SALES, Minute, account, three_queues
 from waittimes import feedback
-from waittimes.feedback import CallerClass
-from waittimes.score import Score, score_call
+from waittimes.score import CallerClass, Score, score_call
 from waittimes.settings.config import Line
 
 BANK = account("bank", "2", LOANS)
@@ -35,7 +35,7 @@ def hundred(score: Score) -> Score:
 def test_callers_who_waited_longer_than_promised_raise_the_factor_and_the_high_end() -> None:
     correction = Calibration()
 
-    calibration.answered_calls(correction, hundred(LATE), head_is_seen=False)
+    calibration.learn_from_score(correction, hundred(LATE), head_is_seen=False)
 
     assert 1.0 < calibration.factor(correction) < 1.3
     assert correction.high > Calibration().high
@@ -45,7 +45,7 @@ def test_callers_who_waited_longer_than_promised_raise_the_factor_and_the_high_e
 def test_as_many_beyond_either_end_as_there_should_be_leave_the_range_alone() -> None:
     correction = Calibration()
 
-    calibration.answered_calls(correction, Score(calls=100, ranged=100, above=10, below=10), head_is_seen=False)
+    calibration.learn_from_score(correction, Score(calls=100, ranged=100, above=10, below=10), head_is_seen=False)
 
     assert (correction.low, correction.high) == (Calibration().low, Calibration().high)
 
@@ -54,7 +54,7 @@ def test_where_the_head_of_the_line_is_seen_answered_calls_teach_the_range_alone
     """Who is answered has not hung up: such calls waited shorter than callers are offered."""
     correction = Calibration()
 
-    calibration.answered_calls(correction, hundred(LATE), head_is_seen=True)
+    calibration.learn_from_score(correction, hundred(LATE), head_is_seen=True)
 
     assert calibration.factor(correction) == 1.0
     assert correction.high > Calibration().high
@@ -62,9 +62,11 @@ def test_where_the_head_of_the_line_is_seen_answered_calls_teach_the_range_alone
 
 def test_the_head_of_the_line_is_of_the_last_priority_and_where_it_is_told() -> None:
     def taught(priority: int, *, told: bool) -> float:
-        known = QueueState(calibrations={0: Calibration(), 10: Calibration()}, tells_longest_wait=told)
-        promise_feedback.learn({SALES: known}, {CallerClass(SALES, priority): LATE})
-        return known.calibrations[priority].actual_seconds
+        state = QueueState(calibrations={0: Calibration(), 10: Calibration()})
+        snapshot = Snapshot(at=FIRST_POLL_AT, statistics=BUSY_HOUR, has_shown_longest_wait=told)
+        known = WorkspaceState({SALES: state}, {SALES: snapshot})
+        calibration.learn_from_calls(known, {CallerClass(SALES, priority): LATE})
+        return state.calibrations[priority].actual_seconds
 
     assert [taught(0, told=True), taught(0, told=False), taught(10, told=True)] == [0, 260, 260]
 
@@ -76,29 +78,29 @@ def test_what_was_promised_is_compared_as_it_was_before_it_was_corrected() -> No
 
     calls = Score(calls=500, long=500, long_promised=100_000, long_waited=100_000)
 
-    calibration.answered_calls(correction, calls, head_is_seen=False)
+    calibration.learn_from_score(correction, calls, head_is_seen=False)
 
     assert calibration.factor(correction) == pytest.approx(before, abs=0.02)
 
 
 def test_callers_whose_priority_is_not_told_apart_teach_about_the_last_to_be_served() -> None:
-    known = {SALES: QueueState(calibrations={0: Calibration(), 10: Calibration()})}
+    known = WorkspaceState({SALES: QueueState(calibrations={0: Calibration(), 10: Calibration()})})
 
-    promise_feedback.learn(known, {CallerClass(SALES, 5): LATE, CallerClass(SALES, 10): LATE})
-    promise_feedback.learn(known, {CallerClass(queue_sid(7), 0): LATE})
+    calibration.learn_from_calls(known, {CallerClass(SALES, 5): LATE, CallerClass(SALES, 10): LATE})
+    calibration.learn_from_calls(known, {CallerClass(queue_sid(7), 0): LATE})
 
-    assert known[SALES].calibrations[0].actual_seconds == 260
-    assert known[SALES].calibrations[10].actual_seconds == 260
-    assert known.keys() == {SALES}
+    assert known.queues[SALES].calibrations[0].actual_seconds == 260
+    assert known.queues[SALES].calibrations[10].actual_seconds == 260
+    assert known.queues.keys() == {SALES}
 
 
 def test_where_taskrouter_tells_no_priorities_the_calls_that_were_scored_tell_how_callers_divide() -> None:
-    silent = QueueState(calibrations={0: Calibration()})
-    telling = QueueState(calibrations={0: Calibration()}, tells_priorities=True)
+    silent, telling = QueueState(calibrations={0: Calibration()}), QueueState(calibrations={0: Calibration()})
+    shown = Snapshot(at=FIRST_POLL_AT, statistics=BUSY_HOUR, has_shown_priorities=True)
     added = {0: Score(calls=30), 10: Score(calls=10)}
 
-    for own in (silent, telling):
-        promise_feedback.learn({SALES: own}, {CallerClass(SALES, priority): score for priority, score in added.items()})
+    for known in (WorkspaceState({SALES: silent}), WorkspaceState({SALES: telling}, {SALES: shown})):
+        calibration.learn_from_calls(known, {CallerClass(SALES, priority): score for priority, score in added.items()})
 
     assert telling.served_seconds == {}
     assert silent.served_seconds == {0: 30 * silent.call_seconds, 10: 10 * silent.call_seconds}
@@ -122,14 +124,12 @@ class Bank:
                 clock=lambda: self.minute.now,
                 memories=self.minute.memories,
                 lines=(LINE,),
-                experience_format=state_format,
             )
             assert [each.failures for each in poller.refresh()] == [{}]
 
     @property
     def high_end(self) -> float:
-        end: float = self.minute.memories[LOANS].experience[SALES].calibrations[0].high
-        return end
+        return self.minute.memories[LOANS].known.queues[SALES].calibrations[0].high
 
 
 def scored(bank: Bank) -> None:

@@ -8,17 +8,15 @@ from typing import Any
 
 import pytest
 
-from poller import schedule
-from poller.estimation import estimator
+from poller import estimation, schedule
+from poller.estimation.state import WorkspaceState
 from poller.estimation.statistics import Measured
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace as ListedWorkspace
 from poller.poll import Poller
 from poller.report import Report
-from poller.state_store import ExperienceFormat
 from poller.taskrouter.port import TaskRouterError
 from poller.workspace_memory import WorkspaceMemory
 from tests.fakes.memory_table import MemoryTable
-from tests.fakes.queue_states import ReadableExperience
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import queue_sid
 from tests.poller.minute import BANK, BILLING, CLAIMS, FIRST_POLL_AT, LOANS, SALES, account
@@ -62,7 +60,7 @@ class Run:
     table: MemoryTable = field(default_factory=MemoryTable)
     time: SimulatedTime = field(default_factory=lambda: SimulatedTime(FIRST_POLL_AT))
     memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
-    experience_format: ExperienceFormat | None = None
+    stores_state: bool = False
     read_at: list[tuple[str, float]] = field(default_factory=list)
     """Which workspace was read in which second of a run."""
     began_at: float = FIRST_POLL_AT
@@ -77,7 +75,7 @@ class Run:
             table=self.table,
             clock=self.time.clock,
             memories=self.memories,
-            experience_format=self.experience_format,
+            stores_state=self.stores_state,
         )
         try:
             return poller.refresh(deadline or self.time.deadline(50), every_seconds=every_seconds)
@@ -108,17 +106,15 @@ def changes(entry: Entry | Workspace, **fields: Any) -> Callable[[], None]:
 
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Measured]]:
-    """Return what the estimator was given, one after the other; what it learns is how often it was given anything."""
+    """Return what the estimator is given, one after the other."""
     given: list[dict[str, Measured]] = []
-    learned: dict[str, Any] = {}
-    real = estimator.waits
+    real = estimation.estimate
 
-    def waits(measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, Any]) -> dict[str, Wait]:
+    def estimate(measured: Mapping[str, Measured], listed: ListedWorkspace, known: WorkspaceState) -> dict[str, Wait]:
         given.append(dict(measured))
-        experience |= dict.fromkeys(measured, len(given))
-        return real(measured, catalogue, learned)
+        return real(measured, listed, known)
 
-    monkeypatch.setattr(estimator, "waits", waits)
+    monkeypatch.setattr(estimation, "estimate", estimate)
     return given
 
 
@@ -252,7 +248,7 @@ def test_a_queue_deleted_within_the_run_is_not_missed() -> None:
 
 def test_what_was_learned_is_stored_once_a_run(measured: list[dict[str, Measured]]) -> None:
     run = run_of(sales=Entry(), billing=Entry())
-    run.experience_format = ReadableExperience()
+    run.stores_state = True
 
     for _ in range(10):
         run.runs(15)

@@ -1,34 +1,38 @@
 """The poller with an estimator that learns: what it learned comes back in the next process, whatever fails."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pytest
 
-from poller.estimation import estimator
+from poller import estimation
+from poller.estimation import state_format
+from poller.estimation.state import WorkspaceState
 from poller.estimation.statistics import Measured
-from poller.estimation.workspace import Catalogue
-from tests.fakes.queue_states import ReadableExperience
+from poller.estimation.workspace import Workspace
+from tests.fakes.queue_states import numbered
 from tests.poller.minute import BANK, BILLING, CLAIMS, FIRST_POLL_AT, LOANS, SALES, Minute
 from waittimes import cache
 from waittimes.wait import Wait
 
-FORMAT = ReadableExperience()
-
 
 @pytest.fixture
 def bank(minute: Minute, monkeypatch: pytest.MonkeyPatch) -> Minute:
-    """Return one workspace, with an estimator that counts how often it saw a queue."""
-    real, learned = estimator.waits, dict[str, Any]()
+    """Return one workspace, with an estimator whose states count how often it saw a queue."""
+    real = estimation.estimate
 
-    def waits(measured: Mapping[str, Measured], catalogue: Catalogue, experience: dict[str, Any]) -> dict[str, Wait]:
+    def counts(measured: Mapping[str, Measured], workspace: Workspace, known: WorkspaceState) -> dict[str, Wait]:
         for queue_sid in measured:
-            experience[queue_sid] = experience.get(queue_sid, 0) + 1
-        return real(measured, catalogue, learned)
+            known.queues[queue_sid] = numbered(known.queues.get(queue_sid, numbered(0)).calls + 1)
+        return real(measured, workspace, WorkspaceState())
 
-    monkeypatch.setattr(estimator, "waits", waits)
-    minute.accounts, minute.experience_format = (BANK,), FORMAT
+    monkeypatch.setattr(estimation, "estimate", counts)
+    minute.accounts, minute.stores_state = (BANK,), True
     return minute
+
+
+def learned(bank: Minute) -> dict[str, float]:
+    """Return how often the estimator saw each queue, by the states of this process."""
+    return {sid: state.calls for sid, state in bank.memories[LOANS].known.queues.items()}
 
 
 def polls(bank: Minute, times: int) -> None:
@@ -38,11 +42,11 @@ def polls(bank: Minute, times: int) -> None:
         bank.now += 60
 
 
-def stored(bank: Minute) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, item in bank.table.items.items():
-        found |= FORMAT.unpack(item["rows"]["B"]) if key.endswith("#experience") else {}
-    return found
+def stored(bank: Minute) -> dict[str, float]:
+    """Return how often the estimator saw each queue, by the states in the table."""
+    items = [item for key, item in bank.table.items.items() if key.endswith("#experience")]
+    found = [each for item in items for each in state_format.unpack(item["rows"]["B"]).items()]
+    return {sid: state.calls for sid, state in found}
 
 
 def test_within_ten_polls_everything_learned_is_in_the_table_and_the_next_process_goes_on_from_there(
@@ -55,7 +59,7 @@ def test_within_ten_polls_everything_learned_is_in_the_table_and_the_next_proces
 
     polls(bank, 1)
 
-    assert bank.memories[LOANS].experience == {sid: times + 1 for sid, times in kept.items()}
+    assert learned(bank) == {sid: times + 1 for sid, times in kept.items()}
 
 
 def test_experience_is_written_beside_the_pages_and_read_by_nobody_else(bank: Minute) -> None:
@@ -74,7 +78,7 @@ def test_experience_that_can_be_neither_read_nor_written_fails_no_poll(bank: Min
 
     polls(bank, 11)
 
-    assert bank.memories[LOANS].experience == {SALES: 11, CLAIMS: 11, BILLING: 11}
+    assert learned(bank) == {SALES: 11, CLAIMS: 11, BILLING: 11}
     assert bank.ages_seconds(LOANS) == {SALES: 60, CLAIMS: 60, BILLING: 60}
 
 
@@ -87,13 +91,13 @@ def test_a_queue_that_is_gone_leaves_the_table_too(bank: Minute) -> None:
     assert stored(bank).keys() == {SALES, BILLING}
 
 
-def test_without_a_format_experience_stays_in_the_process(bank: Minute) -> None:
-    bank.experience_format = None
+def test_where_states_are_not_stored_experience_stays_in_the_process(bank: Minute) -> None:
+    bank.stores_state = False
 
     polls(bank, 10)
 
     assert stored(bank) == {}
-    assert bank.memories[LOANS].experience[SALES] == 10
+    assert learned(bank)[SALES] == 10
 
 
 def test_an_item_says_when_the_poll_began_that_wrote_it(bank: Minute) -> None:

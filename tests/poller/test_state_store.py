@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import zlib
 from collections import Counter
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from poller import state_store
 from tests.fakes.memory_table import MemoryTable
-from tests.fakes.queue_states import ReadableExperience
+from tests.fakes.queue_states import realistic
 from tests.fakes.waits import MEASURED_AT, WORKSPACE, busy_contact_centre, queue_sid
 from tests.poller.state_polls import NOON, Process, keys
 from waittimes import cache
@@ -18,6 +19,8 @@ from waittimes.page import NO_PAGE
 A, B = queue_sid(0xA1), queue_sid(0xB2)
 SIXTEEN = {queue_sid(0x30 + number): number for number in range(16)}
 DAY = 24 * 3600.0
+OWN, OTHER, NEXT = 11, 22, 33
+OLD, NEW = 5, 6
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def test_what_one_process_learned_the_next_one_knows(table: MemoryTable) -> None
     starts = Process(table)
     starts.store.load(now=NOON + 600)
 
-    assert starts.experience == SIXTEEN
+    assert starts.learned == SIXTEEN
 
 
 def test_in_ten_polls_every_item_is_written_once_and_never_more_than_two_at_a_time(table: MemoryTable) -> None:
@@ -117,28 +120,28 @@ def test_what_cannot_be_read_is_told_and_read_in_the_next_poll(
     table.fails("ThrottlingException", key=keys("1")[0])
 
     process.poll(NOON + 600)
-    assert process.experience == {B: 2}
+    assert process.learned == {B: 2}
     assert [(each["items"], each["reasons"]) for each in named(caplog, "poll.experience_not_loaded")] == [
         (["1"], ["TableUnavailable: ThrottlingException"])
     ]
     table.recovers()
     process.poll(NOON + 660)
 
-    assert process.experience == {A: 1, B: 2}
+    assert process.learned == {A: 1, B: 2}
 
 
 def test_what_was_never_read_is_not_overwritten(table: MemoryTable) -> None:
     learns = Process(table)
-    learns.poll(NOON, **{A: "of many weeks"})
+    learns.poll(NOON, **{A: OLD})
     learns.polls(9, NOON + 60)
     table.fails(key=keys("1")[0])
     process = Process(table)
-    process.poll(NOON + 600, **{A: "of one poll"})
+    process.poll(NOON + 600, **{A: NEW})
     table.recovers()
     process.polls(10, NOON + 660)
 
-    assert process.experience == {A: "of many weeks"}
-    assert process.stored("1") == {A: "of many weeks"}
+    assert process.learned == {A: OLD}
+    assert process.stored("1") == {A: OLD}
 
 
 def test_an_item_that_cannot_be_written_is_told_and_written_when_its_turn_comes_again(
@@ -183,33 +186,35 @@ def test_of_two_that_write_the_same_item_the_one_that_polled_last_wins(
     table: MemoryTable, caplog: pytest.LogCaptureFixture, other_minutes: int
 ) -> None:
     caplog.set_level(logging.WARNING)
-    process, other = Process(table, {A: "own"}), Process(table)
+    process, other = Process(table), Process(table)
+    process.learn(**{A: OWN})
     process.store.load(now=NOON)
 
     for number in range(10):
-        other.poll(NOON + 60 * other_minutes + number, **{A: "other"})
+        other.poll(NOON + 60 * other_minutes + number, **{A: OTHER})
     for number in range(10):
         process.store.store(measured_at=NOON + number, now=NOON + number)
 
-    winner = "other" if other_minutes > 0 else "own"
+    winner = OTHER if other_minutes > 0 else OWN
     assert process.stored("1") == {A: winner}
-    assert process.experience == {A: winner}
-    process.poll(NOON + 300, **{A: "next"})
+    assert process.learned == {A: winner}
+    process.poll(NOON + 300, **{A: NEXT})
     process.polls(9, NOON + 360)
-    assert process.stored("1") == {A: "next"}
+    assert process.stored("1") == {A: NEXT}
     assert caplog.records == []
 
 
 def test_a_measuring_time_from_a_wrong_clock_wins_nothing(table: MemoryTable) -> None:
-    process, wrong = Process(table, {A: "of today"}), Process(table)
+    process, wrong = Process(table), Process(table)
+    process.learn(**{A: NEW})
     process.store.load(now=NOON)
-    wrong.poll(NOON + 400 * DAY, **{A: "of next year"})
+    wrong.poll(NOON + 400 * DAY, **{A: OLD})
     wrong.polls(9, NOON + 401 * DAY)
 
     for number in range(10):
         process.store.store(measured_at=NOON + number, now=NOON + number)
 
-    assert process.stored("1") == {A: "of today"}
+    assert process.stored("1") == {A: NEW}
 
 
 def test_a_clock_set_back_is_no_reason_to_go_back_to_what_was_stored(table: MemoryTable) -> None:
@@ -220,21 +225,21 @@ def test_a_clock_set_back_is_no_reason_to_go_back_to_what_was_stored(table: Memo
     process.poll(NOON - 3600, **{A: 2})
     process.polls(9, NOON - 3540)
 
-    assert process.experience == {A: 2}
+    assert process.learned == {A: 2}
     assert process.stored("1") == {A: 2}
 
 
 def test_a_process_that_slept_while_another_one_polled_takes_over_what_that_one_learned(table: MemoryTable) -> None:
     sleeper, other = Process(table), Process(table)
-    sleeper.poll(NOON, **{A: "before sleep", B: "before sleep"})
+    sleeper.poll(NOON, **{A: OLD, B: OLD})
     sleeper.polls(9, NOON + 60)
     other.poll(NOON + 3600)
-    other.poll(NOON + 3660, **{A: "since"})
+    other.poll(NOON + 3660, **{A: NEW})
     other.polls(9, NOON + 3720)
 
     sleeper.store.load(now=NOON + 7200)
 
-    assert sleeper.experience == {A: "since", B: "before sleep"}
+    assert sleeper.learned == {A: NEW, B: OLD}
 
 
 def test_a_process_that_slept_while_nobody_polled_keeps_what_it_had_not_yet_written(table: MemoryTable) -> None:
@@ -246,7 +251,7 @@ def test_a_process_that_slept_while_nobody_polled_keeps_what_it_had_not_yet_writ
 
     sleeper.store.load(now=NOON + 7200)
 
-    assert (sleeper.stored("1"), sleeper.experience) == ({A: 1}, {A: 2})
+    assert (sleeper.stored("1"), sleeper.learned) == ({A: 1}, {A: 2})
 
 
 def test_as_long_as_a_process_polls_it_reads_each_item_once(table: MemoryTable) -> None:
@@ -258,14 +263,12 @@ def test_as_long_as_a_process_polls_it_reads_each_item_once(table: MemoryTable) 
 
 
 def test_experience_of_another_version_or_that_is_broken_counts_as_none_and_is_written_anew(table: MemoryTable) -> None:
-    old = Process(table, form=ReadableExperience(version=0))
-    old.poll(NOON, **{A: 1})
-    old.polls(9, NOON + 60)
-    table.put(keys("2")[0], b"broken", replaces=NO_PAGE, measured_at=NOON, expires_at=NOON + DAY)
+    for digit, rows in (("1", zlib.compress(b"[0]\n[]")), ("2", b"broken")):
+        table.put(keys(digit)[0], rows, replaces=NO_PAGE, measured_at=NOON, expires_at=NOON + DAY)
     process = Process(table)
 
     process.store.load(now=NOON + 600)
-    assert process.experience == {}
+    assert process.learned == {}
     process.poll(NOON + 600, **{A: 5, B: 6})
     process.polls(9, NOON + 660)
 
@@ -275,13 +278,14 @@ def test_experience_of_another_version_or_that_is_broken_counts_as_none_and_is_w
 def test_an_item_that_would_be_too_large_is_told_and_the_others_are_written(
     table: MemoryTable, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(state_store, "MOST_BYTES", 200)
+    monkeypatch.setattr(state_store, "MOST_BYTES", 100)
     process = Process(table)
 
-    process.poll(NOON, **{A: [number * number for number in range(200)], B: 2})
+    process.queues[A] = large = realistic("of many weeks", sharing=[A, B])
+    process.poll(NOON, **{B: 2})
     process.polls(9, NOON + 60)
 
     assert list(table.items) == keys("2")
     (told,) = named(caplog, "poll.experience_too_large")
-    assert (told["items"], told["queues"], told["bytes"] > 200) == (["1"], 1, True)
-    assert process.experience[A][3] == 9
+    assert (told["items"], told["queues"], told["bytes"] > 100) == (["1"], 1, True)
+    assert process.queues[A] is large

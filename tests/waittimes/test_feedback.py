@@ -13,8 +13,8 @@ from tests.fakes.waits import WORKSPACE, queue_sid
 from tests.waittimes.scores import scores
 from tests.waittimes.tables_under_test import NOW, TableUnderTest
 from waittimes import feedback
-from waittimes.feedback import CallerClass, Totals
-from waittimes.score import NO_SCORE, Score, score_call
+from waittimes.feedback import Totals
+from waittimes.score import NO_SCORE, CallerClass, Score, score_call
 from waittimes.settings.config import Account, Line
 from waittimes.table import TableUnavailable
 

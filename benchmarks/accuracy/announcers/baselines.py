@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from math import exp, inf
 from statistics import fmean
 
-from poller.estimation.estimator import WINDOW_MINUTES
-from poller.estimation.statistics import Measured, QueueStatistics
-from poller.estimation.workspace import Catalogue
+from poller.estimation.statistics import WINDOW_SECONDS, Measured, QueueStatistics
+from poller.estimation.workspace import Workspace
 from waittimes.wait import Basis, Estimate, Wait
 
 AVERAGE = "AVG15"
@@ -29,7 +28,7 @@ ROLLING_MINUTES = (1, 2, 5, 10, 30, 60)
 class AverageWait:
     """AVG15: the mean wait of the calls accepted in the window; without any the last one known, at first 0."""
 
-    def __init__(self, _catalogue: Catalogue) -> None:
+    def __init__(self, _catalogue: Workspace) -> None:
         self._last_seconds = 0.0
 
     def seconds(self, now: QueueStatistics, _at: float) -> float:
@@ -42,7 +41,7 @@ class AverageWait:
 class HeadOfLine:
     """HOL: how long the caller at the head of the line has waited so far (Ibrahim and Whitt 2009)."""
 
-    def __init__(self, _catalogue: Catalogue) -> None:
+    def __init__(self, _catalogue: Workspace) -> None:
         """Keep no state."""
 
     def seconds(self, now: QueueStatistics, _at: float) -> float:
@@ -58,7 +57,7 @@ class Position:
     agents on a call to another Activity, so the queue's calls in progress are added.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Workspace) -> None:
         self._multi_tasking = catalogue.multi_tasking
         self._busy_seconds = PRIOR_CALLS * HANDLE_SECONDS
         self._calls = PRIOR_CALLS
@@ -80,13 +79,13 @@ class Position:
         if elapsed <= GAP_SECONDS and now.busy is not None and now.accepted is not None:
             kept = exp(-elapsed / HOUR_SECONDS)
             self._busy_seconds = self._busy_seconds * kept + now.busy * elapsed
-            self._calls = self._calls * kept + now.accepted * elapsed / (60 * WINDOW_MINUTES)
+            self._calls = self._calls * kept + now.accepted * elapsed / WINDOW_SECONDS
         self._polled_at = at
 
 
 Formula = AverageWait | HeadOfLine | Position
 
-FORMULAS: Mapping[str, Callable[[Catalogue], Formula]] = {
+FORMULAS: Mapping[str, Callable[[Workspace], Formula]] = {
     AVERAGE: AverageWait,
     "HOL": HeadOfLine,
     "position": Position,
@@ -97,8 +96,8 @@ FORMULAS: Mapping[str, Callable[[Catalogue], Formula]] = {
 class Baseline:
     """One formula, applied to each queue by itself."""
 
-    make: Callable[[Catalogue], Formula]
-    catalogue: Catalogue
+    make: Callable[[Workspace], Formula]
+    catalogue: Workspace
     _by_queue: dict[str, Formula] = field(default_factory=dict)
 
     def waits(self, measured: Mapping[str, Measured]) -> dict[str, Wait]:

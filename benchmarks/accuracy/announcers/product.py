@@ -2,20 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from benchmarks.accuracy.centres.recording import Watched
-from poller.estimation.estimator import waits
+from poller.estimation import estimate
+from poller.estimation.state import WorkspaceState
 from poller.estimation.statistics import Measured
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from poller.taskrouter.parsing import parse
 from waittimes.page import Page, pack
 from waittimes.wait import Wait
 
 PRODUCT = "product"
-Experience = dict[str, Any]
-"""What the estimator remembers of each queue; it starts empty and is the estimator's own affair."""
-Estimator = Callable[[Mapping[str, Measured], Catalogue, Experience], dict[str, Wait]]
+Estimator = Callable[[Mapping[str, Measured], Workspace, WorkspaceState], dict[str, Wait]]
 """Returns each queue's wait by SID, and brings what it remembers up to date."""
 
 
@@ -23,13 +21,13 @@ Estimator = Callable[[Mapping[str, Measured], Catalogue, Experience], dict[str, 
 class Product:
     """The poller's estimator with its memory, and the table between it and the phone."""
 
-    catalogue: Catalogue
-    estimator: Estimator = waits
-    experience: Experience = field(default_factory=dict)
+    catalogue: Workspace
+    estimator: Estimator = estimate
+    known: WorkspaceState = field(default_factory=WorkspaceState)
 
     def waits(self, measured: Mapping[str, Measured]) -> dict[str, Wait]:
         """Return the records as the phone would read them from the table."""
-        found = self.estimator(measured, self.catalogue, self.experience)
+        found = self.estimator(measured, self.catalogue, self.known)
         return {sid: as_read(wait) for sid, wait in found.items()}
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 
 from benchmarks.accuracy.announcers.announcements import Announcements
 from benchmarks.accuracy.announcers.product import Product
-from poller import promise_feedback
+from poller.estimation import calibration
 from poller.state_store import STORE_EVERY_POLLS
 from simulator.centre.task import CANCELED, Task
-from waittimes.feedback import CallerClass
-from waittimes.score import NO_SCORE, Score, score_call
+from waittimes.score import NO_SCORE, CallerClass, Score, score_call
 
 
 @dataclass(slots=True)
@@ -39,7 +38,7 @@ class ScoredProduct:
         for task in over:
             callers_like = CallerClass(task.queue.plan.sid, task.priority)
             shown[callers_like] = shown[callers_like].plus(self._score(task))
-        promise_feedback.learn(self.product.experience, {each: score for each, score in shown.items() if score.calls})
+        calibration.learn_from_calls(self.product.known, {each: score for each, score in shown.items() if score.calls})
 
     def _score(self, task: Task) -> Score:
         told, said = self.board.announced(task)

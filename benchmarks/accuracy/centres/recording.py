@@ -7,9 +7,8 @@ from typing import Any
 
 from benchmarks.accuracy.centres.random_centres import RANDOM, random_centre
 from benchmarks.accuracy.centres.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, SCENARIOS, Scenario
-from poller.estimation.estimator import WINDOW_MINUTES
-from poller.estimation.statistics import SPLIT_SECONDS
-from poller.estimation.workspace import Catalogue
+from poller.estimation.statistics import SPLIT_SECONDS, WINDOW_SECONDS
+from poller.estimation.workspace import Workspace as ListedWorkspace
 from simulator.api.statistics import cumulative, realtime
 from simulator.centre.centre import Centre
 from simulator.centre.history import Window
@@ -55,10 +54,10 @@ def scenario(name: str, seed: int, *, multi_tasking: bool) -> Scenario:
     return replace(drawn, plan=plan)
 
 
-def catalogue(plan: Plan) -> Catalogue:
+def catalogue(plan: Plan) -> ListedWorkspace:
     """Return what the poller would read of this workspace."""
     activities = plan.workspace.activities
-    return Catalogue(
+    return ListedWorkspace(
         read_at=OPENED_AT,
         multi_tasking=plan.workspace.multi_task_enabled,
         queue_names={queue.sid: queue.friendly_name for queue in plan.task_queues},
@@ -127,7 +126,7 @@ class Recording:
         return (task for task in self.centre.callers if self.scenario.counts(task.created_at - OPENED_AT))
 
     def _cumulative(self, queue_sid: str, at: float) -> dict[str, Any]:
-        return cumulative(self.centre.queues[queue_sid], Window.last_minutes(WINDOW_MINUTES, at), SPLIT_SECONDS)
+        return cumulative(self.centre.queues[queue_sid], Window.last_minutes(WINDOW_SECONDS // 60, at), SPLIT_SECONDS)
 
     def _realtime(self, queue_sid: str, at: float) -> dict[str, Any]:
         return realtime(

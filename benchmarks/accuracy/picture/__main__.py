@@ -12,7 +12,7 @@ from benchmarks.accuracy.announcers.product import PRODUCT, Estimator
 from benchmarks.accuracy.picture.chart import Frame, band, box, dots, line, stairs, swatch, words
 from benchmarks.accuracy.picture.episode import Episode, Told, episode
 from benchmarks.accuracy.play.jobs import FIRST_SEED
-from poller.estimation.estimator import waits
+from poller.estimation import estimate
 
 PICTURE = Path("assets/announced-and-experienced.svg")
 OPENING_HOUR = 8
@@ -76,7 +76,7 @@ def main(picture: Path, seed: int) -> None:
     click.echo(f"{picture}: {picture.stat().st_size} bytes")
 
 
-def drawn(seed: int, estimator: Estimator = waits) -> str:
+def drawn(seed: int, estimator: Estimator = estimate) -> str:
     """Return the picture of this replication's third day."""
     episodes = [episode(panel.scenario, seed, *panel.seconds, estimator) for panel in PANELS]
     step = TICK_MINUTES * MINUTE

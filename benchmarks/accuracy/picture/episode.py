@@ -12,7 +12,7 @@ from benchmarks.accuracy.announcers.product import PRODUCT, Estimator
 from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, scenario
 from benchmarks.accuracy.centres.scenarios import DAY_SECONDS
 from benchmarks.accuracy.play.replication import announce
-from poller.estimation.estimator import waits
+from poller.estimation import estimate
 from simulator.centre.plan import Plan
 from simulator.centre.task import Task
 from waittimes.wait import Estimate
@@ -45,7 +45,7 @@ class Episode:
     """The mean absolute error over the callers who had to wait."""
 
 
-def episode(name: str, seed: int, start: float, end: float, estimator: Estimator = waits) -> Episode:
+def episode(name: str, seed: int, start: float, end: float, estimator: Estimator = estimate) -> Episode:
     """Play the scenario, and return this stretch of its third day. It must have one task queue."""
     recording = Recording(scenario(name, seed, multi_tasking=True), seed, 60)
     boards = announce(recording, estimator)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from statistics import median
 
-from benchmarks.accuracy.announcers.product import Estimator, Experience, parsed
+from benchmarks.accuracy.announcers.product import Estimator, parsed
 from benchmarks.accuracy.centres.recording import OPENED_AT, WATCHED_SECONDS, Recording, catalogue, scenario
-from poller.estimation.estimator import waits
+from poller.estimation import estimate
+from poller.estimation.state import WorkspaceState
 from poller.estimation.statistics import Measured, QueueStatistics
 from simulator.centre.sids import sid
 
@@ -17,17 +18,17 @@ POLL_SECONDS = 60
 SCENARIO, SEED = "day", 6000
 
 
-def cpu_seconds(estimator: Estimator = waits, polls: int = POLLS) -> float:
+def cpu_seconds(estimator: Estimator = estimate, polls: int = POLLS) -> float:
     """Return the median of the CPU seconds that the estimates of one poll take, once earlier polls are remembered."""
     recording = Recording(scenario(SCENARIO, SEED, multi_tasking=True), SEED, POLL_SECONDS)
     known = catalogue(recording.scenario.plan)
     crowd = Crowd.of(recording)
-    experience: Experience = {}
+    state = WorkspaceState()
     costs = []
     for number in range(WARM_UP_POLLS + polls):
         measured = crowd.poll(number)
         began = time.process_time()
-        estimator(measured, replace(known, queue_names=dict.fromkeys(measured, "Queue")), experience)
+        estimator(measured, replace(known, queue_names=dict.fromkeys(measured, "Queue")), state)
         costs.append(time.process_time() - began)
     return median(costs[WARM_UP_POLLS:])
 

@@ -21,7 +21,7 @@ from benchmarks.accuracy.play.ablation import DAMAGES, LOST_POLLS, NEITHER, PRIO
 from benchmarks.accuracy.play.beside_oracle import beside_the_oracle
 from benchmarks.accuracy.play.jam import slowed, started_in_a_jam
 from benchmarks.accuracy.scores.score import Score, score
-from poller.estimation.estimator import waits
+from poller.estimation import estimate
 from poller.estimation.statistics import Measured
 
 FIRST_SECONDS = 5400.0
@@ -61,7 +61,7 @@ class Replication:
     """The same over the callers of the first 90 minutes."""
 
 
-def play(job: Job, estimator: Estimator = waits) -> Replication:
+def play(job: Job, estimator: Estimator = estimate) -> Replication:
     """Play one replication, and return its scores."""
     setting, seed = job
     played = scenario(setting.scenario, seed, multi_tasking=setting.multi_tasking)

@@ -1,14 +1,18 @@
-"""Task queues for the tests of the estimator: one to vary by hand, and its statistics poll after poll."""
+"""Task queues for the tests of the estimator: statistics to vary by hand, and a queue that observes them."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
-from poller.estimation import learning
-from poller.estimation.state import QueueState
-from poller.estimation.statistics import QueueStatistics
+from poller.estimation import abandonment
+from poller.estimation.observation import observe
+from poller.estimation.queue_clearing import Patience
+from poller.estimation.snapshot import Snapshot
+from poller.estimation.state import QueueState, WorkspaceState
+from poller.estimation.statistics import Measured, QueueStatistics
+from tests.fakes.statistics import MULTI_TASKING, QUEUE
 from tests.fakes.statistics_source import AVAILABLE, OFFLINE
 
 NINE = 32_400.0
@@ -48,14 +52,36 @@ def showing(**fields: Any) -> QueueStatistics:
     return replace(_BUSY_HOUR, **fields)
 
 
-def learned(polls: Iterable[QueueStatistics], *, every: float = 60.0, since: float = NINE) -> QueueState:
-    """Return what these polls teach of a queue of which nothing was known."""
-    experience = QueueState()
+@dataclass
+class ObservedQueue:
+    """One queue that nothing is known of at first, and what the estimator knows after each poll."""
+
+    known: WorkspaceState = field(default_factory=WorkspaceState)
+
+    @property
+    def state(self) -> QueueState:
+        return self.known.queues[QUEUE]
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.known.snapshots[QUEUE]
+
+    @property
+    def patience(self) -> Patience:
+        return abandonment.patience(self.state, self.snapshot)
+
+    def poll(self, statistics: QueueStatistics, at: float) -> None:
+        observe({QUEUE: Measured(statistics, at)}, MULTI_TASKING, self.known)
+
+
+def observed(polls: Iterable[QueueStatistics], *, every: float = 60.0, since: float = NINE) -> ObservedQueue:
+    """Return a queue that has observed these polls."""
+    queue = ObservedQueue()
     for number, statistics in enumerate(polls):
-        learning.learn(experience, statistics, since + every * number)
-    return experience
+        queue.poll(statistics, since + every * number)
+    return queue
 
 
 def nearly(expected: float) -> Any:
-    """Return what equals any number close to this one, to stand in a field of a record that is compared."""
+    """Return a value that equals any number close to `expected`, for a field of a record that is compared."""
     return pytest.approx(expected)

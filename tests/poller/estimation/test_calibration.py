@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from statistics import NormalDist
 
 import pytest
@@ -20,35 +21,51 @@ from poller.estimation.calibration import (
     SHORTEST_SECONDS,
     TAIL,
     factor,
-    head_of_line,
-    note,
+    kept,
+    learn_from_head,
 )
-from poller.estimation.state import Calibration, Forecast
-from tests.poller.estimation.queues import NINE
+from poller.estimation.snapshot import Forecast, Snapshot
+from poller.estimation.state import Calibration
+from tests.poller.estimation.queues import NINE, showing
 
 SERVICE = 20.0
 NUMBERS = st.floats(0, 1e12)
 
 
 def waited_until(wait: float) -> float:
-    """Return the age at which a caller heads the line who is answered after so long, all told."""
+    """Return the age at which the head of the queue is seen, of a caller who waits `wait` seconds in all."""
     return wait - HEAD_SERVICES * SERVICE - RINGING_SECONDS
 
 
-def polls(calibration: Calibration, wait: float, times: int, *, told: float = 300.0, every: float = 60.0) -> None:
-    """Forecast the same at each poll, and let whoever heads the line then wait so long, all told."""
-    for poll in range(times):
-        at = NINE + every * poll
-        head_of_line(calibration, at, waited_until(wait), SERVICE, every)
-        note(calibration, Forecast(at, told, told, 60.0))
+@dataclass
+class Calibrated:
+    """The calibration of one priority, and the forecasts that may still be compared."""
 
+    calibration: Calibration = field(default_factory=Calibration)
+    forecasts: tuple[Forecast, ...] = ()
 
-def score(calibration: Calibration, wait: float) -> float:
-    """Let a caller wait so long to whom 300 seconds were told, give or take 60; return how far off that was."""
-    calibration.forecasts.clear()
-    note(calibration, Forecast(NINE - waited_until(wait), 300.0, 300.0, 60.0))
-    head_of_line(calibration, NINE, waited_until(wait), SERVICE, 60.0)
-    return (wait - 300) / 60
+    def forecast(self, at: float, seconds: float = 300.0) -> None:
+        """Forecast `seconds`, give or take 60, for a caller who joins at `at`."""
+        self.forecasts = kept(self.forecasts, Forecast(at, seconds, seconds, 60.0))
+
+    def head(self, at: float, waited: float, *, interval: float = 60.0) -> None:
+        """Show a head of the queue who has waited for `waited` seconds."""
+        statistics = showing(pending=4, longest_waiting_seconds=waited)
+        snapshot = Snapshot(at=at, statistics=statistics, interval_seconds=interval)
+        self.forecasts = learn_from_head(self.calibration, snapshot, self.forecasts, SERVICE)
+
+    def polls(self, wait: float, times: int, *, told: float = 300.0, every: float = 60.0) -> None:
+        """Forecast the same at each poll, while every head of the queue waits `wait` seconds in all."""
+        for poll in range(times):
+            self.head(NINE + every * poll, waited_until(wait), interval=every)
+            self.forecast(NINE + every * poll, told)
+
+    def score(self, wait: float) -> float:
+        """Let a caller who was told 300 seconds wait `wait`; return the error in standard deviations."""
+        self.forecasts = ()
+        self.forecast(NINE - waited_until(wait))
+        self.head(NINE, waited_until(wait))
+        return (wait - 300) / 60
 
 
 def test_at_first_a_forecast_is_believed_as_it_is() -> None:
@@ -67,48 +84,48 @@ def test_a_correction_never_leaves_its_bounds(predicted: float, actual: float) -
 @pytest.mark.parametrize(("truth", "learned"), [(1.3, 1.3), (0.75, 0.75), (5.0, MOST_FACTOR), (0.2, LEAST_FACTOR)])
 def test_a_bias_is_learned_within_hours(truth: float, learned: float) -> None:
     """Two days of it leave the prior a tenth of the weight: 12 hours of 300 seconds a minute against 12,000."""
-    calibration = Calibration()
+    calibrated = Calibrated()
 
-    polls(calibration, 300 * truth, 2880)
+    calibrated.polls(300 * truth, 2880)
 
-    assert factor(calibration) == pytest.approx(learned, 0.03)
+    assert factor(calibrated.calibration) == pytest.approx(learned, 0.03)
 
 
 def test_a_bias_that_is_gone_is_forgotten_in_half_a_day() -> None:
-    calibration = Calibration(predicted_seconds=200_000.0, actual_seconds=300_000.0)
+    calibrated = Calibrated(Calibration(predicted_seconds=200_000.0, actual_seconds=300_000.0))
 
-    polls(calibration, 300.0, int(MEMORY_SECONDS / 60) + 5)
+    calibrated.polls(300.0, int(MEMORY_SECONDS / 60) + 5)
 
-    surplus = calibration.actual_seconds - calibration.predicted_seconds
+    surplus = calibrated.calibration.actual_seconds - calibrated.calibration.predicted_seconds
     assert surplus == pytest.approx(100_000 / math.e, 0.02)
 
 
 def test_polls_every_fifteen_seconds_teach_what_polls_every_minute_do() -> None:
-    often, seldom = Calibration(), Calibration()
+    often, seldom = Calibrated(), Calibrated()
 
-    polls(often, 390.0, 960, every=15)
-    polls(seldom, 390.0, 240)
+    often.polls(390.0, 960, every=15)
+    seldom.polls(390.0, 240)
 
-    assert factor(often) == pytest.approx(factor(seldom), 0.01)
-    assert often.high == pytest.approx(seldom.high, 0.1)
+    assert factor(often.calibration) == pytest.approx(factor(seldom.calibration), 0.01)
+    assert often.calibration.high == pytest.approx(seldom.calibration.high, 0.1)
 
 
 def test_short_forecasts_teach_no_correction_however_long_the_wait_became() -> None:
-    calibration = Calibration()
+    calibrated = Calibrated()
 
-    polls(calibration, 300.0, 200, told=SHORTEST_SECONDS - 1)
+    calibrated.polls(300.0, 200, told=SHORTEST_SECONDS - 1)
 
-    assert (calibration.predicted_seconds, calibration.actual_seconds) == (0, 0)
+    assert (calibrated.calibration.predicted_seconds, calibrated.calibration.actual_seconds) == (0, 0)
 
 
 def test_a_long_forecast_teaches_however_short_the_wait_became() -> None:
     """Selecting by the outcome would bias the factor."""
-    calibration = Calibration()
+    calibrated = Calibrated()
 
-    polls(calibration, 30.0, 200, told=SHORTEST_SECONDS)
+    calibrated.polls(30.0, 200, told=SHORTEST_SECONDS)
 
-    assert calibration.actual_seconds == pytest.approx(calibration.predicted_seconds / 2)
-    assert calibration.predicted_seconds > 60 * 100
+    assert calibrated.calibration.actual_seconds == pytest.approx(calibrated.calibration.predicted_seconds / 2)
+    assert calibrated.calibration.predicted_seconds > 60 * 100
 
 
 LAWS: dict[str, Callable[[random.Random], float]] = {
@@ -123,10 +140,10 @@ LAWS: dict[str, Callable[[random.Random], float]] = {
 @pytest.mark.parametrize("law", LAWS)
 def test_in_the_long_run_a_tenth_of_the_callers_is_left_on_either_side(law: str) -> None:
     """Gibbs and Candes 2021: the law does not matter. Within a tenth of the tenth over 20,000 callers."""
-    rng, calibration, outside = random.Random(law), Calibration(), [0, 0]
+    rng, calibrated, outside = random.Random(law), Calibrated(), [0, 0]
     for _ in range(20_000):
-        low, high = calibration.low, calibration.high
-        found = score(calibration, max(20.0, LAWS[law](rng)))
+        low, high = calibrated.calibration.low, calibrated.calibration.high
+        found = calibrated.score(max(20.0, LAWS[law](rng)))
         outside[0] += found < low
         outside[1] += found > high
 
@@ -134,58 +151,62 @@ def test_in_the_long_run_a_tenth_of_the_callers_is_left_on_either_side(law: str)
 
 
 def test_the_ends_come_to_where_a_normal_wait_leaves_a_tenth() -> None:
-    rng, calibration = random.Random(31), Calibration()
+    rng, calibrated = random.Random(31), Calibrated()
     for _ in range(6000):
-        score(calibration, max(20.0, 300 + 90 * rng.gauss(0, 1)))
+        calibrated.score(max(20.0, 300 + 90 * rng.gauss(0, 1)))
     tenth = 1.5 * NormalDist().inv_cdf(1 - TAIL)
 
-    assert [calibration.low, calibration.high] == pytest.approx([-tenth, tenth], abs=0.2)
+    assert [calibrated.calibration.low, calibrated.calibration.high] == pytest.approx([-tenth, tenth], abs=0.2)
 
 
 @pytest.mark.parametrize(("wait", "low", "high"), [(1800.0, 0.1, 0.9), (30.0, -0.9, -0.1), (300.0, 0.1, -0.1)])
 def test_an_end_moves_by_nine_parts_when_it_was_wrong_and_back_by_one_when_it_was_right(
     wait: float, low: float, high: float
 ) -> None:
-    calibration = Calibration()
+    calibrated = Calibrated()
 
-    score(calibration, wait)
+    calibrated.score(wait)
 
-    assert calibration.low == pytest.approx(-1.0 + LEARNED_A_MINUTE * low)
-    assert calibration.high == pytest.approx(1.2 + LEARNED_A_MINUTE * high)
+    assert calibrated.calibration.low == pytest.approx(-1.0 + LEARNED_A_MINUTE * low)
+    assert calibrated.calibration.high == pytest.approx(1.2 + LEARNED_A_MINUTE * high)
 
 
 def test_a_caller_is_compared_with_what_was_forecast_when_they_came() -> None:
-    calibration = Calibration()
+    calibrated = Calibrated()
     for minute, told in enumerate((110.0, 220.0, 330.0, 440.0)):
-        note(calibration, Forecast(NINE + 60 * minute, told, told, 60.0))
+        calibrated.forecast(NINE + 60 * minute, told)
 
-    head_of_line(calibration, NINE + 240, 240 - 75, SERVICE, 60.0)
+    calibrated.head(NINE + 240, 240 - 75)
 
-    assert calibration.predicted_seconds == 220
-    assert calibration.actual_seconds == 165 + HEAD_SERVICES * SERVICE + RINGING_SECONDS
+    assert calibrated.calibration.predicted_seconds == 220
+    assert calibrated.calibration.actual_seconds == 165 + HEAD_SERVICES * SERVICE + RINGING_SECONDS
 
 
 @pytest.mark.parametrize("waited", [301.0, 59.0], ids=["from before the forecasts", "from long after them"])
 def test_a_caller_for_whom_nothing_was_forecast_teaches_nothing(waited: float) -> None:
-    calibration = Calibration()
-    note(calibration, Forecast(NINE - 300, 300.0, 300.0, 60.0))
+    calibrated = Calibrated()
+    calibrated.forecast(NINE - 300)
 
-    head_of_line(calibration, NINE, waited, SERVICE, 60.0)
+    calibrated.head(NINE, waited)
 
-    assert (calibration.predicted_seconds, calibration.low, calibration.high) == (0, -1.0, 1.2)
+    assert (calibrated.calibration.predicted_seconds, calibrated.calibration.low, calibrated.calibration.high) == (
+        0,
+        -1.0,
+        1.2,
+    )
 
 
 def test_without_a_forecast_nothing_is_learned() -> None:
-    calibration = Calibration()
+    calibrated = Calibrated()
 
-    head_of_line(calibration, NINE, 300.0, SERVICE, 60.0)
+    calibrated.head(NINE, 300.0)
 
-    assert calibration == Calibration()
+    assert calibrated.calibration == Calibration()
 
 
 def test_no_more_forecasts_are_kept_than_the_oldest_caller_saw() -> None:
-    calibration = Calibration()
+    calibrated = Calibrated()
 
-    polls(calibration, 300.0, 500)
+    calibrated.polls(300.0, 500)
 
-    assert len(calibration.forecasts) <= 300 / 60 + 2
+    assert len(calibrated.forecasts) <= 300 / 60 + 2

@@ -5,10 +5,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller.estimation import estimator
-from poller.estimation.state import BANDS, Calibration, QueueState
-from poller.estimation.statistics import Measured, QueueStatistics
-from poller.estimation.workspace import Catalogue
+from poller.estimation import estimate
+from poller.estimation.state import Calibration, QueueState, WorkspaceState
+from poller.estimation.statistics import BANDS, Measured, QueueStatistics
+from poller.estimation.workspace import Workspace
 from tests.fakes.statistics import ANY_CATALOGUE, ANY_STATISTICS, BUSY_HOUR, MULTI_TASKING, QUEUE, polled
 from tests.fakes.waits import MEASURED_AT
 
@@ -56,29 +56,26 @@ def test_priorities_are_told_apart_again_at_once_when_they_were_left_out_for_a_p
 
 
 def test_a_priority_that_hardly_anybody_has_is_no_class_of_its_own() -> None:
-    experience = {QUEUE: QueueState(served_seconds={0: 9_996.0, 7: 4.0})}
+    known = WorkspaceState({QUEUE: QueueState(served_seconds={0: 9_996.0, 7: 4.0})})
 
-    assert polled({QUEUE: VIPS}, experience=experience)[QUEUE].by_priority == {}
+    assert polled({QUEUE: VIPS}, known=known)[QUEUE].by_priority == {}
 
 
 def test_a_correction_learned_for_the_last_priority_never_makes_its_wait_the_shorter() -> None:
-    experience = {
-        QUEUE: QueueState(
-            served_seconds={0: 9e5, 5: 1e5}, calibrations={0: Calibration(1e6, 1e5), 5: Calibration(1e5, 1e6)}
-        )
-    }
+    corrections = {0: Calibration(1e6, 1e5), 5: Calibration(1e5, 1e6)}
+    known = WorkspaceState({QUEUE: QueueState(served_seconds={0: 9e5, 5: 1e5}, calibrations=corrections)})
     most = replace(VIPS, by_priority={0: 1, 5: 24}, pending=16)
 
-    found = polled({QUEUE: most}, experience=experience)[QUEUE].by_priority
+    found = polled({QUEUE: most}, known=known)[QUEUE].by_priority
 
     assert found[5].seconds == found[0].seconds
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE, LEARNED)
 def test_callers_of_a_higher_priority_are_never_told_the_longer_wait(
-    statistics: QueueStatistics, catalogue: Catalogue, learned: QueueState
+    statistics: QueueStatistics, catalogue: Workspace, learned: QueueState
 ) -> None:
-    wait = estimator.waits({QUEUE: Measured(statistics, MEASURED_AT)}, catalogue, {QUEUE: learned})[QUEUE]
+    wait = estimate({QUEUE: Measured(statistics, MEASURED_AT)}, catalogue, WorkspaceState({QUEUE: learned}))[QUEUE]
 
     told = [each.seconds or 0.0 for _, each in sorted(wait.by_priority.items(), reverse=True)]
     assert told == sorted(told)
@@ -89,11 +86,11 @@ def test_callers_of_a_higher_priority_are_never_told_the_longer_wait(
 
 
 def test_forecasts_that_nothing_will_be_compared_with_do_not_pile_up() -> None:
-    experience: dict[str, QueueState] = {}
+    known = WorkspaceState()
 
     for number in range(100):
         busy = {QUEUE: VIPS if number < 50 else replace(VIPS, pending=0)}
-        estimator.waits({QUEUE: Measured(busy[QUEUE], MEASURED_AT + 60 * number)}, MULTI_TASKING, experience)
+        estimate({QUEUE: Measured(busy[QUEUE], MEASURED_AT + 60 * number)}, MULTI_TASKING, known)
 
-        kept = [len(each.forecasts) for each in experience[QUEUE].calibrations.values()]
+        kept = [len(each) for each in known.snapshots[QUEUE].forecasts.values()]
         assert max(kept) <= 1 + 140 // 60 + 1

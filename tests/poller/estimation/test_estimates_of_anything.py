@@ -7,11 +7,11 @@ from dataclasses import replace
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from poller.estimation import estimator
-from poller.estimation.state import QueueState
+from poller.estimation import estimate
+from poller.estimation.state import QueueState, WorkspaceState
 from poller.estimation.state_format import pack, unpack
 from poller.estimation.statistics import Measured, QueueStatistics
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from tests.fakes.statistics import (
     ANY_CATALOGUE,
     ANY_STATISTICS,
@@ -62,12 +62,12 @@ def is_in_its_range(found: Estimate) -> bool:
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_no_number_is_ever_negative_or_infinite(statistics: QueueStatistics, catalogue: Catalogue) -> None:
+def test_no_number_is_ever_negative_or_infinite(statistics: QueueStatistics, catalogue: Workspace) -> None:
     assert are_sound(waiting(statistics, catalogue))
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_an_agent_is_only_ever_free_when_nobody_waits(statistics: QueueStatistics, catalogue: Catalogue) -> None:
+def test_an_agent_is_only_ever_free_when_nobody_waits(statistics: QueueStatistics, catalogue: Workspace) -> None:
     wait = waiting(statistics, catalogue)
 
     waiting_none = statistics.pending == 0 or (statistics.pending is None and statistics.longest_waiting_seconds == 0)
@@ -76,7 +76,7 @@ def test_an_agent_is_only_ever_free_when_nobody_waits(statistics: QueueStatistic
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_an_estimate_is_always_within_its_range(statistics: QueueStatistics, catalogue: Catalogue) -> None:
+def test_an_estimate_is_always_within_its_range(statistics: QueueStatistics, catalogue: Workspace) -> None:
     wait = waiting(statistics, catalogue)
 
     assert is_in_its_range(wait.estimate)
@@ -85,7 +85,7 @@ def test_an_estimate_is_always_within_its_range(statistics: QueueStatistics, cat
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
 def test_a_number_is_given_exactly_where_there_is_something_it_rests_on(
-    statistics: QueueStatistics, catalogue: Catalogue
+    statistics: QueueStatistics, catalogue: Workspace
 ) -> None:
     wait = waiting(statistics, catalogue)
 
@@ -99,7 +99,7 @@ def test_a_number_is_given_exactly_where_there_is_something_it_rests_on(
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
 def test_a_queue_is_never_unstaffed_while_somebody_is_available(
-    statistics: QueueStatistics, catalogue: Catalogue
+    statistics: QueueStatistics, catalogue: Workspace
 ) -> None:
     if waiting(statistics, catalogue).basis is Basis.UNSTAFFED:
         assert not statistics.available_workers
@@ -108,7 +108,7 @@ def test_a_queue_is_never_unstaffed_while_somebody_is_available(
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_whatever_is_measured_can_be_stored_and_read_again(statistics: QueueStatistics, catalogue: Catalogue) -> None:
+def test_whatever_is_measured_can_be_stored_and_read_again(statistics: QueueStatistics, catalogue: Workspace) -> None:
     wait = waiting(statistics, catalogue)
 
     assert Page(version=1, measured_at=MEASURED_AT, rows=packed_page([wait])).wait(QUEUE) == wait
@@ -116,21 +116,21 @@ def test_whatever_is_measured_can_be_stored_and_read_again(statistics: QueueStat
 
 @given(st.sampled_from([FULL]) | ANY_STATISTICS, st.sets(st.sampled_from(sorted(LEFT_OUT))), ANY_CATALOGUE)
 def test_any_fields_left_out_leave_a_sound_wait(
-    statistics: QueueStatistics, left_out: set[str], catalogue: Catalogue
+    statistics: QueueStatistics, left_out: set[str], catalogue: Workspace
 ) -> None:
     lacking = replace(statistics, **{name: LEFT_OUT[name] for name in left_out})
-    experience: dict[str, QueueState] = {}
+    known = WorkspaceState()
 
     for number, each in enumerate((statistics, lacking, lacking, statistics)):
         at = MEASURED_AT + 60 * number
-        wait = estimator.waits({QUEUE: Measured(each, at)}, catalogue, experience)[QUEUE]
+        wait = estimate({QUEUE: Measured(each, at)}, catalogue, known)[QUEUE]
 
         assert are_sound(wait)
         assert is_in_its_range(wait.estimate)
 
 
 def test_every_field_that_taskrouter_gives_may_be_left_out() -> None:
-    assert LEFT_OUT.keys() | {"inferred"} == set(QueueStatistics.__slots__)
+    assert LEFT_OUT.keys() | {"imputed"} == set(QueueStatistics.__slots__)
 
 
 def test_of_a_queue_of_which_one_field_is_left_out_a_wait_is_told_all_the_same() -> None:
@@ -142,32 +142,32 @@ def test_of_a_queue_of_which_one_field_is_left_out_a_wait_is_told_all_the_same()
 @settings(max_examples=40)
 @given(st.lists(POLL, max_size=8), ANY_CATALOGUE)
 def test_any_polls_at_any_times_leave_sound_waits_and_what_was_learned_can_be_kept(
-    polls: list[tuple[float, Mapping[str, QueueStatistics]]], catalogue: Catalogue
+    polls: list[tuple[float, Mapping[str, QueueStatistics]]], catalogue: Workspace
 ) -> None:
-    experience: dict[str, QueueState] = {}
+    known = WorkspaceState()
     at = MEASURED_AT
     for later, statistics in polls:
         at += later
-        waits = estimator.waits({sid: Measured(each, at) for sid, each in statistics.items()}, catalogue, experience)
+        waits = estimate({sid: Measured(each, at) for sid, each in statistics.items()}, catalogue, known)
 
         assert waits.keys() == statistics.keys()
         assert all(are_sound(wait) for wait in waits.values())
         assert all(
             is_in_its_range(each) for wait in waits.values() for each in (wait.estimate, *wait.by_priority.values())
         )
-    kept = unpack(pack(experience))
-    assert kept.keys() == experience.keys()
-    assert pack(kept) == pack(experience)
+    kept = unpack(pack(known.queues))
+    assert kept.keys() == known.queues.keys()
+    assert pack(kept) == pack(known.queues)
 
 
 @example(oldest=10**9, hung_up=50.0)
 @given(st.integers(0, 10**9), st.floats(0, 1e6))
 def test_a_caller_forgotten_in_the_line_for_weeks_costs_no_poll(oldest: int, hung_up: float) -> None:
     """A task that nobody accepts may stay pending for two weeks."""
-    experience = {QUEUE: QueueState(hung_up=[hung_up] * 8, endured_seconds=[1000.0] * 8)}
+    known = WorkspaceState({QUEUE: QueueState(hung_up=[hung_up] * 8, endured_seconds=[1000.0] * 8)})
     stuck = replace(BUSY_HOUR, longest_waiting_seconds=oldest)
 
-    wait = estimator.waits({QUEUE: Measured(stuck, MEASURED_AT)}, MULTI_TASKING, experience)[QUEUE]
+    wait = estimate({QUEUE: Measured(stuck, MEASURED_AT)}, MULTI_TASKING, known)[QUEUE]
 
     assert wait.basis is Basis.LINE
     assert are_sound(wait)

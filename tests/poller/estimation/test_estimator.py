@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from tests.fakes.statistics import (
     BUSY_HOUR,
     MULTI_TASKING,
@@ -30,7 +30,7 @@ NOBODY_KNOWS_WHO_WAITS = replace(
 
 
 @BOTH
-def test_the_record_holds_the_estimate_and_what_it_rests_on(catalogue: Catalogue) -> None:
+def test_the_record_holds_the_estimate_and_what_it_rests_on(catalogue: Workspace) -> None:
     wait = waiting(BUSY_HOUR, catalogue)
 
     assert wait == Wait(
@@ -78,7 +78,7 @@ def test_a_queue_the_catalogue_does_not_know_yet_goes_by_its_sid() -> None:
 
 
 @BOTH
-def test_where_nobody_knows_who_waits_the_mean_wait_of_the_calls_answered_is_given(catalogue: Catalogue) -> None:
+def test_where_nobody_knows_who_waits_the_mean_wait_of_the_calls_answered_is_given(catalogue: Workspace) -> None:
     wait = waiting(NOBODY_KNOWS_WHO_WAITS, catalogue)
 
     assert (wait.basis, wait.estimate) == (Basis.HISTORY, Estimate(seconds=210))
@@ -86,14 +86,14 @@ def test_where_nobody_knows_who_waits_the_mean_wait_of_the_calls_answered_is_giv
 
 
 @BOTH
-def test_a_mean_of_zero_over_no_call_is_unknown_and_not_zero(catalogue: Catalogue) -> None:
+def test_a_mean_of_zero_over_no_call_is_unknown_and_not_zero(catalogue: Workspace) -> None:
     wait = waiting(replace(NOBODY_KNOWS_WHO_WAITS, accepted=0, mean_wait_seconds=0), catalogue)
 
     assert (wait.basis, wait.estimate, wait.evidence) == (Basis.UNKNOWN, NO_ESTIMATE, {})
 
 
 @BOTH
-def test_a_mean_of_zero_over_calls_that_were_accepted_is_zero(catalogue: Catalogue) -> None:
+def test_a_mean_of_zero_over_calls_that_were_accepted_is_zero(catalogue: Workspace) -> None:
     wait = waiting(replace(NOBODY_KNOWS_WHO_WAITS, mean_wait_seconds=0), catalogue)
 
     assert (wait.basis, wait.estimate) == (Basis.HISTORY, Estimate(seconds=0))
@@ -105,7 +105,7 @@ def test_without_a_line_a_count_or_a_mean_the_wait_is_unknown(lacking: dict[str,
 
 
 @BOTH
-def test_where_an_agent_is_free_the_estimate_is_for_one_who_finds_that_agent_taken(catalogue: Catalogue) -> None:
+def test_where_an_agent_is_free_the_estimate_is_for_one_who_finds_that_agent_taken(catalogue: Workspace) -> None:
     wait = waiting(QUIET, catalogue)
 
     assert wait.basis is Basis.AGENT_FREE
@@ -150,28 +150,28 @@ def test_where_nobody_is_on_a_call_just_now_those_serve_who_answered_lately() ->
 
 
 @BOTH
-def test_as_long_as_a_call_is_pending_nobody_is_free(catalogue: Catalogue) -> None:
+def test_as_long_as_a_call_is_pending_nobody_is_free(catalogue: Workspace) -> None:
     wait = waiting(replace(BUSY_HOUR, pending=1, available_workers=40), catalogue)
 
     assert (wait.agents_free, wait.basis) == (0, Basis.LINE)
 
 
 @BOTH
-def test_a_line_that_nobody_is_seen_to_serve_is_unknown(catalogue: Catalogue) -> None:
+def test_a_line_that_nobody_is_seen_to_serve_is_unknown(catalogue: Workspace) -> None:
     wait = waiting(replace(NOBODY_CALLS, pending=3, available_workers=5), catalogue)
 
     assert (wait.basis, wait.estimate, wait.pending) == (Basis.UNKNOWN, NO_ESTIMATE, 3)
 
 
 @BOTH
-def test_a_queue_is_unstaffed_when_every_eligible_worker_is_in_a_non_available_activity(catalogue: Catalogue) -> None:
+def test_a_queue_is_unstaffed_when_every_eligible_worker_is_in_a_non_available_activity(catalogue: Workspace) -> None:
     wait = waiting(replace(NOBODY_CALLS, workers_by_activity={OFFLINE: 5, BREAK: 2, AVAILABLE: 0}), catalogue)
 
     assert (wait.basis, wait.estimate) == (Basis.UNSTAFFED, NO_ESTIMATE)
 
 
 @BOTH
-def test_an_unstaffed_queue_stays_so_whatever_the_last_minutes_say(catalogue: Catalogue) -> None:
+def test_an_unstaffed_queue_stays_so_whatever_the_last_minutes_say(catalogue: Workspace) -> None:
     after_hours = replace(NOBODY_CALLS, accepted=8, mean_wait_seconds=44, pending=3, workers_by_activity={OFFLINE: 5})
     wait = waiting(after_hours, catalogue)
 
@@ -180,21 +180,21 @@ def test_an_unstaffed_queue_stays_so_whatever_the_last_minutes_say(catalogue: Ca
 
 @BOTH
 @pytest.mark.parametrize("workers", [{}, {OFFLINE: 0, AVAILABLE: 0, BREAK: 0}], ids=["left out", "zeros"])
-def test_zeros_alone_say_nothing_about_who_is_there(catalogue: Catalogue, workers: Mapping[str, int]) -> None:
+def test_zeros_alone_say_nothing_about_who_is_there(catalogue: Workspace, workers: Mapping[str, int]) -> None:
     wait = waiting(replace(NOBODY_CALLS, workers_by_activity=workers), catalogue)
 
     assert wait.basis is Basis.UNKNOWN
 
 
 @BOTH
-def test_one_worker_in_an_available_activity_is_staff_though_busy_for_another_queue(catalogue: Catalogue) -> None:
+def test_one_worker_in_an_available_activity_is_staff_though_busy_for_another_queue(catalogue: Workspace) -> None:
     elsewhere = replace(NOBODY_CALLS, workers_by_activity={OFFLINE: 5, AVAILABLE: 1})
 
     assert waiting(elsewhere, catalogue).basis is Basis.UNKNOWN
 
 
 @BOTH
-def test_an_activity_made_since_the_catalogue_was_read_may_be_an_available_one(catalogue: Catalogue) -> None:
+def test_an_activity_made_since_the_catalogue_was_read_may_be_an_available_one(catalogue: Workspace) -> None:
     new_activity = "WA" + "e" * 32
     there = replace(NOBODY_CALLS, available_workers=2, workers_by_activity={OFFLINE: 5, new_activity: 2})
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from poller.estimation import estimator, explanation
-from poller.estimation.state import QueueState
+from poller.estimation import estimate, explain
+from poller.estimation.state import WorkspaceState
 from poller.estimation.statistics import Measured, QueueStatistics
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from tests.fakes.statistics import (
     ANY_CATALOGUE,
     ANY_STATISTICS,
@@ -39,36 +39,35 @@ RECKONED = [
 VIPS = replace(BUSY_HOUR, by_priority={0: 9, 5: 4}, pending=6, longest_waiting_seconds=140)
 
 
-def learned(*polls: Mapping[str, QueueStatistics], catalogue: Catalogue = MULTI_TASKING) -> dict[str, QueueState]:
-    experience: dict[str, QueueState] = {}
-    polled(*polls, catalogue=catalogue, experience=experience)
-    return experience
+def learned(*polls: Mapping[str, QueueStatistics], catalogue: Workspace = MULTI_TASKING) -> WorkspaceState:
+    known = WorkspaceState()
+    polled(*polls, catalogue=catalogue, known=known)
+    return known
 
 
 def explained(
     statistics: QueueStatistics,
     *before: Mapping[str, QueueStatistics],
     others: Mapping[str, QueueStatistics] | None = None,
-    catalogue: Catalogue = MULTI_TASKING,
+    catalogue: Workspace = MULTI_TASKING,
     priority: int | None = None,
 ) -> tuple[dict[str, str], Wait]:
     """Return the steps by name, and the wait they explain, after these polls a minute apart."""
-    experience = learned(*before, catalogue=catalogue)
+    known = learned(*before, catalogue=catalogue)
     now = {QUEUE: statistics} | dict(others or {})
     measured = {sid: Measured(each, MEASURED_AT + 60) for sid, each in now.items()}
-    wait = estimator.waits(measured, catalogue, deepcopy(experience))[QUEUE]
-    measured = estimator.learn(measured, catalogue, experience)
-    steps = explanation.explained(QUEUE, measured, catalogue, experience, priority)
+    wait = estimate(measured, catalogue, deepcopy(known))[QUEUE]
+    explanation = explain(QUEUE, measured, catalogue, known)
+    assert explanation.wait == wait
+    steps = explanation.steps(priority)
     found = {step.name: step.value for step in steps}
     assert len(found) == len(steps)
     return found, wait
 
 
-def reasons(statistics: QueueStatistics, catalogue: Catalogue = MULTI_TASKING) -> dict[str, str]:
+def reasons(statistics: QueueStatistics, catalogue: Workspace = MULTI_TASKING) -> dict[str, str]:
     measured = {QUEUE: Measured(statistics, MEASURED_AT)}
-    experience = learned()
-    measured = estimator.learn(measured, catalogue, experience)
-    return {step.name: step.reason for step in explanation.explained(QUEUE, measured, catalogue, experience)}
+    return {step.name: step.reason for step in explain(QUEUE, measured, catalogue, WorkspaceState()).steps()}
 
 
 def number(text: str) -> float:
@@ -117,22 +116,21 @@ def test_what_was_left_out_is_said_to_be() -> None:
 @pytest.mark.parametrize("polls", [0, 1, 30])
 @pytest.mark.parametrize("statistics", [BUSY_HOUR, QUIET], ids=["line", "agent free"])
 @pytest.mark.parametrize("catalogue", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
-def test_every_number_printed_is_the_waits(statistics: QueueStatistics, polls: int, catalogue: Catalogue) -> None:
+def test_every_number_printed_is_the_waits(statistics: QueueStatistics, polls: int, catalogue: Workspace) -> None:
     steps, wait = explained(statistics, *[{QUEUE: statistics}] * polls, catalogue=catalogue)
 
     says(steps, wait, wait.estimate)
 
 
-def test_every_step_on_the_way_is_the_reckonings() -> None:
-    experience = learned(*[{QUEUE: BUSY_HOUR}] * 30)
-    measured = {QUEUE: Measured(BUSY_HOUR, MEASURED_AT)}
-    experience[QUEUE].calibrations[0].actual_seconds += 2500
-    main = estimator.look(QUEUE, measured[QUEUE], MULTI_TASKING, experience).main
+def test_every_step_on_the_way_is_the_wait_models() -> None:
+    known = learned(*[{QUEUE: BUSY_HOUR}] * 30)
+    known.queues[QUEUE].calibrations[0].actual_seconds += 2500
+
+    explanation = explain(QUEUE, {QUEUE: Measured(BUSY_HOUR, MEASURED_AT)}, MULTI_TASKING, known)
+
+    steps, main = {each.name: each.value for each in explanation.steps()}, explanation.outlook.main
     assert main
-
-    steps = {each.name: each.value for each in explanation.explained(QUEUE, measured, MULTI_TASKING, experience)}
-
-    assert steps["time per call"] == f"{experience[QUEUE].call_seconds:.0f} s"
+    assert steps["time per call"] == f"{known.queues[QUEUE].call_seconds:.0f} s"
     assert steps["free sooner"] == f"{main.freed_sooner:+.1f}"
     assert steps["until they come"] == f"{main.meanwhile:+.1f}"
     assert steps["line clears"] == f"{main.raw_seconds:.0f} s"
@@ -142,7 +140,7 @@ def test_every_step_on_the_way_is_the_reckonings() -> None:
 
 def test_the_range_is_told_with_the_estimate() -> None:
     measured = {QUEUE: Measured(BUSY_HOUR, MEASURED_AT)}
-    wait = estimator.waits(measured, MULTI_TASKING, {})[QUEUE].estimate
+    wait = estimate(measured, MULTI_TASKING, WorkspaceState())[QUEUE].estimate
 
     assert reasons(BUSY_HOUR)["estimate"] == (
         f"{wait.low_seconds:.0f} s to {wait.high_seconds:.0f} s for four callers in five"
@@ -154,7 +152,7 @@ def test_the_range_is_told_with_the_estimate() -> None:
     [(MULTI_TASKING, "multi-tasking"), (SINGLE_TASKING, "single-tasking")],
     ids=["multi", "single"],
 )
-def test_it_says_what_an_available_worker_is_in_this_workspace(catalogue: Catalogue, mode: str) -> None:
+def test_it_says_what_an_available_worker_is_in_this_workspace(catalogue: Workspace, mode: str) -> None:
     assert mode in reasons(BUSY_HOUR, catalogue)["available"]
 
 
@@ -183,8 +181,11 @@ def test_what_was_inferred_says_from_what() -> None:
     steps, wait = explained(lacking)
 
     assert (steps["waiting"], steps["available"]) == (str(wait.pending), "9")
-    assert reasons(lacking)["waiting"].startswith("not told; inferred")
-    assert reasons(lacking)["available"] == "not told; workers in available Activities, multi-tasking workspace"
+    assert reasons(lacking)["waiting"].startswith("missing; imputed")
+    assert (
+        reasons(lacking)["available"]
+        == "missing; imputed from workers in available Activities, multi-tasking workspace"
+    )
     assert reasons(replace(lacking, workers_by_activity={}))["available"].startswith("total_available_workers")
 
 
@@ -242,12 +243,12 @@ def test_where_nothing_is_known_it_says_that_there_is_no_number(statistics: Queu
 
 def test_a_queue_that_was_not_measured_cannot_be_explained() -> None:
     with pytest.raises(KeyError, match=OTHER):
-        explanation.explained(OTHER, {QUEUE: Measured(BUSY_HOUR, MEASURED_AT)}, MULTI_TASKING, {})
+        explain(OTHER, {QUEUE: Measured(BUSY_HOUR, MEASURED_AT)}, MULTI_TASKING, WorkspaceState())
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
 def test_whatever_is_measured_the_explanation_ends_with_the_waits_number(
-    statistics: QueueStatistics, catalogue: Catalogue
+    statistics: QueueStatistics, catalogue: Workspace
 ) -> None:
     steps, wait = explained(statistics, {QUEUE: VIPS}, catalogue=catalogue)
 

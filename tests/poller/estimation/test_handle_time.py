@@ -4,10 +4,9 @@ import random
 
 import pytest
 
-from poller.estimation import learning
 from poller.estimation.state import PRIOR_CALL_SECONDS, PRIOR_CALLS, PRIOR_WRAPPING_SHARE, QueueState
 from poller.estimation.statistics import WINDOW_SECONDS, QueueStatistics
-from tests.poller.estimation.queues import NINE, QUIET, learned, showing
+from tests.poller.estimation.queues import NINE, QUIET, observed, showing
 
 
 def calls_in_hand(begun: list[float], call_seconds: float, at: float) -> int:
@@ -40,7 +39,7 @@ def test_how_long_a_call_takes_is_seen_from_how_many_agents_are_busy(call_second
         now += rng.expovariate(1 / 25)
         begun.append(now)
 
-    experience = learned(polls_of(begun, call_seconds, 4.5 * 3600, 60.0), every=60.0)
+    experience = observed(polls_of(begun, call_seconds, 4.5 * 3600, 60.0), every=60.0).state
 
     assert experience.call_seconds == pytest.approx(call_seconds, 0.05)
 
@@ -73,7 +72,7 @@ def test_how_long_a_call_takes_is_no_matter_of_more_agents_becoming_busy_or_fewe
             due -= 1
     settled: list[float] = [] if direction > 0 else [10.0 * call for call in range(int(WINDOW_SECONDS / 10))]
 
-    experience = learned(polls_of(settled + begun, call_seconds, WINDOW_SECONDS + hour))
+    experience = observed(polls_of(settled + begun, call_seconds, WINDOW_SECONDS + hour)).state
 
     assert experience.busy_seconds / experience.calls == pytest.approx(call_seconds, 0.06)
 
@@ -88,7 +87,7 @@ def test_the_first_calls_of_a_day_seem_no_longer_than_they_are(every: float) -> 
 
     for minutes in (10, 15, 30):
         until = WINDOW_SECONDS + 60.0 * minutes
-        experience = learned(polls_of(begun, 300.0, until, every), every=every)
+        experience = observed(polls_of(begun, 300.0, until, every), every=every).state
         assert experience.busy_seconds / experience.calls == pytest.approx(300, 0.1)
 
 
@@ -98,7 +97,7 @@ def test_who_begins_to_look_at_noon_learns_no_more_than_who_sees_the_truth_at_on
     begun = [15.0 * call for call in range(480)]
     polls = polls_of(begun, 300.0, 2 * 3600.0, every)[int(1800 / every) :]
 
-    experience = learned(polls, every=every)
+    experience = observed(polls, every=every).state
 
     assert experience.busy_seconds / experience.calls == pytest.approx(300, 0.05)
 
@@ -110,7 +109,7 @@ def test_with_few_agents_and_frequent_polls_calls_are_as_long_as_they_are() -> N
         now += rng.expovariate(1 / 200)
         begun.append(now)
 
-    experience = learned(polls_of(begun, 400.0, 12 * 3600.0, 15.0), every=15.0)
+    experience = observed(polls_of(begun, 400.0, 12 * 3600.0, 15.0), every=15.0).state
 
     assert experience.busy_seconds / experience.calls == pytest.approx(400, 0.05)
 
@@ -119,31 +118,33 @@ def test_with_few_agents_and_frequent_polls_calls_are_as_long_as_they_are() -> N
 def test_looks_are_kept_over_the_window_a_minute_apart(every: float, most: int) -> None:
     rng = random.Random(3)
 
-    experience = learned([showing(assigned=rng.randint(1, 99)) for _ in range(400)], every=every)
+    samples = observed(
+        [showing(assigned=rng.randint(1, 99)) for _ in range(400)], every=every
+    ).snapshot.occupancy_samples
 
-    assert 3 < len(experience.looks) <= most
-    assert experience.looks[-1].at - experience.looks[0].at >= WINDOW_SECONDS
-    assert experience.looks[-1].at - experience.looks[1].at < WINDOW_SECONDS
+    assert 3 < len(samples) <= most
+    assert samples[-1].at - samples[0].at >= WINDOW_SECONDS
+    assert samples[-1].at - samples[1].at < WINDOW_SECONDS
 
 
 def test_of_a_queue_where_nothing_changes_only_the_ends_of_the_window_are_kept() -> None:
     """Four queues in five are quiet, and there may be thousands of them."""
-    assert len(learned([QUIET] * 400).looks) == 2
+    assert len(observed([QUIET] * 400).snapshot.occupancy_samples) == 2
 
 
 def test_after_a_pause_the_window_is_not_what_was_seen_before_it() -> None:
     busy, opening = showing(accepted=60, assigned=40), showing(accepted=0, assigned=2)
-    experience = learned([busy] * 30)
-    before = experience.busy_seconds
+    queue = observed([busy] * 30)
+    before = queue.state.busy_seconds
 
-    learning.learn(experience, opening, NINE + 14 * 3600)
+    queue.poll(opening, NINE + 14 * 3600)
 
-    assert [look.occupied for look in experience.looks] == [0, 2 + 1 + 2]
-    assert experience.busy_seconds <= before
+    assert [sample.in_service for sample in queue.snapshot.occupancy_samples] == [0, 2 + 1 + 2]
+    assert queue.state.busy_seconds <= before
 
 
 def test_wrapping_up_is_learned_as_a_share_of_the_call() -> None:
-    experience = learned([showing(assigned=9, reserved=1, wrapping=3)] * 400)
+    experience = observed([showing(assigned=9, reserved=1, wrapping=3)] * 400).state
 
     assert experience.wrapping_share == pytest.approx(3 / 13, 0.02)
 
@@ -152,7 +153,7 @@ def test_a_new_kind_of_call_is_known_after_the_memory_and_the_old_one_forgotten(
     short = showing(accepted=60, assigned=12, reserved=0, wrapping=0)
     long = showing(accepted=20, assigned=12, reserved=0, wrapping=0)
 
-    experience = learned([short] * 300 + [long] * 1500)
+    experience = observed([short] * 300 + [long] * 1500).state
 
-    assert learned([short] * 300).call_seconds == pytest.approx(180, 0.02)
+    assert observed([short] * 300).state.call_seconds == pytest.approx(180, 0.02)
     assert experience.call_seconds == pytest.approx(540, 0.15)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from poller.estimation import imputation, learning
+from poller.estimation import imputation
 from poller.estimation.state import QueueState
 from poller.estimation.statistics import QueueStatistics
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from tests.fakes.statistics import ANY_CATALOGUE, ANY_STATISTICS, BUSY_HOUR, MULTI_TASKING, NOBODY_CALLS, polled
 from tests.fakes.statistics_source import AVAILABLE, OFFLINE
 from tests.fakes.waits import queue_sid
@@ -22,8 +22,8 @@ UNTOLD = replace(BUSY_HOUR, pending=None)
 IN_A_LONG_LINE = replace(UNTOLD, longest_waiting_seconds=390)
 
 
-def completed(statistics: QueueStatistics, experience: QueueState = NOTHING_KNOWN) -> QueueStatistics:
-    return imputation.completed(statistics, MULTI_TASKING, experience)
+def imputed(statistics: QueueStatistics, state: QueueState = NOTHING_KNOWN) -> QueueStatistics:
+    return imputation.impute(statistics, MULTI_TASKING, state, None)
 
 
 def without(names: Iterable[str]) -> dict[str, Any]:
@@ -34,13 +34,13 @@ def without(names: Iterable[str]) -> dict[str, Any]:
 def test_who_waits_are_the_one_who_waits_longest_and_those_who_came_since() -> None:
     came_since = 23 * 75 / 900
 
-    assert completed(UNTOLD).pending == round(1 + came_since)
+    assert imputed(UNTOLD).pending == round(1 + came_since)
 
 
 def test_of_those_who_came_since_some_have_hung_up() -> None:
     impatient = QueueState(hung_up=[400.0] * 8, endured_seconds=[40_000.0] * 8)
 
-    assert (completed(IN_A_LONG_LINE).pending, completed(IN_A_LONG_LINE, impatient).pending) == (9, 4)
+    assert (imputed(IN_A_LONG_LINE).pending, imputed(IN_A_LONG_LINE, impatient).pending) == (9, 4)
 
 
 @pytest.mark.parametrize(
@@ -55,21 +55,21 @@ def test_of_those_who_came_since_some_have_hung_up() -> None:
 def test_a_count_of_calls_by_priority_is_believed_where_it_can_be_one_of_those_who_wait(
     by_priority: dict[int, int], pending: int
 ) -> None:
-    assert completed(replace(IN_A_LONG_LINE, by_priority=by_priority)).pending == pending
+    assert imputed(replace(IN_A_LONG_LINE, by_priority=by_priority)).pending == pending
 
 
 @pytest.mark.parametrize(("oldest", "pending"), [(0, 0), (None, None)])
 def test_where_nobody_has_waited_nobody_waits_and_where_that_is_not_told_nobody_knows(
     oldest: int | None, pending: int | None
 ) -> None:
-    assert completed(replace(UNTOLD, longest_waiting_seconds=oldest, by_priority={0: 9})).pending == pending
+    assert imputed(replace(UNTOLD, longest_waiting_seconds=oldest, by_priority={0: 9})).pending == pending
 
 
 def test_available_are_those_in_available_activities_and_without_activities_nobody_knows() -> None:
     untold = replace(BUSY_HOUR, available_workers=None, workers_by_activity={OFFLINE: 3, AVAILABLE: 7})
 
-    assert completed(untold).available_workers == 7
-    assert completed(replace(untold, workers_by_activity={})).available_workers is None
+    assert imputed(untold).available_workers == 7
+    assert imputed(replace(untold, workers_by_activity={})).available_workers is None
 
 
 @pytest.mark.parametrize(
@@ -84,18 +84,15 @@ def test_available_are_those_in_available_activities_and_without_activities_nobo
     ids=str,
 )
 def test_what_was_inferred_is_named(left_out: list[str], names: list[str]) -> None:
-    assert sorted(completed(replace(BUSY_HOUR, **without(left_out))).inferred) == names
+    assert sorted(imputed(replace(BUSY_HOUR, **without(left_out))).imputed) == names
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_nothing_that_was_told_is_ever_changed(statistics: QueueStatistics, catalogue: Catalogue) -> None:
-    experience = QueueState()
-    learning.learn(experience, statistics, 1e9)
+def test_nothing_that_was_told_is_ever_changed(statistics: QueueStatistics, catalogue: Workspace) -> None:
+    found = imputation.impute(statistics, catalogue, QueueState(), None)
 
-    found = imputation.completed(statistics, catalogue, experience)
-
-    assert replace(found, **without(found.inferred), inferred=frozenset()) == statistics
-    assert all(getattr(found, name) >= 0 for name in found.inferred)
+    assert replace(found, **without(found.imputed), imputed=frozenset()) == statistics
+    assert all(getattr(found, name) >= 0 for name in found.imputed)
 
 
 def test_an_agent_is_free_where_nobody_has_waited_though_it_is_not_told_how_many_wait() -> None:

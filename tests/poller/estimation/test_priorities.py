@@ -4,6 +4,7 @@ Held against two brute forces: what is believed drawn at random and kept where i
 centre that serves VIPs first, played through.
 """
 
+import math
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -13,12 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller.estimation.priorities import MOST_CLASSES, classes, served
-from poller.estimation.snapshot import PriorityClass
+from poller.estimation import priorities
+from poller.estimation.priorities import MOST_CLASSES, classes
+from poller.estimation.snapshot import PriorityClass, Snapshot
 from poller.estimation.state import QueueState
 from poller.estimation.statistics import QueueStatistics
 from tests.fakes.statistics import any_statistics
-from tests.poller.estimation.queues import showing
+from tests.poller.estimation.queues import NINE, showing
 
 NEARLY_FULL = 0.9
 """So many calls come for one that the agents take on."""
@@ -109,7 +111,7 @@ def drawn_and_kept(counted: int, *, pending: int, occupied: int, share: float, l
 def test_where_it_counts_all_calls_those_who_wait_are_the_mean_of_what_fits(counted: int, pending: int) -> None:
     statistics = counting({0: pending + 6 - counted, 20: counted}, pending=pending, occupied=6)
 
-    vips, _ = classes(serving(p0=6000, p20=4000), statistics, load=1.25)
+    vips, _ = classes(serving(p0=6000, p20=4000), statistics, traffic_intensity=1.25)
 
     believed = drawn_and_kept(counted, pending=pending, occupied=6, share=0.4, load=0.4 * 1.25)
     assert vips.waiting == pytest.approx(believed, abs=0.06)
@@ -184,7 +186,7 @@ def test_in_a_contact_centre_that_serves_vips_first_that_is_what_happens(
 
 def test_a_flood_of_vips_is_believed_though_it_should_never_be() -> None:
     """As many as do not fit the calls that agents have must be waiting."""
-    vips, _ = classes(VIPS, counting({0: 3, 20: 30}, pending=25, occupied=8), load=0.0)
+    vips, _ = classes(VIPS, counting({0: 3, 20: 30}, pending=25, occupied=8), traffic_intensity=0.0)
 
     assert vips.waiting >= 30 - 8
 
@@ -225,21 +227,52 @@ def test_of_a_higher_priority_never_more_wait_than_of_it_and_a_lower_one(
         assert higher.waiting <= lower.waiting + 1e-9
 
 
-def test_who_is_served_is_who_is_counted_where_only_those_who_wait_are() -> None:
+def learned(statistics: QueueStatistics, line: tuple[PriorityClass, ...]) -> dict[int, float]:
+    """Return what one poll, a minute after the last, teaches of the priorities in service."""
+    state = QueueState()
+    priorities.learn(state, Snapshot(at=NINE, statistics=statistics, classes=line))
+    return state.served_seconds
+
+
+def test_the_calls_that_wait_teach_the_shares_where_only_those_are_counted() -> None:
     statistics = counting({0: 6, 20: 2}, pending=8, occupied=12)
 
-    assert served(statistics, one_class(8)) == {0: 6, 20: 2}
+    assert learned(statistics, one_class(8)) == {0: 6 * 60, 20: 2 * 60}
 
 
-def test_who_is_served_is_who_is_counted_less_who_waits() -> None:
+def test_of_all_calls_counted_those_in_service_teach_the_shares() -> None:
     statistics = counting({0: 13, 20: 7}, pending=8, occupied=12)
-    line = [
+    line = (
         PriorityClass(20, 2.5, share=0.3, waiting_above=0, share_above=0, is_last=False),
         PriorityClass(0, 8, share=1, waiting_above=2.5, share_above=0.3, is_last=True),
-    ]
+    )
 
-    assert served(statistics, line) == {20: 4.5, 0: 7.5}
+    assert learned(statistics, line) == {20: 4.5 * 60, 0: 7.5 * 60}
 
 
-def test_nobody_is_served_a_negative_number_of_times() -> None:
-    assert served(counting({0: 3}, pending=8, occupied=12), one_class(8)) == {0: 0}
+def test_no_priority_is_in_service_less_than_not_at_all() -> None:
+    assert learned(counting({0: 3}, pending=8, occupied=12), one_class(8)) == {0: 0}
+
+
+def test_a_priority_that_is_seen_no_more_fades_in_twelve_hours_and_not_while_nobody_is_served() -> None:
+    state = QueueState(served_seconds={0: 100.0, 20: 100.0})
+    nobody, some = counting({0: 0}, pending=0, occupied=0), counting({0: 2}, pending=0, occupied=12)
+
+    priorities.learn(state, Snapshot(at=NINE, statistics=nobody))
+    assert state.served_seconds == {0: 100.0, 20: 100.0}
+
+    for _ in range(12 * 60):
+        priorities.learn(state, Snapshot(at=NINE, statistics=some))
+    assert state.served_seconds[20] == pytest.approx(100 / math.e)
+
+
+def test_calls_that_have_ended_teach_the_shares_of_their_priorities_and_500_more_fade_them() -> None:
+    state = QueueState()
+    for _ in range(900):
+        priorities.learn_from_calls(state, {0: 3, 20: 1})
+
+    assert state.served_seconds[0] == pytest.approx(3 * state.served_seconds[20])
+    assert sum(state.served_seconds.values()) == pytest.approx(500 * state.call_seconds, rel=0.01)
+
+    priorities.learn_from_calls(state, {0: 500})
+    assert state.served_seconds[20] == pytest.approx(125 * state.call_seconds / math.e, rel=0.01)

@@ -3,35 +3,45 @@
 import random
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from poller.estimation import shared_agents
-from poller.estimation.shared_agents import CANDIDATES, FRESH_SECONDS, NOWHERE, SharedDemand
+from poller.estimation.observation import observe
+from poller.estimation.shared_agents import NO_DEMAND, MissingAgents, SharedDemand
 from poller.estimation.snapshot import PriorityClass, Snapshot
-from poller.estimation.state import QueueState
-from tests.poller.estimation.queues import NINE, nearly
+from poller.estimation.state import QueueState, WorkspaceState
+from poller.estimation.statistics import Measured
+from tests.fakes.statistics import MULTI_TASKING, OTHER, QUEUE
+from tests.poller.estimation.queues import NINE, nearly, showing
 
 
-def queue(occupied: int, *, pending: int = 3, arrivals: float = 0.05, at: float = NINE) -> QueueState:
-    return QueueState(present=Snapshot(at, occupied, pending, arrivals))
+def snapshot(in_service: int, *, pending: int = 3, arrival_rate: float = 0.05, at: float = NINE) -> Snapshot:
+    statistics = showing(reserved=0, assigned=in_service, wrapping=0, pending=pending)
+    return Snapshot(at=at, statistics=statistics, arrival_rate=arrival_rate)
+
+
+def workspace(**snapshots: Snapshot) -> WorkspaceState:
+    """Return what is known of queues of which nothing was learned but these snapshots."""
+    return WorkspaceState({sid: QueueState() for sid in snapshots}, snapshots)
 
 
 def learn_minutes(
     own: QueueState, weights: Mapping[str, float], minutes: int, *, most: int = 20, seed: int = 7
 ) -> None:
-    """Let the others be as busy as it happens, and so many agents of this queue be on their calls."""
+    """Let the other queues have random numbers of calls in service, of which `weights` are taken by own agents."""
     rng = random.Random(seed)
     for _ in range(minutes):
-        others = {sid: queue(rng.randint(0, most)) for sid in weights}
-        off = sum(weights[sid] * each.present.occupied for sid, each in others.items() if each.present)
-        shared_agents.learn(own, {"own": own, **others}, round(off), waiting=True)
+        others = {sid: rng.randint(0, most) for sid in weights}
+        agents = round(sum(weights[sid] * calls for sid, calls in others.items()))
+        shared_agents.update(own, others, MissingAgents(agents, some_may_be_idle=False))
 
 
 def test_two_queues_with_the_same_agents_share_all_of_them() -> None:
-    own = queue(9)
+    own = QueueState()
 
     learn_minutes(own, {"other": 1.0}, minutes=60)
 
@@ -39,7 +49,7 @@ def test_two_queues_with_the_same_agents_share_all_of_them() -> None:
 
 
 def test_two_queues_with_agents_of_their_own_share_none() -> None:
-    own = queue(9)
+    own = QueueState()
 
     learn_minutes(own, {"other": 0.0}, minutes=60)
 
@@ -47,7 +57,7 @@ def test_two_queues_with_agents_of_their_own_share_none() -> None:
 
 
 def test_queues_that_are_parted_are_known_to_be_within_the_hour() -> None:
-    own = queue(9)
+    own = QueueState()
     own.sharing["other"] = 1.0
 
     learn_minutes(own, {"other": 0.0}, minutes=60)
@@ -56,50 +66,54 @@ def test_queues_that_are_parted_are_known_to_be_within_the_hour() -> None:
 
 
 def test_planted_shares_are_found() -> None:
-    own, planted = queue(9), {"one": 0.8, "two": 0.35, "three": 0.0}
+    own, planted = QueueState(), {"one": 0.8, "two": 0.35, "three": 0.0}
 
     learn_minutes(own, planted, minutes=600)
 
     assert own.sharing == pytest.approx(planted, abs=0.08)
 
 
-def test_as_long_as_nobody_waits_agents_who_are_off_a_queues_calls_may_be_idle() -> None:
-    own, others = queue(9), {"other": queue(12)}
+def test_while_nobody_waits_agents_off_a_queues_calls_may_be_idle_and_show_no_sharing() -> None:
+    own, others = QueueState(sharing={"other": 0.3}), {"other": 12}
 
     for _ in range(50):
-        shared_agents.learn(own, others, 8, waiting=False)
-    assert own.sharing == {}
+        shared_agents.update(own, others, MissingAgents(8, some_may_be_idle=True))
 
-    own.sharing["other"] = 0.3
-    for _ in range(50):
-        shared_agents.learn(own, others, 8, waiting=False)
     assert own.sharing == {"other": 0.3}
 
 
 def test_but_it_cannot_be_that_more_are_on_the_others_calls_than_there_are() -> None:
-    own, others = queue(9), {"other": queue(12)}
+    own, others = QueueState(), {"other": 12}
     own.sharing["other"] = 1.0
 
     for _ in range(50):
-        shared_agents.learn(own, others, 6, waiting=False)
+        shared_agents.update(own, others, MissingAgents(6, some_may_be_idle=True))
 
     assert own.sharing["other"] == pytest.approx(0.5, abs=0.01)
 
 
-def test_a_queue_shares_nothing_with_itself_or_with_one_that_is_not_measured() -> None:
-    own = queue(9)
+def jointly_observed(minutes: int, *, pending: int = 3, off_its_calls: int = 4, **fields: Any) -> WorkspaceState:
+    """Observe a queue of twelve agents for `minutes`, `off_its_calls` of whom are on another queue's calls."""
+    known = WorkspaceState()
+    own = showing(reserved=0, assigned=12 - off_its_calls, wrapping=0, available_workers=12, pending=pending, **fields)
+    other = showing(reserved=0, assigned=off_its_calls, wrapping=0, available_workers=off_its_calls, pending=0)
+    for minute in range(minutes):
+        at = NINE + 60 * minute
+        observe({QUEUE: Measured(own, at), OTHER: Measured(other, at)}, MULTI_TASKING, known)
+    return known
 
-    shared_agents.learn(own, {"own": own, "unseen": QueueState()}, 8, waiting=True)
 
-    assert own.sharing == {}
+def test_a_queue_learns_sharing_from_its_agents_who_are_on_duty_and_not_on_its_calls() -> None:
+    assert jointly_observed(60).queues[QUEUE].sharing == {OTHER: pytest.approx(1, abs=0.02)}
 
 
-def test_a_queue_that_shares_nothing_is_not_written_down_for_each_of_the_others() -> None:
-    own = queue(9)
-
-    shared_agents.learn(own, {"other": queue(12)}, 0, waiting=True)
-
-    assert own.sharing == {}
+@pytest.mark.parametrize(
+    "fields",
+    [{"pending": 0}, {"off_its_calls": 0}, {"longest_waiting_seconds": None, "pending": None}],
+    ids=["nobody waits", "all agents are on its calls", "the callers waiting are unknown"],
+)
+def test_a_queue_that_shows_no_sharing_stores_nothing_about_the_others(fields: dict[str, Any]) -> None:
+    assert jointly_observed(10, **fields).queues[QUEUE].sharing == {}
 
 
 @given(
@@ -107,37 +121,39 @@ def test_a_queue_that_shares_nothing_is_not_written_down_for_each_of_the_others(
     st.lists(
         st.tuples(
             st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 10**9), max_size=6),
-            st.integers(0, 10**9),
-            st.booleans(),
+            st.builds(MissingAgents, st.integers(0, 10**9), st.booleans()),
         ),
         max_size=8,
     ),
 )
 def test_a_share_never_leaves_nought_and_one(
-    known: dict[str, float], polls: list[tuple[dict[str, int], int, bool]]
+    known: dict[str, float], polls: list[tuple[dict[str, int], MissingAgents]]
 ) -> None:
     own = QueueState(sharing=known)
-    for occupied, off, waiting in polls:
-        shared_agents.learn(own, {sid: queue(each) for sid, each in occupied.items()}, off, waiting=waiting)
+    for others, missing in polls:
+        shared_agents.update(own, others, missing)
 
     assert all(0 <= share <= 1 for share in own.sharing.values())
 
 
-def test_what_the_others_mean_for_a_queue_is_their_share_of_each() -> None:
+def test_other_queues_demand_is_weighted_by_the_share_of_their_calls() -> None:
     own = QueueState(sharing={"one": 0.5, "two": 0.25})
-    experience = {"one": queue(8, pending=6, arrivals=0.04), "two": queue(20, pending=4, arrivals=0.08), "own": own}
+    known = workspace(
+        one=snapshot(8, pending=6, arrival_rate=0.04), two=snapshot(20, pending=4, arrival_rate=0.08), own=snapshot(9)
+    )
 
-    assert shared_agents.occupied_elsewhere(own, experience, NINE) == 4 + 5
-    assert shared_agents.elsewhere(own, experience, NINE, priority=0) == SharedDemand(
-        pending=nearly(3 + 1), arrivals=nearly(0.02 + 0.02)
+    assert shared_agents.agents_on_other_queues(own, known, NINE) == 4 + 5
+    assert shared_agents.demand(own, known, NINE, priority=0) == SharedDemand(
+        pending=nearly(3 + 1), arrivals=nearly(0.02 + 0.02), overtaking=0
     )
 
 
-def test_their_calls_count_as_many_times_as_they_are_longer() -> None:
+def test_other_queues_demand_is_weighted_by_relative_handle_time() -> None:
     own = QueueState(sharing={"other": 0.5}, busy_seconds=2e9, calls=1e7)
-    other = replace(queue(8, pending=6, arrivals=0.04), busy_seconds=6e9, calls=1e7)
+    known = workspace(other=snapshot(8, pending=6, arrival_rate=0.04))
+    known.queues["other"] = QueueState(busy_seconds=6e9, calls=1e7)
 
-    assert shared_agents.elsewhere(own, {"other": other}, NINE, priority=0) == SharedDemand(
+    assert shared_agents.demand(own, known, NINE, priority=0) == SharedDemand(
         pending=nearly(3 * 3), arrivals=nearly(0.02 * 3)
     )
 
@@ -164,9 +180,10 @@ def test_of_the_others_callers_those_of_a_lower_priority_are_nobodys_concern(
     priority: int, before: float, coming: float, above: float, overtaking: float
 ) -> None:
     """An agent is offered the call of the highest priority first, whichever queue it is in: VIPs wait for VIPs."""
-    other = QueueState(present=Snapshot(NINE, 12, 9, 0.03, LINE), usual_arrivals=0.02)
+    line = replace(snapshot(12, pending=9, arrival_rate=0.03), classes=LINE)
+    known = WorkspaceState({"other": QueueState(usual_arrivals=0.02)}, {"other": line})
 
-    found = shared_agents.elsewhere(QueueState(sharing={"other": 0.5}), {"other": other}, NINE, priority)
+    found = shared_agents.demand(QueueState(sharing={"other": 0.5}), known, NINE, priority)
 
     assert found == SharedDemand(
         pending=nearly(before / 2),
@@ -177,37 +194,29 @@ def test_of_the_others_callers_those_of_a_lower_priority_are_nobodys_concern(
 
 
 @pytest.mark.parametrize(
-    "other",
-    [
-        {},
-        {"other": QueueState()},
-        {"other": queue(8, at=NINE - FRESH_SECONDS - 1)},
-        {"other": queue(8, at=NINE + FRESH_SECONDS + 1)},
-    ],
-    ids=["gone", "never measured", "measured long ago", "measured in the future"],
+    "snapshots",
+    [{}, {"other": snapshot(8, at=NINE - 151)}, {"other": snapshot(8, at=NINE + 151)}],
+    ids=["never measured", "measured long ago", "measured in the future"],
 )
-def test_a_queue_of_which_nothing_is_known_now_means_nothing(other: dict[str, QueueState]) -> None:
-    own = QueueState(sharing={"other": 1.0})
+def test_a_queue_without_a_fresh_snapshot_has_no_demand(snapshots: dict[str, Snapshot]) -> None:
+    own, known = QueueState(sharing={"other": 1.0}), WorkspaceState({"other": QueueState()}, snapshots)
 
-    assert shared_agents.occupied_elsewhere(own, other, NINE) == 0
-    assert shared_agents.elsewhere(own, other, NINE, priority=0) == NOWHERE
-
-
-def test_what_was_measured_two_minutes_ago_still_counts() -> None:
-    own, experience = QueueState(sharing={"other": 1.0}), {"other": queue(8, pending=5, at=NINE - 120)}
-
-    assert shared_agents.occupied_elsewhere(own, experience, NINE) == 8
-    assert shared_agents.elsewhere(own, experience, NINE, priority=0).pending == 5
+    assert shared_agents.agents_on_other_queues(own, known, NINE) == 0
+    assert shared_agents.demand(own, known, NINE, priority=0) == NO_DEMAND
 
 
-def test_agents_are_looked_for_in_the_busiest_queues_that_were_measured_lately() -> None:
-    busy = {f"busy {number}": queue(10 + number) for number in range(CANDIDATES)}
-    others = {
-        "less busy": queue(9),
-        "idle": queue(0),
-        "long ago": queue(99, at=NINE - FRESH_SECONDS - 1),
-        "never": QueueState(),
+def test_what_was_measured_two_and_a_half_minutes_ago_still_counts() -> None:
+    own, known = QueueState(sharing={"other": 1.0}), workspace(other=snapshot(8, pending=5, at=NINE - 150))
+
+    assert shared_agents.agents_on_other_queues(own, known, NINE) == 8
+    assert shared_agents.demand(own, known, NINE, priority=0).pending == 5
+
+
+def test_the_candidates_are_the_twelve_busiest_queues_that_were_measured_lately() -> None:
+    busy = {f"busy {number}": snapshot(10 + number) for number in range(12)}
+    others = {"less busy": snapshot(9), "idle": snapshot(0), "long ago": snapshot(99, at=NINE - 151)}
+
+    assert shared_agents.candidates(WorkspaceState({}, {**others, **busy}), NINE) == {
+        f"busy {number}": 10 + number for number in range(12)
     }
-
-    assert shared_agents.candidates(others | busy, NINE).keys() == busy.keys()
-    assert shared_agents.candidates(others, NINE).keys() == {"less busy"}
+    assert shared_agents.candidates(WorkspaceState({}, others), NINE) == {"less busy": 9}

@@ -1,5 +1,6 @@
 """Who is there for a queue's callers: on duty, free, or nobody at all; right in both task modes."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from poller.estimation import staffing
 from poller.estimation.statistics import QueueStatistics
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from tests.fakes.statistics import (
     ANY_CATALOGUE,
     ANY_STATISTICS,
@@ -20,6 +21,8 @@ from tests.fakes.statistics import (
     SINGLE_TASKING,
 )
 from tests.fakes.statistics_source import AVAILABLE, BREAK, BUSY, OFFLINE, RESERVED
+from tests.poller.estimation.queues import NINE, observed, showing
+from tests.poller.estimation.queues import QUIET as QUIET_QUEUE
 
 NEW_ACTIVITY = "WA" + "e" * 32
 WORKING = replace(BUSY_HOUR, available_workers=4, workers_by_activity={OFFLINE: 3, AVAILABLE: 4, RESERVED: 1, BUSY: 7})
@@ -44,11 +47,11 @@ def test_where_no_activities_are_told_those_on_this_queues_calls_are_on_duty() -
 def test_in_a_multi_tasking_workspace_neither_this_queues_busy_nor_other_queues_are_free(
     elsewhere: float, free: int
 ) -> None:
-    assert staffing.agents_free(QUIET, multi_tasking=True, occupied_elsewhere=elsewhere) == free
+    assert staffing.agents_free(QUIET, multi_tasking=True, on_other_queues=elsewhere) == free
 
 
 def test_in_a_single_tasking_workspace_nobody_available_is_busy_anywhere() -> None:
-    assert staffing.agents_free(QUIET, multi_tasking=False, occupied_elsewhere=5.0) == 12
+    assert staffing.agents_free(QUIET, multi_tasking=False, on_other_queues=5.0) == 12
 
 
 @pytest.mark.parametrize("multi_tasking", [True, False])
@@ -89,7 +92,7 @@ def test_a_queue_is_unstaffed_where_all_are_seen_to_be_in_activities_that_take_n
 
 
 @pytest.mark.parametrize("catalogue", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
-def test_a_worker_who_is_available_is_staff_in_whatever_activity(catalogue: Catalogue) -> None:
+def test_a_worker_who_is_available_is_staff_in_whatever_activity(catalogue: Workspace) -> None:
     there = replace(NOBODY_CALLS, available_workers=1, workers_by_activity={NEW_ACTIVITY: 1, OFFLINE: 5})
 
     assert not staffing.is_unstaffed(there, catalogue)
@@ -107,10 +110,33 @@ def test_in_a_single_tasking_workspace_a_queue_with_calls_in_hand_or_untold_is_s
 
 @given(ANY_STATISTICS, ANY_CATALOGUE, st.floats(0, 1e9))
 def test_no_more_are_ever_free_than_available_and_none_of_an_unstaffed_queue(
-    statistics: QueueStatistics, catalogue: Catalogue, elsewhere: float
+    statistics: QueueStatistics, catalogue: Workspace, elsewhere: float
 ) -> None:
     multi_tasking = catalogue.multi_tasking
-    free = staffing.agents_free(statistics, multi_tasking=multi_tasking, occupied_elsewhere=elsewhere)
+    free = staffing.agents_free(statistics, multi_tasking=multi_tasking, on_other_queues=elsewhere)
 
     assert 0 <= free <= (statistics.available_workers or 0) <= staffing.on_duty(statistics, catalogue)
     assert not (free and staffing.is_unstaffed(statistics, catalogue))
+
+
+def test_the_smoothed_number_on_duty_has_a_time_constant_of_six_hours() -> None:
+    queue = observed([showing(available_workers=20)])
+    assert queue.state.usual_on_duty == 20
+
+    for minute in range(1, 361):
+        queue.poll(showing(available_workers=11), NINE + 60 * minute)
+
+    assert queue.state.usual_on_duty == pytest.approx(11 + 9 / math.e)
+
+
+@pytest.mark.parametrize(
+    "statistics",
+    [replace(QUIET_QUEUE, available_workers=3), showing(available_workers=0), showing(available_workers=None)],
+    ids=["nobody calls", "nobody is on duty", "missing"],
+)
+def test_agents_on_duty_while_nobody_calls_do_not_change_the_smoothed_number(statistics: QueueStatistics) -> None:
+    queue = observed([showing(available_workers=17)])
+
+    queue.poll(replace(statistics, workers_by_activity={}), NINE + 60)
+
+    assert queue.state.usual_on_duty == 17

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from poller.estimation import estimator
-from poller.estimation.state import QueueState
+from poller.estimation import estimate
+from poller.estimation.state import WorkspaceState
 from poller.estimation.state_format import pack
 from poller.estimation.statistics import Measured, QueueStatistics
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from tests.fakes.statistics import BUSY_HOUR, MULTI_TASKING, NOBODY_CALLS, OTHER, QUEUE, SINGLE_TASKING, polled
 from tests.fakes.statistics_source import AVAILABLE, BUSY, OFFLINE
 from tests.fakes.waits import MEASURED_AT
@@ -20,7 +20,7 @@ BOTH = pytest.mark.parametrize("catalogue", [MULTI_TASKING, SINGLE_TASKING], ids
 POOL = 10
 
 
-def of_the_pool(catalogue: Catalogue, on_calls: int, pending: int, *, idle: int = 0) -> QueueStatistics:
+def of_the_pool(catalogue: Workspace, on_calls: int, pending: int, *, idle: int = 0) -> QueueStatistics:
     """Return the statistics of a queue that so many of the pool's agents talk for."""
     available = POOL if catalogue.multi_tasking else idle
     activities = {AVAILABLE: POOL} if catalogue.multi_tasking else {AVAILABLE: idle, BUSY: POOL - idle}
@@ -36,7 +36,7 @@ def of_the_pool(catalogue: Catalogue, on_calls: int, pending: int, *, idle: int 
     )
 
 
-def both_busy(catalogue: Catalogue) -> list[Mapping[str, QueueStatistics]]:
+def both_busy(catalogue: Workspace) -> list[Mapping[str, QueueStatistics]]:
     """Return an hour in which both queues have a line and divide the pool's agents now so, now so."""
     divisions = [3, 5, 7, 4, 6, 2, 8, 5, 4, 6] * 6
     return [
@@ -71,7 +71,7 @@ def test_agents_who_are_idle_for_an_hour_do_not_make_more_of_what_is_shared() ->
 
 
 @BOTH
-def test_queues_that_share_their_agents_know_of_each_others_line(catalogue: Catalogue) -> None:
+def test_queues_that_share_their_agents_know_of_each_others_line(catalogue: Workspace) -> None:
     waits = [
         polled(
             *both_busy(catalogue),
@@ -88,7 +88,7 @@ def test_queues_that_share_their_agents_know_of_each_others_line(catalogue: Cata
 
 @BOTH
 def test_callers_of_high_priority_do_not_wait_for_the_ordinary_ones_of_queues_that_share_their_agents(
-    catalogue: Catalogue,
+    catalogue: Workspace,
 ) -> None:
     """Of a hundred who wait in the other queue four are VIPs; an agent is offered those before anybody else."""
     hour = [
@@ -110,7 +110,7 @@ def test_callers_of_high_priority_do_not_wait_for_the_ordinary_ones_of_queues_th
 
 
 @BOTH
-def test_agents_who_are_absent_for_lunch_are_believed_to_come_back(catalogue: Catalogue) -> None:
+def test_agents_who_are_absent_for_lunch_are_believed_to_come_back(catalogue: Workspace) -> None:
     crowd = {QUEUE: of_the_pool(catalogue, POOL, 20)}
     at_lunch = replace(
         crowd[QUEUE],
@@ -118,19 +118,19 @@ def test_agents_who_are_absent_for_lunch_are_believed_to_come_back(catalogue: Ca
         available_workers=POOL - 4 if catalogue.multi_tasking else 0,
         workers_by_activity={AVAILABLE if catalogue.multi_tasking else BUSY: POOL - 4},
     )
-    experience: dict[str, QueueState] = {}
-    polled(*[crowd] * 120, catalogue=catalogue, experience=experience)
-    experience[QUEUE].usual_on_duty = None
+    known = WorkspaceState()
+    polled(*[crowd] * 120, catalogue=catalogue, known=known)
+    known.queues[QUEUE].usual_on_duty = None
 
-    unusual = polled({QUEUE: at_lunch}, catalogue=catalogue, experience=deepcopy(experience))[QUEUE]
-    experience[QUEUE].usual_on_duty = float(POOL)
-    usual = polled({QUEUE: at_lunch}, catalogue=catalogue, experience=experience)[QUEUE]
+    unusual = polled({QUEUE: at_lunch}, catalogue=catalogue, known=deepcopy(known))[QUEUE]
+    known.queues[QUEUE].usual_on_duty = float(POOL)
+    usual = polled({QUEUE: at_lunch}, catalogue=catalogue, known=known)[QUEUE]
 
     assert 0.8 < (usual.estimate.seconds or 0) / (unusual.estimate.seconds or 1) < 0.98
 
 
 @BOTH
-def test_queues_with_agents_of_their_own_do_not_wait_for_each_other(catalogue: Catalogue) -> None:
+def test_queues_with_agents_of_their_own_do_not_wait_for_each_other(catalogue: Workspace) -> None:
     polls = [
         {QUEUE: of_the_pool(catalogue, POOL, 3), OTHER: of_the_pool(catalogue, POOL, pending)} for pending in [5] * 60
     ]
@@ -145,7 +145,7 @@ def test_queues_with_agents_of_their_own_do_not_wait_for_each_other(catalogue: C
 
 
 @BOTH
-def test_agents_who_are_idle_are_not_taken_for_busy_elsewhere(catalogue: Catalogue) -> None:
+def test_agents_who_are_idle_are_not_taken_for_busy_elsewhere(catalogue: Workspace) -> None:
     calm = {QUEUE: of_the_pool(catalogue, 6, 0, idle=4), OTHER: of_the_pool(catalogue, 7, 0, idle=3)}
 
     waits = polled(*[calm] * 60, {**calm, OTHER: of_the_pool(catalogue, POOL, 12)}, catalogue=catalogue)
@@ -155,11 +155,11 @@ def test_agents_who_are_idle_are_not_taken_for_busy_elsewhere(catalogue: Catalog
 
 
 def test_what_another_queue_showed_minutes_ago_says_nothing_about_now() -> None:
-    experience = dict[str, QueueState]()
-    polled(*both_busy(MULTI_TASKING), experience=experience)
+    known = WorkspaceState()
+    polled(*both_busy(MULTI_TASKING), known=known)
     quiet = of_the_pool(MULTI_TASKING, 4, 0)
 
-    wait = estimator.waits({QUEUE: Measured(quiet, MEASURED_AT + 600)}, MULTI_TASKING, experience)[QUEUE]
+    wait = estimate({QUEUE: Measured(quiet, MEASURED_AT + 600)}, MULTI_TASKING, known)[QUEUE]
 
     assert wait.agents_free == 6
 
@@ -181,56 +181,56 @@ def test_callers_who_are_seen_to_hang_up_shorten_the_line() -> None:
 
 @BOTH
 @pytest.mark.parametrize("on_duty", [0, 2], ids=["nobody on duty", "a night shift"])
-def test_a_quiet_night_changes_nothing_that_was_learned(catalogue: Catalogue, on_duty: int) -> None:
-    experience: dict[str, QueueState] = {}
-    polled(*both_busy(catalogue), catalogue=catalogue, experience=experience)
-    polled({QUEUE: replace(BUSY_HOUR, by_priority={0: 9, 5: 4})}, catalogue=catalogue, experience=experience)
-    learned = pack(experience)
+def test_a_quiet_night_changes_nothing_that_was_learned(catalogue: Workspace, on_duty: int) -> None:
+    known = WorkspaceState()
+    polled(*both_busy(catalogue), catalogue=catalogue, known=known)
+    polled({QUEUE: replace(BUSY_HOUR, by_priority={0: 9, 5: 4})}, catalogue=catalogue, known=known)
+    learned = pack(known.queues)
     night = replace(NOBODY_CALLS, available_workers=on_duty, workers_by_activity={OFFLINE: 8, AVAILABLE: on_duty})
 
     for minute in range(1, 721):
         measured = Measured(night, MEASURED_AT + 60 * minute)
-        estimator.waits({QUEUE: measured, OTHER: measured}, catalogue, experience)
+        estimate({QUEUE: measured, OTHER: measured}, catalogue, known)
 
-    assert pack(experience) == learned
+    assert pack(known.queues) == learned
 
 
 def test_polls_at_one_instant_or_back_in_time_teach_nothing_of_calls() -> None:
-    experience: dict[str, QueueState] = {}
-    polled(*[{QUEUE: BUSY_HOUR}] * 5, experience=experience)
-    known = experience[QUEUE].calls, experience[QUEUE].busy_seconds
+    known = WorkspaceState()
+    polled(*[{QUEUE: BUSY_HOUR}] * 5, known=known)
+    before = known.queues[QUEUE].calls, known.queues[QUEUE].busy_seconds
 
     for at in (MEASURED_AT, MEASURED_AT, MEASURED_AT - 3600):
-        estimator.waits({QUEUE: Measured(BUSY_HOUR, at)}, MULTI_TASKING, experience)
+        estimate({QUEUE: Measured(BUSY_HOUR, at)}, MULTI_TASKING, known)
 
-    assert (experience[QUEUE].calls, experience[QUEUE].busy_seconds) == known
+    assert (known.queues[QUEUE].calls, known.queues[QUEUE].busy_seconds) == before
 
 
 def test_a_pause_of_days_teaches_no_more_than_ten_minutes() -> None:
-    experience: dict[str, QueueState] = {}
+    known = WorkspaceState()
 
     for at in (MEASURED_AT, MEASURED_AT + 3 * 86_400):
-        estimator.waits({QUEUE: Measured(BUSY_HOUR, at)}, MULTI_TASKING, experience)
+        estimate({QUEUE: Measured(BUSY_HOUR, at)}, MULTI_TASKING, known)
 
     lately = 17 * 240 / 900
-    assert experience[QUEUE].busy_seconds == pytest.approx((lately + 9) / 2 * 600)
-    assert experience[QUEUE].interval_seconds == 120
+    assert known.queues[QUEUE].busy_seconds == pytest.approx((lately + 9) / 2 * 600)
+    assert known.snapshots[QUEUE].interval_seconds == 120
 
 
 def test_of_calls_that_began_and_calls_that_ended_half_are_counted_each() -> None:
     """45 calls of 240 s keep twelve agents busy. Now nine are: 45 have begun in the window, and 48 ended."""
-    experience: dict[str, QueueState] = {}
+    known = WorkspaceState()
 
-    polled(*[{QUEUE: replace(BUSY_HOUR, accepted=45)}] * 2, experience=experience)
+    polled(*[{QUEUE: replace(BUSY_HOUR, accepted=45)}] * 2, known=known)
 
-    assert experience[QUEUE].calls == pytest.approx((45 + 48) / 2 / 15)
+    assert known.queues[QUEUE].calls == pytest.approx((45 + 48) / 2 / 15)
 
 
 def test_experience_that_was_lost_costs_a_number_its_accuracy_and_nothing_else() -> None:
-    experience: dict[str, QueueState] = {}
-    polled(*[{QUEUE: BUSY_HOUR}] * 60, experience=experience)
+    known = WorkspaceState()
+    polled(*[{QUEUE: BUSY_HOUR}] * 60, known=known)
 
-    known, lost = polled({QUEUE: BUSY_HOUR}, experience=experience)[QUEUE], polled({QUEUE: BUSY_HOUR})[QUEUE]
+    kept, lost = polled({QUEUE: BUSY_HOUR}, known=known)[QUEUE], polled({QUEUE: BUSY_HOUR})[QUEUE]
 
-    assert known.estimate != lost.estimate
-    assert replace(known, estimate=lost.estimate, evidence=lost.evidence) == lost
+    assert kept.estimate != lost.estimate
+    assert replace(kept, estimate=lost.estimate, evidence=lost.evidence) == lost

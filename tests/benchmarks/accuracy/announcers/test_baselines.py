@@ -4,13 +4,13 @@ import pytest
 
 from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Baseline, with_window
 from poller.estimation.statistics import Measured, QueueStatistics
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 
 SID = "WQ" + "7" * 32
 
 
-def catalogue(*, multi_tasking: bool = True) -> Catalogue:
-    return Catalogue(0, multi_tasking, {SID: "Sales"}, frozenset({"WA1"}), frozenset({"WA2"}))
+def catalogue(*, multi_tasking: bool = True) -> Workspace:
+    return Workspace(0, multi_tasking, {SID: "Sales"}, frozenset({"WA1"}), frozenset({"WA2"}))
 
 
 def told(name: str, *polls: QueueStatistics, multi_tasking: bool = True, every: float = 60) -> list[float | None]:

@@ -13,7 +13,7 @@ from benchmarks.accuracy.announcers.product import PRODUCT
 from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, scenario
 from benchmarks.accuracy.play.beside_oracle import beside_the_oracle
 from benchmarks.accuracy.play.replication import Job, Setting, play
-from poller.estimation.estimator import waits
+from poller.estimation import estimate
 from simulator.centre.distributions import NEVER, Constant, Exponential
 from simulator.centre.plan import Demand, Group, Plan, Shift, TaskQueue, Workspace, always, steady
 from simulator.centre.task import ASSIGNED, RESERVED, WRAPPING
@@ -111,7 +111,7 @@ def test_a_moment_of_a_centre_is_who_waits_and_what_everybody_does() -> None:
 def test_its_range_holds_four_waits_in_five_and_its_error_is_the_least() -> None:
     recording = Recording(scenario("moderate", 3, multi_tasking=True), 3, 60, days=1)
 
-    found = beside_the_oracle(recording, waits)
+    found = beside_the_oracle(recording, estimate)
 
     told, product, average = found[ORACLE], found[PRODUCT], found[AVERAGE]
     assert told is not None

@@ -3,22 +3,22 @@
 from collections.abc import Mapping
 
 from benchmarks.accuracy.announcers.announcements import LATENCY_SECONDS
-from benchmarks.accuracy.announcers.product import Experience, Product, parsed
+from benchmarks.accuracy.announcers.product import Product, parsed
 from benchmarks.accuracy.announcers.scoring import ScoredProduct
 from benchmarks.accuracy.centres.recording import Recording, catalogue, scenario
-from poller.estimation.state import Calibration, QueueState
+from poller.estimation.state import Calibration, QueueState, WorkspaceState
 from poller.estimation.statistics import Measured
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from simulator.centre.task import CANCELED, Task
 from waittimes.wait import Basis, Estimate, Wait
 
 POLLS = 600
 
 
-def two_minutes_for_everybody(found: Mapping[str, Measured], _: Catalogue, experience: Experience) -> dict[str, Wait]:
+def two_minutes_for_everybody(found: Mapping[str, Measured], _: Workspace, known: WorkspaceState) -> dict[str, Wait]:
     """Return a wait of two minutes for everybody, and learn nothing."""
     for sid in found:
-        experience.setdefault(sid, QueueState(calibrations={0: Calibration(), 10: Calibration()}))
+        known.queues.setdefault(sid, QueueState(calibrations={0: Calibration(), 10: Calibration()}))
     return {
         sid: Wait(queue_sid=sid, queue_name="a", measured_at=each.at, basis=Basis.LINE, estimate=Estimate(120))
         for sid, each in found.items()
@@ -34,7 +34,7 @@ def played() -> tuple[list[Task], QueueState, float, float]:
         scored_product.hear(recording.centre.callers)
         scored_product.board.update(parsed(watched))
         times.append(watched.at)
-    (own,) = product.experience.values()
+    (own,) = product.known.queues.values()
     return list(recording.centre.callers), own, times[0] + LATENCY_SECONDS, times[-1]
 
 

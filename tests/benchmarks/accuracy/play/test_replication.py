@@ -5,32 +5,33 @@ from collections.abc import Mapping
 import pytest
 
 from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, ROLLING_MINUTES, rolling_name
-from benchmarks.accuracy.announcers.product import PRODUCT, Experience, Product
+from benchmarks.accuracy.announcers.product import PRODUCT, Product
 from benchmarks.accuracy.centres.recording import Recording, scenario
 from benchmarks.accuracy.play.ablation import LOST_POLLS, MISSING
 from benchmarks.accuracy.play.replication import Job, Setting, announce, play
+from poller.estimation.state import QueueState, WorkspaceState
 from poller.estimation.statistics import Measured, QueueStatistics
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from waittimes.wait import Basis, Estimate, Wait
 
 SMALL = Setting("small", days=1)
 
 
-def average(found: Mapping[str, Measured], _catalogue: Catalogue, experience: Experience) -> dict[str, Wait]:
+def average(found: Mapping[str, Measured], _: Workspace, known: WorkspaceState) -> dict[str, Wait]:
     """Return AVG15 as an estimator of our own would make it, to the tenth of a second."""
     waits = {}
     for sid, each in found.items():
+        last = known.queues.setdefault(sid, QueueState())
         if each.statistics.accepted:
-            experience[f"last of {sid}"] = each.statistics.mean_wait_seconds
-        seconds = experience.get(f"last of {sid}", 0)
+            last.busy_seconds = each.statistics.mean_wait_seconds or 0.0
         waits[sid] = Wait(
-            queue_sid=sid, queue_name="a", measured_at=each.at, basis=Basis.LINE, estimate=Estimate(seconds)
+            queue_sid=sid, queue_name="a", measured_at=each.at, basis=Basis.LINE, estimate=Estimate(last.busy_seconds)
         )
     return waits
 
 
 def an_hour_for_everybody(
-    found: Mapping[str, Measured], _catalogue: Catalogue, _experience: Experience
+    found: Mapping[str, Measured], _catalogue: Workspace, _known: WorkspaceState
 ) -> dict[str, Wait]:
     """Return an hour for everybody, with a range that holds every wait."""
     return {
@@ -89,7 +90,7 @@ def test_ranges_and_needless_minutes_are_those_of_the_record() -> None:
 def test_what_the_phone_reads_has_been_through_a_page_of_the_table() -> None:
     at = 1_790_000_000.123456
     statistics = QueueStatistics(accepted=3, mean_wait_seconds=71, pending=0, available_workers=0)
-    product = Product(Catalogue(0, True, {}, frozenset(), frozenset()), average)
+    product = Product(Workspace(0, True, {}, frozenset(), frozenset()), average)
 
     found = product.waits({"WQ1": Measured(statistics, at)})
 

@@ -7,22 +7,23 @@ import pytest
 from click.testing import CliRunner, Result
 
 from benchmarks.accuracy.__main__ import main
-from benchmarks.accuracy.announcers.product import Estimator, Experience
+from benchmarks.accuracy.announcers.product import Estimator
 from benchmarks.accuracy.centres.scenarios import SCENARIOS
 from benchmarks.accuracy.play.jobs import FIRST_SEED
 from benchmarks.accuracy.play.replication import Job, Setting, play
 from benchmarks.accuracy.report.comparison import MEAN_NAME
 from benchmarks.accuracy.report.gate import MARGIN, measured, read_bounds, violations, write_bounds
 from benchmarks.accuracy.report.results import Results
+from poller.estimation.state import WorkspaceState
 from poller.estimation.statistics import Measured
-from poller.estimation.workspace import Catalogue
+from poller.estimation.workspace import Workspace
 from waittimes.wait import Basis, Estimate, Wait
 
 
 def always(seconds: float) -> Estimator:
     """Return an estimator that says the same whatever is measured."""
 
-    def waits(found: Mapping[str, Measured], _catalogue: Catalogue, _experience: Experience) -> dict[str, Wait]:
+    def waits(found: Mapping[str, Measured], _catalogue: Workspace, _known: WorkspaceState) -> dict[str, Wait]:
         told = Estimate(seconds)
         return {
             sid: Wait(queue_sid=sid, queue_name="a", measured_at=each.at, basis=Basis.LINE, estimate=told)

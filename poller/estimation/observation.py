@@ -1,0 +1,73 @@
+"""The first step of an estimate: take in a poll, and learn from it what does not depend on the estimate."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from poller.estimation import (
+    abandonment,
+    arrivals,
+    handle_time,
+    imputation,
+    priorities,
+    shared_agents,
+    staffing,
+)
+from poller.estimation.snapshot import Snapshot
+from poller.estimation.state import QueueState, WorkspaceState
+from poller.estimation.statistics import Measured
+from poller.estimation.workspace import Workspace
+
+LONGEST_STEP_SECONDS = 600.0
+"""The most time that one poll can teach about, however long the pause before it was."""
+LONGEST_INTERVAL_SECONDS = 120.0
+
+
+def observe(measured: Mapping[str, Measured], workspace: Workspace, known: WorkspaceState) -> None:
+    """Update `known` from the statistics of these queues: their snapshots, and what the counts teach.
+
+    All queues of a workspace that were measured together belong into one call, since queues share agents.
+    """
+    for queue_sid, each in measured.items():
+        state = known.queues.setdefault(queue_sid, QueueState())
+        known.snapshots[queue_sid] = _observe_queue(state, each, workspace, known.snapshots.get(queue_sid))
+    if measured:
+        shared_agents.learn(measured.keys(), workspace, known, max(each.at for each in measured.values()))
+
+
+def _observe_queue(state: QueueState, measured: Measured, workspace: Workspace, before: Snapshot | None) -> Snapshot:
+    """Return the queue's new snapshot, after `state` has learned from it; `before` is the snapshot of the last poll."""
+    snapshot = _snapshot(state, measured, workspace, before)
+    if before is not None and snapshot.at > before.at:
+        step = min(snapshot.at - before.at, LONGEST_STEP_SECONDS)
+        snapshot = replace(snapshot, interval_seconds=min(step, LONGEST_INTERVAL_SECONDS))
+        if _is_active(snapshot):
+            arrivals.learn(state, snapshot, step)
+            handle_time.learn(state, snapshot, step)
+            abandonment.learn(state, snapshot, step)
+    staffing.learn(state, snapshot)
+    classes = priorities.classes(state, snapshot.statistics, arrivals.traffic_intensity(state, snapshot))
+    return replace(snapshot, classes=classes)
+
+
+def _snapshot(state: QueueState, measured: Measured, workspace: Workspace, before: Snapshot | None) -> Snapshot:
+    statistics, at = imputation.impute(measured.statistics, workspace, state, before), measured.at
+    abandonments, exposure_seconds = abandonment.in_window(statistics)
+    return replace(
+        before or Snapshot(at=at, statistics=statistics),
+        at=at,
+        statistics=statistics,
+        arrival_rate=arrivals.arrival_rate(state, statistics),
+        on_duty=staffing.on_duty(statistics, workspace),
+        abandonments=abandonments,
+        exposure_seconds=exposure_seconds,
+        occupancy_samples=handle_time.sampled(state, statistics, at, before.occupancy_samples if before else ()),
+        has_shown_priorities=bool(statistics.by_priority or (before and before.has_shown_priorities)),
+        has_shown_longest_wait=statistics.longest_waiting_seconds is not None
+        or bool(before and before.has_shown_longest_wait),
+    )
+
+
+def _is_active(snapshot: Snapshot) -> bool:
+    """Return whether the queue has calls; a queue without any teaches nothing."""
+    statistics = snapshot.statistics
+    return bool(snapshot.in_service or snapshot.pending or statistics.accepted or statistics.canceled)

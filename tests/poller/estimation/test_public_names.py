@@ -1,0 +1,15 @@
+"""The estimator is usable without the rest: its door, and the example at it."""
+
+import doctest
+
+from poller import estimation
+
+
+def test_the_room_has_four_names() -> None:
+    assert estimation.__all__ == ["QueueState", "estimate", "explain", "state_format"]
+
+
+def test_the_example_of_the_room_is_true() -> None:
+    found = doctest.testmod(estimation)
+
+    assert (found.failed, found.attempted > 0) == (0, True)
