@@ -1,5 +1,6 @@
 """What a supervisor reads is what a caller would hear."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from ivr.announcing import languages
 from ops.__main__ import commands
 from ops.waits.say import Situation, heard, rendered
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, PhoneUnderTest
+from tests.pages import ROOT, block
 
 SETTINGS = """
 [accounts.main]
@@ -76,6 +78,21 @@ def test_without_a_language_all_stand_one_after_another(runner: CliRunner) -> No
 
     assert [line.split("  ")[0] for line in output.splitlines() if line[:1].isalpha()] == sorted(languages.load())
     assert output.count("Hello from support.") == 1
+
+
+EXAMPLES = re.findall(r"^make say (.*?) *#", block(ROOT / "docs" / "speaking.md", "make say"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("example", [each for each in EXAMPLES if "WAV" not in each])
+def test_the_examples_in_the_docs_need_no_settings(example: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LINES_FILE", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    options = [part for each in example.split() for part in (f"--{each.lower().split('=')[0]}", each.split("=")[1])]
+
+    result = CliRunner().invoke(commands, ["say", *options])
+
+    assert result.exit_code == 0, result.output
+    assert "0:00  " in result.stdout
 
 
 @pytest.mark.parametrize(
