@@ -124,6 +124,7 @@ class Bank:
                 clock=lambda: self.minute.now,
                 memories=self.minute.memories,
                 lines=(LINE,),
+                stores_state=True,
             )
             assert [each.failures for each in poller.refresh()] == [{}]
 
