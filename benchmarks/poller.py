@@ -16,7 +16,7 @@ from poller.report import Report
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
-from poller.workspace_memory import WorkspaceMemory
+from poller.workspace.memory import WorkspaceMemory
 from simulator.api.many_queues import WORKSPACE_SID, peak_a_second
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import item_bytes, read_units

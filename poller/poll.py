@@ -9,11 +9,11 @@ from threading import Semaphore
 from poller import schedule
 from poller.deadline import for_reading
 from poller.report import Report, WorkspaceReport
-from poller.state_store import StateStore
 from poller.taskrouter.port import StatisticsSource
 from poller.taskrouter.request_counts import RequestCounts
-from poller.workspace_memory import WorkspaceMemory
-from poller.workspace_poll import Intervals, Progress, WorkspacePoll
+from poller.workspace.memory import WorkspaceMemory
+from poller.workspace.poll import Intervals, Progress, WorkspacePoll
+from poller.workspace.state_store import StateStore
 from waittimes import feedback
 from waittimes.deadline import Deadline
 from waittimes.settings.config import Account, Line

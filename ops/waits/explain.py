@@ -12,18 +12,18 @@ from ivr.announcing.announce import announce, estimate_for
 from ops.aws_clients import table
 from ops.layout import clock_time, columns
 from ops.waits import heard
-from poller import list_reader
 from poller.estimation import explain as explain_wait
 from poller.estimation.explanation import Explanation
 from poller.estimation.state import WorkspaceState
 from poller.estimation.workspace import Workspace
-from poller.queue_reader import QueueReader
-from poller.state_store import StateStore, StoredItems
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.parsing import measure
 from poller.taskrouter.port import Cumulative, TaskRouterError
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
+from poller.workspace import list_reader
+from poller.workspace.queue_reader import QueueReader
+from poller.workspace.state_store import StateStore, StoredItems
 from waittimes import cache
 from waittimes.deadline import Deadline, OutOfTime
 from waittimes.settings import loading

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from poller.estimation.state import Calibration, QueueState
 from poller.estimation.statistics import BANDS
-from poller.state_store import STORE_EVERY_POLLS, StateStore, StoredItems
+from poller.workspace.state_store import STORE_EVERY_POLLS, StateStore, StoredItems
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import Units
 from tests.fakes.waits import MEASURED_AT, WORKSPACE

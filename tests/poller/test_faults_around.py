@@ -10,7 +10,7 @@ import pytest
 
 from poller.deadline import for_reading, of_a_poll
 from poller.poll import PollFailed
-from poller.workspace_poll import Intervals
+from poller.workspace.poll import Intervals
 from simulator.api.many_queues import WORKSPACE_SID, ManyQueues
 from simulator.api.rate_limits import SlidingWindow, TokenBucket
 from tests.fakes.memory_table import MemoryTable

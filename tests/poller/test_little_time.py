@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from poller.poll import Poller
 from poller.report import Report
-from poller.workspace_memory import WorkspaceMemory
+from poller.workspace.memory import WorkspaceMemory
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative
 from tests.fakes.waits import queue_sid

@@ -15,7 +15,7 @@ from poller.estimation.workspace import Workspace as ListedWorkspace
 from poller.poll import Poller
 from poller.report import Report
 from poller.taskrouter.port import TaskRouterError
-from poller.workspace_memory import WorkspaceMemory
+from poller.workspace.memory import WorkspaceMemory
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import queue_sid

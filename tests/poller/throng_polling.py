@@ -10,8 +10,8 @@ from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.retry_policy import RetryPolicy
 from poller.taskrouter.transport import Connection
-from poller.workspace_memory import WorkspaceMemory
-from poller.workspace_poll import Intervals
+from poller.workspace.memory import WorkspaceMemory
+from poller.workspace.poll import Intervals
 from simulator.api.many_queues import WORKSPACE_SID, ManyQueues
 from simulator.server import serve
 from tests.fakes.memory_table import MemoryTable

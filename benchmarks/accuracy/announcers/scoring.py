@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from benchmarks.accuracy.announcers.announcements import Announcements
 from benchmarks.accuracy.announcers.product import Product
 from poller.estimation import calibration
-from poller.state_store import STORE_EVERY_POLLS
+from poller.workspace.state_store import STORE_EVERY_POLLS
 from simulator.centre.task import CANCELED, Task
 from waittimes.score import NO_SCORE, CallerClass, Score, score_call
 

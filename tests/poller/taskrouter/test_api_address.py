@@ -14,7 +14,7 @@ from poller.taskrouter.port import TaskRouterError
 from simulator.server import serve
 from tests.fakes.waits import WORKSPACE
 from tests.poller.stand_in import LIST, SALES, StandIn, catalogue_of, entry, listed, reach, text
-from tests.poller.workspace_reading import means, reading
+from tests.poller.workspace.workspace_reading import means, reading
 
 OURS = "https://taskrouter.example.net:8443/behind"
 TWILIO = "https://taskrouter.twilio.com"

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from poller import state_store
+from poller.workspace import state_store
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.queue_states import realistic
 from tests.fakes.waits import MEASURED_AT, WORKSPACE, busy_contact_centre, queue_sid
-from tests.poller.state_polls import NOON, Process, keys
+from tests.poller.workspace.state_polls import NOON, Process, keys
 from waittimes import cache
 from waittimes.page import NO_PAGE
 

@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
-from poller import estimation, list_reader, promise_feedback
+from poller import estimation
 from poller.estimation import calibration
 from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Workspace
-from poller.list_reader import Listing
-from poller.queue_reader import QueueReader
 from poller.report import WorkspaceReport
-from poller.state_store import STORE_EVERY_POLLS, StateStore
 from poller.taskrouter.port import StatisticsSource, TaskRouterError
-from poller.workspace_memory import WorkspaceMemory
+from poller.workspace import list_reader, promise_feedback
+from poller.workspace.list_reader import Listing
+from poller.workspace.memory import WorkspaceMemory
+from poller.workspace.queue_reader import QueueReader
+from poller.workspace.state_store import STORE_EVERY_POLLS, StateStore
 from waittimes import cache
 from waittimes.deadline import Deadline, OutOfTime
 from waittimes.score import CallerClass

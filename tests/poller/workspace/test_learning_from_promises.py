@@ -6,7 +6,7 @@ from poller.estimation import calibration
 from poller.estimation.snapshot import Snapshot
 from poller.estimation.state import Calibration, QueueState, WorkspaceState
 from poller.poll import Poller
-from poller.state_store import STORE_EVERY_POLLS
+from poller.workspace.state_store import STORE_EVERY_POLLS
 from tests.fakes.statistics import BUSY_HOUR
 from tests.fakes.statistics_source import FakeStatisticsSource
 from tests.fakes.waits import queue_sid

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from poller.estimation import QueueState, state_format
-from poller.state_store import StateStore, StoredItems
+from poller.workspace.state_store import StateStore, StoredItems
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.queue_states import numbered
 from tests.fakes.units import Item

@@ -8,7 +8,7 @@ import pytest
 from tests.fakes.statistics_source import cumulative
 from tests.fakes.waits import WORKSPACE
 from tests.poller.stand_in import ALONE, BILLING, CLAIMS, LIST, SALES, StandIn, catalogue_of, entry, listed, reach, text
-from tests.poller.workspace_reading import means, reading
+from tests.poller.workspace.workspace_reading import means, reading
 
 
 def averages(twilio: StandIn) -> tuple[dict[str, float | None], dict[str, str]]:

@@ -7,8 +7,8 @@ import pytest
 from poller.taskrouter.port import TaskRouterError
 from tests.fakes.statistics_source import AVAILABLE, Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import WORKSPACE, queue_sid
-from tests.poller.workspace_reading import Reading, means
-from tests.poller.workspace_reading import reading as read
+from tests.poller.workspace.workspace_reading import Reading, means
+from tests.poller.workspace.workspace_reading import reading as read
 from waittimes.wait import Basis
 
 SALES, CLAIMS, BILLING, RETURNS = (queue_sid(number) for number in (0xA1, 0xB2, 0xC3, 0xD4))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from poller.report import WorkspaceReport
 from poller.taskrouter.port import StatisticsSource
-from poller.workspace_memory import WorkspaceMemory
-from poller.workspace_poll import Intervals, WorkspacePoll
+from poller.workspace.memory import WorkspaceMemory
+from poller.workspace.poll import Intervals, WorkspacePoll
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.waits import WORKSPACE
 from waittimes import cache

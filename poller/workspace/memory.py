@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from poller.estimation.state import WorkspaceState
 from poller.estimation.workspace import Workspace
-from poller.state_store import StoredItems
 from poller.taskrouter.port import Cumulative
+from poller.workspace.state_store import StoredItems
 from waittimes.feedback import Totals
 from waittimes.score import CallerClass
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller import promise_feedback
+from poller.workspace import promise_feedback
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.waits import WORKSPACE, queue_sid
 from waittimes import feedback

@@ -1,0 +1,1 @@
+"""One workspace: read from TaskRouter, estimated, and stored in the table."""
