@@ -1,4 +1,4 @@
-"""`make bench-accuracy`: what the estimates are worth, beside AVG15 and other ways to tell a wait."""
+"""`make bench-accuracy`: what the estimates are worth, beside AVG15 and other ways to announce a wait."""
 
 import os
 import sys
@@ -15,6 +15,7 @@ from benchmarks.accuracy.play import jobs
 from benchmarks.accuracy.play.five_thousand import cpu_seconds
 from benchmarks.accuracy.play.replication import Job, Setting
 from benchmarks.accuracy.report import comparison, gate, measures, pages, trials
+from benchmarks.accuracy.report.constants_table import constants_table
 from benchmarks.accuracy.report.findings import MODES
 from benchmarks.accuracy.report.random_centres_table import table
 from benchmarks.accuracy.report.results import Results
@@ -23,7 +24,7 @@ from benchmarks.accuracy.report.verdict import verdict
 from benchmarks.accuracy.scores.targets import GEOMETRIC_MEAN
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Options:
     """What the command line asks for."""
 
@@ -33,6 +34,7 @@ class Options:
     replications: int | None
     first_seed: int
     random: int | None
+    constants: bool
     processes: int
     bounds: Path
     write_bounds: bool
@@ -40,9 +42,7 @@ class Options:
 
     @property
     def jobs(self) -> list[Job]:
-        """What to play."""
-        if self.random:
-            return jobs.random_centres(self.first_seed, self.random)
+        """The replications of named scenarios to play."""
         todo = self._quick() if self.quick else self._whole()
         return [job for job in todo if not self.scenarios or job.setting.scenario in self.scenarios]
 
@@ -55,35 +55,46 @@ class Options:
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="Few replications, multi-tasking only; leaves with 1 beyond a bound.")
+@click.option("--quick", is_flag=True, help="Few replications, multi-tasking only; exits with 1 beyond a bound.")
 @click.option("--part", "parts", multiple=True, type=click.Choice(list(jobs.PARTS)), help="Only these parts.")
 @click.option("--scenario", "scenarios", multiple=True, type=click.Choice(list(SCENARIOS)), help="Only these.")
-@click.option("--replications", type=click.IntRange(1), help="How often each scenario is played, three days a time.")
+@click.option("--replications", type=click.IntRange(1), help="How often each scenario is played, for three days each.")
 @click.option("--random", type=click.IntRange(1), help="Instead, play this many contact centres drawn at random.")
-@click.option(
-    "--first-seed", default=jobs.FIRST_SEED, show_default=True, help="Each replication has a seed, from here."
-)
-@click.option("--processes", type=click.IntRange(1), default=os.cpu_count(), show_default=True, help="How many play.")
+@click.option("--constants", is_flag=True, help="Instead, halve and double each of the estimator's constants.")
+@click.option("--first-seed", default=jobs.FIRST_SEED, show_default=True, help="The seed of the first replication.")
+@click.option("--processes", type=click.IntRange(1), default=os.cpu_count(), show_default=True, help="Played at once.")
 @click.option("--bounds", type=click.Path(path_type=Path), default=gate.BOUNDS, help="The file with the bounds.")
-@click.option("--write-bounds", is_flag=True, help="With --quick: make what comes out, and 3 %, the new bounds.")
-@click.option("--markdown", type=click.Path(path_type=Path), help="A page whose generated part is written anew.")
+@click.option("--write-bounds", is_flag=True, help="With --quick: make the results, and 3 %, the new bounds.")
+@click.option("--markdown", type=click.Path(path_type=Path), help="A page whose generated section is replaced.")
 def main(**given: Any) -> None:
-    """Play contact centres in virtual time, and print how far from the truth callers were told their wait."""
+    """Play contact centres in virtual time, and print how far announced waits were from real ones."""
     options = Options(**given)
     if options.random:
-        found = table(list(jobs.played(options.jobs, options.processes)))
-        click.echo(found.text())
-        return
+        played = jobs.played(jobs.random_centres(options.first_seed, options.random), options.processes)
+        _show(options, pages.RANDOM, [table(list(played))])
+    elif options.constants:
+        replications = options.replications or 1
+        _show(options, pages.CONSTANTS, [constants_table(options.first_seed, replications, options.processes)])
+    else:
+        sys.exit(_compare(options))
+
+
+def _compare(options: Options) -> bool:
+    """Play the scenarios and print every table; return whether a bound is exceeded."""
     began, todo = time.monotonic(), options.jobs
     results = Results.of(jobs.played(todo, options.processes))
-    tables = [each for each in _tables(results, None if options.quick or options.parts else cpu_seconds()) if each.rows]
-    click.echo("\n\n".join(table.text() for table in tables))
+    cpu = None if options.quick or options.parts else cpu_seconds()
+    _show(options, pages.FIGURES, [each for each in _tables(results, cpu) if each.rows])
     click.echo(f"\n{len(todo)} replications in {time.monotonic() - began:.0f} s")
-    if options.markdown:
-        pages.write(options.markdown, tables)
     violations = _violations(results, options) if options.quick else []
     click.echo("\n".join([*violations, last_line(results)]))
-    sys.exit(bool(violations))
+    return bool(violations)
+
+
+def _show(options: Options, section: str, tables: list[Table]) -> None:
+    click.echo("\n\n".join(each.text() for each in tables))
+    if options.markdown:
+        pages.write(options.markdown, section, tables)
 
 
 def _tables(results: Results, cpu: float | None) -> Iterator[Table]:
@@ -99,7 +110,7 @@ def _tables(results: Results, cpu: float | None) -> Iterator[Table]:
 
 
 def _violations(results: Results, options: Options) -> list[str]:
-    """Return what exceeds its bound; where asked to, make what was measured the bounds."""
+    """Return a sentence for each exceeded bound; with `write_bounds` the measured ratios become the bounds first."""
     found = gate.measured(results)
     if options.write_bounds:
         gate.write_bounds(found, options.bounds)
@@ -109,7 +120,7 @@ def _violations(results: Results, options: Options) -> list[str]:
 
 
 def last_line(results: Results) -> str:
-    """Return the geometric mean of the ten scenarios in words; nothing where they were not all played."""
+    """Return the geometric means of the ten scenarios as a sentence; "" where they were not all played."""
     means = [
         f"{exact(found, 3)} at {seconds} s {mode} (target {asked:g})"
         for seconds, asked in GEOMETRIC_MEAN.items()

@@ -13,6 +13,7 @@ from benchmarks.accuracy.play.jobs import FIRST_SEED
 from benchmarks.accuracy.play.replication import Job, Setting, play
 from benchmarks.accuracy.report.comparison import MEAN_NAME
 from benchmarks.accuracy.report.gate import MARGIN, measured, read_bounds, violations, write_bounds
+from benchmarks.accuracy.report.pages import FIGURES, markers
 from benchmarks.accuracy.report.results import Results
 from poller.estimation.state import WorkspaceState
 from poller.estimation.statistics import Measured
@@ -105,7 +106,7 @@ def test_the_command_leaves_with_one_beyond_a_bound_and_says_which(tmp_path: Pat
 def test_the_command_writes_bounds_that_it_passes(tmp_path: Path) -> None:
     bounds, page = tmp_path / "bounds.toml", tmp_path / "page.md"
     page.write_text(
-        "above\n<!-- written by make bench-accuracy -->\nwhat stood here\n<!-- until here -->\nbelow\n",
+        "\n".join(["above", markers(FIGURES)[0], "what stood here", markers(FIGURES)[1], "below", ""]),
         encoding="utf-8",
     )
 

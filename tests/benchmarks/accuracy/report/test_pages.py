@@ -1,14 +1,15 @@
-"""The page of figures: written between its markers, and whole."""
+"""The page of figures: its sections are written between their markers, and whole."""
 
 import pytest
 
 from benchmarks.accuracy.centres.scenarios import SCENARIOS
 from benchmarks.accuracy.report.comparison import MEAN_NAME
-from benchmarks.accuracy.report.pages import BEGIN, END, NoMarkers, generated, replaced
+from benchmarks.accuracy.report.pages import FIGURES, RANDOM, NoMarkers, generated, markers, replaced
 from benchmarks.accuracy.report.tables import Table, exact, number, share
 from benchmarks.accuracy.scores.confidence import Figure
 from tests.pages import ROOT, text
 
+PAGE = ROOT / "docs" / "accuracy.md"
 TABLE = Table(
     "Errors", ("scenario", "MAE s", "reached"), [("small", "9.5 ± 0.2", "yes"), ("multi-skill", "114.0", "no")]
 )
@@ -43,26 +44,34 @@ def test_a_figure_is_written_with_its_half_width_where_it_has_one() -> None:
     assert (exact(None), number(None), share(None)) == ("-", "-", "-")
 
 
-def test_only_what_stands_between_the_markers_is_replaced() -> None:
-    page = f"Above.\n\n{BEGIN}\nold\n{END}\n\nBelow.\n"
+def test_only_the_named_section_is_replaced() -> None:
+    begin, end = markers(FIGURES)
+    other = f"{markers(RANDOM)[0]}\nothers\n{markers(RANDOM)[1]}"
+    page = f"Above.\n\n{begin}\nold\n{end}\n\n{other}\nBelow.\n"
 
-    found = replaced(page, [TABLE])
+    found = replaced(page, FIGURES, [TABLE])
 
-    assert found == f"Above.\n\n{BEGIN}\n\n{TABLE.markdown()}\n\n{END}\n\nBelow.\n"
-    assert replaced(found, [TABLE]) == found
+    assert found == f"Above.\n\n{begin}\n\n{TABLE.markdown()}\n\n{end}\n\n{other}\nBelow.\n"
+    assert replaced(found, FIGURES, [TABLE]) == found
 
 
-@pytest.mark.parametrize("page", ["", f"{BEGIN}\n", f"{END}\n{BEGIN}\n"])
-def test_a_page_without_markers_is_left_alone(page: str) -> None:
+@pytest.mark.parametrize("order", [(), (0,), (1, 0)])
+def test_a_page_without_the_sections_markers_is_left_alone(order: tuple[int, ...]) -> None:
+    page = "\n".join([*markers(RANDOM), *(markers(FIGURES)[each] for each in order)])
+
     with pytest.raises(NoMarkers):
-        replaced(page, [TABLE])
+        replaced(page, FIGURES, [TABLE])
 
 
 def test_the_page_of_figures_has_every_scenario_in_both_task_modes() -> None:
-    figures = generated(text(ROOT / "docs" / "estimating.md"))
+    figures = generated(text(PAGE), FIGURES)
 
     for mode in ("multi-tasking", "single-tasking"):
         _, found, rest = figures.partition(f"### Mean absolute error in seconds, {mode} workspace")
         assert found
         rows = [row.split(" | ")[0].removeprefix("| ") for row in rest.partition("\n### ")[0].splitlines() if row]
         assert {*SCENARIOS, MEAN_NAME} <= set(rows)
+
+
+def test_the_page_of_figures_has_the_contact_centres_drawn_at_random_too() -> None:
+    assert "| both |" in generated(text(PAGE), RANDOM)
