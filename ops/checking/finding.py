@@ -1,17 +1,30 @@
 """What a check has found, as a line for a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was looked at, and what to do where it is not as it should be."""
+    """What was looked at, and what to do where something is wrong."""
 
     what: str
     remedy: str = ""
-    """Empty where all is well."""
+    """Empty where nothing is wrong."""
+    is_note: bool = False
+    """Whether this is worth knowing, though nothing is wrong."""
 
 
 def shown(finding: Finding) -> str:
     """Return a finding as a person reads it."""
-    return f"DO   {finding.what}: {finding.remedy}" if finding.remedy else f"ok   {finding.what}"
+    if finding.remedy:
+        return f"DO   {finding.what}: {finding.remedy}"
+    return f"{'note' if finding.is_note else 'ok  '} {finding.what}"
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """Return the last line: how many problems there are, and which, the cause before what follows from it."""
+    problems = [finding.what for finding in findings if finding.remedy]
+    if not problems:
+        return "No problem found."
+    return f"{len(problems)} problem{'s' * (len(problems) > 1)}: {'; '.join(problems)}"

@@ -1,4 +1,4 @@
-"""`alarms`: what wakes somebody. Running it again changes nothing but what was changed here."""
+"""`alarms`: what wakes somebody. Run it again after the accounts or workspaces in the settings have changed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,70 +6,115 @@ from typing import Any
 import click
 
 from deployment.afterwards import keep_logs, log_group
+from ops import stage
 from ops.aws_clients import client
+from ops.checking import deployed
+from waittimes.metrics import NAMESPACE
+from waittimes.settings.config import Config
 
-NAMESPACE = "TaskRouterWaitTimes"
 POLLS = "SuccessfulPolls"
+SILENT_SECONDS = 300
 SLOWEST_PHONE_MILLISECONDS = 1000
-"""Twilio's caller hears silence meanwhile; answers normally take a tenth of it."""
+"""The caller hears silence meanwhile; an answer normally takes a tenth of it."""
 
 
 @click.command()
-@click.argument("stage")
-@click.option("--project", default="taskrouter-wait-times", show_default=True, help="project_name of the settings.")
+@click.argument("stage_name", metavar="STAGE")
 @click.option("--topic", default="", help="ARN of the SNS topic that alarms are sent to.")
-def alarms(stage: str, project: str, topic: str) -> None:
-    """Set the alarms of a deployed STAGE: no poll for five minutes, errors, throttles, a slow phone."""
-    function = f"{project}-{stage}"
-    logs, cloudwatch = client("logs"), client("cloudwatch")
+def alarms(stage_name: str, topic: str) -> None:
+    """Set the alarms of a deployed STAGE: no poll for five minutes, errors, throttles, a slow phone.
+
+    Each workspace of each account has an alarm of its own for its polls. Alarms of workspaces that are in the deployed
+    settings no more are deleted.
+    """
+    there = deployed.function(stage.read(stage_name))
+    function, region = there.stage.function, there.stage.region
+    cloudwatch = client("cloudwatch", region)
+    logs = client("logs", region)
     keep_logs(logs, function)
     logs.put_metric_filter(**polls_counted(function))
-    for alarm in described(function, stage):
+    wanted = list(described(function, stage_name, there.settings()))
+    for alarm in wanted:
         cloudwatch.put_metric_alarm(**alarm, **({"AlarmActions": [topic]} if topic else {}))
         click.echo(f"{alarm['AlarmName']}: {alarm['AlarmDescription']}")
+    for name in _outdated(cloudwatch, function, {alarm["AlarmName"] for alarm in wanted}):
+        cloudwatch.delete_alarms(AlarmNames=[name])
+        click.echo(f"{name}: deleted, because the settings have no such workspace")
     if not topic:
-        click.echo("Nobody is told: name a topic with --topic.")
+        click.echo("These alarms notify nobody: name an SNS topic with --topic.")
 
 
 def polls_counted(function: str) -> dict[str, Any]:
-    """Return the metric filter that counts the polls which refreshed something, by their line in the log."""
+    """Return the metric filter that counts the polls which refreshed a wait, by account and workspace.
+
+    It reads the poller's metrics out of the function's own log. The metrics themselves would not do: another stage that
+    polls the same workspace writes under the same names.
+    """
     return {
         "logGroupName": log_group(function),
         "filterName": POLLS,
-        "filterPattern": '{ $.message = "poll.finished" && $.refreshed > 0 }',
+        "filterPattern": '{ $.refreshed[0] > 0 && $.workspace = "WS*" }',
         "metricTransformations": [
-            {"metricName": f"{POLLS}-{function}", "metricNamespace": NAMESPACE, "metricValue": "1"}
+            {
+                "metricName": f"{POLLS}-{function}",
+                "metricNamespace": NAMESPACE,
+                "metricValue": "1",
+                "dimensions": {"account": "$.account", "workspace": "$.workspace"},
+            }
         ],
     }
 
 
-def described(function: str, stage: str) -> Iterator[dict[str, Any]]:
+def described(function: str, stage_name: str, settings: Config) -> Iterator[dict[str, Any]]:
     """Yield the alarms as CloudWatch's PutMetricAlarm takes them."""
+    for account in settings.accounts:
+        for workspace_sid in account.workspace_sids:
+            yield _no_poll(function, stage_name, account.name, workspace_sid)
     of_function = [{"Name": "FunctionName", "Value": function}]
-    of_phone = [{"Name": "ApiName", "Value": function}, {"Name": "Stage", "Value": stage}]
-    yield _alarm(
-        f"{function}-no-poll",
-        "No poll has refreshed a wait for 5 minutes: run python -m ops check",
-        (NAMESPACE, f"{POLLS}-{function}", []),
-        {"Statistic": "Sum", "Period": 300, "ComparisonOperator": "LessThanThreshold", "Threshold": 1},
-    ) | {"TreatMissingData": "breaching"}
+    of_phone = [{"Name": "ApiName", "Value": function}, {"Name": "Stage", "Value": stage_name}]
     for metric, sentence in (
-        ("Errors", "A poll or a call failed: run zappa tail"),
-        ("Throttles", "Lambda refused to run the function: raise the account's concurrency"),
+        ("Errors", f"A poll or a call failed: run zappa tail {stage_name}"),
+        ("Throttles", "Lambda refused to run the function: raise the AWS account's concurrency"),
     ):
         yield _alarm(
             f"{function}-{metric.lower()}",
             sentence,
             ("AWS/Lambda", metric, of_function),
-            {"Statistic": "Sum", "Period": 300, "ComparisonOperator": "GreaterThanThreshold", "Threshold": 0},
+            {"Statistic": "Sum", "ComparisonOperator": "GreaterThanThreshold", "Threshold": 0},
         )
-    slow = {"ExtendedStatistic": "p99", "Period": 300, "ComparisonOperator": "GreaterThanThreshold"}
     yield _alarm(
         f"{function}-slow-phone",
         f"One answer in a hundred takes longer than {SLOWEST_PHONE_MILLISECONDS} ms",
         ("AWS/ApiGateway", "Latency", of_phone),
-        slow | {"Threshold": SLOWEST_PHONE_MILLISECONDS},
+        {
+            "ExtendedStatistic": "p99",
+            "ComparisonOperator": "GreaterThanThreshold",
+            "Threshold": SLOWEST_PHONE_MILLISECONDS,
+        },
     )
+
+
+def _no_poll(function: str, stage_name: str, account: str, workspace_sid: str) -> dict[str, Any]:
+    """Return the alarm for a workspace whose polls refresh nothing."""
+    dimensions = {"account": account, "workspace": workspace_sid}
+    return _alarm(
+        f"{_no_poll_prefix(function)}-{account}-{workspace_sid}",
+        f"No poll has refreshed a wait of account {account}, workspace {workspace_sid}, for {SILENT_SECONDS // 60}"
+        f" minutes: run python -m ops check {stage_name}",
+        (NAMESPACE, f"{POLLS}-{function}", [{"Name": name, "Value": value} for name, value in dimensions.items()]),
+        {"Statistic": "Sum", "ComparisonOperator": "LessThanThreshold", "Threshold": 1},
+    ) | {"TreatMissingData": "breaching"}
+
+
+def _no_poll_prefix(function: str) -> str:
+    return f"{function}-no-poll"
+
+
+def _outdated(cloudwatch: Any, function: str, wanted: set[str]) -> list[str]:
+    """Return the names of the alarms for polls that are set and not wanted."""
+    pages = cloudwatch.get_paginator("describe_alarms").paginate(AlarmNamePrefix=_no_poll_prefix(function))
+    names = [alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]]
+    return [name for name in names if name not in wanted]
 
 
 def _alarm(
@@ -82,6 +127,7 @@ def _alarm(
         "Namespace": namespace,
         "MetricName": metric_name,
         "Dimensions": dimensions,
+        "Period": SILENT_SECONDS,
         "EvaluationPeriods": 1,
         "TreatMissingData": "notBreaching",
     }

@@ -24,6 +24,11 @@ class Secret:
         """The value as it was last revealed, None before that."""
         return self._last
 
+    @property
+    def reference(self) -> str:
+        """What the settings call it: a reference, or the name of the setting that holds the value itself."""
+        return self._reference
+
     def reveal(self) -> str:
         """Return the value. Raises SecretUnavailable."""
         try:

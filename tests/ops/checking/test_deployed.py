@@ -12,7 +12,7 @@ from typing import Any
 import boto3
 import pytest
 import requests
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from ops.__main__ import commands
 from ops.setup.create_table import create
@@ -61,9 +61,13 @@ class Deployment:
         return boto3.client(service, endpoint_url=self.endpoint, region_name=region, **keys)
 
     def checked(self, stage: str = "production") -> list[str]:
-        """Return the lines that `check STAGE` prints, in a process that has asked AWS nothing before."""
+        """Return the lines that `check STAGE` prints."""
+        return self.run("check", stage).output.splitlines()
+
+    def run(self, *arguments: str) -> Result:
+        """Return what a command prints, in a process that has asked AWS nothing before."""
         self.terminal.setattr(boto3, "DEFAULT_SESSION", None)
-        return CliRunner().invoke(commands, ["check", stage]).output.splitlines()
+        return CliRunner().invoke(commands, arguments)
 
     def line(self, start: str) -> str:
         """Return the one line about this, with "ok" or "DO" before it."""
@@ -134,8 +138,8 @@ def test_a_deployment_that_is_well_is_told_with_its_account_region_file_and_sche
     assert "ok   variables: as in zappa_settings.json; besides, only the function has TASKROUTER_URL" in lines
     assert "ok   lines.toml: as deployed" in lines
     assert f"ok   schedule: rate(1 minute), by the rule {RULE}" in lines
-    assert f"ok   account main: Secret('ssm:{SECRET}')" in lines
-    assert "ok   line sales: its workflow fills its task queue" in lines
+    assert f"ok   account main: auth token ssm:{SECRET}" in lines
+    assert [each for each in lines if each.startswith("ok   line sales: its workflow names task queue ")]
     assert TOKEN not in "".join(lines)
 
 
@@ -146,7 +150,7 @@ def test_what_is_checked_is_what_was_deployed_and_not_what_the_terminal_says(the
     lines = there.checked()
 
     assert [each for each in lines if each.startswith("DO   lines.toml: not the one that is deployed: zappa update")]
-    assert [each for each in lines if "line sales: its wait in the table task-queue-waits" in each]
+    assert [each for each in lines if "line sales: the table holds no wait of task queue" in each]
     assert "another" not in "".join(each for each in lines if "lines.toml" not in each)
 
 
@@ -155,8 +159,8 @@ def test_from_a_terminal_in_another_region_it_looks_where_the_function_does(ther
 
     lines = there.checked()
 
-    assert f"ok   account main: Secret('ssm:{SECRET}')" in lines
-    assert [each for each in lines if "line sales: its wait in the table task-queue-waits is not there" in each]
+    assert f"ok   account main: auth token ssm:{SECRET}" in lines
+    assert [each for each in lines if "line sales: the table holds no wait of task queue" in each]
 
 
 def test_variables_that_were_not_deployed_are_named_without_their_values(there: Deployment) -> None:
@@ -208,7 +212,7 @@ def another_aws_account(there: Deployment) -> None:
 THERE = f"in {REGION} of AWS account {AWS_ACCOUNT}"
 MISTAKES = {
     "a missing table": (drop_table, f"(ResourceNotFoundException): {THERE} there is no such table; make it"),
-    "a missing secret": (drop_secret, f"ParameterNotFound: {THERE} there is no such secret; store it"),
+    "a missing secret": (drop_secret, f"ParameterNotFound): {THERE} there is no such secret; store it"),
     "a wrong region": (
         terminal_elsewhere,
         f"in {REGION}, the terminal in us-west-2: export AWS_DEFAULT_REGION={REGION}",
@@ -217,7 +221,7 @@ MISTAKES = {
         another_aws_account,
         f"{FUNCTION} in {REGION} of account 210987654321 cannot be read (ResourceNotFoundException): deploy it",
     ),
-    "a wrong Twilio account": (somebody_elses_token, "(HTTP 401): Twilio does not know these credentials; store"),
+    "a wrong Twilio account": (somebody_elses_token, "(HTTP 401), so nothing is polled: store the auth token of"),
 }
 
 
@@ -284,5 +288,5 @@ def test_a_settings_file_of_another_name_is_read_from_the_package_and_written_no
     lines = there.checked()
 
     assert [each for each in lines if each.startswith("DO   settings/of-europe.toml: not the one that is deployed")]
-    assert "ok   settings: 1 accounts, 1 lines, from of-europe.toml" in lines
+    assert "ok   settings: 1 account, 1 line, from of-europe.toml" in lines
     assert not Path("/var/task").exists()

@@ -1,0 +1,100 @@
+"""An account as Twilio sees it: which credentials it accepts, which workspaces there are, and their task queues."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from entry.remedies import remedy
+from ops.checking.finding import Finding
+from ops.checking.twilio_rest import Credential, Twilio, credentials
+from ops.layout import counted
+from poller.taskrouter.client import TaskRouter
+from poller.taskrouter.port import TaskRouterError
+from poller.taskrouter.request_counts import RequestCounts
+from poller.taskrouter.transport import Connection
+from waittimes.deadline import Deadline, OutOfTime
+from waittimes.settings.config import Account
+from waittimes.settings.secret import SecretUnavailable
+
+TASKROUTER_SECONDS = 30.0
+NO_ANSWER = "Twilio does not answer; check the network and status.twilio.com, and try again"
+CALLERS_ARE_REFUSED = "until then callers are refused, because their webhooks are signed with an auth token"
+
+
+@dataclass(slots=True)
+class CheckedAccount:
+    """An account, and what its checks have learned for those that follow."""
+
+    account: Account
+    taskrouter_url: str
+    there: str
+    """What the place is called where AWS is asked for its secrets."""
+    queue_names: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """The names of the task queues by SID, by the SID of each workspace that could be read."""
+
+    @property
+    def twilio(self) -> Twilio:
+        """The account's REST APIs."""
+        return Twilio(self.account, self.taskrouter_url)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what there is to say of the credentials, and of the workspaces where one of them is accepted."""
+        accepted: list[Credential] = []
+        refused: list[Credential] = []
+        for credential in credentials(self.account):
+            try:
+                (accepted if self.twilio.accepts(credential) else refused).append(credential)
+            except SecretUnavailable as error:
+                what = f"account {self.account.name}: {credential.shown} ({error})"
+                yield Finding(what, remedy(str(error), self.there) or "correct the reference")
+            except TaskRouterError as error:
+                yield Finding(f"account {self.account.name}: Twilio does not answer ({error})", NO_ANSWER)
+                return
+        yield from self._judged(accepted, refused)
+        if accepted:
+            for workspace_sid in self.account.workspace_sids:
+                what = f"account {self.account.name}: workspace {workspace_sid}"
+                yield asked(what, partial(self._workspace, workspace_sid))
+
+    def _judged(self, accepted: list[Credential], refused: list[Credential]) -> Iterator[Finding]:
+        name = f"account {self.account.name}"
+        has_token = any(each.is_auth_token for each in accepted)
+        for each in accepted:
+            yield Finding(f"{name}: {each.shown}")
+        if not refused:
+            return
+        which = ", ".join(each.shown for each in refused)
+        store = f"store the auth token of {self.account.sid} (python -m ops store-secret)"
+        if has_token:
+            yield Finding(f"{name}: Twilio refuses {which} (HTTP 401); another is accepted, so remove it", is_note=True)
+        elif accepted:
+            yield Finding(f"{name}: Twilio refuses {which} (HTTP 401)", f"{store}; {CALLERS_ARE_REFUSED}")
+        else:
+            yield Finding(
+                f"{name}: Twilio refuses {which} (HTTP 401), so nothing is polled", f"{store}; {CALLERS_ARE_REFUSED}"
+            )
+
+    def _workspace(self, workspace_sid: str) -> Finding:
+        account = self.account
+        in_time = Connection(account, self.taskrouter_url).until(
+            Deadline.in_seconds(TASKROUTER_SECONDS), RequestCounts()
+        )
+        queues = TaskRouter(account.sid, in_time).catalogue(workspace_sid, now=0).queue_names
+        self.queue_names[workspace_sid] = queues
+        named = f"workspace {self.twilio.workspace_name(workspace_sid)} ({workspace_sid})"
+        return Finding(
+            f"account {account.name}: {named} has {counted(len(queues), 'task queue')}",
+            "" if queues else "is it the right workspace? correct workspaces in the settings",
+        )
+
+
+def asked(what: str, ask: Callable[[], Finding]) -> Finding:
+    """Return what `ask` finds, or a finding that `what` could not be learned from Twilio, and why."""
+    try:
+        return ask()
+    except TaskRouterError as error:
+        return Finding(f"{what} ({error})", remedy(str(error), "") or NO_ANSWER)
+    except OutOfTime:
+        return Finding(f"{what} (no answer in {TASKROUTER_SECONDS:.0f} s)", NO_ANSWER)
+    except SecretUnavailable as error:
+        return Finding(f"{what} ({error})", "correct the reference")

@@ -1,0 +1,147 @@
+"""What lies in the table: whether it can be read and written, how old the waits are, and what they were worth."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from entry.remedies import remedy
+from ivr.announcing.announce import estimate_for
+from ops.checking.finding import Finding
+from ops.checking.lines import named
+from ops.layout import clock_time
+from ops.waits import accuracy, heard
+from waittimes import cache
+from waittimes.page import MalformedPage
+from waittimes.settings.config import Config, Line
+from waittimes.table import PageConflict, Table, TableUnavailable
+from waittimes.wait import Wait
+
+OLDEST_WAIT_SECONDS = 180.0
+"""Three polls: one may fail, and one may be late."""
+PROBE, PROBE_LIFE_SECONDS = "check", 3600.0
+"""The item that a check writes, to see whether a poll could."""
+FEWEST_CALLS = 5
+"""Calls from which a mean says something."""
+PARTED_FACTOR, PARTED_SECONDS = 2.0, 60.0
+"""Promise and wait have parted when one is this many times the other, and this many seconds more."""
+ONE_WAY_SHARE = 0.8
+"""The share of the error that must lie in one direction: else promise and wait differ by chance."""
+
+
+def findings(settings: Config, pages: Table, there: str, now: float) -> Iterator[Finding]:
+    """Yield what there is to say of the table; of its waits only where it can be read. `there` names where it is."""
+    try:
+        muted = heard.muted(settings, pages)
+    except TableUnavailable as error:
+        yield _unavailable(
+            f"the table {settings.table} cannot be read, so no wait is announced ({error})", error, there
+        )
+        return
+    yield _written(settings, pages, there, now)
+    if muted:
+        yield Finding(heard.muting(muted), is_note=True)
+    try:
+        yield from _waits(settings, pages, now)
+        yield from _worth(settings.lines, pages, now)
+    except TableUnavailable as error:
+        yield _unavailable(f"the table {settings.table} cannot be read any more ({error})", error, there)
+
+
+def _unavailable(what: str, error: TableUnavailable, there: str) -> Finding:
+    return Finding(what, remedy(f"TableUnavailable: {error}", there) or "the table does not answer; try again")
+
+
+def _written(settings: Config, pages: Table, there: str, now: float) -> Finding:
+    """Return whether the table takes a write, as every poll makes many."""
+    try:
+        page = pages.get(PROBE, consistent=True)
+        pages.put(PROBE, b"ok", replaces=page, measured_at=now, expires_at=now + PROBE_LIFE_SECONDS)
+    except TableUnavailable as error:
+        return _unavailable(
+            f"the table {settings.table} cannot be written, so polls store nothing ({error})", error, there
+        )
+    except PageConflict:
+        pass  # another check has just written it
+    return Finding(f"the table {settings.table} can be read and written")
+
+
+def _waits(settings: Config, pages: Table, now: float) -> Iterator[Finding]:
+    """Yield the age of the lines' waits, those of one kind together."""
+    reader = cache.WaitReader(pages)
+    missing: list[Line] = []
+    unreadable: list[Line] = []
+    old: list[tuple[Line, Wait]] = []
+    fresh: list[tuple[Line, Wait]] = []
+    for line in settings.lines:
+        try:
+            wait = reader.wait(line.workspace_sid, line.task_queue_sid, now=now)
+        except MalformedPage:
+            unreadable.append(line)
+            continue
+        if wait is None:
+            missing.append(line)
+        else:
+            (old if wait.age_seconds(now) > OLDEST_WAIT_SECONDS else fresh).append((line, wait))
+    if missing:
+        yield Finding(
+            f"{named(missing)}: the table holds no wait of {_queues(missing)}",
+            "python -m ops poll says why; zappa schedule starts the schedule",
+        )
+    if unreadable:
+        yield Finding(f"{named(unreadable)}: the wait in the table cannot be read", "python -m ops poll writes it anew")
+    if old:
+        remedy_of_all = (
+            "no poll has stored anything since; zappa status says whether one is scheduled, zappa tail why it fails"
+        )
+        remedy_of_some = "python -m ops poll says why they are not refreshed"
+        yield Finding(f"{_aged(old, now)} old", remedy_of_some if fresh else remedy_of_all)
+    if fresh:
+        yield Finding(f"{_aged(fresh, now)} old")
+        yield from _beside_history(fresh)
+
+
+def _aged(found: Sequence[tuple[Line, Wait]], now: float) -> str:
+    ages = [wait.age_seconds(now) for _, wait in found]
+    span = f"{max(ages):.0f}" if round(min(ages)) == round(max(ages)) else f"{min(ages):.0f} to {max(ages):.0f}"
+    return f"{named(line for line, _ in found)}: the wait in the table is {span} s"
+
+
+def _queues(lines: Sequence[Line]) -> str:
+    sids = list(dict.fromkeys(line.task_queue_sid for line in lines))
+    return f"task queue{'s' * (len(sids) > 1)} {', '.join(sids)}"
+
+
+def _beside_history(found: Iterable[tuple[Line, Wait]]) -> Iterator[Finding]:
+    """Yield the lines whose estimate is far from what the callers answered last have waited: worth a look."""
+    for line, wait in found:
+        told, history = estimate_for(wait, line.priority).seconds, wait.evidence.get("history")
+        if told is None or history is None or wait.answered < FEWEST_CALLS or not parted(told, history):
+            continue
+        yield Finding(
+            f"line {line.name}: the estimate is {clock_time(told)}, and the {wait.answered} callers answered in the"
+            f" last {wait.window_seconds // 60} minutes waited {clock_time(history)} on average (python -m ops explain"
+            f" {line.name})",
+            is_note=True,
+        )
+
+
+def _worth(lines: Iterable[Line], pages: Table, now: float) -> Iterator[Finding]:
+    """Yield the lines whose callers waited much longer or shorter than they were promised."""
+    for promised in accuracy.found(lines, pages, now=now):
+        score = promised.totals.score
+        if score.calls < FEWEST_CALLS:
+            continue
+        told, waited, error = score.promised / score.calls, score.waited / score.calls, score.error / score.calls
+        if not parted(told, waited) or abs(waited - told) < ONE_WAY_SHARE * error:
+            continue
+        lines_named = f"line{'s' * (len(promised.lines) > 1)} {', '.join(promised.lines)}"
+        yield Finding(
+            f"{lines_named}: callers were promised {clock_time(told)} and waited {clock_time(waited)} on average"
+            f" ({score.calls} calls)",
+            f"mute it meanwhile (python -m ops mute {promised.lines[0]}), see whether its callers join the task queue"
+            f" {promised.name}, and how its wait comes about (python -m ops explain {promised.lines[0]})",
+        )
+
+
+def parted(told: float, waited: float) -> bool:
+    """Tell whether two waits, in seconds, differ by much in ratio and in time."""
+    small, large = sorted((told, waited))
+    return large - small >= PARTED_SECONDS and large >= PARTED_FACTOR * small
