@@ -12,7 +12,7 @@ from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.port import TaskRouterError
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
-from waittimes.deadline import Deadline, OutOfTime
+from waittimes.deadline import Deadline
 from waittimes.settings.config import Account
 from waittimes.settings.secret import SecretUnavailable
 
@@ -94,7 +94,5 @@ def asked(what: str, ask: Callable[[], Finding]) -> Finding:
         return ask()
     except TaskRouterError as error:
         return Finding(f"{what} ({error})", remedy(str(error), "") or NO_ANSWER)
-    except OutOfTime:
-        return Finding(f"{what} (no answer in {TASKROUTER_SECONDS:.0f} s)", NO_ANSWER)
     except SecretUnavailable as error:
         return Finding(f"{what} ({error})", "correct the reference")

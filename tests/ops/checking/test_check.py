@@ -190,9 +190,7 @@ def test_a_poll_that_would_take_too_long_is_told(taskrouter: str, monkeypatch: p
 
     told = problems(settings(taskrouter))
 
-    assert told[0].startswith(
-        f"DO   account default: workspace {PLAN.workspace.sid} (no answer in 0 s): Twilio does not"
-    )
+    assert told[0].startswith(f"DO   account default: workspace {PLAN.workspace.sid} (no time left): Twilio does not")
 
 
 # What the table holds
