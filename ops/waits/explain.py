@@ -49,7 +49,7 @@ def explain(queue: str, priority: int | None) -> None:
     try:
         found = _found(settings, queue)
     except (TaskRouterError, SecretUnavailable) as error:
-        raise click.ClickException(f"TaskRouter was not understood: {error}; python -m ops check says more") from error
+        raise click.ClickException(f"TaskRouter could not be read ({error}); python -m ops check says more") from error
     except OutOfTime as error:
         raise click.ClickException(f"TaskRouter has not answered in {PATIENCE_SECONDS:.0f} s; try again") from error
     lines = [line for line in settings.lines if line.task_queue_sid == found.queue_sid]
