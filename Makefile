@@ -20,7 +20,7 @@ say: $(READY)  ## what a caller would hear: LINE= WAIT= AGE= AGENTS= LANGUAGE=, 
 	  $(if $(AGENTS),--agents $(AGENTS)) $(if $(filter command,$(origin LANGUAGE)),--language $(LANGUAGE)) $(if $(WAV),--wav build/say)
 
 music: $(READY)  ## write the hold loop anew
-	@$(BIN)/python -m simulator.hold_music
+	@$(BIN)/python -m ops.hold_music
 
 plurals: $(READY)  ## write down the plural forms of every language, after adding one
 	@$(BIN)/python -m ops plurals

@@ -2,7 +2,7 @@
 
 from importlib import resources
 
-from simulator import hold_music
+from ops import hold_music
 from simulator.caller.phone.durations import audio_seconds
 from tests.ivr.phone_under_test import PhoneUnderTest
 
