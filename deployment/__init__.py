@@ -1,1 +1,1 @@
-"""What happens on the machine of whoever deploys: Zappa calls in here. Never deployed itself."""
+"""Runs on the machine that deploys: Zappa calls in here. Never deployed itself."""

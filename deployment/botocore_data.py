@@ -1,4 +1,4 @@
-"""botocore's descriptions of AWS made light: of our services only, and without the words for people."""
+"""Makes botocore's descriptions of AWS smaller: only the services in use, and no documentation."""
 
 import gzip
 import json
@@ -9,9 +9,9 @@ from deployment.pruning import AWS_SERVICES
 
 
 def lighten(data: Path) -> None:
-    """Rewrite what lies in botocore's folder `data`: it is read and parsed at every cold start.
+    """Rewrite the files in botocore's folder `data`, which is read and parsed at every cold start.
 
-    The addresses of all services are a megabyte of it; and four fifths of a service's description explain it.
+    The endpoints of all services are a megabyte of it, and four fifths of a service's description are documentation.
     """
     addresses = data / "endpoints.json"
     if addresses.exists():
@@ -22,7 +22,7 @@ def lighten(data: Path) -> None:
 
 
 def without_words(described: Any) -> Any:
-    """Return a description without its documentation; a member that is itself called so is a dictionary, and stays."""
+    """Return a description without its documentation. A member of that name is a dictionary, and stays."""
     if isinstance(described, dict):
         kept = {key: value for key, value in described.items() if key != "documentation" or not isinstance(value, str)}
         return {key: without_words(value) for key, value in kept.items()}

@@ -1,4 +1,4 @@
-"""Zappa's package made light: pruned, compiled, and packed so that the same code is the same bytes."""
+"""Makes Zappa's package smaller: pruned, compiled, and packed into the same bytes for the same code."""
 
 import subprocess
 import sys
@@ -12,11 +12,11 @@ from deployment.pruning import is_needed
 FIRST_MOMENT_OF_A_ZIP = (1980, 1, 1, 0, 0, 0)
 READABLE_FILE = S_IFREG | 0o644
 WHERE_LAMBDA_PUTS_IT = "/var/task"
-"""Where a function's code lies on Lambda (AWS's documentation); tracebacks then name the files as they are there."""
+"""The folder of a function's code on Lambda (AWS's documentation), for tracebacks to name its files."""
 
 
 def unpack(package: Path, folder: Path) -> None:
-    """Unpack what the function needs of a package that Zappa built."""
+    """Unpack those files of Zappa's package that the function needs."""
     with zipfile.ZipFile(package) as zipped:
         names = [PurePosixPath(each.filename) for each in zipped.infolist() if not each.is_dir()]
         languages = _languages(names)
@@ -26,10 +26,10 @@ def unpack(package: Path, folder: Path) -> None:
 
 
 def compile_all(folder: Path) -> None:
-    """Compile every module, so that Lambda believes the result without comparing times.
+    """Compile every module so that Lambda uses the result without comparing times.
 
-    Zappa dates every file to 1980, and compiled modules that remember other times are compiled anew at each cold
-    start. A process of its own compiles: what else an interpreter holds leaves traces in the bytes.
+    Zappa dates every file to 1980, and a compiled module with another time would be compiled again at each cold
+    start. A separate process compiles, because the state of an interpreter leaves traces in the bytes.
     """
     subprocess.run(  # noqa: S603 - Python's own compiler
         [
@@ -41,7 +41,7 @@ def compile_all(folder: Path) -> None:
 
 
 def pack(folder: Path, package: Path) -> None:
-    """Write the folder as a zip whose bytes depend on nothing but the names and contents of its files."""
+    """Write the folder as a zip. Its bytes depend on the names and contents of the files alone."""
     with zipfile.ZipFile(package, "w") as zipped:
         for path in sorted(each for each in folder.rglob("*") if each.is_file()):
             entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), FIRST_MOMENT_OF_A_ZIP)

@@ -1,4 +1,4 @@
-"""Which files of Zappa's package the function needs. Everything here is a rule on a path, and opens nothing."""
+"""Decides by their paths which files of Zappa's package the function needs. Opens nothing."""
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -7,27 +7,27 @@ ONLY_FOR_DEPLOYING = frozenset(
     "_distutils_hack _yaml argcomplete cfn_clean cfn_flip cfn_tools hjson packaging pip pkg_resources placebo"
     " python_slugify pyyaml setuptools slugify text_unidecode toml tqdm troposphere wheel yaml".split()
 )
-"""Packages, and the names under which they were installed, that only Zappa's command line imports."""
+"""Packages that only Zappa's command line imports, and the names under which they are installed."""
 ONLY_FOR_OTHER_CLIENTS = frozenset(
     "aiohappyeyeballs aiohttp aiohttp_retry aiosignal attr attrs frozenlist jwt multidict propcache pyjwt yarl".split()
 )
-"""What `twilio` would import for its asynchronous client and its access tokens."""
+"""Packages that `twilio` imports for its asynchronous client and its access tokens only."""
 AWS_SERVICES = frozenset({"dynamodb", "secretsmanager", "ssm", "sts"})
-"""The services whose descriptions stay in botocore; without one, boto3 makes no client of it."""
+"""The services whose descriptions stay in botocore. Without its description, boto3 makes no client of a service."""
 TWILIO_PRODUCTS = frozenset({"taskrouter"})
 ZAPPA_AT_RUN_TIME = frozenset({"__init__", "asgi", "handler", "middleware", "utilities", "websocket", "wsgi"})
 POWERTOOLS_UTILITIES = frozenset({"__init__", "jmespath_utils", "parameters", "typing"})
 NO_CODE = frozenset({".c", ".dll", ".exe", ".h", ".pxd", ".pyc", ".pyd", ".pyi", ".pyx", ".so", ".typed"})
-"""Compiled modules are among them: all have twins in Python, and without them one package fits every processor."""
+"""Includes compiled extensions: each has a twin in Python, and without them one package fits every processor."""
 KEPT_OF_METADATA = frozenset({"METADATA", "entry_points.txt"})
-"""The rest names folders of the deploying machine, or nothing of use."""
+"""Other metadata names folders of the deploying machine, or is of no use."""
 KEPT_AT_THE_TOP = frozenset({".py", ".toml"})
 NOT_OURS_AT_THE_TOP = frozenset({"__init__.py", "handler.py", "package_info.json"})
-"""What Zappa adds: a stray package mark, its own handler, which executes what it is sent, and a note of the build."""
+"""Files that Zappa adds: a package marker, its handler, which executes what it is sent, and a note of the build."""
 
 
 def is_needed(path: PurePosixPath, languages: Iterable[str]) -> bool:
-    """Tell whether the function needs this file of the package, when it speaks these languages ("pt-BR")."""
+    """Tell whether the function needs this file if it speaks these languages, such as "pt-BR"."""
     if len(path.parts) == 1:
         return path.suffix in KEPT_AT_THE_TOP and path.name not in NOT_OURS_AT_THE_TOP
     if path.suffix in NO_CODE or "__pycache__" in path.parts or "tests" in path.parts:
@@ -67,7 +67,7 @@ def _is_needed_of_its_package(path: PurePosixPath, languages: Iterable[str]) -> 
 
 
 def _locales(languages: Iterable[str]) -> set[str]:
-    """Return the names of the locale data for these languages, with those they build upon."""
+    """Return the names of the locale data of these languages, with those that they inherit from."""
     names = {"root"}
     for language in languages:
         parts = language.replace("-", "_").split("_")

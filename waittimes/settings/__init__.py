@@ -1,1 +1,1 @@
-"""One TOML file and the environment become typed, frozen settings; every mistake becomes a sentence."""
+"""The settings: one TOML file and the environment, read into typed, frozen values. Every mistake is a sentence."""

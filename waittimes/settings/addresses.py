@@ -18,7 +18,8 @@ def canonical(address: str) -> str:
     The user and the host decide, the host in any case. `sip` and `sips`, a port, parameters, headers, a password, a
     display name and angle brackets make no difference: a carrier adds them on the way (RFC 3261, section 19.1).
     """
-    found = _user_and_host(address)
+    # A phone number has one spelling; most calls end here.
+    found = None if address.startswith("+") else _user_and_host(address)
     return address if found is None else f"sip:{found[0]}@{found[1]}"
 
 

@@ -1,4 +1,4 @@
-"""What can be set, typed and frozen: accounts, lines, and where things are."""
+"""All settings, typed and frozen: accounts, lines, and where to find the rest."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ HIGHEST_PRIORITY = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """An API key for polling; webhooks are signed with the account's auth token all the same."""
+    """An API key for polling. Webhooks are signed with the account's auth token in any case."""
 
     sid: str = field(
         metadata=declared(

@@ -1,4 +1,4 @@
-"""A setting is declared once, at the attribute that holds it: the reader, the defaults and the documents follow."""
+"""Each setting is declared once, on the attribute that holds it. The reader and the documentation follow from that."""
 
 import functools
 from collections.abc import Mapping
@@ -11,19 +11,19 @@ REQUIRED: Final = object()
 """The default of a setting that has none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Setting:
-    """A setting: how it is called, how its value is written, and what it means."""
+    """A setting: its names, the kind of its value, its default and its meaning."""
 
     kind: Kind
     meaning: str
-    """What it is, as a part of a sentence for the tables of the documents."""
+    """What it is, in the words of the documentation's tables."""
     name: str = ""
     """Its name in the file, "" if the file cannot set it. Left out of a declaration, it is that of the attribute."""
     variable: str = ""
     """The environment variable that sets it, "" if none does."""
     otherwise: str = ""
-    """What holds if it is not set, in words; "" if the default says it."""
+    """What holds if it is not set, in words; "" if the default says so."""
     attribute: str = ""
     default: Any = REQUIRED
 

@@ -1,4 +1,4 @@
-"""The environment alone, for a newcomer: one account and one line named `default` that answers any number."""
+"""Reads the environment alone: one account, and one line named `default` that answers any number."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What the texts of the settings must look like, in the words used to ask for them."""
+"""Formats of texts in the settings, each with the words that ask for it."""
 
 import re
 from collections.abc import Callable
@@ -17,12 +17,12 @@ XML_LACKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A pattern, what else must hold, and a description of both."""
+    """A pattern, a further condition, and a description of both."""
 
     pattern: re.Pattern[str]
     description: str
     printable: re.Pattern[str] = _ANYTHING
-    """The wrong texts that may stand in a message, because none of them can be a secret in the wrong place."""
+    """The wrong texts that a message may show, because none of them can be a secret in the wrong place."""
     accepts: Callable[[str], bool] = bool
 
     def matches(self, text: str) -> bool:
@@ -30,7 +30,7 @@ class Format:
         return self.pattern.fullmatch(text) is not None and self.accepts(text)
 
     def shown(self, value: Any) -> str:
-        """Return a wrong value for a message; what may be a secret in the wrong place is only described."""
+        """Return a wrong value as a message shows it; a possible secret is described by its length."""
         if self.printable.fullmatch(value if isinstance(value, str) else ""):
             return repr(value)
         return f"a text of {len(value)} characters" if isinstance(value, str) else f"of type {type(value).__name__}"

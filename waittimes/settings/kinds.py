@@ -1,7 +1,9 @@
-"""The kinds of values that a setting can have: how each is described, checked and read."""
+"""The kinds of values that a setting can have: how each is described, checked and read.
+
+They are plain classes: a dataclass generates code when it is defined, at every cold start.
+"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from waittimes.settings.formats import Format
@@ -29,11 +31,11 @@ class Kind:
 
     @property
     def needs_others(self) -> bool:
-        """Whether the values of other settings decide what is right; then they are read first."""
+        """Whether the values of other settings decide what is right. Then those are read first."""
         return False
 
-    def default(self, default: Any, sound: Mapping[str, Any]) -> Any:  # noqa: ARG002 - for kinds that need others
-        """Return the value of a setting that is not set; `sound` are the others that were read without a mistake."""
+    def fitted(self, default: Any, sound: Mapping[str, Any]) -> Any:  # noqa: ARG002 - for kinds that need others
+        """Return the default as it fits the values of other settings, those that are `sound`."""
         return default
 
     def read(self, written: Written) -> Any:
@@ -41,69 +43,70 @@ class Kind:
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
 class Text(Kind):
-    """A text of a format, or a reference to one."""
+    """A text of a format, or a reference to one; `trailing` are characters that are taken off its end."""
 
-    format: Format
-    trailing: str = ""
-    """Characters that are taken off its end."""
     blanks = (None, "")
     nothing = ""
+
+    def __init__(self, wanted: Format, trailing: str = "") -> None:
+        self._format = wanted
+        self._trailing = trailing
 
     @property
     def in_file(self) -> str:
         """The format in words."""
-        return self.format.description
+        return self._format.description
 
     def read(self, written: Written) -> Any:
         """Return the text; a reference is followed."""
         is_followed = isinstance(written.value, str) and is_reference(written.value)
-        text = written.followed(self.format) if is_followed else written.checked(self.format)
-        return text.rstrip(self.trailing) or written.default
+        text = written.followed(self._format) if is_followed else written.checked(self._format)
+        return text.rstrip(self._trailing) or written.default
 
 
-@dataclass(frozen=True)
 class Texts(Kind):
     """A list of texts of a format; in the environment a single one."""
 
-    format: Format
     blanks = (None, [])
     nothing = ()
+
+    def __init__(self, wanted: Format) -> None:
+        self._format = wanted
 
     @property
     def in_file(self) -> str:
         """The format in words, for each member."""
-        return f"a list, each {self.format.description}"
+        return f"a list, each {self._format.description}"
 
     @property
     def in_environment(self) -> str:
         """The format in words."""
-        return self.format.description
+        return self._format.description
 
     def read(self, written: Written) -> Any:
         """Return the texts without those that are wrong."""
         if written.in_environment:
-            text = Text(self.format).read(written)
+            text = Text(self._format).read(written)
             return (text,) if text else ()
-        return tuple(each.value for each in members(written, self.format))
+        return tuple(each.value for each in members(written, self._format))
 
 
-@dataclass(frozen=True)
 class TextsByKey(Kind):
     """A table of texts, with a format for the keys and one for the texts."""
 
-    key: Format
-    format: Format
+    def __init__(self, key: Format, wanted: Format) -> None:
+        self._key = key
+        self._format = wanted
 
     @property
     def in_file(self) -> str:
         """Both formats in words."""
-        return f"a table: {self.key.description}, and for each {self.format.description}"
+        return f"a table: {self._key.description}, and for each {self._format.description}"
 
     def read(self, written: Written) -> Any:
         """Return the texts by key without those that are wrong."""
-        return {key: each.value for key, each in members_by_key(written, self.key, self.format)}
+        return {key: each.value for key, each in members_by_key(written, self._key, self._format)}
 
 
 def members(written: Written, wanted: Format) -> Iterator[Written]:

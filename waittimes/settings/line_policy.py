@@ -1,4 +1,4 @@
-"""How a line talks with its callers: what is announced, what they hear on hold, and where they go instead."""
+"""How a line talks with its callers: what is announced, what they hear on hold, where they go instead."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""The tables of the settings file: accounts with their workspaces, and lines."""
+"""Reads the tables of the settings file: accounts with their workspaces, and lines."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from waittimes.settings.settings_reader import ConfigurationError, Environment, 
 from waittimes.settings.written import Reading
 
 NOBODY = Account(name="", sid="", auth_tokens=(), workspace_sids=())
-"""The account of a line that names none of those there are."""
+"""Stands in for the account of a line if that account is missing or has a mistake."""
 
 
 def config(
@@ -23,9 +23,10 @@ def config(
     references: References,
     vocabulary: Vocabulary | None = None,
 ) -> Config:
-    """Return the configuration that the file describes; with a vocabulary, lines are held against it.
+    """Return the configuration that the file's tables describe. `file` is its name, for messages.
 
-    Raises ConfigurationError.
+    With a `vocabulary`, a line that asks for a language or a recording outside it is refused.
+    Raises ConfigurationError with every mistake found.
     """
     reading = Reading(references)
     environment = Environment("environment:", environ, reading)
@@ -53,7 +54,7 @@ def config(
 
 
 def account(name: str, section: Section) -> Account:
-    """Return the account that a table, or the environment, describes."""
+    """Return the account that a table or the environment describes."""
     return read(Account, section, name=name, api_key=_api_key(section))
 
 
@@ -62,7 +63,7 @@ def _known(table: str) -> frozenset[str]:
 
 
 def _accounts(top: Section) -> dict[str, Account | None]:
-    """Return the accounts by name; None for one with a mistake, whose lines are not held against it."""
+    """Return the accounts by name; None stands for one with a mistake, against which no line is checked."""
     found: dict[str, Account | None] = {}
     for name, section in top.sections("accounts", _known("accounts")):
         before = len(section.problems)
@@ -94,7 +95,7 @@ def _line(name: str, section: Section, accounts: Mapping[str, Account | None], v
         leaving=read(Leaving, section),
     )
     if vocabulary:
-        _hold_against(vocabulary, line, section)
+        _check_words(line, vocabulary, section)
     return line
 
 
@@ -118,11 +119,11 @@ def _workspace(section: Section, owner: Account | None) -> str:
     return sid
 
 
-def _hold_against(vocabulary: Vocabulary, line: Line, section: Section) -> None:
-    """Note a language that the phone does not speak, and a recording of a sentence that none can replace."""
+def _check_words(line: Line, vocabulary: Vocabulary, section: Section) -> None:
+    """Note a language that the phone does not speak, and recordings of sentences that need a spoken number."""
     if line.language not in vocabulary.languages:
         section.complain("language", f"is {line.language!r}; there are {', '.join(vocabulary.languages)}")
-    for key in line.play.keys() - set(vocabulary.recordable):
+    for key in (each for each in line.play if each not in vocabulary.recordable):
         section.complain("play", f"has {key}; recordings can replace {', '.join(vocabulary.recordable)}")
 
 

@@ -1,4 +1,4 @@
-"""The configuration: one TOML file and the environment become typed, frozen values. The only reader of os.environ."""
+"""Loads the configuration from the settings file and the environment. The only module that reads os.environ."""
 
 import functools
 import os

@@ -1,7 +1,6 @@
-"""Numbers and flags as kinds of settings."""
+"""Settings that are numbers or flags."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from waittimes.settings.kinds import Kind
@@ -10,26 +9,26 @@ from waittimes.settings.written import Written
 WIDEST = 2**31 - 1
 
 
-@dataclass(frozen=True)
 class WholeNumber(Kind):
     """A whole number from `least` to `most`: each a number, or the attribute of the setting that decides it."""
 
-    least: int | str
-    most: int | str
+    def __init__(self, least: int | str, most: int | str) -> None:
+        self._least = least
+        self._most = most
 
     @property
     def in_file(self) -> str:
         """The bounds in words."""
-        least, most = (f"`{each}`" if isinstance(each, str) else str(each) for each in (self.least, self.most))
+        least, most = (f"`{each}`" if isinstance(each, str) else str(each) for each in (self._least, self._most))
         return f"a whole number from {least} to {most}"
 
     @property
     def needs_others(self) -> bool:
         """Whether another setting is a bound."""
-        return isinstance(self.least, str) or isinstance(self.most, str)
+        return isinstance(self._least, str) or isinstance(self._most, str)
 
-    def default(self, default: Any, sound: Mapping[str, Any]) -> Any:
-        """Return the default, moved to the bound that it would pass."""
+    def fitted(self, default: Any, sound: Mapping[str, Any]) -> Any:
+        """Return the default, or the bound if the default is beyond it."""
         least, most = self._bounds(sound)
         return min(max(default, least), most)
 
@@ -43,53 +42,52 @@ class WholeNumber(Kind):
         return written.default
 
     def _bounds(self, sound: Mapping[str, Any]) -> tuple[int, int]:
-        """Return the bounds; a setting with a mistake of its own is none, so that one mistake is told once."""
-        least = sound.get(self.least, 0) if isinstance(self.least, str) else self.least
-        most = sound.get(self.most, WIDEST) if isinstance(self.most, str) else self.most
+        """Return both bounds. A setting with a mistake is no bound, or its mistake would be reported twice."""
+        least = sound.get(self._least, 0) if isinstance(self._least, str) else self._least
+        most = sound.get(self._most, WIDEST) if isinstance(self._most, str) else self._most
         return least, most
 
 
-@dataclass(frozen=True)
 class OneOf(Kind):
     """One of a few whole numbers."""
 
-    numbers: tuple[int, ...]
+    def __init__(self, numbers: tuple[int, ...]) -> None:
+        self._numbers = numbers
 
     @property
     def in_file(self) -> str:
         """The numbers."""
-        return f"one of {', '.join(map(str, self.numbers))}"
+        return f"one of {', '.join(map(str, self._numbers))}"
 
     def read(self, written: Written) -> Any:
         """Return the number."""
         number = _number(written)
-        if type(number) is int and number in self.numbers:
+        if type(number) is int and number in self._numbers:
             return number
         written.complain(f"is {written.value!r}; write {self.in_file}")
         return written.default
 
 
-@dataclass(frozen=True)
 class RisingNumbers(Kind):
     """A list of whole numbers from 1 to `most`, each greater than the one before."""
 
-    most: int
+    def __init__(self, most: int) -> None:
+        self._most = most
 
     @property
     def in_file(self) -> str:
         """The list in words."""
-        return f"a list of rising whole numbers from 1 to {self.most}"
+        return f"a list of rising whole numbers from 1 to {self._most}"
 
     def read(self, written: Written) -> Any:
         """Return the numbers as a tuple."""
         numbers = written.value if isinstance(written.value, list) else []
-        if numbers and all(_is_whole(each, 1, self.most) for each in numbers) and sorted(set(numbers)) == numbers:
+        if numbers and all(_is_whole(each, 1, self._most) for each in numbers) and sorted(set(numbers)) == numbers:
             return tuple(numbers)
         written.complain(f"is {written.value!r}; write {self.in_file}")
         return written.default
 
 
-@dataclass(frozen=True)
 class Flag(Kind):
     """True or false."""
 
@@ -107,7 +105,7 @@ class Flag(Kind):
 
 
 def _number(written: Written) -> Any:
-    """Return the value; digits in the environment, where everything is a text, as the number they spell."""
+    """Return the value; in the environment, where every value is a text, the number that its digits spell."""
     text = written.value
     return int(text) if written.in_environment and text.isascii() and text.isdecimal() else text
 

@@ -1,4 +1,4 @@
-"""References to values that are kept elsewhere: `env:NAME`, `ssm:/path`, `secretsmanager:name`."""
+"""Follows references to values that are kept elsewhere: `env:NAME`, `ssm:/path`, `secretsmanager:name`."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,25 +6,25 @@ from waittimes.settings.secret import Secret, is_reference
 
 
 class UnsetVariable(Exception):
-    """A reference leads to an environment variable that holds no value; the message is its name."""
+    """A reference leads to an environment variable without a value; the message is its name."""
 
 
 class References:
-    """Follows `env:` in the environment, and `ssm:` and `secretsmanager:` by `look_up`, AWS's own unless given."""
+    """Follows `env:` in `environ`, and `ssm:` and `secretsmanager:` with `look_up`, by default in AWS's stores."""
 
     def __init__(self, environ: Mapping[str, str], look_up: Callable[[str], str] | None = None) -> None:
         self._environ = environ
         self._look_up = look_up
 
     def secret(self, reference: str) -> Secret:
-        """Return the secret; AWS is asked only when it is revealed. Raises UnsetVariable."""
+        """Return the secret. AWS is asked only when it is revealed. Raises UnsetVariable."""
         value = self._value_behind(reference)
         if is_reference(value):
             return Secret(value, lambda: self._ask(value), is_remote=True)
         return Secret(reference, lambda: value)
 
     def _value_behind(self, reference: str) -> str:
-        """Follow `env:` to the value, or to the store that keeps it; a circle of variables holds no value."""
+        """Return the value, or the reference to its store, at the end of a chain of variables; a circle has none."""
         passed: set[str] = set()
         while reference.startswith("env:"):
             name = reference.removeprefix("env:")
@@ -36,7 +36,7 @@ class References:
 
     def _ask(self, reference: str) -> str:
         if self._look_up is None:
-            # Powertools' parameters cost a fifth of a cold start: only who keeps secrets there pays for it.
+            # Powertools' parameters take a fifth of a cold start: imported only if a secret is kept in AWS.
             from waittimes.settings.secret_stores import SecretStores
 
             self._look_up = SecretStores().value

@@ -1,4 +1,4 @@
-"""Secrets by reference: `env:NAME`, `ssm:/path`, `secretsmanager:name`. Values never reach a repr or a log."""
+"""A secret and the reference to it: `env:NAME`, `ssm:/path`, `secretsmanager:name`. No repr or log shows its value."""
 
 from collections.abc import Callable
 
@@ -6,22 +6,22 @@ STORES = ("env", "ssm", "secretsmanager")
 
 
 class SecretUnavailable(Exception):
-    """A secret's store did not give it; the message names the reference, never the value."""
+    """A secret could not be read from its store; the message names the reference, never the value."""
 
 
 class Secret:
-    """A value that is looked up when needed; its last value is kept for when its store cannot be reached."""
+    """A value that is looked up when it is needed. The last one is used while its store cannot be reached."""
 
     def __init__(self, reference: str, look_up: Callable[[], str], *, is_remote: bool = False) -> None:
         self._reference = reference
         self._look_up = look_up
         self._last: str | None = None
         self.is_remote = is_remote
-        """Whether revealing it may have to ask a store, and so may take its time."""
+        """Whether `reveal` may have to ask a store over the network."""
 
     @property
     def last(self) -> str | None:
-        """The value as it was last revealed, None before that."""
+        """The value that `reveal` returned last, None before the first time."""
         return self._last
 
     @property
@@ -30,7 +30,7 @@ class Secret:
         return self._reference
 
     def reveal(self) -> str:
-        """Return the value. Raises SecretUnavailable."""
+        """Return the value. Raises SecretUnavailable if it was never read and cannot be now."""
         try:
             self._last = self._look_up()
         except SecretUnavailable:
@@ -43,5 +43,5 @@ class Secret:
 
 
 def is_reference(text: str) -> bool:
-    """Tell whether the text refers to a value kept elsewhere."""
+    """Tell whether the text is a reference to a value that is kept elsewhere."""
     return text.partition(":")[0] in STORES and ":" in text

@@ -1,6 +1,5 @@
-"""Secrets as kinds of settings: in the file by reference only, so that none gets into version control."""
+"""Settings that are secrets. The file takes references only, so that no secret gets into version control."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from waittimes.settings import formats
@@ -8,7 +7,6 @@ from waittimes.settings.kinds import Kind, members, members_by_key
 from waittimes.settings.written import Written
 
 
-@dataclass(frozen=True)
 class SecretText(Kind):
     """A reference to a secret; in the environment a reference or the secret itself."""
 
@@ -31,7 +29,6 @@ class SecretText(Kind):
         return written.secret() if written.checked(formats.REFERENCE) else written.default
 
 
-@dataclass(frozen=True)
 class SecretTexts(Kind):
     """A list of references to secrets; in the environment references or secrets, separated by commas."""
 
@@ -58,7 +55,6 @@ class SecretTexts(Kind):
         return tuple(written.member(each).secret() for each in parts)
 
 
-@dataclass(frozen=True)
 class SecretTextsByKey(Kind):
     """A table of references to secrets by their id."""
 

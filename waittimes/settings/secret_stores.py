@@ -1,4 +1,4 @@
-"""AWS's two stores of secrets, Parameter Store and Secrets Manager, read through Powertools."""
+"""Reads secrets from AWS's Parameter Store and Secrets Manager, through Powertools."""
 
 from typing import Any
 
@@ -9,26 +9,26 @@ from waittimes import aws
 from waittimes.settings.secret import SecretUnavailable
 
 KEPT_SECONDS = 300
-"""How long a value is used before its store is asked again, so that a rotated secret arrives by itself."""
+"""A value is used for this long before its store is asked again, so that a rotated secret arrives by itself."""
 
 
 FAILURES: tuple[type[Exception], ...] = (GetParameterError, *aws.AWS_ERRORS)
 
 
 class SecretStores:
-    """Both stores, in the region that AWS's environment names unless another is; each is opened when first asked."""
+    """Both stores, in `region` or else that of AWS's environment. A client is made when a store is first asked."""
 
     def __init__(self, region: str | None = None) -> None:
         self._region = region
         self._providers: dict[str, Any] = {}
 
     def value(self, reference: str) -> str:
-        """Return what a `ssm:` or `secretsmanager:` reference refers to. Raises SecretUnavailable."""
+        """Return the value behind a `ssm:` or `secretsmanager:` reference. Raises SecretUnavailable."""
         store, _, name = reference.partition(":")
         try:
             return self._ask(store, name)
         except FAILURES as error:
-            # Powertools raises its own error inside the except clause and keeps AWS's only as its context.
+            # Powertools raises its own error inside an except clause, which leaves AWS's error as its context.
             cause = error.__context__ if isinstance(error.__context__, aws.AWS_ERRORS) else error
             raise SecretUnavailable(f"{reference} could not be read: {aws.error_code(cause)}") from error
 

@@ -1,4 +1,4 @@
-"""Settings are read table by table: every mistake becomes a sentence, and none stops the reading."""
+"""Reads settings table by table. A mistake becomes a sentence and does not stop the reading."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
@@ -13,7 +13,7 @@ NO_OTHERS: Mapping[str, Any] = MappingProxyType({})
 
 
 class ConfigurationError(Exception):
-    """The settings cannot be used; `problems` says why, a sentence each with file, table, field and remedy."""
+    """The settings cannot be used. `problems` has a sentence for each mistake: file, table, field and remedy."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -51,9 +51,9 @@ class Section:
         return name in self._misspelt.values() or not self._is_blank(setting, self._values.get(name))
 
     def value(self, setting: Setting, default: Any, sound: Mapping[str, Any] = NO_OTHERS) -> Any:
-        """Return the setting's value here, else `default`, after noting a mistake; REQUIRED if there is none.
+        """Return the setting's value in this section, else `default`, which is REQUIRED if there is none.
 
-        `sound` are the settings that were read before it without a mistake.
+        A missing or wrong value is noted. `sound` holds the values of settings that were read without a mistake.
         """
         name, kind = self.name(setting), setting.kind
         value = self._values.get(name)
@@ -61,7 +61,7 @@ class Section:
             usable = kind.nothing if default is REQUIRED else default
             return kind.read(Written(self._place, name, value, usable, self._reading, self.in_environment, sound))
         if default is not REQUIRED:
-            return kind.default(default, sound)
+            return kind.fitted(default, sound)
         if name not in self._misspelt.values():
             self.complain(name, f"is missing; set it to {kind.in_environment if self.in_environment else kind.in_file}")
         return kind.nothing
@@ -95,7 +95,7 @@ class Section:
                 self.problems.append(f"{place} is no table; write its fields below [{name}.{each}]")
 
     def refuse_unknown(self) -> None:
-        """Note every field that is no setting: a misspelt one must not be passed over in silence."""
+        """Note every field that is no setting; ignoring a misspelt one would leave a default in force unseen."""
         for name in sorted(self._values.keys() - set(self._known)):
             nearest = self._misspelt.get(name)
             remedy = f"did you mean {nearest}?" if nearest else f"known here are {', '.join(sorted(self._known))}"
@@ -103,7 +103,7 @@ class Section:
 
 
 class Environment(Section):
-    """The environment. Its values are texts, an empty one counts as not set, and other programs have theirs in it."""
+    """The environment: every value is a text, an empty one counts as not set, and unknown ones belong to others."""
 
     in_environment = True
 
@@ -116,9 +116,9 @@ class Environment(Section):
 
 
 def read(make: Callable[..., T], *sections: Section, **given: Any) -> T:
-    """Return an instance of a class of settings; a section wins over those after it.
+    """Return an instance of a class of settings, read from the sections; a section wins over those after it.
 
-    The attributes that are `given` are not read.
+    Attributes in `given` are not read. `make` is the class.
     """
     settings = [each for each in settings_of(make) if each.attribute not in given]
     values: dict[str, Any] = {}
@@ -134,12 +134,12 @@ def read(make: Callable[..., T], *sections: Section, **given: Any) -> T:
 
 
 def _misspelt(values: Mapping[str, Any], known: Collection[str]) -> dict[str, str]:
-    """Return for each name that is none of the known ones the nearest that is not set itself."""
+    """Return the unknown names that resemble a known one, each with the nearest that is not set."""
     unset = [each for each in known if each not in values]
     unknown = [each for each in values if each not in known]
     if not unknown:
         return {}
-    # Only who has misspelt something pays for it, and not every cold start.
+    # Imported after a mistake only, to keep it out of a cold start.
     from difflib import get_close_matches
 
     nearest = {name: get_close_matches(name, unset, n=1) for name in unknown}

@@ -1,8 +1,7 @@
-"""The attributes of a task as a kind of setting: a table that TwiML can hold as JSON."""
+"""A setting that holds the attributes of a task: a table that TwiML can carry as JSON."""
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from waittimes.settings.formats import XML_LACKS
@@ -13,9 +12,8 @@ MOST_CHARACTERS = 3000
 """TaskRouter takes 4096 for a task (Twilio's documentation, TaskRouter limits); Twilio adds attributes of the call."""
 
 
-@dataclass(frozen=True)
 class TaskAttributes(Kind):
-    """A table of whatever JSON and XML can hold."""
+    """A table of values that JSON and XML can hold."""
 
     @property
     def in_file(self) -> str:

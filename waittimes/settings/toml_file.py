@@ -1,4 +1,4 @@
-"""The settings file as bytes and as tables; what keeps it from being read is one sentence."""
+"""Reads the settings file as bytes and as TOML; what prevents that becomes one sentence."""
 
 import tomllib
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from waittimes.settings.settings_reader import ConfigurationError
 
 
 def content(path: Path, *, required: bool) -> bytes:
-    """Return the file's bytes; none if it is not there and not required. Raises ConfigurationError."""
+    """Return the file's bytes, b"" if it does not exist and is not required. Raises ConfigurationError."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -21,7 +21,7 @@ def content(path: Path, *, required: bool) -> bytes:
 
 
 def tables(file: str, content: bytes) -> Mapping[str, Any]:
-    """Return the tables that the file holds; none if it holds only comments. Raises ConfigurationError."""
+    """Return the tables in the file's `content`, none if it holds only comments. Raises ConfigurationError."""
     try:
         # An editor on Windows may begin the file with a byte order mark.
         return tomllib.loads(_text(file, content).removeprefix("\ufeff"))

@@ -9,15 +9,15 @@ from waittimes.settings.references import References, UnsetVariable
 from waittimes.settings.secret import Secret, SecretUnavailable, is_reference
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
     """One reading of all settings: where references lead, and the mistakes found so far, a sentence each."""
 
-    references: References
-    problems: list[str] = field(default_factory=list)
+    def __init__(self, references: References) -> None:
+        self.references = references
+        self.problems: list[str] = []
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Written:
     """A value in a settings file or in the environment."""
 
@@ -29,7 +29,7 @@ class Written:
     """The value to go on with when this one cannot be used."""
     reading: Reading
     in_environment: bool = False
-    """Whether the value is an environment variable, which is always a text."""
+    """Whether the value is that of an environment variable, and so a text."""
     sound: Mapping[str, Any] = field(default_factory=dict)
     """The values of the other settings that were read without a mistake, by attribute."""
 
