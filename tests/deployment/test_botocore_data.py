@@ -1,4 +1,4 @@
-"""What stays of botocore's data describes our services as well as all of it did."""
+"""The lightened data of botocore describes our services as completely as the original."""
 
 import gzip
 import json
@@ -60,20 +60,20 @@ def test_it_knows_the_same_regions_of_our_services(light: Path, service: str) ->
     assert regions == session(DATA).get_available_regions(service)
 
 
-def test_it_is_a_tenth_of_what_it_was(light: Path) -> None:
+def test_it_is_a_tenth_of_the_size(light: Path) -> None:
     def size(folder: Path) -> int:
         return sum((folder / each.relative_to(light)).stat().st_size for each in light.rglob("*.json*"))
 
     assert size(light) < size(DATA) / 10
 
 
-def test_only_words_for_people_go() -> None:
+def test_only_documentation_is_removed() -> None:
     described = {"documentation": "<p>Says.</p>", "members": {"documentation": {"shape": "S", "documentation": "x"}}}
 
     assert without_words([described]) == [{"members": {"documentation": {"shape": "S"}}}]
 
 
-def test_the_same_data_is_the_same_bytes(light: Path, tmp_path: Path) -> None:
+def test_the_same_data_gives_the_same_bytes(light: Path, tmp_path: Path) -> None:
     service = tmp_path / "dynamodb" / "2012-08-10"
     service.mkdir(parents=True)
     name = "service-2.json.gz"

@@ -1,4 +1,4 @@
-"""What Zappa calls while it deploys: it refuses what would not run, before anything is uploaded."""
+"""The callbacks of Zappa refuse what would not run, before anything is uploaded."""
 
 import json
 import sys
@@ -27,7 +27,7 @@ task_queue_sid = "WQ{"4" * 32}"
 
 @dataclass
 class Deploying:
-    """Zappa's command line, as far as the callback looks at it."""
+    """The part of Zappa's command line that the callbacks use."""
 
     zip_path: Path
     runtime: str = HERE
@@ -89,7 +89,7 @@ def test_wrong_settings_are_refused_before_anything_is_packed(project: Path) -> 
     assert "lines.toml: [lines.support] language is 'tlh'; there are ar, de" in refused_at_once(Deploying(project))
 
 
-def test_what_is_good_is_packed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_good_settings_are_packed_without_a_word(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings_loaded(Deploying(project))
 
     assert capsys.readouterr().out == ""
@@ -103,12 +103,12 @@ def test_a_file_of_comments_is_mentioned(project: Path, capsys: pytest.CaptureFi
     assert capsys.readouterr().out.startswith("The settings file holds only comments: the function's environment")
 
 
-def test_a_package_that_stays_here_needs_no_bucket(project: Path) -> None:
+def test_a_package_that_is_not_uploaded_needs_no_bucket(project: Path) -> None:
     settings_loaded(Deploying(project, command="package", s3_bucket_name="your_bucket_for_zappa"))
 
 
 @pytest.mark.parametrize("command", ["status", "tail", "undeploy", "schedule", "unschedule", "rollback", "invoke"])
-def test_what_packs_nothing_is_not_refused(project: Path, command: str) -> None:
+def test_a_command_that_packs_nothing_is_not_refused(project: Path, command: str) -> None:
     (project / "lines.toml").write_text("[oops")
 
     settings_loaded(Deploying(project, "python3.9", command, "your_bucket_for_zappa"))
@@ -121,7 +121,7 @@ def test_zappa_calls_it_once_its_settings_are_loaded(tmp_path: Path, stage: str)
         assert zappa.s3_bucket_name == "your_bucket_for_zappa"
 
 
-def test_settings_that_a_caller_would_trip_over_are_refused_with_every_mistake(tmp_path: Path) -> None:
+def test_wrong_settings_in_the_package_are_refused_with_every_mistake(tmp_path: Path) -> None:
     package = written(tmp_path / "package.zip", LINES.replace('"WW', '"WX') + 'language = "tlh"\n')
     before = package.read_bytes()
 
@@ -133,7 +133,7 @@ def test_settings_that_a_caller_would_trip_over_are_refused_with_every_mistake(t
     assert package.read_bytes() == before
 
 
-def test_what_the_functions_variables_get_wrong_is_refused(package: Path) -> None:
+def test_a_mistake_in_the_functions_variables_is_refused(package: Path) -> None:
     with pytest.raises(SystemExit, match="TABLE"):
         zip_built(Deploying(package, aws_environment_variables={"TABLE": "no table"}))
 

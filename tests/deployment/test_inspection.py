@@ -41,6 +41,10 @@ def test_the_file_inspected_is_the_one_the_function_will_read(tmp_path: Path) ->
         inspect(tmp_path, {"LINES_FILE": "other2.toml"})
 
 
+def test_a_file_may_be_named_by_its_path_on_lambda(tmp_path: Path) -> None:
+    assert inspect(written(tmp_path, GOOD, "other.toml"), {"LINES_FILE": "/var/task/other.toml"}) is True
+
+
 @pytest.mark.parametrize(
     ("wrong", "complaint"),
     [
@@ -52,7 +56,7 @@ def test_the_file_inspected_is_the_one_the_function_will_read(tmp_path: Path) ->
     ],
     ids=["a wrong SID", "an unknown language", "an unknown setting", "a secret in the file", "no TOML"],
 )
-def test_a_mistake_is_told_with_its_remedy(tmp_path: Path, wrong: str, complaint: str) -> None:
+def test_a_mistake_is_named_with_its_remedy(tmp_path: Path, wrong: str, complaint: str) -> None:
     with pytest.raises(ConfigurationError, match=r"lines\.toml") as refused:
         inspect(written(tmp_path, wrong), {})
 
@@ -60,6 +64,6 @@ def test_a_mistake_is_told_with_its_remedy(tmp_path: Path, wrong: str, complaint
     assert "0123456789abcdef" not in str(refused.value)
 
 
-def test_what_the_functions_environment_says_is_inspected_too(tmp_path: Path) -> None:
+def test_the_functions_environment_is_inspected_too(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="TABLE"):
         inspect(written(tmp_path, GOOD), {"TABLE": "not a table"})

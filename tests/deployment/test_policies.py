@@ -1,4 +1,4 @@
-"""What the function, and whoever deploys it, may do."""
+"""What the function may do, and what the deployer may do."""
 
 import json
 from collections.abc import Callable
@@ -39,7 +39,7 @@ def test_the_stages_may_do_the_same_to_different_things() -> None:
 
 
 class Noting:
-    """A client of DynamoDB that notes the actions asked of it, as policies spell them, and answers nothing."""
+    """A client of DynamoDB that notes each action in the spelling of policies, and returns nothing."""
 
     def __init__(self) -> None:
         self.actions: set[str] = set()
@@ -62,7 +62,7 @@ def test_the_function_may_do_to_its_table_what_the_code_does_and_no_more(stage: 
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_the_function_may_neither_make_a_table_nor_anything_without_a_name(stage: str) -> None:
+def test_the_function_may_not_make_a_table_or_touch_anything_without_a_name(stage: str) -> None:
     assert not {action for action in actions(stage) if fnmatchcase(action, "*Create[!L]*") or action.endswith("*")}
     for statement in json.loads(policy(stage))["Statement"]:
         named = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
@@ -75,7 +75,7 @@ NAMELESS = {
 }
 
 
-def test_whoever_deploys_may_do_nothing_to_what_is_not_ours_but_look() -> None:
+def test_the_deployer_may_only_look_at_what_is_not_ours() -> None:
     statements = json.loads(policy("deployer"))["Statement"]
     nameless = [each for each in statements if each["Resource"] == "*"]
 
@@ -84,5 +84,5 @@ def test_whoever_deploys_may_do_nothing_to_what_is_not_ours_but_look() -> None:
 
 
 @pytest.mark.parametrize("action", ["lambda:GetFunction", "events:ListRuleNamesByTarget", "events:DescribeRule"])
-def test_whoever_deploys_may_check_what_is_deployed(action: str) -> None:
+def test_the_deployer_may_check_what_is_deployed(action: str) -> None:
     assert any(fnmatchcase(action, each) for each in actions("deployer"))

@@ -1,4 +1,4 @@
-"""Which files of a package are needed, and that what remains is the same bytes each time."""
+"""A package keeps the files that the function needs, and is the same bytes each time."""
 
 import importlib.util
 import subprocess
@@ -71,7 +71,7 @@ def built(folder: Path, *names: str) -> bytes:
     return zipped.read_bytes()
 
 
-def test_the_same_code_is_the_same_bytes_wherever_and_in_whatever_order_it_was_packed(tmp_path: Path) -> None:
+def test_the_same_code_gives_the_same_bytes_from_any_folder_in_any_order(tmp_path: Path) -> None:
     names = ["ivr/app.py", "poller/handler.py", "six.py", "lines.toml"]
     here, there = tmp_path / "here", tmp_path / "some" / "where" / "else"
     here.mkdir()
@@ -80,7 +80,7 @@ def test_the_same_code_is_the_same_bytes_wherever_and_in_whatever_order_it_was_p
     assert built(here, *names) == built(there, *reversed(names), "package_info.json")
 
 
-def test_compiled_modules_are_believed_whatever_the_time_of_their_source(tmp_path: Path) -> None:
+def test_compiled_modules_are_used_whatever_the_time_of_their_source(tmp_path: Path) -> None:
     built(tmp_path, "ivr/app.py")
     code = tmp_path / "code" / "ivr"
     (compiled,) = (code / "__pycache__").iterdir()

@@ -81,7 +81,7 @@ def test_two_users_or_hosts_never_meet(first: tuple[str, str], second: tuple[str
 
 
 @given(st.text() | st.from_regex(r"(<|\"|sips?:|[@:;?\[\]%]|\w)*"))
-def test_a_call_from_anywhere_is_answered_whatever_its_to_is(called: str) -> None:
+def test_a_call_is_answered_whatever_text_its_to_is(called: str) -> None:
     assert config_of(FILE).line_called(called) is not None
 
 
@@ -96,7 +96,7 @@ def test_an_address_or_a_client_may_stand_among_the_numbers(number: str) -> None
     "number",
     ["sip:", "sip:support@", "sips:a b@acme.example.com", "sip:a@b c", "client:", "client:a b", "mailto:a@b.c"],
 )
-def test_what_no_call_can_have_as_its_to_is_refused(number: str) -> None:
+def test_an_address_that_no_call_can_have_is_refused(number: str) -> None:
     (problem,) = problems_of(FILE.replace("sip:support@acme.example.com", number))
 
     assert problem.startswith(f"lines.toml: [lines.support] numbers is '{number}', not a phone number such as")

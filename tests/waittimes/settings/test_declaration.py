@@ -100,7 +100,7 @@ def with_value(table: str, setting: Setting) -> dict[str, Any]:
 
 
 @each_setting
-def test_what_is_declared_is_read_from_the_file(table: str, setting: Setting) -> None:
+def test_every_declared_setting_is_read_from_the_file(table: str, setting: Setting) -> None:
     usual = lines_file.config("lines.toml", tomllib.loads(FILE), {}, References(ENVIRON))
 
     other = lines_file.config("lines.toml", with_value(table, setting), {}, References(ENVIRON))
@@ -111,7 +111,7 @@ def test_what_is_declared_is_read_from_the_file(table: str, setting: Setting) ->
 @pytest.mark.parametrize(
     "setting", [each for _, each in DECLARED if each.variable], ids=lambda each: str(each.variable)
 )
-def test_what_is_declared_is_read_from_the_environment(setting: Setting) -> None:
+def test_every_declared_variable_is_read_from_the_environment(setting: Setting) -> None:
     alone = {**NEWCOMER, **ENVIRON, "TWILIO_API_KEY": "SK" + "1" * 32, "TWILIO_API_SECRET": "env:FIRST"}
     value = ELSE[setting.name]
     text = str(value[-1] if isinstance(value, list) else value)

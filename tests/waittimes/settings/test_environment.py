@@ -1,3 +1,5 @@
+"""The environment alone describes one account and one line."""
+
 import pytest
 
 from waittimes.settings import environment
@@ -49,14 +51,14 @@ def test_that_line_answers_any_number() -> None:
     assert config.line("support") is None
 
 
-def test_where_things_are_has_defaults() -> None:
+def test_table_urls_and_file_have_defaults() -> None:
     config = config_of()
 
     assert (config.table, config.public_url) == ("task-queue-waits", "")
     assert (config.taskrouter_url, config.file) == ("https://taskrouter.twilio.com", "environment")
 
 
-def test_where_things_are_can_be_set() -> None:
+def test_table_and_urls_can_be_set() -> None:
     config = config_of(
         TABLE="waits-2", PUBLIC_URL="https://phone.example.com/dev/", TASKROUTER_URL="http://127.0.0.1:8081"
     )

@@ -1,4 +1,4 @@
-"""How a line talks with its callers is set line by line, and every mistake is named."""
+"""Each line has its own policy: what is announced, what is heard on hold, where callers go instead."""
 
 import json
 import tomllib
@@ -32,14 +32,14 @@ def loaded(line: str = "", account: str = "", vocabulary: Vocabulary | None = No
     return lines_file.config("lines.toml", tables, environ, References(environ), vocabulary)
 
 
-def test_a_line_that_says_nothing_talks_as_usual() -> None:
+def test_a_line_without_settings_has_the_default_policy() -> None:
     (line,) = loaded().lines
 
     assert (line.policy, line.hold, line.leaving) == (Policy(), Hold(), Leaving())
     assert line.play == {}
 
 
-def test_every_wish_of_a_line_is_heard() -> None:
+def test_every_setting_of_a_lines_policy_is_read() -> None:
     (line,) = loaded("""
 fresh_seconds = 120
 ageing_seconds = 300
@@ -62,7 +62,7 @@ play = { greeting = "https://sound.example.com/hello.wav" }
     assert line.play == {"greeting": "https://sound.example.com/hello.wav"}
 
 
-def test_a_record_may_be_fresh_for_longer_than_it_usually_ages() -> None:
+def test_ageing_seconds_follow_fresh_seconds_beyond_their_default() -> None:
     (line,) = loaded("fresh_seconds = 900").lines
 
     assert (line.policy.fresh_seconds, line.policy.ageing_seconds) == (900, 900)
@@ -87,7 +87,7 @@ def test_a_record_may_be_fresh_for_longer_than_it_usually_ages() -> None:
         ("play = { greeting = 'hello.wav' }", "play.greeting is 'hello.wav', not a URL"),
     ],
 )
-def test_a_wish_that_cannot_be_met_is_named(setting: str, complaint: str) -> None:
+def test_a_mistake_in_a_lines_policy_is_named_with_its_remedy(setting: str, complaint: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         loaded(setting)
 
@@ -134,7 +134,7 @@ def test_an_address_that_twilio_can_reach_is_taken(host: str) -> None:
 @pytest.mark.parametrize(
     "place", ["https://a{}b.example.com/", "https://a.example.com/{}", "https://u{}@a.example.com/"]
 )
-def test_an_address_holds_no_character_that_is_not_seen(place: str, character: str) -> None:
+def test_an_address_with_an_invisible_character_is_refused(place: str, character: str) -> None:
     with pytest.raises(ConfigurationError, match="overflow is "):
         loaded(f"overflow = {json.dumps(place.format(character))}")
 
@@ -142,7 +142,7 @@ def test_an_address_holds_no_character_that_is_not_seen(place: str, character: s
 SPEAKS = Vocabulary(languages=("en", "pl"), recordable=("greeting", "unknown"))
 
 
-def test_what_the_phone_can_say_passes() -> None:
+def test_a_language_and_a_recording_in_the_vocabulary_pass() -> None:
     (line,) = loaded('language = "pl"\nplay = { unknown = "https://sound.example.com/u.wav" }', vocabulary=SPEAKS).lines
 
     assert (line.language, [*line.play]) == ("pl", ["unknown"])
@@ -156,7 +156,9 @@ def test_what_the_phone_can_say_passes() -> None:
         ('play = { number_one = "https://a.example/b.mp3" }', "play has number_one; recordings can replace greeting"),
     ],
 )
-def test_what_the_phone_cannot_say_is_refused_with_all_other_mistakes(setting: str, complaint: str) -> None:
+def test_a_language_or_recording_outside_the_vocabulary_is_refused_with_all_other_mistakes(
+    setting: str, complaint: str
+) -> None:
     assert loaded(setting)
     with pytest.raises(ConfigurationError) as caught:
         loaded(f"{setting}\nmusic = 'jazz.mp3'", vocabulary=SPEAKS)

@@ -1,3 +1,5 @@
+"""The settings file describes accounts and lines."""
+
 import pytest
 
 from tests.waittimes.settings.acme import FILE, config_of
@@ -72,7 +74,7 @@ def test_a_number_leads_to_its_line_and_any_other_to_the_line_for_any(number: st
     assert line.name == name
 
 
-def test_a_number_of_nobody_leads_nowhere() -> None:
+def test_a_number_without_a_line_leads_nowhere() -> None:
     assert config_of(FILE.replace('["*"]', "[]")).line_called("+4930555003") is None
 
 

@@ -1,3 +1,5 @@
+"""The settings come from the file that is there, or from the environment."""
+
 from pathlib import Path
 
 import pytest
@@ -89,7 +91,7 @@ def test_lines_file_names_another_file(folder: Path) -> None:
         ),
     ],
 )
-def test_the_environment_says_last_where_things_are(
+def test_the_environment_wins_over_the_file_for_table_and_urls(
     folder: Path, file: str, environ: dict[str, str], found: tuple[str, str, str]
 ) -> None:
     (folder / "lines.toml").write_text(file + FILE)
@@ -146,7 +148,7 @@ def test_a_file_in_another_encoding_is_an_error_with_its_line(folder: Path, enco
 
 @pytest.mark.usefixtures("process")
 @pytest.mark.parametrize("name", ["a" * 300, "loop.toml", "folder.toml"])
-def test_a_file_that_cannot_be_opened_is_one_sentence_in_the_running_process_too(
+def test_a_file_that_cannot_be_opened_is_an_error_for_the_running_process_too(
     folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     (folder / "loop.toml").symlink_to("loop.toml")
@@ -159,7 +161,7 @@ def test_a_file_that_cannot_be_opened_is_one_sentence_in_the_running_process_too
 
 @pytest.fixture
 def process(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Return what sets variables of this process, in which so far the newcomer's and no others of ours are set."""
+    """Set the variables of a newcomer in this process and no others of ours; return what sets more."""
     for name in ("LINES_FILE", "TABLE", "PUBLIC_URL", "TASKROUTER_URL", "TWILIO_API_KEY", "TWILIO_API_SECRET"):
         monkeypatch.delenv(name, raising=False)
     for name, value in ENVIRONMENT.items():
@@ -204,7 +206,7 @@ def test_a_configuration_that_was_wrong_is_read_again(process: pytest.MonkeyPatc
 
 
 @pytest.mark.usefixtures("process")
-def test_the_phone_and_the_poller_of_one_process_do_not_read_the_settings_again_and_again() -> None:
+def test_the_phone_and_the_poller_of_one_process_each_keep_their_configuration() -> None:
     speaks = Vocabulary(("en",), ())
     poller, phone = loading.current(), loading.current(speaks)
 

@@ -1,3 +1,5 @@
+"""Every mistake in the settings file is a sentence, and one mistake is one sentence."""
+
 import pytest
 
 from tests.waittimes.settings.acme import FILE, config_of, problems_of
@@ -151,7 +153,7 @@ def test_a_mistake_that_causes_others_is_told_once(written: str, instead: str, t
     assert problem.startswith(told)
 
 
-def test_every_name_that_is_written_wrong_gets_a_name_of_its_own() -> None:
+def test_each_misspelt_name_is_answered_with_its_own_nearest_name() -> None:
     mistaken = ONE_LINE.replace("workflow_sid", "workflow").replace("task_queue_sid", "task_queue")
 
     assert problems_of(mistaken) == (
@@ -170,7 +172,7 @@ def test_every_name_that_is_written_wrong_gets_a_name_of_its_own() -> None:
         ("attributes", '{{ "a{}b" = 1 }}', "hold the control character '{}', which XML lacks; leave it out"),
     ],
 )
-def test_what_no_twiml_can_hold_is_refused(field: str, value: str, said: str, character: str) -> None:
+def test_a_character_that_twiml_cannot_hold_is_refused(field: str, value: str, said: str, character: str) -> None:
     escaped = value.format(f"\\u{ord(character):04x}")
 
     (problem,) = problems_of(f"{ONE_LINE}{field} = {escaped}\n")
@@ -178,7 +180,7 @@ def test_what_no_twiml_can_hold_is_refused(field: str, value: str, said: str, ch
     assert problem.startswith(f"lines.toml: [lines.only] {field} {said.format(repr(character)[1:-1])}")
 
 
-def test_what_twiml_can_hold_is_kept() -> None:
+def test_line_breaks_tabs_and_other_scripts_are_kept() -> None:
     (line,) = config_of(
         f'{ONE_LINE}greeting = "Grüße\\n\\tan alle 😀"\nattributes = {{ a = "\\t", b = [1, "ü"] }}\n'
     ).lines
@@ -213,7 +215,7 @@ def test_what_twiml_can_hold_is_kept() -> None:
         ),
     ],
 )
-def test_what_is_no_table_is_named(text: str, problems: tuple[str, ...]) -> None:
+def test_a_value_in_place_of_a_table_is_named(text: str, problems: tuple[str, ...]) -> None:
     assert problems_of(text) == problems
 
 
@@ -230,7 +232,7 @@ def test_several_mistakes_are_reported_together_in_the_order_of_the_file() -> No
     ]
 
 
-def test_the_message_is_a_sentence_a_line() -> None:
+def test_the_message_has_one_line_for_each_mistake() -> None:
     with pytest.raises(ConfigurationError) as caught:
         config_of(FILE.replace('"de"', '"German"').replace('"pt-BR"', '"Brazilian"'))
 

@@ -50,13 +50,13 @@ def test_the_environment_wins_over_the_file(file: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "-3", "1001", "2.5", "many", "\u0665"])
-def test_a_limit_that_is_none_is_named(value: str) -> None:
+def test_a_value_that_is_no_limit_is_named(value: str) -> None:
     with pytest.raises(ConfigurationError, match=r"POLLER_REQUESTS_PER_SECOND is .* whole number from 1 to 1000"):
         limits({"POLLER_REQUESTS_PER_SECOND": value})
 
 
 @pytest.mark.parametrize("seconds", [15, 20, 30, 60])
-def test_a_minute_may_be_divided_evenly_in_the_environment_or_in_the_file(file: str, seconds: int) -> None:
+def test_refresh_seconds_may_be_any_listed_part_of_a_minute(file: str, seconds: int) -> None:
     Path(file).write_text(FILE.replace("deadline_seconds = 33", f"refresh_seconds = {seconds}"))
 
     assert limits({"LINES_FILE": file}).refresh_seconds == seconds
@@ -66,7 +66,7 @@ def test_a_minute_may_be_divided_evenly_in_the_environment_or_in_the_file(file: 
 
 
 @pytest.mark.parametrize("value", ["10", "25", "12", "120", "0", "-15", "15.0", "fifteen", "\u0661\u0665"])
-def test_a_part_of_a_minute_that_is_none_is_named_with_those_that_are(value: str) -> None:
+def test_other_refresh_seconds_in_the_environment_are_named_with_those_allowed(value: str) -> None:
     with pytest.raises(
         ConfigurationError, match=r"environment: POLLER_REFRESH_SECONDS is .*; write one of 15, 20, 30, 60"
     ):
@@ -74,7 +74,7 @@ def test_a_part_of_a_minute_that_is_none_is_named_with_those_that_are(value: str
 
 
 @pytest.mark.parametrize("value", ["25", "15.0", '"15"', "true", "[15]"])
-def test_a_part_of_a_minute_that_the_file_has_wrong_is_named_with_those_that_are_right(file: str, value: str) -> None:
+def test_other_refresh_seconds_in_the_file_are_named_with_those_allowed(file: str, value: str) -> None:
     Path(file).write_text(FILE.replace("deadline_seconds = 33", f"refresh_seconds = {value}"))
 
     with pytest.raises(

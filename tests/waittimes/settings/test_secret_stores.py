@@ -1,3 +1,5 @@
+"""Secrets are read from AWS's stores."""
+
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +15,7 @@ pytestmark = [pytest.mark.usefixtures("aws_credentials"), pytest.mark.slow]
 
 @pytest.fixture(autouse=True)
 def cloud() -> Iterator[None]:
-    """Let moto stand for AWS."""
+    """Replace AWS with moto."""
     with mock_aws():
         yield
 
@@ -70,12 +72,12 @@ def test_the_two_stores_are_not_confused() -> None:
     ("reference", "code"),
     [("ssm:/acme/none", "ParameterNotFound"), ("secretsmanager:acme/none", "ResourceNotFoundException")],
 )
-def test_what_is_not_kept_is_unavailable_by_the_code_of_aws(reference: str, code: str) -> None:
+def test_a_missing_secret_is_unavailable_with_the_error_code_of_aws(reference: str, code: str) -> None:
     with pytest.raises(SecretUnavailable, match=rf"^{reference} could not be read: {code}$"):
         SecretStores().value(reference)
 
 
-def test_without_a_region_it_is_said_that_the_region_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_region_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION")
 
     with pytest.raises(SecretUnavailable, match=r"^ssm:/acme/token could not be read: NoRegionError$"):

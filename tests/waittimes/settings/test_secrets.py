@@ -1,3 +1,5 @@
+"""Secrets are referred to, looked up when needed, and never shown."""
+
 import re
 import tomllib
 from collections.abc import Callable
@@ -13,7 +15,7 @@ from waittimes.settings.settings_reader import ConfigurationError
 
 
 class Store:
-    """A store of secrets that counts who asks, and can be out of reach."""
+    """A store of secrets that notes each request and can be out of reach."""
 
     def __init__(self, **values: str) -> None:
         self.values = values
@@ -106,7 +108,7 @@ def test_a_secret_whose_store_never_answered_is_unavailable() -> None:
     assert secret.reveal() == "never seen"
 
 
-def test_configuring_asks_no_store_for_secrets() -> None:
+def test_loading_asks_no_store_for_secrets() -> None:
     store = Store(first="one", second="two")
     environ = NEWCOMER | {"TWILIO_AUTH_TOKEN": "ssm:/acme/first,secretsmanager:acme/second"}
 
@@ -116,7 +118,7 @@ def test_configuring_asks_no_store_for_secrets() -> None:
     assert [token.reveal() for token in account.auth_tokens] == ["one", "two"]
 
 
-def test_a_setting_whose_store_does_not_answer_is_a_problem_with_a_remedy() -> None:
+def test_a_setting_whose_store_does_not_answer_is_named_with_a_remedy() -> None:
     store = Store()
     store.in_reach = False
     environ = NEWCOMER | {"TABLE": "ssm:/acme/table"}
@@ -233,7 +235,7 @@ def with_field(text: str, field: str, value: str) -> str:
     return re.sub(rf"^{field} = .*$", lambda _: f"{field} = {value}", text, count=1, flags=re.MULTILINE)
 
 
-def test_a_secret_without_a_look_up_of_its_own_is_not_looked_up_while_configuring() -> None:
+def test_a_secret_is_not_looked_up_in_aws_while_loading() -> None:
     secret = (
         loading.load(NEWCOMER | {"TWILIO_AUTH_TOKEN": "ssm:/acme/token", "LINES_FILE": ""}).accounts[0].auth_tokens[0]
     )
