@@ -134,13 +134,12 @@ def read(make: Callable[..., T], *sections: Section, **given: Any) -> T:
 
 
 def _misspelt(values: Mapping[str, Any], known: Collection[str]) -> dict[str, str]:
-    """Return the unknown names that resemble a known one, each with the nearest that is not set."""
-    unset = [each for each in known if each not in values]
+    """Return the unknown names that resemble a known one, each with the nearest."""
     unknown = [each for each in values if each not in known]
     if not unknown:
         return {}
     # Imported after a mistake only, to keep it out of a cold start.
     from difflib import get_close_matches
 
-    nearest = {name: get_close_matches(name, unset, n=1) for name in unknown}
+    nearest = {name: get_close_matches(name, known, n=1) for name in unknown}
     return {name: found[0] for name, found in nearest.items() if found}

@@ -122,7 +122,7 @@ def test_an_address_that_twilio_cannot_reach_is_refused(setting: str, name: str,
 
 
 @pytest.mark.parametrize(
-    "host", ["calls.example.com", "8.8.8.8", "[2606:4700::1111]", "local.example.com", "9.example"]
+    "host", ["calls.example.com", "8.8.8.8", "[2606:4700::1111]", "[::ffff:8.8.8.8]", "local.example.com", "9.example"]
 )
 def test_an_address_that_twilio_can_reach_is_taken(host: str) -> None:
     (line,) = loaded(f'overflow = "https://{host}:8443/twiml"').lines
@@ -165,6 +165,13 @@ def test_a_language_or_recording_outside_the_vocabulary_is_refused_with_all_othe
 
     assert len(caught.value.problems) == 2
     assert any(each.startswith(f"lines.toml: [lines.support] {complaint}") for each in caught.value.problems)
+
+
+def test_a_key_that_is_none_is_not_held_against_the_vocabulary_too() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        loaded('play = { Greeting = "https://sound.example.com/u.wav" }', vocabulary=SPEAKS)
+
+    assert len(caught.value.problems) == 1
 
 
 def test_a_shared_key_is_a_secret_by_reference() -> None:
