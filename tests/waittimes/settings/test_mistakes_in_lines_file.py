@@ -82,6 +82,11 @@ def test_a_mistake_names_file_table_field_and_remedy(table: str, field: str, val
 @pytest.mark.parametrize(
     ("written", "instead", "said"),
     [
+        (
+            "language =",
+            'langauge = "en"\nlanguage =',
+            "lines.toml: [lines.support] langauge is no setting; did you mean lan",
+        ),
         ("language =", "langauge =", "lines.toml: [lines.support] langauge is no setting; did you mean language?"),
         ('table = "', 'tabel = "', "lines.toml: tabel is no setting; did you mean table?"),
         (
@@ -132,6 +137,11 @@ def test_a_mistake_elsewhere_is_named_too(written: str, instead: str, said: str)
             'account = "europe"',
             'account = "europa"',
             "lines.toml: [lines.only] account is 'europa', but the accounts are",
+        ),
+        (
+            "floor_minutes = 2\nceiling_minutes = 3",
+            "floor_minutes = 50\nceiling_minutes = 300",
+            "lines.toml: [lines.only] ceiling_minutes is 300; write a whole",
         ),
         (
             "ceiling_minutes = 3",
