@@ -4,9 +4,10 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ivr.announcing import languages
-from ivr.announcing.announce import NOTHING, Announcement, announce
+from ivr.announcing.announce import CLOSED, NOTHING, Announcement, announce
 from ivr.announcing.phrases import DEFAULT_LANGUAGE, Phrases
 from ivr.deadline import DeadlineExceeded, within
 from ivr.mute import Switch
@@ -18,6 +19,9 @@ from waittimes.score import Score
 from waittimes.settings.config import Account, Config, Line
 from waittimes.table import Table, TableUnavailable
 from waittimes.wait import Wait
+
+if TYPE_CHECKING:
+    from waittimes.opening_hours import Moment
 
 log = logging.getLogger("waittimes.ivr")
 
@@ -36,6 +40,13 @@ class CurrentWait:
     wait: Wait | None = None
     """The record; None where there is none that can be read."""
     announcement: Announcement = NOTHING
+    opening: "Moment | None" = None
+    """What the opening hours say at this moment; None for a line that has none."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the line is outside its opening hours."""
+        return self.opening is not None and not self.opening.is_open
 
     @property
     def age_seconds(self) -> int | None:
@@ -70,16 +81,24 @@ class Phone:
     def current_wait(self, line: Line, deadline: Deadline) -> CurrentWait:
         """Return what callers of this line may be told now; no record where the table fails or takes too long."""
         now = self.clock()
+        opening = _opening(line, now)
+        if opening is not None and not opening.is_open:
+            return CurrentWait(now, announcement=CLOSED, opening=opening)
         try:
             if self._is_remembered(line, now):
-                return self._read(line, now)
-            return within(deadline, lambda: self._read(line, now))
+                return replace(self._read(line, now), opening=opening)
+            return replace(within(deadline, lambda: self._read(line, now)), opening=opening)
         except (TableUnavailable, MalformedPage, DeadlineExceeded) as error:
             log.warning("wait.not_read", extra={"line": line.name, "reason": f"{type(error).__name__} {error}"})
         except Exception:
             # No error here is worth more than the call: the caller goes on without a number.
             log.exception("wait.not_read", extra={"line": line.name})
-        return CurrentWait(now)
+        return CurrentWait(now, opening=opening)
+
+    def is_closed(self, line: Line) -> bool:
+        """Tell whether the line is outside its opening hours now."""
+        opening = _opening(line, self.clock())
+        return opening is not None and not opening.is_open
 
     def current_wait_of_queue(self, queue_sid: str, account: Account, deadline: Deadline) -> CurrentWait:
         """Return the same for a task queue that no line names, whichever of the account's workspaces it is in."""
@@ -118,6 +137,16 @@ class Phone:
         if current.announcement.has_number and self.switch.is_muted(line.name, now=now):
             return replace(current, announcement=NOTHING)
         return current
+
+
+def _opening(line: Line, now: float) -> "Moment | None":
+    """Return what the line's opening hours say at `now`; None where it has none."""
+    if line.hours is None:
+        return None
+    # A line without hours costs no import of time zones at a cold start.
+    from waittimes import opening_hours
+
+    return opening_hours.at(line.hours, now)
 
 
 def queue_line(queue_sid: str, account: Account, workspace_sid: str) -> Line:

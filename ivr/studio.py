@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
 
-from ivr import twiml, webhook
+from ivr import spoken_wait, twiml, webhook
 from ivr.announcing.announce import State, estimate_for
 from ivr.announcing.phrases import Phrases
 from ivr.phone import CurrentWait, Phone
@@ -36,7 +36,7 @@ def blueprint(phone: Phone) -> Blueprint:
         current, words = _current_wait(phone, line, target), phone.words(line, language)
         facts = wait_facts(current, words, line)
         log.info("studio.announced", extra={"call_sid": webhook.call_sid(), "state": facts["state"]})
-        return twiml_answer(twiml.transfer([words.wait(current.announcement)], _return_url(flow_sid, facts)))
+        return twiml_answer(twiml.transfer(spoken_wait.sentences(current, words, line), _return_url(flow_sid, facts)))
 
     @studio.route("/wait/<target>", methods=METHODS)
     @studio.route("/wait/<target>/<language>", methods=METHODS)
@@ -70,10 +70,21 @@ def wait_facts(current: CurrentWait, words: Phrases, line: Line | None) -> dict[
         "state": announcement.state.value,
         "low_minutes": announcement.low_minutes,
         "high_minutes": announcement.high_minutes,
-        "spoken": words.wait(announcement).text,
+        "spoken": " ".join(each.text for each in spoken_wait.sentences(current, words, line)),
         "age_seconds": current.age_seconds,
         "queue": current.wait.queue_name if current.wait else None,
+        "opens_at": _local_time(line, current.opening.opens_at if current.opening else None),
+        "closes_at": _local_time(line, current.opening.closes_at if current.opening else None),
     }
+
+
+def _local_time(line: Line | None, moment: float | None) -> str | None:
+    """Return the moment in the line's time zone as ISO 8601 with its offset."""
+    if line is None or line.hours is None or moment is None:
+        return None
+    from datetime import datetime
+
+    return datetime.fromtimestamp(moment, line.hours.zone).isoformat()
 
 
 def _current_wait(phone: Phone, line: Line | None, target: str) -> CurrentWait:
@@ -89,7 +100,8 @@ def _current_wait(phone: Phone, line: Line | None, target: str) -> CurrentWait:
 
 def _return_url(flow_sid: str, facts: dict[str, Any]) -> str:
     account_sid = webhook.field("AccountSid", formats.ACCOUNT_SID.pattern) or webhook.current().account.sid
-    names = ("waittime", "low_minutes", "high_minutes", "state", "age_seconds")
+    hours = [name for name in ("opens_at", "closes_at") if facts[name]]
+    names = ("waittime", "low_minutes", "high_minutes", "state", "age_seconds", *hours)
     query = {"FlowEvent": "return"} | {name: "" if facts[name] is None else facts[name] for name in names}
     return f"{FLOWS.format(account_sid=account_sid, flow_sid=flow_sid)}?{urlencode(query)}"
 

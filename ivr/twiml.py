@@ -63,6 +63,13 @@ def transfer(sentences: Iterable[Spoken], destination: str) -> str:
     return str(response)
 
 
+def leave(sentences: Iterable[Spoken]) -> str:
+    """Return TwiML that says the sentences and takes the caller out of the queue."""
+    response = _response(sentences)
+    response.leave()
+    return str(response)
+
+
 def empty() -> str:
     """Return TwiML without verbs."""
     return str(VoiceResponse())

@@ -1,18 +1,19 @@
-"""`plurals`: write down the plural forms of every language, so that the phone needs no Babel on Lambda."""
+"""`plurals`: writes the plural forms and the times of every language, so that the phone needs no Babel on Lambda."""
 
 from pathlib import Path
 
 import click
 
-from ivr.announcing import languages
-from ivr.announcing.plurals import FILE, rendered
+from ivr.announcing import languages, times
+from ivr.announcing import plurals as plural_forms
 
 LOCALES = Path(languages.__file__).parent / "locales"
 
 
 @click.command()
 def plurals() -> None:
-    """Write locales/plurals.json anew, after a language was added."""
+    """Write locales/plurals.json and locales/times.json, after a language was added."""
     names = [path.stem for path in LOCALES.glob("*.toml")]
-    (LOCALES / FILE).write_text(rendered(names), encoding="utf-8")
-    click.echo(f"Wrote the plural forms of {', '.join(sorted(names))}.")
+    (LOCALES / plural_forms.FILE).write_text(plural_forms.rendered(names), encoding="utf-8")
+    (LOCALES / times.FILE).write_text(times.rendered(names), encoding="utf-8")
+    click.echo(f"Wrote the plural forms and times of {', '.join(sorted(names))}.")

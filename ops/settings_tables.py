@@ -9,7 +9,8 @@ import click
 
 from waittimes.settings.config import LINES_FILE, TABLES, Account, ApiKey, Config, Line
 from waittimes.settings.declaration import REQUIRED, Setting, settings_of
-from waittimes.settings.line_policy import Hold, Leaving, Policy
+from waittimes.settings.hours import Hours
+from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy
 from waittimes.settings.polling import Polling
 
 PROJECT = Path(__file__).parents[1]
@@ -28,6 +29,8 @@ GROUPS: Mapping[str, tuple[type, ...]] = {
     "What a line announces": (Policy,),
     "What a line's callers hear on hold": (Hold,),
     "Where a line's callers go instead": (Leaving,),
+    "What a line does when it is closed": (Closing,),
+    "Opening hours: `[hours.NAME]`": (Hours,),
 }
 """The tables of docs/settings.md."""
 
@@ -48,7 +51,9 @@ def settings() -> None:
 def paths() -> Mapping[str, Setting]:
     """Return every setting by its path, `lines.NAME.greeting`; by its variable if the file cannot set it."""
     found = {
-        f"{table}.NAME.{each.name}" if table in ("accounts", "lines") else f"{table}.{each.name}".lstrip("."): each
+        f"{table}.NAME.{each.name}"
+        if table in ("accounts", "lines", "hours")
+        else f"{table}.{each.name}".lstrip("."): each
         for table, classes in TABLES.items()
         for each in settings_of(*classes)
     }

@@ -112,12 +112,13 @@ def without(tables: Mapping[str, Any], path: list[str]) -> dict[str, Any]:
 
 def test_a_setting_is_called_required_when_it_cannot_be_left_out() -> None:
     environ, file = environment_shown(), min(complete_files(), key=len)
-    tables = tomllib.loads(file)
-    (account,), (line,) = tables["accounts"], tables["lines"]
+    tables = tomllib.loads(f'{file}\n[hours.office]\ntime_zone = "Europe/Berlin"\n')
+    (account,), (line,), (hours,) = tables["accounts"], tables["lines"], tables["hours"]
 
     for path, setting in settings_tables.paths().items():
         is_required = settings_tables.default(setting) == "required"
         named = path.replace("accounts.NAME", f"accounts.{account}").replace("lines.NAME", f"lines.{line}")
+        named = named.replace("hours.NAME", f"hours.{hours}")
         if setting.name:
             assert is_missed(variables_behind(file), without(tables, named.split("."))) == is_required, path
         if setting.variable:

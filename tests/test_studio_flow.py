@@ -57,10 +57,12 @@ def test_what_fails_goes_on_to_flex() -> None:
     assert following("say_wait")["fail"] == following("ask_wait")["failed"] == "send_to_flex"
 
 
-def test_the_split_knows_only_states_that_there_are() -> None:
-    (split,) = (each for each in STATES["split_by_state"]["transitions"] if each["event"] == "match")
+def test_the_split_says_goodbye_where_nobody_answers_and_knows_only_states_that_there_are() -> None:
+    splits = [each for each in STATES["split_by_state"]["transitions"] if each["event"] == "match"]
+    states = {each["value"] for split in splits for each in split["conditions"]}
 
-    assert {each["value"] for each in split["conditions"]} <= set(State)
+    assert states == {State.UNSTAFFED, State.CLOSED}
+    assert {split["next"] for split in splits} == {"say_closed"}
 
 
 def test_every_variable_is_one_that_the_phone_returns() -> None:

@@ -20,6 +20,8 @@ class State(StrEnum):
     """No number is needed: an agent is free."""
     UNSTAFFED = "unstaffed"
     """No number: nobody is on duty."""
+    CLOSED = "closed"
+    """The line is outside its opening hours."""
     UNKNOWN = "unknown"
     """No number: none is known to be true."""
 
@@ -43,6 +45,7 @@ class Announcement:
 
 
 NOTHING = Announcement(State.UNKNOWN)
+CLOSED = Announcement(State.CLOSED)
 COARSE_ABOVE_MINUTES = 10
 """Figures above this are rounded to multiples of `COARSE_STEP_MINUTES`."""
 COARSE_STEP_MINUTES = 5

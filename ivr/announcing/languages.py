@@ -8,7 +8,7 @@ from typing import Any
 
 from ivr.announcing import plurals
 from ivr.announcing.locale_file import mistakes
-from ivr.announcing.phrases import PLACEHOLDERS, Phrases
+from ivr.announcing.phrases import PLACEHOLDERS, Clock, Phrases
 from waittimes.settings.line_policy import Vocabulary
 from waittimes.settings.settings_reader import ConfigurationError
 
@@ -66,7 +66,7 @@ def find(languages: Mapping[str, Phrases], tag: str) -> Phrases | None:
 
 
 def _phrases(name: str, tables: Mapping[str, Any], forms: tuple[str, ...]) -> Phrases:
-    sentences = tables["sentences"]
+    sentences, clock = tables["sentences"], tables["clock"]
     return Phrases(
         name=name,
         language=tables["language"],
@@ -75,6 +75,7 @@ def _phrases(name: str, tables: Mapping[str, Any], forms: tuple[str, ...]) -> Ph
         sentences={key: each if isinstance(each, str) else each["text"] for key, each in sentences.items()},
         minutes=tuple(tables["minutes"][form].format(count=count) for count, form in enumerate(forms)),
         recordings={key: each["play"] for key, each in sentences.items() if not isinstance(each, str)},
+        clock=Clock(clock["at"], clock.get("at_one", clock["at"]), tuple(clock["weekdays"])),
     )
 
 

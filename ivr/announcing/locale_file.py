@@ -10,7 +10,8 @@ from waittimes.settings import formats
 
 WRITTEN_OUT: Final = frozenset({"zero", "one", "two"})
 """The plural forms that may hold their number in words."""
-TOP_LEVEL: Final = frozenset({"language", "voice", "fallback_voice", "minutes", "sentences"})
+TOP_LEVEL: Final = frozenset({"language", "voice", "fallback_voice", "minutes", "clock", "sentences"})
+DAYS_A_WEEK = 7
 
 
 def mistakes(tables: Mapping[str, Any], forms: frozenset[str]) -> Iterator[str]:
@@ -24,11 +25,25 @@ def mistakes(tables: Mapping[str, Any], forms: frozenset[str]) -> Iterator[str]:
             yield f"[minutes] {form} is not a plural form; choose from {', '.join(plurals.FORMS)}"
         elif complaint := _mistake(minutes.get(form), _of_minutes(form, minutes.get(form))):
             yield f"[minutes] {form} {complaint}"
+    yield from _mistakes_of_clock(_table(tables, "clock"))
     for key in ("language", "voice", "fallback_voice"):
         if not isinstance(tables.get(key), str) or not tables[key].strip():
             yield f"{key} is missing; choose one of Twilio's"
     for key in sorted(tables.keys() - TOP_LEVEL):
         yield f"{key} is not a key of a language; remove it"
+
+
+def _mistakes_of_clock(clock: Mapping[str, Any]) -> Iterator[str]:
+    for key in ("at", "at_one"):
+        # Most languages need no form of its own for one o'clock.
+        if (key == "at" or key in clock) and (complaint := _mistake(clock.get(key), frozenset({"time"}))):
+            yield f"[clock] {key} {complaint}"
+    weekdays = clock.get("weekdays")
+    named = [each for each in weekdays if isinstance(each, str) and each.strip()] if isinstance(weekdays, list) else []
+    if len(named) != DAYS_A_WEEK or named != weekdays:
+        yield "[clock] weekdays is not a list of seven texts; name the days from Monday on, each with its preposition"
+    for key in sorted(clock.keys() - {"at", "at_one", "weekdays"}):
+        yield f"[clock] {key} is nothing that a clock has; remove it"
 
 
 def _table(tables: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -29,6 +29,18 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "sorry_overflow": frozenset(),
     "sorry_unknown_line": frozenset(),
     "sorry_not_connected": frozenset(),
+    "closed": frozenset(),
+    "closed_holiday": frozenset(),
+    "closed_event": frozenset(),
+    "closed_training": frozenset(),
+    "closed_emergency": frozenset(),
+    "opens_today": frozenset({"at"}),
+    "opens_tomorrow": frozenset({"at"}),
+    "opens_weekday": frozenset({"weekday", "at"}),
+    "opens_date": frozenset({"date", "at"}),
+    "closes_uncertain": frozenset({"at"}),
+    "closes_unlikely": frozenset({"at"}),
+    "closed_meanwhile": frozenset(),
 }
 """The key of every sentence that a language must have, and the placeholders that the sentence must contain.
 
@@ -48,6 +60,18 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """How a language puts times and weekdays into a sentence."""
+
+    at: str
+    """The time of day with its preposition: "at {time}"."""
+    at_one: str
+    """The same for an hour of one, where the language has another form."""
+    weekdays: tuple[str, ...]
+    """The days from Monday on with their preposition: "on Monday"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Phrases:
     """The sentences of one language."""
 
@@ -61,6 +85,7 @@ class Phrases:
     """The numbers from 0 on, each with its unit in the right plural form."""
     recordings: Mapping[str, str]
     """URLs of recordings by the key of the sentence that each replaces."""
+    clock: Clock
 
     def say(self, key: str) -> Spoken:
         """Return the sentence with this key."""
@@ -69,6 +94,10 @@ class Phrases:
     def spoken(self, text: str) -> Spoken:
         """Return a text to be said in this language's voice."""
         return Spoken(text, self.voice, self.language)
+
+    def fill(self, key: str, **values: str) -> Spoken:
+        """Return the sentence of this key with its placeholders filled."""
+        return self.spoken(self.sentences[key].format_map(values))
 
     def wait(self, announcement: Announcement) -> Spoken:
         """Return the sentence for this announcement."""

@@ -31,6 +31,16 @@ class Call:
         state = call_state.write(self.state)
         return responses.url_of(self.phone, endpoint, line_name=self.line_name, language=self.words.name, state=state)
 
+    def is_cut_off(self) -> bool:
+        """Tell whether the line has closed by now and does not serve callers who still wait."""
+        return self.line is not None and self.line.closing.last_call == "cut_off" and self.phone.is_closed(self.line)
+
+    @property
+    def overflows_when_closed(self) -> bool:
+        """Whether callers outside opening hours go to the line's overflow."""
+        line = self.line
+        return line is not None and line.closing.when_closed == "overflow" and bool(line.leaving.overflow)
+
     @property
     def music_url(self) -> str:
         """The URL of what the caller hears while waiting."""

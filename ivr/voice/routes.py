@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
-from ivr import twiml, webhook
+from ivr import spoken_wait, twiml, webhook
 from ivr.announcing.announce import NOTHING
 from ivr.announcing.phrases import Spoken
 from ivr.phone import CurrentWait, Phone
@@ -40,11 +40,14 @@ def blueprint(phone: Phone) -> Blueprint:
         current = phone.current_wait(line, webhook.current().deadline)
         _log_announced(line, current)
         call = Call(phone, line, line.name, words, promised(current, line.priority))
-        return _enqueued(call, line, words.wait(current.announcement))
+        sentences = spoken_wait.sentences(current, words, line)
+        return _closed(call, line, sentences) if current.is_closed else _enqueued(call, line, sentences)
 
     @voice.route("/<line_name>/<language>/hold/<state>", methods=METHODS)
     def hold(line_name: str, language: str, state: str) -> Response:
         call = _call_in_queue(phone, line_name, language, state)
+        if call.is_cut_off():
+            return twiml_answer(twiml.leave([call.words.say("closed_meanwhile")]))
         sentences, after = _sentences_on_hold(call)
         next_url = call.in_state(after).url("voice.hold")
         return twiml_answer(twiml.hold(sentences, music_url=call.music_url, next_url=next_url))
@@ -53,7 +56,7 @@ def blueprint(phone: Phone) -> Blueprint:
     def left(line_name: str, language: str, state: str) -> Response:
         call = _call_in_queue(phone, line_name, language, state)
         result = leaving.documented(request.values.get("QueueResult", ""))
-        response = _after_the_queue(call, leaving.next_step(result, call.state))
+        response = _after_the_queue(call, _next_step(call, result))
         scoring.record(call, result)
         return response
 
@@ -73,7 +76,7 @@ def last_resort(phone: Phone) -> Response:
         return twiml_answer(twiml.goodbye([words.say("sorry_not_connected")]))
     if line is None:
         return twiml_answer(twiml.goodbye([words.say("sorry_unknown_line")]))
-    return _enqueued(call, line, words.say("unknown"))
+    return _enqueued(call, line, [words.say("unknown")])
 
 
 def _call_in_queue(phone: Phone, line_name: str, language: str, state: str) -> Call:
@@ -81,13 +84,26 @@ def _call_in_queue(phone: Phone, line_name: str, language: str, state: str) -> C
     return Call(phone, line, line_name, phone.words(line, language), call_state.read(state))
 
 
-def _enqueued(call: Call, line: Line, announcement: Spoken) -> Response:
-    greeting = call.words.say("greeting")
+def _greeting(call: Call, line: Line) -> Spoken:
     # The line's own greeting would be nonsense in the voice of another language.
     if line.greeting and call.words.name == line.language and "greeting" not in line.play:
-        greeting = call.words.spoken(line.greeting)
+        return call.words.spoken(line.greeting)
+    return call.words.say("greeting")
+
+
+def _enqueued(call: Call, line: Line, sentences: list[Spoken]) -> Response:
     joining = _joining(call, line, wait_url=call.url("voice.hold"))
-    return twiml_answer(twiml.enqueue([greeting, announcement], joining))
+    return twiml_answer(twiml.enqueue([_greeting(call, line), *sentences], joining))
+
+
+def _closed(call: Call, line: Line, sentences: list[Spoken]) -> Response:
+    """Return the answer to a call outside opening hours."""
+    if line.closing.when_closed == "enqueue":
+        return _enqueued(call, line, sentences)
+    spoken = [_greeting(call, line), *sentences]
+    if call.overflows_when_closed:
+        return twiml_answer(twiml.transfer(spoken, line.leaving.overflow))
+    return twiml_answer(twiml.goodbye([*spoken, call.words.say("goodbye")]))
 
 
 def _joining(call: Call, line: Line, *, wait_url: str | None) -> twiml.Joining:
@@ -113,6 +129,13 @@ def _sentences_on_hold(call: Call) -> tuple[list[Spoken], CallState]:
         newcomers = call.phone.current_wait(line, webhook.current().deadline).announcement
     moment = holding.Moment(waited_seconds, newcomers, webhook.count("QueuePosition"))
     return holding.speak(state, moment, hold, call.words)
+
+
+def _next_step(call: Call, result: str) -> Next:
+    step = leaving.next_step(result, call.state)
+    # Only our own hold loop takes a caller out of the queue at closing time.
+    is_cut_off = step is Next.GOODBYE and call.overflows_when_closed and call.is_cut_off()
+    return Next.OVERFLOW if is_cut_off else step
 
 
 def _after_the_queue(call: Call, step: Next) -> Response:

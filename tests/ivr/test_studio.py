@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +15,7 @@ from simulator.caller.phone.signing import Token, Unsigned
 from simulator.caller.twiml.document import parsed
 from simulator.caller.twiml.grammar import violations
 from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, TRAVEL, PhoneUnderTest
+from waittimes.opening_hours import OpeningHours, Span
 from waittimes.settings.config import Line
 from waittimes.wait import Basis
 
@@ -103,6 +106,8 @@ def test_the_wait_is_answered_as_json(phone: PhoneUnderTest) -> None:
         "spoken": "Your estimated wait is about 5 minutes.",
         "age_seconds": 8,
         "queue": "Claims",
+        "opens_at": None,
+        "closes_at": None,
     }
 
 
@@ -197,3 +202,17 @@ def test_the_answer_to_studio_is_valid_twiml(phone: PhoneUnderTest, line: Line) 
     answer = phone.caller(account=line.account).asks(f"{HOST}/studio/{line.name}/return/{FLOW}", form={})
 
     assert violations(answer.body, content_type=answer.content_type) == []
+
+
+def test_a_closed_line_tells_when_it_opens_and_an_open_one_when_it_closes(phone: PhoneUnderTest) -> None:
+    office = OpeningHours("Europe/Berlin", ((Span(8 * 60, 18 * 60),),) * 7)
+    phone.lines = (replace(CLAIMS, hours=office),)
+    phone.now = datetime(2026, 11, 26, 19, 30, tzinfo=ZoneInfo("Europe/Berlin")).timestamp()
+
+    closed = told(phone)
+    phone.now -= 4 * 3600
+    opened = told(phone)
+
+    assert (closed["state"], closed["opens_at"], closed["closes_at"]) == ("closed", "2026-11-27T08:00:00+01:00", None)
+    assert closed["spoken"] == "We're closed right now. We open tomorrow at 8 AM."
+    assert (opened["opens_at"], opened["closes_at"]) == (None, "2026-11-26T18:00:00+01:00")

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from waittimes.settings import formats
 from waittimes.settings.addresses import canonical
 from waittimes.settings.declaration import Setting, declared
+from waittimes.settings.hours import Hours
 from waittimes.settings.kinds import Text, Texts, TextsByKey
-from waittimes.settings.line_policy import Hold, Leaving, Policy
+from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy
 from waittimes.settings.number_kinds import WholeNumber
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import Secret
 from waittimes.settings.secret_kinds import SecretText, SecretTexts, SecretTextsByKey
 from waittimes.settings.task_attributes import TaskAttributes
+
+if TYPE_CHECKING:
+    from waittimes.opening_hours import OpeningHours
 
 TWILIO_TASKROUTER_URL = "https://taskrouter.twilio.com"
 DEFAULT_TABLE = "task-queue-waits"
@@ -135,9 +139,14 @@ class Line:
             "recordings to play in place of sentences, by the sentence's key",
         ),
     )
+    hours: "OpeningHours | None" = field(
+        default=None,
+        metadata=declared(Text(formats.NAME), "its opening hours, a table `[hours.NAME]`", otherwise="always open"),
+    )
     policy: Policy = field(default_factory=Policy)
     hold: Hold = field(default_factory=Hold)
     leaving: Leaving = field(default_factory=Leaving)
+    closing: Closing = field(default_factory=Closing)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,6 +205,7 @@ TABLES: Mapping[str, tuple[type, ...]] = {
     "": (Config,),
     "poller": (Polling,),
     "accounts": (Account, ApiKey),
-    "lines": (Line, Policy, Hold, Leaving),
+    "lines": (Line, Policy, Hold, Leaving, Closing),
+    "hours": (Hours,),
 }
 """The tables of the file, and the classes that hold their settings."""

@@ -65,6 +65,28 @@ class Text(Kind):
         return text.rstrip(self._trailing) or written.default
 
 
+class OneOfTexts(Kind):
+    """One of a few words."""
+
+    blanks = (None, "")
+    nothing = ""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self._words = words
+
+    @property
+    def in_file(self) -> str:
+        """The words."""
+        return f"one of {', '.join(self._words)}"
+
+    def read(self, written: Written) -> Any:
+        """Return the word."""
+        if written.value in self._words:
+            return written.value
+        written.complain(f"is {written.value!r}; write {self.in_file}")
+        return written.default
+
+
 class Texts(Kind):
     """A list of texts of a format; in the environment a single one."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from waittimes.settings import formats
 from waittimes.settings.declaration import declared
-from waittimes.settings.kinds import Text
+from waittimes.settings.kinds import OneOfTexts, Text
 from waittimes.settings.number_kinds import Flag, RisingNumbers, WholeNumber
 
 MOST_MINUTES = 240
@@ -105,5 +105,31 @@ class Leaving:
         default=False,
         metadata=declared(
             Flag(), "whether a call that was redirected out of the queue counts as answered, as with Flex"
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What a line with opening hours does outside them, and shortly before they end."""
+
+    when_closed: str = field(
+        default="goodbye",
+        metadata=declared(
+            OneOfTexts(("goodbye", "overflow", "enqueue")),
+            "what follows after callers have heard that it is closed: a goodbye, the line's overflow, or the queue",
+        ),
+    )
+    last_call: str = field(
+        default="serve",
+        metadata=declared(
+            OneOfTexts(("serve", "cut_off")),
+            "whether callers who are in the queue at closing time are still served, or let go",
+        ),
+    )
+    closing_margin_seconds: int = field(
+        default=60,
+        metadata=declared(
+            WholeNumber(0, 3600), "how long before closing time a call must be answered, so that there is time for it"
         ),
     )

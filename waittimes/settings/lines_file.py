@@ -1,16 +1,20 @@
 """Reads the tables of the settings file: accounts with their workspaces, and lines."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from waittimes.settings.addresses import canonical
 from waittimes.settings.config import TABLES, Account, ApiKey, Config, Line
 from waittimes.settings.declaration import REQUIRED, setting_of, settings_of
-from waittimes.settings.line_policy import Hold, Leaving, Policy, Vocabulary
+from waittimes.settings.hours import Hours, shown
+from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Vocabulary
 from waittimes.settings.polling import Polling
 from waittimes.settings.references import References
 from waittimes.settings.settings_reader import ConfigurationError, Environment, Section, read
 from waittimes.settings.written import Reading
+
+if TYPE_CHECKING:
+    from waittimes.opening_hours import OpeningHours
 
 NOBODY = Account(name="", sid="", auth_tokens=(), workspace_sids=())
 """Stands in for the account of a line if that account is missing or has a mistake."""
@@ -35,8 +39,9 @@ def config(
     poller = top.section("poller", _known("poller"))
     poller.refuse_unknown()
     accounts = _accounts(top)
+    hours = _hours(top)
     lines = tuple(
-        _line(name, section, accounts, vocabulary) for name, section in top.sections("lines", _known("lines"))
+        _line(name, section, accounts, hours, vocabulary) for name, section in top.sections("lines", _known("lines"))
     )
     found = read(
         Config,
@@ -81,7 +86,24 @@ def _api_key(section: Section) -> ApiKey | None:
     return read(ApiKey, section) if section.is_set(sid) else None
 
 
-def _line(name: str, section: Section, accounts: Mapping[str, Account | None], vocabulary: Vocabulary | None) -> Line:
+def _hours(top: Section) -> dict[str, Hours]:
+    found: dict[str, Hours] = {}
+    for name, section in top.sections("hours", _known("hours"), required=False):
+        section.refuse_unknown()
+        found[name] = read(Hours, section)
+        if twice := found[name].overlapping_nights():
+            day, following, night, morning = twice
+            section.complain(day, f"has {shown(night)}, which runs into {following}'s {shown(morning)}; shorten one")
+    return found
+
+
+def _line(
+    name: str,
+    section: Section,
+    accounts: Mapping[str, Account | None],
+    hours: Mapping[str, Hours],
+    vocabulary: Vocabulary | None,
+) -> Line:
     section.refuse_unknown()
     owner = _owner(section, accounts)
     line = read(
@@ -93,6 +115,8 @@ def _line(name: str, section: Section, accounts: Mapping[str, Account | None], v
         policy=read(Policy, section),
         hold=read(Hold, section),
         leaving=read(Leaving, section),
+        closing=read(Closing, section),
+        hours=_hours_of_line(section, hours),
     )
     if vocabulary:
         _check_words(line, vocabulary, section)
@@ -117,6 +141,15 @@ def _workspace(section: Section, owner: Account | None) -> str:
     if sid and owner and sid not in sids:
         section.complain(setting.name, f"is {sid!r}, which account {owner.name!r} does not list; add it there")
     return sid
+
+
+def _hours_of_line(section: Section, hours: Mapping[str, Hours]) -> "OpeningHours | None":
+    setting = setting_of(Line, "hours")
+    name = section.value(setting, "")
+    if name and name not in hours:
+        there_are = f"the tables are {', '.join(f'[hours.{each}]' for each in hours)}" if hours else "there is none"
+        section.complain(setting.name, f"is {name!r}, but {there_are}; name one, or write a table [hours.{name}]")
+    return hours[name].opening_hours if name in hours else None
 
 
 def _check_words(line: Line, vocabulary: Vocabulary, section: Section) -> None:

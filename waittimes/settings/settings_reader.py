@@ -77,9 +77,11 @@ class Section:
         within = values if isinstance(values, Mapping) else {}
         return Section(f"{self._place} [{name}]", within, self._reading, known)
 
-    def sections(self, name: str, known: Collection[str]) -> Iterator[tuple[str, "Section"]]:
-        """Yield every named table below the field, `[field.NAME]`; at least one is expected."""
+    def sections(self, name: str, known: Collection[str], *, required: bool = True) -> Iterator[tuple[str, "Section"]]:
+        """Yield every named table below the field, `[field.NAME]`; at least one is expected if `required`."""
         tables = self._values.get(name)
+        if tables is None and not required:
+            return
         if not isinstance(tables, Mapping) or not tables:
             wrong = "is missing" if tables in (None, {}) else f"is {tables!r}"
             if name not in self._misspelt.values():

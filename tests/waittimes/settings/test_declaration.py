@@ -10,6 +10,7 @@ from tests.waittimes.settings.test_environment import NEWCOMER
 from waittimes.settings import environment, lines_file
 from waittimes.settings.config import TABLES, Account, Config, Line
 from waittimes.settings.declaration import REQUIRED, Setting, setting_of, settings_of
+from waittimes.settings.hours import WEEKDAYS
 from waittimes.settings.references import References
 from waittimes.settings.written import Reading, Written
 
@@ -31,6 +32,14 @@ account = "main"
 workspace_sid = "WS22222222222222222222222222222222"
 workflow_sid = "WW44444444444444444444444444444444"
 task_queue_sid = "WQ55555555555555555555555555555555"
+hours = "office"
+
+[hours.office]
+time_zone = "Europe/Berlin"
+
+[hours.shop]
+time_zone = "Europe/Berlin"
+saturday = ["10:00-16:00"]
 """
 ELSE: Mapping[str, Any] = {
     "table": "waits-2",
@@ -68,6 +77,13 @@ ELSE: Mapping[str, Any] = {
     "position_limit": 11,
     "overflow": "+15550100009",
     "redirected_is_answered": True,
+    "hours": "shop",
+    "when_closed": "enqueue",
+    "last_call": "cut_off",
+    "closing_margin_seconds": 77,
+    "time_zone": "Asia/Tokyo",
+    **{day: ["07:00-19:30"] for day in WEEKDAYS},
+    "exceptions": {"2026-12-25": {"closed": True, "reason": "holiday"}},
 }
 """For each setting of the file a value that is neither its default nor that of the file above."""
 ENVIRON = {"FIRST": "first-token", "SECOND": "second-token"}
@@ -94,7 +110,7 @@ def shown(config: Config) -> str:
 def with_value(table: str, setting: Setting) -> dict[str, Any]:
     tables: dict[str, Any] = tomllib.loads(FILE)
     within = tables.setdefault(table, {}) if table else tables
-    home = within[next(iter(within))] if table in ("accounts", "lines") else within
+    home = within[next(iter(within))] if table in ("accounts", "lines", "hours") else within
     home[setting.name] = ELSE[setting.name]
     return tables
 

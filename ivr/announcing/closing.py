@@ -1,0 +1,54 @@
+"""What callers hear about opening hours: closed, when it opens again, or that closing time is near. Pure.
+
+Only a line with opening hours needs this module, so nothing else imports it.
+"""
+
+from datetime import UTC, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from ivr.announcing.phrases import Phrases, Spoken
+from ivr.announcing.times import Times, times
+from waittimes.opening_hours import Moment, Reach
+
+DAYS_OF_A_WEEKDAY = 7
+"""From this many days on, a weekday's name could mean two days, so the date is said."""
+
+
+def closed(words: Phrases, moment: Moment, *, now: float, zone: ZoneInfo) -> list[Spoken]:
+    """Return the sentences for a caller who calls while it is closed: why, and when it opens where that is known."""
+    key = f"closed_{moment.reason}"
+    why = words.say(key if key in words.sentences else "closed")
+    if moment.play:
+        why = Spoken(why.text, why.voice, why.language, moment.play)
+    return [why] if moment.opens_at is None else [why, opening(words, moment.opens_at, now=now, zone=zone)]
+
+
+def opening(words: Phrases, opens_at: float, *, now: float, zone: ZoneInfo) -> Spoken:
+    """Return the sentence that says when it opens, in the line's zone: today, tomorrow, a weekday, or a date."""
+    local, today = _local(opens_at, zone), _local(now, zone).date()
+    days, at = (local.date() - today).days, _at(words, local)
+    if days <= 1:
+        return words.fill("opens_tomorrow" if days else "opens_today", at=at)
+    if days < DAYS_OF_A_WEEKDAY:
+        return words.fill("opens_weekday", weekday=words.clock.weekdays[local.weekday()], at=at)
+    return words.fill("opens_date", date=_times(words.name).date(local), at=at)
+
+
+def last_call(words: Phrases, reach: Reach, closes_at: float, zone: ZoneInfo) -> Spoken:
+    """Return the sentence that warns of closing time. `reach` is UNCERTAIN or UNLIKELY."""
+    return words.fill(f"closes_{reach}", at=_at(words, _local(closes_at, zone)))
+
+
+def _at(words: Phrases, local: datetime) -> str:
+    pattern = words.clock.at_one if local.hour == 1 else words.clock.at
+    return pattern.format(time=_times(words.name).time(local))
+
+
+def _local(moment: float, zone: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(moment, UTC).astimezone(zone)
+
+
+@cache
+def _times(language: str) -> Times:
+    return times(language)

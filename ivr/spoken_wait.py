@@ -1,0 +1,51 @@
+"""The sentences that tell a caller about a wait: that it is closed, or the wait and, near closing time, a warning."""
+
+from typing import TYPE_CHECKING
+
+from ivr.announcing.announce import State, estimate_for
+from ivr.announcing.phrases import Phrases, Spoken
+from ivr.phone import CurrentWait
+from waittimes.settings.config import Line
+
+if TYPE_CHECKING:
+    from waittimes.opening_hours import Moment, OpeningHours
+
+
+def sentences(current: CurrentWait, words: Phrases, line: Line | None) -> list[Spoken]:
+    """Return what a caller of this line hears now, without the greeting."""
+    if line is None or line.hours is None or current.opening is None:
+        return [words.wait(current.announcement)]
+    if current.is_closed:
+        from ivr.announcing import closing
+
+        return closing.closed(words, current.opening, now=current.now, zone=line.hours.zone)
+    warning = _last_call(current, current.opening, words, line, line.hours)
+    return [words.wait(current.announcement), *([warning] if warning else [])]
+
+
+def _last_call(
+    current: CurrentWait, opening: "Moment", words: Phrases, line: Line, hours: "OpeningHours"
+) -> Spoken | None:
+    """Return the warning that closing time may come first; None where callers are served past it, or it is far off."""
+    if line.closing.last_call == "serve" or opening.closes_at is None:
+        return None
+    from ivr.announcing import closing
+    from waittimes.opening_hours import Reach, reach
+
+    low, high = _range_seconds(current, line.priority)
+    found = reach(opening, current.now + line.closing.closing_margin_seconds, low_seconds=low, high_seconds=high)
+    return (
+        None if found in (Reach.YES, Reach.UNKNOWN) else closing.last_call(words, found, opening.closes_at, hours.zone)
+    )
+
+
+def _range_seconds(current: CurrentWait, priority: int) -> tuple[float | None, float | None]:
+    """Return the ends of the wait that was announced, in seconds; None where nothing is known of one."""
+    announcement = current.announcement
+    if announcement.state is State.NUMBER and current.wait is not None:
+        estimate = estimate_for(current.wait, priority)
+        return estimate.low_seconds, max(estimate.seconds or 0.0, estimate.high_seconds or 0.0)
+    if announcement.low_minutes is None:
+        return None, None
+    high = announcement.high_minutes
+    return 60.0 * announcement.low_minutes, float("inf") if high is None else 60.0 * high
