@@ -9,7 +9,6 @@ SIP_SCHEMES = ("sip", "sips")
 PRIVATE_DOMAINS = ("localhost", "local", "internal", "home.arpa")
 """Names that lead nowhere from outside (RFC 6761, 6762, 8375; ICANN keeps "internal" free for private use)."""
 _HOST = re.compile(r"[a-z0-9._-]*[a-z0-9]|\[[0-9a-f:.]+\]")
-_PRINTED = re.compile(r"[^\s\0-\x1f\x7f]*")
 
 
 def canonical(address: str) -> str:
@@ -26,9 +25,9 @@ def canonical(address: str) -> str:
 def is_address(text: str) -> bool:
     """Tell whether the text is a SIP address, or a client of the Voice SDK such as `client:alice`."""
     if text.startswith("client:"):
-        return text != "client:" and _PRINTED.fullmatch(text) is not None
+        return text != "client:" and _is_one_word(text)
     found = _user_and_host(text)
-    return found is not None and _PRINTED.fullmatch(found[0]) is not None and _HOST.fullmatch(found[1]) is not None
+    return found is not None and _is_one_word(found[0]) and _HOST.fullmatch(found[1]) is not None
 
 
 def is_public(url: str) -> bool:
@@ -41,6 +40,10 @@ def is_public(url: str) -> bool:
     if address is not None:
         return address.is_global
     return "." in host and not any(host.endswith(f".{each}") for each in PRIVATE_DOMAINS)
+
+
+def _is_one_word(text: str) -> bool:
+    return text.isprintable() and " " not in text
 
 
 def _user_and_host(address: str) -> tuple[str, str] | None:

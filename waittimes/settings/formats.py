@@ -11,8 +11,8 @@ _ANYTHING = re.compile(r"(?s).*")
 _ANY_SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
 _NOTHING = re.compile(r"(?!)")
 _WITHOUT_USER = re.compile(r"[^@]*")
-XML_LACKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no XML document can hold (XML 1.0, section 2.2, Char), and so no TwiML."""
+XML_LACKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""The characters of TOML that no XML document can hold (XML 1.0, section 2.2, Char), and so no TwiML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +51,35 @@ NAME = Format(re.compile(r"[a-z0-9][a-z0-9-]{0,39}"), "a name of small letters, 
 LANGUAGE = Format(re.compile(r"[a-z]{2,3}(-[A-Z]{2})?"), 'a language such as "en" or "pt-BR"')
 PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{4,14}")
 NUMBER = Format(
-    re.compile(rf"{PHONE_NUMBER.pattern}|[^+].*"),
+    _ANYTHING,
     'a phone number such as "+15550100001", a SIP address such as "sip:sales@example.com", a client such as'
     ' "client:alice", or "*" for any',
-    accepts=lambda text: text == "*" or text.startswith("+") or is_address(text),
+    accepts=lambda text: text == "*" or PHONE_NUMBER.fullmatch(text) is not None or is_address(text),
 )
 TABLE = Format(re.compile(r"[A-Za-z0-9_.-]{3,255}"), "the name of a DynamoDB table")
-PATH = Format(re.compile(r"[^\0]+"), "a path")
+PATH = Format(_ANYTHING, "a path")
 REFERENCE = Format(
     re.compile(r"env:\w+|ssm:/\S+|secretsmanager:\S+"),
     'a reference to a secret: "env:NAME", "ssm:/path" or "secretsmanager:name"',
     _NOTHING,
 )
 URL = Format(
-    re.compile(
-        r"https?://([^\s\0-\x1f\x7f/?#@]+@)?([^\s\0-\x1f\x7f/?#@:\[\]]+|\[[0-9a-fA-F:.]+\])(:[0-9]+)?"
-        r"(/[^\s\0-\x1f\x7f\ufffe\uffff?#]*)?"
-    ),
+    re.compile(r"https?://([^\s/?#@]+@)?([^\s/?#@:\[\]]+|\[[0-9a-fA-F:.]+\])(:[0-9]+)?(/[^\s?#]*)?"),
     'a URL without a query: "https://", a host and perhaps a path',
     _WITHOUT_USER,
+    str.isprintable,
 )
 PUBLIC_URL = Format(
-    URL.pattern, 'a URL that Twilio can reach: "https://", a public host and perhaps a path', _WITHOUT_USER, is_public
+    _ANYTHING,
+    'a URL that Twilio can reach: "https://", a public host and perhaps a path',
+    _WITHOUT_USER,
+    lambda text: URL.matches(text) and is_public(text),
 )
 OVERFLOW = Format(
-    re.compile(rf"{PHONE_NUMBER.pattern}|{URL.pattern.pattern}"),
+    _ANYTHING,
     'a phone number such as "+15550100009", or a URL that Twilio can reach: a public host, and no query',
     _WITHOUT_USER,
-    lambda text: text.startswith("+") or is_public(text),
+    lambda text: PHONE_NUMBER.fullmatch(text) is not None or PUBLIC_URL.matches(text),
 )
 KEY = Format(re.compile(r"[a-z_]{1,40}"), 'the key of a sentence such as "greeting"')
 KEY_ID = Format(re.compile(r"[A-Za-z0-9_-]{1,80}"), "the id of a shared key")
