@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 
 from waittimes.settings import lines_file
-from waittimes.settings.config import ANY_NUMBER, Config, Line
+from waittimes.settings.config import ANY_NUMBER, TABLES, Config, Line
+from waittimes.settings.declaration import settings_of
 from waittimes.settings.polling import Polling
 from waittimes.settings.references import References
 from waittimes.settings.settings_reader import ConfigurationError, Environment, read
 from waittimes.settings.written import Reading
 
 DEFAULT_NAME = "default"
+VARIABLES = frozenset(each.variable for classes in TABLES.values() for each in settings_of(*classes))
 
 
 def config(environ: Mapping[str, str], references: References) -> Config:
     """Return the configuration that the environment describes. Raises ConfigurationError."""
     reading = Reading(references)
-    section = Environment("environment:", environ, reading)
+    section = Environment("environment:", environ, reading, VARIABLES)
     account = lines_file.account(DEFAULT_NAME, section)
     (workspace_sid,) = account.workspace_sids or ("",)
     line = read(Line, section, name=DEFAULT_NAME, account=account, workspace_sid=workspace_sid, numbers=(ANY_NUMBER,))

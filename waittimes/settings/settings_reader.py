@@ -1,6 +1,6 @@
 """Reads settings table by table. A mistake becomes a sentence and does not stop the reading."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -10,6 +10,8 @@ from waittimes.settings.written import Reading, Written
 
 T = TypeVar("T")
 NO_OTHERS: Mapping[str, Any] = MappingProxyType({})
+SIMILAR = 0.85
+"""How much of a variable's name must agree (difflib's ratio) before it is taken for ours: others set variables too."""
 
 
 class ConfigurationError(Exception):
@@ -63,11 +65,14 @@ class Section:
         if default is not REQUIRED:
             return kind.fitted(default, sound)
         if name not in self._misspelt.values():
-            self.complain(name, f"is missing; set it to {kind.in_environment if self.in_environment else kind.in_file}")
+            self.complain(name, self._missing(setting))
         return kind.nothing
 
     def _is_blank(self, setting: Setting, value: Any) -> bool:
         return value in setting.kind.blanks
+
+    def _missing(self, setting: Setting) -> str:
+        return f"is missing; set it to {setting.kind.in_file}"
 
     def section(self, name: str, known: Collection[str]) -> "Section":
         """Return the table of this name, `[name]`, which may be missing."""
@@ -116,6 +121,13 @@ class Environment(Section):
     def _is_blank(self, setting: Setting, value: Any) -> bool:  # noqa: ARG002 - the same for every kind
         return not value
 
+    def _missing(self, setting: Setting) -> str:
+        """Return the remedy, which may be to rename a variable of a similar name that is set."""
+        others = (each for each, value in self._values.items() if value and each not in self._known)
+        if similar := _nearest(setting.variable, others, SIMILAR):
+            return f"is missing, but {similar} is set; rename it"
+        return f"is missing; set it to {setting.kind.in_environment}"
+
 
 def read(make: Callable[..., T], *sections: Section, **given: Any) -> T:
     """Return an instance of a class of settings, read from the sections; a section wins over those after it.
@@ -137,11 +149,13 @@ def read(make: Callable[..., T], *sections: Section, **given: Any) -> T:
 
 def _misspelt(values: Mapping[str, Any], known: Collection[str]) -> dict[str, str]:
     """Return the unknown names that resemble a known one, each with the nearest."""
-    unknown = [each for each in values if each not in known]
-    if not unknown:
-        return {}
+    nearest = {name: _nearest(name, known) for name in values if name not in known}
+    return {name: found for name, found in nearest.items() if found}
+
+
+def _nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return the name that resembles this one most, "" if none does."""
     # Imported after a mistake only, to keep it out of a cold start.
     from difflib import get_close_matches
 
-    nearest = {name: get_close_matches(name, known, n=1) for name in unknown}
-    return {name: found[0] for name, found in nearest.items() if found}
+    return next(iter(get_close_matches(name, list(names), n=1, cutoff=cutoff)), "")

@@ -165,6 +165,27 @@ def test_a_wrong_variable_is_named_with_its_remedy(name: str, value: str, proble
     assert problem in found
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("TWILIO_ACCOUNT_SID", "TWILIO_ACOUNT_SID"),
+        ("WORKFLOW_SID", "WORKFLOW_ID"),
+        ("TASK_QUEUE_SID", "TASKQUEUE_SID"),
+    ],
+)
+def test_a_variable_with_a_similar_name_is_to_be_renamed(name: str, written: str) -> None:
+    assert problems_of(**{name: "", written: NEWCOMER[name]}) == (
+        f"environment: {name} is missing, but {written} is set; rename it",
+    )
+
+
+@pytest.mark.parametrize("written", ["SID", "WORK_SID", "TWILIO_API_KEY", "AWS_PROFILE", "TABLE"])
+def test_a_variable_of_another_program_or_purpose_is_left_alone(written: str) -> None:
+    (problem,) = (each for each in problems_of(WORKFLOW_SID="", **{written: "x" * 9}) if "WORKFLOW_SID" in each)
+
+    assert problem.startswith("environment: WORKFLOW_SID is missing; set it to the workflow SID")
+
+
 def test_a_secret_without_its_api_key_is_reported() -> None:
     assert problems_of(TWILIO_API_SECRET="of-no-key") == (
         "environment: TWILIO_API_KEY and TWILIO_API_SECRET belong together; set both or neither",
