@@ -13,6 +13,7 @@ from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, PhoneUnderTest
 from waittimes import cache
 from waittimes.page import Page
+from waittimes.settings.secret import Secret
 
 KEY = cache.page_key(CLAIMS.workspace_sid, CLAIMS.task_queue_sid)
 
@@ -136,6 +137,18 @@ def test_a_route_that_breaks_tells_a_stranger_nothing(phone: PhoneUnderTest) -> 
     phone.now = float("nan")
 
     answer = phone.caller(signer=Unsigned()).asks(f"{HOST}/voice/claims", form={})
+
+    assert (answer.status, answer.body) == (403, b"403 Forbidden\n")
+
+
+def test_a_guard_that_breaks_lets_nobody_in(phone: PhoneUnderTest) -> None:
+    def breaks() -> str:
+        raise UnforeseenError
+
+    account = replace(CLAIMS.account, auth_tokens=(Secret("ssm:/token", breaks),))
+    phone.lines = (replace(CLAIMS, account=account),)
+
+    answer = phone.caller().asks(f"{HOST}/voice/claims", form={})
 
     assert (answer.status, answer.body) == (403, b"403 Forbidden\n")
 

@@ -103,14 +103,18 @@ def test_more_than_the_ceiling_has_no_upper_figure_to_judge(phone: PhoneUnderTes
     assert (totals(phone).score.calls, totals(phone).score.heard) == (1, 0)
 
 
-def test_the_sentence_is_judged_by_the_bounds_of_its_line(phone: PhoneUnderTest) -> None:
-    phone.lines = (replace(CLAIMS, policy=replace(CLAIMS.policy, floor_minutes=10)),)
-    phone.knows(CLAIMS, 250, evidence={"history": 3000})
+@pytest.mark.parametrize(("history", "history_upper"), [(120, 600), (700, 720), (3000, None)])
+def test_both_sentences_are_judged_by_the_bounds_of_their_line(
+    phone: PhoneUnderTest, history: int, history_upper: int | None
+) -> None:
+    phone.lines = (replace(CLAIMS, policy=replace(CLAIMS.policy, floor_minutes=10, ceiling_minutes=12)),)
+    phone.knows(CLAIMS, 250, evidence={"history": history})
 
     calls(phone, answers_after(590))
 
-    found = totals(phone).score
-    assert (found.heard, found.heard_above, found.heard_under, found.heard_compared) == (1, 0, 10, 0)
+    assert totals(phone).score == score_call(promised=250, waited=590, history=history).plus(
+        score_sentence(upper=600, waited=590, history_upper=history_upper)
+    )
 
 
 @pytest.mark.parametrize("result", ["hangup", "leave", "redirected", "error", "system-error"])

@@ -98,14 +98,11 @@ def test_a_sentence_is_judged_by_its_upper_figure(
 
 
 def test_the_sentence_of_the_mean_wait_is_judged_beside_ours() -> None:
-    assert score_sentence(upper=420, waited=500, history_upper=300) == Score(
-        heard=1,
-        heard_above=1,
-        heard_over=80,
-        heard_compared=1,
-        heard_compared_over=80,
-        history_above=1,
-        history_over=200,
+    assert score_sentence(upper=420, waited=350, history_upper=300) == Score(
+        heard=1, heard_under=70, heard_compared=1, heard_compared_under=70, history_above=1, history_over=50
+    )
+    assert score_sentence(upper=420, waited=500, history_upper=540) == Score(
+        heard=1, heard_above=1, heard_over=80, heard_compared=1, heard_compared_over=80, history_under=40
     )
 
 

@@ -125,6 +125,14 @@ def test_a_language_is_found_by_its_tag_whatever_its_case_separator_and_region(t
     assert (found and found.name) == name
 
 
+def test_a_region_with_a_file_of_its_own_is_preferred_to_the_language() -> None:
+    known = languages.loaded({"en.toml": ENGLISH, "en-GB.toml": ENGLISH.replace("right now", "just now")})
+
+    found = [languages.find(known, tag) for tag in ("en_gb", "en-AU", "EN")]
+
+    assert [each and each.name for each in found] == ["en-GB", "en", "en"]
+
+
 @pytest.mark.parametrize("tag", ["es-MX", "ES", "es_ES"])
 @pytest.mark.parametrize("path", ["/voice/claims/{}", "/studio/claims/{}/return/FW" + "c" * 32])
 def test_every_spoken_route_understands_regional_languages(phone: PhoneUnderTest, path: str, tag: str) -> None:
