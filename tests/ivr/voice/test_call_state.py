@@ -8,15 +8,8 @@ from hypothesis import strategies as st
 
 from ivr.voice import call_state
 from ivr.voice.call_state import NOTHING_PROMISED, NUMBERS, CallState
+from tests.ivr.voice.states import states
 
-states = st.builds(
-    CallState,
-    announced_at=st.integers(0, 0xFFFFFFFFFF),
-    is_overdue=st.booleans(),
-    is_retry=st.booleans(),
-    is_shortly=st.booleans(),
-    **{name: st.none() | st.integers(0, 16**most - 1) for name, most in NUMBERS.items()},
-)
 IN_FORMAT_3 = list(NUMBERS)[:8]
 MOST = CallState(
     announced_at=0xFFFFFFFFFF,

@@ -1,0 +1,14 @@
+"""States of calls, any that there can be."""
+
+from hypothesis import strategies as st
+
+from ivr.voice.call_state import NUMBERS, CallState
+
+states = st.builds(
+    CallState,
+    announced_at=st.integers(0, 0xFFFFFFFFFF),
+    is_overdue=st.booleans(),
+    is_retry=st.booleans(),
+    is_shortly=st.booleans(),
+    **{name: st.none() | st.integers(0, 16**most - 1) for name, most in NUMBERS.items()},
+)
