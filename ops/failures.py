@@ -12,6 +12,9 @@ from waittimes.table import TableUnavailable
 
 WHERE_THE_TERMINAL_LOOKS = "where AWS_DEFAULT_REGION and the credentials lead"
 
+ASKING_ERRORS: tuple[type[Exception], ...] = (*aws.AWS_ERRORS, ValueError)
+"""What botocore raises when AWS refuses, cannot be reached or, for want of a region or a URL, cannot be asked."""
+
 
 class SettingsRefused(click.ClickException):
     """The settings cannot be used. The command exits with 2."""
@@ -37,13 +40,10 @@ class Commands(click.Group):
             raise SettingsRefused(error) from error
         except TableUnavailable as error:
             raise click.ClickException(f"the table cannot be reached {meaning(str(error))}") from error
-        except aws.AWS_ERRORS as error:
-            raise click.ClickException(f"AWS does not do it {explained(error)}") from error
-        except ValueError as error:
-            # botocore's own error for an AWS_ENDPOINT_URL that is no URL.
-            if not str(error).startswith("Invalid endpoint"):
+        except ASKING_ERRORS as error:
+            if isinstance(error, ValueError) and not is_of_endpoint(error):
                 raise
-            raise click.ClickException(f"AWS cannot be asked {meaning(str(error))}") from error
+            raise click.ClickException(f"AWS does not do this {explained(error)}") from error
         except OSError as error:
             if error.filename is None:
                 raise
@@ -61,11 +61,26 @@ def here() -> str:
     return f"in {region}" if region else WHERE_THE_TERMINAL_LOOKS
 
 
+def is_of_endpoint(error: ValueError) -> bool:
+    """Tell whether this is botocore's error for an AWS_ENDPOINT_URL that is not a URL."""
+    return str(error).startswith("Invalid endpoint")
+
+
+def reason(error: Exception) -> str:
+    """Return AWS's code of the error, or what it is called."""
+    return str(error) if isinstance(error, ValueError) else aws.error_code(error)
+
+
+def advice(error: Exception) -> str:
+    """Return what to do about an error of ASKING_ERRORS: its remedy, else what AWS says."""
+    return remedy(reason(error), here()) or str(error)
+
+
 def explained(error: Exception) -> str:
-    """Return what AWS's error is called, in brackets, and what to do about it."""
-    return meaning(aws.error_code(error), otherwise=str(error))
+    """Return the error's reason, in brackets, and what to do about it."""
+    return f"({reason(error)}): {advice(error)}"
 
 
-def meaning(reason: str, *, otherwise: str = "try again") -> str:
-    """Return the reason, in brackets, and its remedy; `otherwise` stands where none is known."""
-    return f"({reason}): {remedy(reason, here()) or otherwise}"
+def meaning(reason: str) -> str:
+    """Return the reason, in brackets, and its remedy."""
+    return f"({reason}): {remedy(reason, here()) or 'try again'}"

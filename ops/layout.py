@@ -26,6 +26,11 @@ def share(part: float | None) -> str:
     return NOTHING if part is None else f"{100 * part:.0f} %"
 
 
+def ratio(value: float | None) -> str:
+    """Return a ratio with two digits, a dash for none."""
+    return NOTHING if value is None else f"{value:.2f}"
+
+
 def columns(rows: Sequence[Sequence[str]]) -> str:
     """Return the rows with their columns aligned."""
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]

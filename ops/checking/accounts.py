@@ -1,8 +1,7 @@
 """An account as Twilio sees it: which credentials it accepts, which workspaces there are, and their task queues."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from entry.remedies import remedy
 from ops.checking.finding import Finding
@@ -17,7 +16,7 @@ from waittimes.settings.config import Account
 from waittimes.settings.secret import SecretUnavailable
 
 TASKROUTER_SECONDS = 30.0
-NO_ANSWER = "Twilio does not answer; check the network and status.twilio.com, and try again"
+NO_ANSWER = "check the network and status.twilio.com, and try again"
 CALLERS_ARE_REFUSED = "until then callers are refused, because their webhooks are signed with an auth token"
 
 
@@ -53,8 +52,10 @@ class CheckedAccount:
         yield from self._judged(accepted, refused)
         if accepted:
             for workspace_sid in self.account.workspace_sids:
-                what = f"account {self.account.name}: workspace {workspace_sid}"
-                yield asked(what, partial(self._workspace, workspace_sid))
+                try:
+                    yield self._workspace(workspace_sid)
+                except (TaskRouterError, SecretUnavailable) as error:
+                    yield asked_in_vain(f"account {self.account.name}: workspace {workspace_sid}", error)
 
     def _judged(self, accepted: list[Credential], refused: list[Credential]) -> Iterator[Finding]:
         name = f"account {self.account.name}"
@@ -88,11 +89,6 @@ class CheckedAccount:
         )
 
 
-def asked(what: str, ask: Callable[[], Finding]) -> Finding:
-    """Return what `ask` finds, or a finding that `what` could not be learned from Twilio, and why."""
-    try:
-        return ask()
-    except TaskRouterError as error:
-        return Finding(f"{what} ({error})", remedy(str(error), "") or NO_ANSWER)
-    except SecretUnavailable as error:
-        return Finding(f"{what} ({error})", "correct the reference")
+def asked_in_vain(what: str, error: TaskRouterError | SecretUnavailable) -> Finding:
+    """Return the finding that `what` could not be learned from Twilio, and why."""
+    return Finding(f"{what} ({error})", remedy(str(error), "") or NO_ANSWER)

@@ -15,7 +15,7 @@ from ops.aws_clients import table, terminal_region
 from ops.checking import deployed, lines, stored
 from ops.checking.accounts import CheckedAccount
 from ops.checking.finding import Finding, shown, summary
-from ops.failures import here
+from ops.failures import ASKING_ERRORS, advice, here, reason
 from ops.layout import counted
 from waittimes.settings import loading
 from waittimes.settings.config import TWILIO_TASKROUTER_URL, Config
@@ -66,7 +66,12 @@ def found(settings: Config, *, now: float, there: str, region: str = "") -> Iter
             yield from lines.voice_queues(checked, its_lines)
             if settings.public_url:
                 yield from lines.phone_numbers(checked, its_lines, settings.public_url)
-    yield from stored.findings(settings, table(settings, region or None), there, now)
+    try:
+        pages = table(settings, region or None)
+    except ASKING_ERRORS as error:
+        yield Finding(f"the table {settings.table} cannot be asked ({reason(error)})", advice(error))
+    else:
+        yield from stored.findings(settings, pages, there, now)
     yield _phone(settings.public_url)
 
 

@@ -10,9 +10,10 @@ from ops.layout import clock_time
 from ops.waits import accuracy, heard
 from waittimes import cache
 from waittimes.page import MalformedPage
+from waittimes.score import SHORTLY_SECONDS
 from waittimes.settings.config import Config, Line
 from waittimes.table import PageConflict, Table, TableUnavailable
-from waittimes.wait import Wait
+from waittimes.wait import Basis, Wait
 
 OLDEST_WAIT_SECONDS = 180.0
 """Three polls: one may fail, and one may be late."""
@@ -113,7 +114,9 @@ def _beside_history(found: Iterable[tuple[Line, Wait]]) -> Iterator[Finding]:
     """Yield the lines whose estimate is far from what the callers answered last have waited: worth a look."""
     for line, wait in found:
         told, history = estimate_for(wait, line.priority).seconds, wait.evidence.get("history")
-        if told is None or history is None or wait.answered < FEWEST_CALLS or not parted(told, history):
+        if wait.basis is Basis.AGENT_FREE or wait.answered < FEWEST_CALLS or told is None or history is None:
+            continue
+        if not parted(told, history):
             continue
         yield Finding(
             f"line {line.name}: the estimate is {clock_time(told)}, and the {wait.answered} callers answered in the"
@@ -126,19 +129,35 @@ def _beside_history(found: Iterable[tuple[Line, Wait]]) -> Iterator[Finding]:
 def _worth(lines: Iterable[Line], pages: Table, now: float) -> Iterator[Finding]:
     """Yield the lines whose callers waited much longer or shorter than they were promised."""
     for promised in accuracy.found(lines, pages, now=now):
+        yield from _worth_of_shortly(promised)
         score = promised.totals.score
         if score.calls < FEWEST_CALLS:
             continue
         told, waited, error = score.promised / score.calls, score.waited / score.calls, score.error / score.calls
         if not parted(told, waited) or abs(waited - told) < ONE_WAY_SHARE * error:
             continue
-        lines_named = f"line{'s' * (len(promised.lines) > 1)} {', '.join(promised.lines)}"
-        yield Finding(
-            f"{lines_named}: callers were promised {clock_time(told)} and waited {clock_time(waited)} on average"
-            f" ({score.calls} calls)",
-            f"mute it meanwhile (python -m ops mute {promised.lines[0]}), see whether its callers join the task queue"
-            f" {promised.name}, and how its wait comes about (python -m ops explain {promised.lines[0]})",
-        )
+        heard_that = f"were promised {clock_time(told)}"
+        yield _parted(promised, heard_that, waited, score.calls)
+
+
+def _worth_of_shortly(promised: accuracy.Promised) -> Iterator[Finding]:
+    """Yield the lines whose callers were told "shortly" and waited for minutes, most of them."""
+    score = promised.totals.score
+    if score.shortly < FEWEST_CALLS:
+        return
+    waited = score.shortly_waited / score.shortly
+    if parted(SHORTLY_SECONDS, waited) and score.shortly_above > score.shortly / 2:
+        yield _parted(promised, 'were told "shortly"', waited, score.shortly)
+
+
+def _parted(promised: accuracy.Promised, heard_that: str, waited: float, calls: int) -> Finding:
+    first = promised.lines[0]
+    return Finding(
+        f"line{'s' * (len(promised.lines) > 1)} {', '.join(promised.lines)}: callers {heard_that} and waited"
+        f" {clock_time(waited)} on average ({calls} calls)",
+        f"mute it meanwhile (python -m ops mute {first}), see whether its callers join the task queue {promised.name},"
+        f" and how its wait comes about (python -m ops explain {first})",
+    )
 
 
 def parted(told: float, waited: float) -> bool:

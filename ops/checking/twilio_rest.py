@@ -60,11 +60,15 @@ class Twilio:
         """Return the workspace's name. Raises TaskRouterError and SecretUnavailable."""
         return str(self._workspace(workspace_sid, "").get("friendly_name") or workspace_sid)
 
-    def targets(self, workspace_sid: str, workflow_sid: str) -> frozenset[str]:
-        """Return the SIDs of all task queues in the workflow's document. Raises TaskRouterError, SecretUnavailable."""
+    def workflow(self, workspace_sid: str, workflow_sid: str) -> tuple[str, frozenset[str]]:
+        """Return the workflow's name, and the SIDs of all task queues in its document.
+
+        Raises TaskRouterError and SecretUnavailable.
+        """
         found = self._workspace(workspace_sid, f"/Workflows/{workflow_sid}")
         try:
-            return frozenset(_queues(json.loads(found["configuration"])))
+            queues = frozenset(_queues(json.loads(found["configuration"])))
+            return str(found.get("friendly_name") or workflow_sid), queues
         except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise TaskRouterError("unreadable configuration of a workflow") from error
 

@@ -1,4 +1,4 @@
-"""`accuracy`: what the numbers that callers were told were worth, beside the mean wait that others announce."""
+"""`accuracy`: what the announced waits were worth, beside the mean wait of 15 minutes that others announce."""
 
 import json
 import time
@@ -10,31 +10,45 @@ from typing import Any
 import click
 
 from ops.aws_clients import table
-from ops.layout import NOTHING, clock_time, columns, share, signed_time
+from ops.layout import NOTHING, clock_time, columns, ratio, share, signed_time
+from ops.waits.accuracy_figures import figures
 from waittimes import feedback
 from waittimes.cache import WaitReader
 from waittimes.feedback import Totals
 from waittimes.page import MalformedPage
-from waittimes.score import CallerClass, Score
+from waittimes.score import CallerClass
 from waittimes.settings import loading
 from waittimes.settings.config import Line
 from waittimes.table import Table
 
-COLUMNS = (
+ESTIMATE_COLUMNS = (
     *("LINE", "TASK QUEUE", "PRIORITY", "CALLS", "PROMISED", "WAITED", "ERROR", "BIAS", "ABOVE", "BELOW"),
     *("AVG15", "ITS ERROR", "ITS BIAS", "RATIO", "SINCE"),
 )
+SENTENCE_COLUMNS = (
+    *("LINE", "TASK QUEUE", "PRIORITY", "HEARD", "LONGER", "BY 2 MIN", "LOSS", "ITS LOSS", "LOSS RATIO"),
+    *("SHORTLY", "THEY WAITED", "OVER 1 MIN", "OVER 3 MIN"),
+)
 LEGEND = """
-PROMISED and WAITED are means. ERROR is the mean difference, in either direction; BIAS is promised less waited: below 0,
-callers were told too little. ABOVE and BELOW are the shares of callers who waited longer or shorter than their range,
-which should hold four in five. AVG15 is what the mean wait of the calls answered in the 15 minutes before would have
-promised. RATIO is ERROR over ITS ERROR, both of the calls for which there was such a mean: below 1 ours was better."""
-NONE_YET = "No call has been scored yet: its caller must be told minutes, be answered, and hang up."
+The first table judges the estimates. PROMISED and WAITED are means. ERROR is the mean difference, in either
+direction; BIAS is promised less waited: below 0, callers were told too little. ABOVE and BELOW are the shares of
+callers who waited longer or shorter than their range, which should hold four in five. AVG15 is what the mean wait of
+the calls answered in the 15 minutes before would have promised. RATIO is ERROR over ITS ERROR, both of the calls for
+which there was such a mean: below 1 ours was better.
+
+The second table judges the sentences, by the longest wait that each names. HEARD are the callers who heard one,
+LONGER those who waited longer, BY 2 MIN those who waited more than two minutes longer. LOSS is the mean pinball loss
+at 0.8: a second too short costs 0.8, a second too long 0.2. ITS LOSS is that of AVG15, said in the same way; LOSS
+RATIO is of the calls that have both. SHORTLY are the callers who were told that someone would be with them shortly."""
+NONE_YET = (
+    'No call has been scored yet. A call is scored when its caller was told minutes or "shortly", was answered,'
+    " and has hung up."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What callers of some lines, who are promised the same, were promised, and what came of it."""
+    """What the callers of some lines, who are promised the same wait, were promised, and what came of it."""
 
     lines: tuple[str, ...]
     task_queue_sid: str
@@ -55,29 +69,13 @@ def accuracy(*, as_json: bool) -> None:
 
 def found(lines: Iterable[Line], waits: Table, *, now: float) -> Iterator[Promised]:
     """Yield what the table holds for these lines, those that share their promises together. Raises TableUnavailable."""
-    together: defaultdict[tuple[str, CallerClass], list[Line]] = defaultdict(list)
+    together = defaultdict[tuple[str, CallerClass], list[Line]](list)
     for line in lines:
         together[line.workspace_sid, feedback.of_line(line)].append(line)
     for (workspace_sid, callers), sharing in together.items():
         (totals,) = feedback.read(waits, workspace_sid, [callers]).values()
         name = _name(waits, sharing[0], now)
         yield Promised(tuple(line.name for line in sharing), callers.queue_sid, name, callers.priority, totals)
-
-
-def figures(score: Score) -> dict[str, float | None]:
-    """Return means in seconds, shares and the ratio of the errors, by name; None where no call shows it."""
-    return {
-        "promised_seconds": _per(score.promised, score.calls),
-        "waited_seconds": _per(score.waited, score.calls),
-        "error_seconds": _per(score.error, score.calls),
-        "bias_seconds": _per(score.promised - score.waited, score.calls),
-        "above_share": _per(score.above, score.ranged),
-        "below_share": _per(score.below, score.ranged),
-        "history_seconds": _per(score.history, score.compared),
-        "history_error_seconds": _per(score.history_error, score.compared),
-        "history_bias_seconds": _per(score.history - score.compared_waited, score.compared),
-        "ratio": _per(score.compared_error, score.history_error),
-    }
 
 
 def for_scripts(promised: Promised) -> dict[str, Any]:
@@ -88,19 +86,24 @@ def for_scripts(promised: Promised) -> dict[str, Any]:
         "name": promised.name,
         "priority": promised.priority,
         "calls": promised.totals.score.calls,
+        "heard": promised.totals.score.heard,
+        "shortly": promised.totals.score.shortly,
         "since": promised.totals.since,
         **figures(promised.totals.score),
     }
 
 
 def page(promised: Iterable[Promised]) -> str:
-    """Return the figures as lines of columns, and what they mean."""
-    rows = [_row(each) for each in promised]
-    scored = any(row[COLUMNS.index("CALLS")] != "0" for row in rows)
-    return "\n".join([columns([COLUMNS, *rows]), LEGEND if scored else f"\n{NONE_YET}"])
+    """Return two tables, of the estimates and of the sentences, and what their columns mean."""
+    those = list(promised)
+    if not any(each.totals.score.calls or each.totals.score.shortly for each in those):
+        return "\n".join([columns([ESTIMATE_COLUMNS, *map(_estimate, those)]), f"\n{NONE_YET}"])
+    estimates = columns([ESTIMATE_COLUMNS, *map(_estimate, those)])
+    sentences = columns([SENTENCE_COLUMNS, *map(_sentence, those)])
+    return f"{estimates}\n\n{sentences}\n{LEGEND}"
 
 
-def _row(each: Promised) -> tuple[str, ...]:
+def _estimate(each: Promised) -> tuple[str, ...]:
     known, since = figures(each.totals.score), each.totals.since
     return (
         ", ".join(each.lines),
@@ -116,13 +119,28 @@ def _row(each: Promised) -> tuple[str, ...]:
         clock_time(known["history_seconds"]),
         clock_time(known["history_error_seconds"]),
         signed_time(known["history_bias_seconds"]),
-        NOTHING if known["ratio"] is None else f"{known['ratio']:.2f}",
+        ratio(known["ratio"]),
         NOTHING if since is None else time.strftime("%Y-%m-%d", time.gmtime(since)),
     )
 
 
-def _per(total: int, count: int) -> float | None:
-    return total / count if count else None
+def _sentence(each: Promised) -> tuple[str, ...]:
+    known = figures(each.totals.score)
+    return (
+        ", ".join(each.lines),
+        each.name,
+        str(each.priority),
+        str(each.totals.score.heard),
+        share(known["heard_above_share"]),
+        share(known["heard_far_above_share"]),
+        clock_time(known["pinball_seconds"]),
+        clock_time(known["history_pinball_seconds"]),
+        ratio(known["pinball_ratio"]),
+        str(each.totals.score.shortly),
+        clock_time(known["shortly_waited_seconds"]),
+        share(known["shortly_above_share"]),
+        share(known["shortly_far_above_share"]),
+    )
 
 
 def _name(waits: Table, line: Line, now: float) -> str:

@@ -10,13 +10,14 @@ from moto import mock_aws
 
 from ops.aws_clients import client
 from ops.setup.create_table import create
-from ops.waits.accuracy import COLUMNS, LEGEND, NONE_YET, accuracy, figures, for_scripts, found, page
+from ops.waits.accuracy import ESTIMATE_COLUMNS, LEGEND, NONE_YET, SENTENCE_COLUMNS, accuracy, for_scripts, found, page
+from ops.waits.accuracy_figures import figures
 from simulator.caller.scripted_switchboard import answers_after
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, PhoneUnderTest
 from tests.pages import ROOT, block
 from waittimes import cache, feedback
-from waittimes.score import NO_SCORE, score_call
+from waittimes.score import NO_SCORE, score_call, score_sentence, score_shortly
 from waittimes.settings.config import DEFAULT_TABLE
 from waittimes.table import DynamoTable, TableUnavailable
 
@@ -25,6 +26,11 @@ CALLS = (
     score_call(promised=250, waited=170, low=180, high=290, history=130),
     score_call(promised=100, waited=90, low=60, high=140),
     score_call(promised=40, waited=50),
+    score_sentence(upper=300, waited=310, history_upper=240),
+    score_sentence(upper=300, waited=170, history_upper=180),
+    score_sentence(upper=120, waited=250),
+    score_shortly(waited=20),
+    score_shortly(waited=190),
 )
 
 
@@ -32,11 +38,9 @@ def told(table: MemoryTable) -> list[str]:
     return page(found((CLAIMS, LOANS), table, now=NOW)).splitlines()
 
 
-def cells(line: str, head: str) -> dict[str, str]:
-    starts = [head.index(column) for column in COLUMNS]
-    return dict(
-        zip(COLUMNS, (line[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True)), strict=True)
-    )
+def cells(line: str, head: str, names: tuple[str, ...] = ESTIMATE_COLUMNS) -> dict[str, str]:
+    starts = [head.index(f" {name}") + 1 if index else 0 for index, name in enumerate(names)]
+    return dict(zip(names, (line[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True)), strict=True))
 
 
 @pytest.fixture
@@ -70,11 +74,32 @@ def test_a_line_is_shown_with_what_it_promised_and_what_history_would_have(score
     }
 
 
+def test_a_line_is_shown_with_what_its_sentences_were_worth(scored: MemoryTable) -> None:
+    _, _, _, empty, head, claims, *_ = told(scored)
+
+    assert empty == ""
+    assert cells(claims, head, SENTENCE_COLUMNS) == {
+        "LINE": "claims",
+        "TASK QUEUE": "Claims",
+        "PRIORITY": "7",
+        "HEARD": "3",
+        "LONGER": "67 %",
+        "BY 2 MIN": "33 %",
+        "LOSS": "0:46",
+        "ITS LOSS": "0:29",
+        "LOSS RATIO": "0.59",
+        "SHORTLY": "2",
+        "THEY WAITED": "1:45",
+        "OVER 1 MIN": "50 %",
+        "OVER 3 MIN": "50 %",
+    }
+
+
 def test_the_example_in_the_docs_is_what_is_printed(scored: MemoryTable) -> None:
     line = next(found((CLAIMS,), scored, now=NOW))
     shown = page([replace(line, lines=("sales",), name="Sales", priority=0)])
 
-    assert "\n".join(shown.splitlines()[:2]) == block(ROOT / "docs" / "speaking.md", "LINE ").rstrip("\n")
+    assert "\n".join(shown.splitlines()[:5]) == block(ROOT / "docs" / "speaking.md", "LINE ").rstrip("\n")
 
 
 def test_a_line_without_a_call_is_shown_without_a_figure(scored: MemoryTable) -> None:
@@ -88,6 +113,7 @@ def test_a_line_without_a_call_is_shown_without_a_figure(scored: MemoryTable) ->
 def test_the_columns_are_explained_as_soon_as_there_is_a_call(scored: MemoryTable) -> None:
     assert "\n".join(told(scored)).endswith(LEGEND)
     assert told(MemoryTable())[-1] == NONE_YET
+    assert len(told(MemoryTable())) == 5
 
 
 def test_lines_that_promise_the_same_are_shown_together_and_other_priorities_apart() -> None:
