@@ -7,6 +7,8 @@ import click
 from ops.checking.check import check
 from ops.costs.cost import cost
 from ops.failures import Commands
+from ops.hours.holidays import holidays
+from ops.hours.hours import hours
 from ops.plurals import plurals
 from ops.settings_tables import settings
 from ops.setup.alarms import alarms
@@ -45,6 +47,8 @@ for command in (
     cost,
     create_table,
     explain,
+    holidays,
+    hours,
     mute,
     plurals,
     poll,

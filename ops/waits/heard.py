@@ -3,6 +3,7 @@
 import time
 
 from ivr import mute as switch
+from ivr import spoken_wait
 from ivr.announcing import languages
 from ivr.phone import Phone
 from ops.aws_clients import table
@@ -23,7 +24,8 @@ def phone(settings: Config, pages: Table | None = None, region: str | None = Non
 def sentence(answering: Phone, line: Line) -> str:
     """Return what a caller of this line would be told of the wait now, in the line's language."""
     current = answering.current_wait(line, Deadline.in_seconds(PATIENCE_SECONDS))
-    return answering.words(line).wait(current.announcement).text
+    sentences = spoken_wait.sentences(current, answering.words(line), line)
+    return " ".join(each.text for each in sentences)
 
 
 def muted(settings: Config, pages: Table) -> list[str]:

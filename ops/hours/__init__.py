@@ -1,0 +1,1 @@
+"""Opening hours, as an operator looks at them and plans them."""

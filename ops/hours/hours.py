@@ -1,0 +1,79 @@
+"""`hours`: a line's opening hours over the next two weeks, its exceptions, and what a caller hears at a time."""
+
+import time
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import click
+
+from ivr import spoken_wait
+from ivr.announcing import languages
+from ivr.announcing.announce import CLOSED
+from ivr.phone import CurrentWait
+from ops.layout import columns
+from waittimes import opening_hours
+from waittimes.opening_hours import OpeningHours
+from waittimes.settings import loading
+from waittimes.settings.config import Line
+from waittimes.settings.hours import shown
+
+DAYS_SHOWN = 14
+CLOSED_ALL_DAY = "closed"
+
+
+@click.command()
+@click.argument("line_name", metavar="LINE")
+@click.option(
+    "--at",
+    "local",
+    type=click.DateTime(("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")),
+    help="A time in the line's zone, such as 2026-12-25T10:00; default: now.",
+)
+def hours(line_name: str, local: datetime | None) -> None:
+    """Show when LINE is open in the next 14 days, its exceptions, and what a caller hears now, or at a time."""
+    settings = loading.current(languages.vocabulary())
+    line = settings.line(line_name)
+    if line is None:
+        names = ", ".join(each.name for each in settings.lines)
+        raise click.ClickException(f"there is no line {line_name!r}; there are {names}")
+    if line.hours is None:
+        raise click.ClickException(f"{line_name} has no opening hours, so it is always open; docs/hours.md says more")
+    now = time.time() if local is None else local.replace(tzinfo=line.hours.zone).timestamp()
+    click.echo("\n".join(report(line, line.hours, now)))
+
+
+def report(line: Line, plan: OpeningHours, now: float) -> Iterator[str]:
+    """Yield the lines of the report for this moment."""
+    local = datetime.fromtimestamp(now, plan.zone)
+    yield f"{line.name}, times in {plan.time_zone}"
+    yield ""
+    yield columns([_day(plan, local.date() + timedelta(days=days)) for days in range(DAYS_SHOWN)])
+    yield ""
+    later = [each for each in sorted(plan.exceptions) if each >= local.date() + timedelta(days=DAYS_SHOWN)]
+    if later:
+        yield "Exceptions after that:"
+        yield columns([_day(plan, each) for each in later])
+        yield ""
+    past = [each for each in sorted(plan.exceptions) if each < local.date()]
+    if past:
+        yield f"Exceptions in the past, which may be removed: {', '.join(each.isoformat() for each in past)}."
+        yield ""
+    yield f"{local:%A, %d %B %Y, %H:%M}: {_heard(line, plan, now)}"
+
+
+def _day(plan: OpeningHours, day: date) -> tuple[str, str, str, str]:
+    exceptional = plan.exceptions.get(day)
+    spans = ", ".join(map(shown, plan.spans(day))) or CLOSED_ALL_DAY
+    why = "" if exceptional is None else f"exception: {exceptional.reason or exceptional.play or 'no reason'}"
+    return f"{day:%a}", day.isoformat(), spans, why
+
+
+def _heard(line: Line, plan: OpeningHours, now: float) -> str:
+    moment = opening_hours.at(plan, now)
+    if moment.is_open:
+        if moment.closes_at is None:
+            return "open, and it does not close."
+        return f"open until {datetime.fromtimestamp(moment.closes_at, plan.zone):%A, %H:%M}."
+    words = languages.load()[line.language].with_recordings(line.play)
+    sentences = spoken_wait.sentences(CurrentWait(now, announcement=CLOSED, opening=moment), words, line)
+    return f"closed. A caller hears: {' '.join(each.play or each.text for each in sentences)}"
