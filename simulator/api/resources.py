@@ -83,7 +83,7 @@ class Resources:
 
     def task(self, task: Task) -> Json:
         """Show one task, with its status and whole seconds of age."""
-        queue = task.queue.plan
+        queue = self.centre.queues[task.queue_sid].plan
         workflow = next((flow for flow in self.centre.plan.workflows if flow.sid == task.workflow_sid), None)
         changes = (task.ended_at, task.wrapping_at, task.accepted_at, task.reserved_at, task.created_at)
         created = iso8601(task.created_at)

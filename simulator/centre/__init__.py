@@ -1,1 +1,1 @@
-"""A contact centre in simulated time: callers, agents, task queues. Facts and events; no HTTP."""
+"""A contact centre in simulated time: callers, agents, task queues. No HTTP."""

@@ -1,4 +1,4 @@
-"""When callers call, and what each brings along: drawn at once, so that no later event changes it."""
+"""When callers call, and how each behaves: drawn when they call, so that no later event changes it."""
 
 import math
 from collections.abc import Callable
@@ -11,16 +11,16 @@ from simulator.centre.plan import Demand
 
 SECONDS_PER_MINUTE = 60
 NEVER_PER_CYCLE = 1e-9
-"""Fewer calls than this expected in a whole timetable are none."""
+"""Fewer expected calls than this in a whole timetable count as none."""
 
 
 class Arrivals:
     """A Poisson process whose rate is constant between the steps of a timetable that starts over."""
 
-    __slots__ = ("_chance", "_cycle_start", "_per_cycle", "_per_second", "_period_seconds", "_starts", "_step")
+    __slots__ = ("_cycle_start", "_per_cycle", "_per_second", "_period_seconds", "_rng", "_starts", "_step")
 
     def __init__(self, demand: Demand, rng: Random, period_seconds: float) -> None:
-        self._chance = rng
+        self._rng = rng
         self._period_seconds = period_seconds
         self._starts = [rate.from_seconds for rate in demand.rates] + [period_seconds]
         self._per_second = [rate.per_minute / SECONDS_PER_MINUTE for rate in demand.rates]
@@ -30,13 +30,14 @@ class Arrivals:
         self._step = 0
 
     def after(self, elapsed_seconds: float) -> float:
-        """Return the next arrival after this one, both in seconds since the opening; infinite if nobody ever calls.
+        """Return the time of the next arrival in seconds since the opening; infinite if nobody ever calls.
 
-        An arrival is due when the integral of the rate since the last one reaches a unit exponential.
+        `elapsed_seconds` is the time of the last arrival. The next one is due when the integral of the rate since then
+        reaches an exponential variate of mean 1.
         """
         if self._per_cycle < NEVER_PER_CYCLE:
             return math.inf
-        cycles, due = divmod(self._chance.expovariate(1.0), self._per_cycle)
+        cycles, due = divmod(self._rng.expovariate(1.0), self._per_cycle)
         self._cycle_start += cycles * self._period_seconds
         at = elapsed_seconds + cycles * self._period_seconds
         while True:
@@ -56,8 +57,8 @@ class Arrivals:
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
-    """How the callers of a queue behave: each function draws for one caller, durations in seconds."""
+class Behaviour:
+    """How callers of a queue behave: each function draws for one caller, durations in seconds."""
 
     priority: Callable[[], int]
     ring: Sampler
@@ -66,8 +67,8 @@ class Habits:
     patience: Sampler
 
     @classmethod
-    def of(cls, demand: Demand, rng: Random) -> "Habits":
-        """Return the habits of this demand, all drawn from one source of chance."""
+    def of(cls, demand: Demand, rng: Random) -> "Behaviour":
+        """Return the behaviour of this demand's callers, drawn from one random generator."""
         return cls(
             _priorities(demand, rng),
             demand.ring.sampler(rng),

@@ -1,4 +1,4 @@
-"""Laws of chance for durations: how long callers talk, ring, wait, and agents wrap up. All in seconds."""
+"""Distributions of durations, in seconds: ringing, talking, wrapping up, patience."""
 
 import math
 from collections.abc import Callable
@@ -22,15 +22,15 @@ class Constant:
 
     seconds: float
 
-    def sampler(self, _chance: Random) -> Sampler:
-        """Draw nothing from chance."""
+    def sampler(self, _rng: Random) -> Sampler:
+        """Return a function that draws nothing."""
         seconds = self.seconds
         return lambda: seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Exponential:
-    """The memoryless law of this mean."""
+    """The exponential (memoryless) distribution of this mean."""
 
     mean_seconds: float
 
@@ -42,26 +42,26 @@ class Exponential:
 
 @dataclass(frozen=True, slots=True)
 class Uniform:
-    """Any duration between two, equally likely."""
+    """The uniform distribution between two durations."""
 
     low_seconds: float
     high_seconds: float
 
     def sampler(self, rng: Random) -> Sampler:
-        """Draw once a duration."""
+        """Draw by scaling a uniform variate."""
         low, width, draw = self.low_seconds, self.high_seconds - self.low_seconds, rng.random
         return lambda: low + width * draw()
 
 
 @dataclass(frozen=True, slots=True)
 class Lognormal:
-    """The law of most talk times and patience, by its mean and its coefficient of variation (deviation / mean)."""
+    """The lognormal distribution, by its mean and coefficient of variation: as talk times and patience often are."""
 
     mean_seconds: float
     cv: float
 
     def sampler(self, rng: Random) -> Sampler:
-        """Draw the exponential of a normal variate with sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2."""
+        """Draw exp(X) of a normal X with sigma^2 = ln(1 + cv^2) and mu = ln(mean) - sigma^2 / 2."""
         variance = math.log1p(self.cv * self.cv)
         mu, sigma = math.log(self.mean_seconds) - variance / 2, math.sqrt(variance)
         draw, exp = rng.gauss, math.exp
@@ -82,4 +82,4 @@ class Scaled:
 
 
 NEVER = Constant(math.inf)
-"""The patience of those who never hang up."""
+"""The patience of callers who never hang up."""

@@ -1,4 +1,4 @@
-"""What will happen, and when: a heap of events worked off in the order of time."""
+"""The future event list of the simulation: a heap of events, processed in the order of time."""
 
 from collections.abc import Callable
 from heapq import heappop, heappush
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class EventQueue:
-    """Virtual time. `now` is in seconds since the epoch and never goes back."""
+    """Virtual time and its events. `now` is in seconds since the epoch and never goes back."""
 
     __slots__ = ("_events", "_scheduled", "now")
 
@@ -16,12 +16,12 @@ class EventQueue:
         self._scheduled = 0
 
     def schedule(self, at: float, happen: Callable[[Any], None], subject: object) -> None:
-        """Call `happen(subject)` when that time comes; events of one time happen in the order scheduled."""
+        """Call `happen(subject)` at the time `at`; events of the same time happen in the order scheduled."""
         self._scheduled += 1
         heappush(self._events, (at, self._scheduled, happen, subject))
 
     def advance(self, to: float) -> None:
-        """Let everything happen that is due by then; a time already past changes nothing."""
+        """Process every event up to the time `to`; an earlier time than `now` changes nothing."""
         events = self._events
         while events and events[0][0] <= to:
             self.now, _, happen, subject = heappop(events)
@@ -30,5 +30,5 @@ class EventQueue:
 
     @property
     def next_at(self) -> float | None:
-        """When something will happen next; None if nothing ever will."""
+        """The time of the next event; None if there is none."""
         return self._events[0][0] if self._events else None

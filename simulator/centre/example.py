@@ -1,4 +1,4 @@
-"""A ready contact centre for the demo: six task queues in one workspace, each in another of the states callers meet."""
+"""The contact centre of the demo: six task queues in one workspace, each in a different state."""
 
 from simulator.centre.plan import Demand, Group, Plan, Route, Shift, TaskQueue, Workflow, Workspace, always, steady
 from simulator.centre.sids import sid
@@ -20,7 +20,7 @@ _CALLS_PER_MINUTE = {
 
 
 def example_plan(*, multi_task_enabled: bool = True) -> Plan:
-    """Return the plan. Its one workflow leads by the task attribute `department` (a queue's name in lower case)."""
+    """Return the plan. Its workflow routes by the task attribute `department`: a queue's name in lower case."""
     task_queues = tuple(_task_queue(name, calls) for name, calls in _CALLS_PER_MINUTE.items())
     routes = tuple(Route(attribute=DEPARTMENT, value=queue.skill, task_queue_sid=queue.sid) for queue in task_queues)
     phone = Workflow(

@@ -1,4 +1,4 @@
-"""What a contact centre is: its workspace, task queues, workflows, agents and callers. Facts only; nothing happens."""
+"""The description of a contact centre: its workspace, task queues, workflows, agents and callers."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,14 +9,14 @@ from simulator.centre.distributions import Distribution, Lognormal, Uniform
 from simulator.centre.sids import sid
 
 RING, TALK, WRAP_UP, PATIENCE = Uniform(2, 8), Lognormal(270, 0.9), Lognormal(30, 0.8), Lognormal(900, 1.2)
-"""The laws of the accuracy study, in seconds."""
+"""The usual distributions of a call's parts, in seconds."""
 
 OFFLINE, AVAILABLE, BREAK, RESERVED, BUSY = "Offline", "Available", "Break", "Reserved", "Busy"
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What an agent may be doing; only in an available Activity are they offered calls."""
+    """An Activity of TaskRouter. Agents are offered calls only in an available one."""
 
     sid: str
     friendly_name: str
@@ -25,7 +25,7 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The house. With multi-tasking (Twilio's default) an agent on a call stays in the Available Activity."""
+    """A workspace. With multi-tasking (Twilio's default) an agent on a call stays in the Available Activity."""
 
     sid: str
     friendly_name: str
@@ -34,19 +34,19 @@ class Workspace:
 
     @classmethod
     def named(cls, name: str, *, multi_task_enabled: bool = True) -> "Workspace":
-        """Make a workspace with the Activities its task mode needs: single-tasking adds Reserved and Busy."""
+        """Return a workspace with the Activities that its task mode needs: single-tasking adds Reserved and Busy."""
         kinds = (OFFLINE, AVAILABLE, BREAK) if multi_task_enabled else (OFFLINE, AVAILABLE, BREAK, RESERVED, BUSY)
         activities = tuple(Activity(sid("WA", f"{name}/{kind}"), kind, kind == AVAILABLE) for kind in kinds)
         return cls(sid("WS", name), name, multi_task_enabled, activities)
 
     def activity(self, name: str) -> Activity | None:
-        """Return the Activity of this friendly name, or None where the workspace has none."""
+        """Return the Activity of this friendly name; None where the workspace has none."""
         return next((activity for activity in self.activities if activity.friendly_name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """From this second of the timetable on, so many calls a minute."""
+    """The arrival rate from this second of the timetable on."""
 
     from_seconds: float
     per_minute: float
@@ -54,7 +54,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """From this second of the timetable on, the first agents of a group are logged in and the next on break."""
+    """From this second of the timetable on, a group's first `available` agents work, and its next `on_break` rest."""
 
     from_seconds: float
     available: int
@@ -63,9 +63,9 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """The callers of one task queue: how often they call, how important they are, how long everything takes.
+    """The callers of one task queue: their arrival rates, their priorities, and the distributions of durations.
 
-    `priorities` pairs a priority with its share of the callers.
+    `priorities` pairs each task priority with its share of the callers.
     """
 
     rates: tuple[Rate, ...] = ()
@@ -78,7 +78,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskQueue:
-    """A line of callers, served by the agents who have its skill."""
+    """A task queue, served by the agents who have its skill."""
 
     sid: str
     friendly_name: str
@@ -87,13 +87,13 @@ class TaskQueue:
 
     @property
     def target_workers(self) -> str:
-        """The expression that chooses its workers, as TaskRouter writes it."""
+        """The expression that selects its workers, as TaskRouter writes it."""
         return f"skills HAS '{self.skill}'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A workflow's filter: tasks with this attribute go to this queue, at this priority where one is set."""
+    """A filter of a workflow: tasks with this attribute go to this queue, at this priority if one is set."""
 
     attribute: str
     value: str
@@ -103,7 +103,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
-    """How a task finds its queue: the first route that matches, else the default queue."""
+    """How a task finds its queue: by the first route that matches, else in the default queue."""
 
     sid: str
     friendly_name: str
@@ -111,7 +111,7 @@ class Workflow:
     routes: tuple[Route, ...] = ()
 
     def route(self, attributes: Mapping[str, object]) -> tuple[str, int | None]:
-        """Return the SID of the queue these task attributes lead to and the priority set on the way, if any."""
+        """Return the SID of the queue to which these task attributes lead, and the priority that the route sets."""
         for route in self.routes:
             if attributes.get(route.attribute) == route.value:
                 return route.task_queue_sid, route.priority
@@ -119,7 +119,7 @@ class Workflow:
 
     @property
     def configuration(self) -> str:
-        """The workflow document, as the JSON string TaskRouter keeps."""
+        """The workflow document, as the JSON string that TaskRouter keeps."""
         filters = [_filter(route) for route in self.routes]
         return json.dumps({"task_routing": {"filters": filters, "default_filter": {"queue": self.default_queue_sid}}})
 
@@ -137,7 +137,7 @@ def _filter(route: Route) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Agents with the same skills and hours; raises ValueError when more are on duty than there are."""
+    """Agents with the same skills and hours. Raises ValueError when a shift needs more agents than there are."""
 
     name: str
     skills: frozenset[str]
@@ -151,7 +151,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A whole contact centre. Its timetables start over after `period_seconds`.
+    """A whole contact centre. Its timetables repeat after `period_seconds`.
 
     Raises ValueError for a timetable that does not begin at 0, does not rise, or outlasts the period.
     """
@@ -176,10 +176,10 @@ class Plan:
 
 
 def steady(calls_per_minute: float) -> tuple[Rate, ...]:
-    """Return a timetable on which as many calls a minute are expected all day."""
+    """Return a timetable with the same arrival rate all day."""
     return (Rate(0, calls_per_minute),)
 
 
 def always(available: int) -> tuple[Shift, ...]:
-    """Return a timetable on which as many agents are logged in all day."""
+    """Return a timetable with the same number of agents all day."""
     return (Shift(0, available),)

@@ -1,9 +1,10 @@
-"""What happens on the floor: callers wait, are answered or hang up; agents take the next call or are idle.
+"""Routing: callers wait, are answered or hang up; agents take the next call or become idle.
 
-As TaskRouter routes: the highest priority first, then the oldest; the agent who has been idle longest; an agent is
-reserved while it rings, and has the call until it is wrapped up.
+As in TaskRouter, the highest priority is served first, then the oldest task, by the agent who has been idle longest.
+An agent is reserved while the phone rings, and has the call until it is wrapped up.
 """
 
+from collections.abc import Mapping
 from heapq import heappop, heappush
 from math import inf
 
@@ -15,21 +16,29 @@ from simulator.centre.team import Agent, Team
 
 
 class Router:
-    """Callers and agents. With `keeps_ghosts` also those who hang up learn when an agent would have come.
+    """Brings callers and agents together, in the queues by their SIDs.
 
-    A ghost keeps its place in line. The next free agent passes by every ghost whose turn comes before the caller
-    the agent takes: at that moment the ghost, had it stayed, would have been taken. It takes no agent from anyone,
-    so the history is the same with ghosts and without.
+    With `keeps_virtual_callers` the offered wait of callers who hang up is recorded too. Such a virtual caller keeps
+    its place in the queue. A free agent passes every virtual caller who ranks before the caller that the agent takes:
+    at that moment the virtual caller would have been taken. It takes no agent from anybody, so that the history is the
+    same with virtual callers and without.
     """
 
-    def __init__(self, agenda: EventQueue, *, keeps_ghosts: bool) -> None:
-        self._agenda = agenda
-        self._keeps_ghosts = keeps_ghosts
+    def __init__(self, queues: Mapping[str, Queue], events: EventQueue, *, keeps_virtual_callers: bool) -> None:
+        self._queues = queues
+        self._events = events
+        self._keeps_virtual_callers = keeps_virtual_callers
+        self._agents: dict[int, Agent] = {}
+        """The agent of each task that has one, by the task's number."""
+        self._served: dict[Team, list[Queue]] = {}
+        for queue in queues.values():
+            for team in queue.teams:
+                self._served.setdefault(team, []).append(queue)
 
     def enter(self, task: Task) -> None:
-        """Bring a caller to the agent longest idle, else put them in line."""
-        queue = task.queue
-        queue.enter(task, self._agenda.now)
+        """Bring a caller to the agent who has been idle longest; without one, let them wait."""
+        queue = self._queues[task.queue_sid]
+        queue.enter(task, self._events.now)
         agent = _longest_idle(queue)
         if agent is not None:
             self._reserve(task, agent)
@@ -37,17 +46,17 @@ class Router:
         task.had_to_wait = True
         queue.put(task)
         if task.hangs_up_at < inf:
-            self._agenda.schedule(task.hangs_up_at, self._lose_patience, task)
+            self._events.schedule(task.hangs_up_at, self._lose_patience, task)
 
     def hang_up(self, task: Task) -> None:
-        """Let the caller leave: canceled before an agent answered, wrapped up after; otherwise nothing."""
+        """Let the caller leave: canceled before an agent has answered, wrapping after it; otherwise do nothing."""
         if task.status in (PENDING, RESERVED):
             self._cancel(task)
         else:
             self._end_talk(task)
 
     def next_duty(self, agent: Agent) -> None:
-        """Send an agent who has nothing to do where the timetable wants them, there to take a call or be idle."""
+        """Send an agent without a call to their duty; if that is to be available, to the next call or into `idle`."""
         team = agent.team
         if agent.activity != agent.duty:
             team.clock(agent)
@@ -57,48 +66,52 @@ class Router:
         if task is not None:
             self._reserve(task, agent)
             return
-        agent.idle_since = self._agenda.now
+        agent.idle_since = self._events.now
         team.idle.append(agent)
 
     def _reserve(self, task: Task, agent: Agent) -> None:
-        now = self._agenda.now
+        now = self._events.now
         task.status = RESERVED
         task.reserved_at = now
-        task.agent = agent
+        task.worker_sid = agent.sid
+        self._agents[task.number] = agent
         agent.task = task
         agent.team.reserved += 1
-        task.queue.reserved += 1
-        task.queue.reservations.note(now)
+        queue = self._queues[task.queue_sid]
+        queue.reserved += 1
+        queue.reservations.note(now)
         answered_at = now + task.ring_seconds
         if answered_at <= task.hangs_up_at:
-            self._agenda.schedule(answered_at, self._accept, task)
+            self._events.schedule(answered_at, self._accept, task)
         elif not task.had_to_wait:
-            self._agenda.schedule(task.hangs_up_at, self._lose_patience, task)
+            self._events.schedule(task.hangs_up_at, self._lose_patience, task)
 
     def _accept(self, task: Task) -> None:
         if task.status != RESERVED:
             return
-        queue, now = task.queue, self._agenda.now
-        _release(task)
+        queue, now = self._queues[task.queue_sid], self._events.now
+        self._release(task)
         task.status = ASSIGNED
         task.accepted_at = task.offered_at = now
         queue.assigned += 1
         queue.accepted.note(now, now - task.created_at)
-        self._agenda.schedule(now + task.talk_seconds, self._end_talk, task)
+        self._events.schedule(now + task.talk_seconds, self._end_talk, task)
 
     def _end_talk(self, task: Task) -> None:
         if task.status != ASSIGNED:
             return
         task.status = WRAPPING
-        task.wrapping_at = self._agenda.now
-        task.queue.assigned -= 1
-        task.queue.wrapping += 1
-        self._agenda.schedule(task.wrapping_at + task.wrap_up_seconds, self._complete, task)
+        task.wrapping_at = self._events.now
+        queue = self._queues[task.queue_sid]
+        queue.assigned -= 1
+        queue.wrapping += 1
+        self._events.schedule(task.wrapping_at + task.wrap_up_seconds, self._complete, task)
 
     def _complete(self, task: Task) -> None:
         task.status = COMPLETED
-        task.queue.wrapping -= 1
-        task.queue.completed.note(self._agenda.now)
+        queue = self._queues[task.queue_sid]
+        queue.wrapping -= 1
+        queue.completed.note(self._events.now)
         self._end(task)
 
     def _lose_patience(self, task: Task) -> None:
@@ -106,51 +119,50 @@ class Router:
             self._cancel(task)
 
     def _cancel(self, task: Task) -> None:
-        queue, now = task.queue, self._agenda.now
+        queue, now = self._queues[task.queue_sid], self._events.now
         queue.canceled.note(now, now - task.created_at)
         if task.reserved_at is None:
             queue.withdraw(task)
-            if self._keeps_ghosts:
+            if self._keeps_virtual_callers:
                 heappush(queue.virtual_callers, (task.rank, task))
         else:
-            _release(task)
+            self._release(task)
             queue.reservations_canceled.note(now)
             task.offered_at = task.reserved_at + task.ring_seconds
         task.status = CANCELED
         self._end(task)
 
     def _end(self, task: Task) -> None:
-        task.ended_at = self._agenda.now
-        task.queue.live_by_priority[task.priority] -= 1
-        agent = task.agent
+        task.ended_at = self._events.now
+        self._queues[task.queue_sid].live_by_priority[task.priority] -= 1
+        agent = self._agents.pop(task.number, None)
         if agent is not None:
             agent.task = None
             self.next_duty(agent)
 
     def _next_task(self, team: Team) -> Task | None:
         first: Task | None = None
-        for queue in team.queues:
+        queues = self._served.get(team, [])
+        for queue in queues:
             head = queue.head()
             if head is not None and (first is None or head.rank < first.rank):
                 first = head
-        if self._keeps_ghosts:
-            self._pass_by_ghosts(team, first)
+        if self._keeps_virtual_callers:
+            self._pass_virtual_callers(queues, first)
         if first is not None:
-            first.queue.withdraw(first)
+            self._queues[first.queue_sid].withdraw(first)
         return first
 
-    def _pass_by_ghosts(self, team: Team, first: Task | None) -> None:
-        for queue in team.queues:
+    def _pass_virtual_callers(self, queues: list[Queue], first: Task | None) -> None:
+        for queue in queues:
             virtual_callers = queue.virtual_callers
             while virtual_callers and (first is None or virtual_callers[0][0] < first.rank):
-                ghost = heappop(virtual_callers)[1]
-                ghost.offered_at = self._agenda.now + ghost.ring_seconds
+                passed = heappop(virtual_callers)[1]
+                passed.offered_at = self._events.now + passed.ring_seconds
 
-
-def _release(task: Task) -> None:
-    task.queue.reserved -= 1
-    if task.agent is not None:
-        task.agent.team.reserved -= 1
+    def _release(self, task: Task) -> None:
+        self._queues[task.queue_sid].reserved -= 1
+        self._agents[task.number].team.reserved -= 1
 
 
 def _longest_idle(queue: Queue) -> Agent | None:

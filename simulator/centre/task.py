@@ -1,7 +1,5 @@
 """A caller as TaskRouter sees them: a task that waits, is reserved for an agent, assigned, wrapped up, completed."""
 
-from __future__ import annotations
-
 import math
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -9,9 +7,6 @@ from simulator.centre.sids import sid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from simulator.centre.task_queue import Queue
-    from simulator.centre.team import Agent
 
 Status = Literal["pending", "reserved", "assigned", "wrapping", "completed", "canceled"]
 
@@ -24,11 +19,13 @@ CANCELED: Final = "canceled"
 
 
 class Task:
-    """One caller from call to end. Times are seconds since the epoch, None until they come about."""
+    """One caller, from the call to its end. Times are seconds since the epoch, None until they are known.
+
+    `number` counts the callers of the workspace. The queue and the agent are named by their SIDs; the router has them.
+    """
 
     __slots__ = (
         "accepted_at",
-        "agent",
         "attributes",
         "created_at",
         "ended_at",
@@ -37,24 +34,27 @@ class Task:
         "number",
         "offered_at",
         "priority",
-        "queue",
+        "queue_sid",
         "rank",
         "reason",
         "reserved_at",
         "ring_seconds",
         "status",
         "talk_seconds",
+        "worker_sid",
         "workflow_sid",
+        "workspace_sid",
         "wrap_up_seconds",
         "wrapping_at",
     )  # fmt: skip
 
-    def __init__(self, number: int, queue: Queue, priority: int, created_at: float) -> None:
+    def __init__(self, number: int, workspace_sid: str, queue_sid: str, priority: int, created_at: float) -> None:
         self.number = number
-        self.queue = queue
+        self.workspace_sid = workspace_sid
+        self.queue_sid = queue_sid
         self.priority = priority
         self.rank = (-priority, number)
-        """Smaller is served sooner: TaskRouter's order, priority first, then age."""
+        """A smaller rank is served sooner: TaskRouter's order, priority first, then age."""
         self.status: Status = PENDING
         self.created_at = created_at
         self.reserved_at: float | None = None
@@ -62,9 +62,9 @@ class Task:
         self.wrapping_at: float | None = None
         self.ended_at: float | None = None
         self.offered_at: float | None = None
-        """When an agent took the call, or for one who hung up would have taken it had they stayed."""
+        """When an agent took the call, or would have taken it had a caller who hung up stayed."""
         self.had_to_wait = False
-        self.agent: Agent | None = None
+        self.worker_sid: str | None = None
         self.ring_seconds = 0.0
         self.talk_seconds = 0.0
         self.wrap_up_seconds = 0.0
@@ -75,14 +75,14 @@ class Task:
 
     @property
     def sid(self) -> str:
-        """Its WT SID, computed when asked: most callers' is never looked at."""
-        return sid("WT", f"{self.queue.workspace_sid}/{self.number}")
+        """The task's own SID (WT...)."""
+        return sid("WT", f"{self.workspace_sid}/{self.number}")
 
     @property
     def offered_wait_seconds(self) -> float | None:
-        """From the call to the agent's answer, had the caller stayed; None while that is not known."""
+        """The offered (virtual) wait: from the call to an agent's answer, had the caller stayed; None until known."""
         return None if self.offered_at is None else self.offered_at - self.created_at
 
     def age_seconds(self, now: float) -> float:
-        """Return how long ago the caller called."""
+        """Return the seconds since the caller called."""
         return now - self.created_at

@@ -1,26 +1,19 @@
-"""A task queue at work: who waits in it, who is being served, and what happened lately."""
-
-from __future__ import annotations
+"""A task queue at work: its waiting callers, its calls in service, and its recent events."""
 
 from collections import deque
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from simulator.centre.history import EventTimes, Waits
-from simulator.centre.task import PENDING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from simulator.centre.plan import TaskQueue
-    from simulator.centre.task import Task
-    from simulator.centre.team import Team
+from simulator.centre.plan import TaskQueue
+from simulator.centre.task import PENDING, Task
+from simulator.centre.team import Team
 
 
 class Queue:
-    """The live state of one task queue.
+    """The live state of one task queue, with the teams that serve it.
 
-    Those who hang up stay in `_lines` until they come to the head, where they are skipped: leaving costs nothing.
-    `virtual_callers` (rank, task) keeps the turn of those who hung up, where offered waits are recorded.
+    Callers who hang up stay in `_lines` until they reach the head, where they are skipped: leaving costs no search.
+    `virtual_callers` is a heap of (rank, task) of callers who hung up and whose offered wait is not known yet.
     """
 
     __slots__ = (
@@ -59,7 +52,7 @@ class Queue:
         self._priorities: list[int] = []
 
     def enter(self, task: Task, now: float) -> None:
-        """Count a caller who comes in, to be put in line or reserved for an agent next."""
+        """Count a caller who comes in; `put` or a reservation follows."""
         self.entered.note(now)
         priority = task.priority
         if priority not in self._lines:
@@ -69,18 +62,18 @@ class Queue:
         self.live_by_priority[priority] += 1
 
     def put(self, task: Task) -> None:
-        """Put a caller in line, behind those of the same priority."""
+        """Let a caller wait, behind those of the same priority."""
         self._lines[task.priority].append(task)
         self.pending += 1
         self.pending_by_priority[task.priority] += 1
 
     def withdraw(self, task: Task) -> None:
-        """Take a caller out of line, who is about to be served or has hung up."""
+        """Count out a waiting caller, who is about to be served or has hung up."""
         self.pending -= 1
         self.pending_by_priority[task.priority] -= 1
 
     def head(self) -> Task | None:
-        """Return who is next: the oldest of the highest priority that waits, or None."""
+        """Return the next caller to be served: the oldest of the highest priority; None where nobody waits."""
         if self.pending:
             for priority in self._priorities:
                 if self.pending_by_priority[priority]:
@@ -88,19 +81,19 @@ class Queue:
         return None
 
     def longest_waiting(self) -> Task | None:
-        """Return the oldest of all who wait, or None."""
+        """Return the oldest waiting caller of any priority; None where nobody waits."""
         if not self.pending:
             return None
         oldest = [self._oldest(priority) for priority in self._priorities if self.pending_by_priority[priority]]
         return min(oldest, key=lambda task: task.number)
 
     def waiting(self) -> Iterator[Task]:
-        """Go through those in line, in the order in which they will be served."""
+        """Yield the waiting callers in the order in which they will be served."""
         for priority in self._priorities:
             yield from (task for task in self._lines[priority] if task.status == PENDING)
 
     def forget(self, before: float) -> None:
-        """Drop the record of what happened up to then."""
+        """Drop events up to the time `before`."""
         for record in (self.entered, self.reservations, self.reservations_canceled, self.completed):
             record.forget(before)
         self.accepted.forget(before)

@@ -1,7 +1,5 @@
 """Agents, and the teams of those with the same skills and hours."""
 
-from __future__ import annotations
-
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -10,15 +8,14 @@ from simulator.centre.sids import sid
 
 if TYPE_CHECKING:
     from simulator.centre.task import Task
-    from simulator.centre.task_queue import Queue
 
 
 class Agent:
-    """One agent: what they are doing, what the timetable wants of them, and the call they have."""
+    """One agent: their Activity, the Activity that the timetable wants (`duty`), and the call they have."""
 
     __slots__ = ("activity", "duty", "idle_since", "number", "task", "team")
 
-    def __init__(self, team: Team, number: int) -> None:
+    def __init__(self, team: "Team", number: int) -> None:
         self.team = team
         self.number = number
         self.activity = OFFLINE
@@ -28,14 +25,14 @@ class Agent:
 
     @property
     def sid(self) -> str:
-        """Their WK SID."""
+        """The SID of the agent's Worker (WK...)."""
         return sid("WK", f"{self.team.group.name}/{self.number}")
 
 
 class Team:
-    """A group at work. `idle` holds its free agents, longest idle first; `activities` counts heads."""
+    """A group at work. `idle` holds its free agents, the longest idle first; `activities` counts agents by Activity."""
 
-    __slots__ = ("activities", "agents", "group", "idle", "queues", "reserved", "shifts_begun")
+    __slots__ = ("activities", "agents", "group", "idle", "reserved", "shifts_begun")
 
     def __init__(self, group: Group) -> None:
         self.group = group
@@ -43,11 +40,10 @@ class Team:
         self.idle: deque[Agent] = deque()
         self.activities = {OFFLINE: group.count, AVAILABLE: 0, BREAK: 0}
         self.reserved = 0
-        self.queues: list[Queue] = []
         self.shifts_begun = 0
 
     def begin_shift(self) -> None:
-        """Tell every agent their duty on the timetable's next step."""
+        """Set every agent's duty for the next step of the timetable."""
         shift = self.group.shifts[self.shifts_begun % len(self.group.shifts)]
         self.shifts_begun += 1
         for agent in self.agents:
@@ -59,7 +55,7 @@ class Team:
         return cycle * period_seconds + self.group.shifts[step].from_seconds
 
     def clock(self, agent: Agent) -> None:
-        """Move the agent to where duty calls."""
+        """Change the agent's Activity to their duty."""
         self.activities[agent.activity] -= 1
         self.activities[agent.duty] += 1
         agent.activity = agent.duty

@@ -49,7 +49,7 @@ class Announcements:
 
     def announced(self, caller: Task) -> tuple[Estimate, Announcement]:
         """Return the estimate for this caller in the record they find, and what the phone announces."""
-        wait = self.newest(caller.queue.plan.sid, caller.created_at)
+        wait = self.newest(caller.queue_sid, caller.created_at)
         said = announce(wait, now=caller.created_at, policy=POLICY, priority=caller.priority)
         return NO_ESTIMATE if wait is None else estimate_for(wait, caller.priority), said
 

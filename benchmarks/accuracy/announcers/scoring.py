@@ -36,7 +36,7 @@ class ScoredProduct:
         self._open = [task for task in self._open if task.wrapping_at is None and task.status != CANCELED]
         shown: dict[CallerClass, Score] = defaultdict(lambda: NO_SCORE)
         for task in over:
-            callers_like = CallerClass(task.queue.plan.sid, task.priority)
+            callers_like = CallerClass(task.queue_sid, task.priority)
             shown[callers_like] = shown[callers_like].plus(self._score(task))
         calibration.learn_from_calls(self.product.known, {each: score for each, score in shown.items() if score.calls})
 

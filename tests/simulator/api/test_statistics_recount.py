@@ -33,7 +33,7 @@ def _lived(seed: int, until_seconds: float) -> Centre:
 
 
 def _callers(centre: Centre, queue: Queue) -> list[Task]:
-    return [task for task in centre.callers if task.queue is queue]
+    return [task for task in centre.callers if task.queue_sid == queue.plan.sid]
 
 
 def _recount(callers: list[Task], window: Window) -> dict[str, Any]:

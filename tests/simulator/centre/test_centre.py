@@ -49,8 +49,8 @@ def test_the_agent_idle_longest_gets_the_call() -> None:
     first, second = two.at(0).calls(), two.at(1).calls()
     third = two.at(200).calls()
 
-    assert first.agent is not second.agent
-    assert third.agent is first.agent
+    assert first.worker_sid != second.worker_sid
+    assert third.worker_sid == first.worker_sid
 
 
 def test_the_agent_idle_longest_is_sought_in_every_team_that_has_the_skill() -> None:
@@ -59,11 +59,11 @@ def test_the_agent_idle_longest_is_sought_in_every_team_that_has_the_skill() -> 
     third = two.at(300).calls("a")
     fourth = two.at(301).calls("a")
 
-    assert specialist.agent is not all_rounder.agent
-    assert (third.agent, fourth.agent) == (specialist.agent, all_rounder.agent)
+    assert specialist.worker_sid != all_rounder.worker_sid
+    assert (third.worker_sid, fourth.worker_sid) == (specialist.worker_sid, all_rounder.worker_sid)
     fifth, sixth = two.at(600).calls("b"), two.at(800).calls("a")
-    assert fifth.agent is all_rounder.agent
-    assert sixth.agent is specialist.agent
+    assert fifth.worker_sid == all_rounder.worker_sid
+    assert sixth.worker_sid == specialist.worker_sid
 
 
 def test_an_agent_of_two_queues_takes_the_caller_who_has_waited_longest_in_either() -> None:
@@ -186,7 +186,7 @@ def test_the_priority_a_workflow_sets_has_precedence_over_the_callers_own() -> N
     centre = Centre(dataclasses.replace(whole, workflows=(flow,)), seed=1, opened_at=OPENED_AT)
 
     routed = [centre.create_task(flow.sid, {"queue": name}, priority=7) for name in "ab"]
-    assert [(task.queue.plan.skill, task.priority) for task in routed] == [("a", 7), ("b", 50)]
+    assert [(task.queue_sid, task.priority) for task in routed] == [(sid("WQ", "a"), 7), (sid("WQ", "b"), 50)]
 
 
 def test_a_workflow_that_is_not_there_is_a_key_error() -> None:

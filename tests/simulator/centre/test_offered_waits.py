@@ -10,6 +10,7 @@ import pytest
 from simulator.centre.centre import Centre
 from simulator.centre.distributions import Distribution, Lognormal
 from simulator.centre.plan import Demand, Plan, Shift, steady
+from simulator.centre.sids import sid
 from simulator.centre.task import Task
 from tests.simulator.centre.small_centres import OPENED_AT, desk, group, plan
 
@@ -50,7 +51,7 @@ def _lived(staying: int = 0) -> list[Task]:
     """Queue a's callers of an hour and a half, at the end of which nobody calls but everyone is still served."""
     centre = Centre(_busy_plan(staying), seed=12, opened_at=OPENED_AT, remember_callers=True)
     centre.advance(OPENED_AT + 9000)
-    return [task for task in centre.callers if task.queue.plan.skill == "a"]
+    return [task for task in centre.callers if task.queue_sid == sid("WQ", "a")]
 
 
 def test_the_wait_offered_to_who_hangs_up_is_the_wait_they_have_when_they_stay() -> None:

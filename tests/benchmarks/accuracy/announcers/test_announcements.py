@@ -7,13 +7,10 @@ import pytest
 from benchmarks.accuracy.announcers.announcements import Announcements
 from benchmarks.accuracy.scores.score import NO_FIGURE, AnsweredAtOnce, Outcome, Sentence
 from poller.estimation.statistics import Measured, QueueStatistics
-from simulator.centre.plan import Demand, TaskQueue
 from simulator.centre.task import Task
-from simulator.centre.task_queue import Queue
 from waittimes.wait import Basis, Estimate, Wait
 
 SID = "WQ" + "7" * 32
-QUEUE = Queue(TaskQueue(sid=SID, friendly_name="Sales", skill="sales", demand=Demand()), "WS" + "1" * 32, [])
 NOBODY = QueueStatistics(pending=0, available_workers=0)
 
 
@@ -45,7 +42,7 @@ def announcements(*polled_at: float) -> Announcements:
 
 
 def caller(at: float, offered: float = 33, priority: int = 0) -> Task:
-    task = Task(1, QUEUE, priority, at)
+    task = Task(1, "WS" + "1" * 32, SID, priority, at)
     task.offered_at = at + offered
     return task
 
