@@ -13,6 +13,7 @@ from benchmarks import refresh_cost
 from benchmarks.simulated_api import Setup, served
 from poller.poll import Poller
 from poller.report import Report
+from poller.setup import PollSetup
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
@@ -89,14 +90,14 @@ def measured(setup: Setup, path: str, queues: int) -> list[str]:
         limits = Polling(max(1, int(setup.cap * setup.share)), 40, ENOUGH_SECONDS)
         connection, table = Connection(account, url, limits), MemoryTable()
 
-        def connect(_: Account, by: Deadline, tally: RequestCounts) -> TaskRouter:
-            return TaskRouter(account.sid, connection.until(by, tally))
+        def connect(_: Account, by: Deadline, counts: RequestCounts) -> TaskRouter:
+            return TaskRouter(account.sid, connection.until(by, counts))
 
-        # As in every minute but each tenth: the catalogue is known, and connections stand.
-        memory = WorkspaceMemory(catalogue_until=time.monotonic() + ENOUGH_SECONDS)
+        # As in every minute but each tenth: what the workspace consists of is known, and connections are open.
+        memory = WorkspaceMemory(workspace_until=time.monotonic() + ENOUGH_SECONDS)
         source = connect(account, Deadline.in_seconds(ENOUGH_SECONDS), RequestCounts())
-        memory.catalogue = source.catalogue(WORKSPACE_SID, now=time.time())
-        poller = Poller((account,), connect, table, time.time, limits, memories={WORKSPACE_SID: memory})
+        memory.workspace = source.workspace(WORKSPACE_SID, now=time.time())
+        poller = Poller((account,), connect, PollSetup(table, time.time, limits), {WORKSPACE_SID: memory})
         counts()
         cpu = time.process_time()
         (report,) = poller.refresh()
@@ -115,7 +116,7 @@ def _cells(path: str, queues: int, floor: float, run: Run) -> list[str]:
     seconds = run.answered_at - min(run.came_at)
     units = run.table.units.write_units
     read = max(read_units(item_bytes(item), consistent=False) for item in run.table.items.values())
-    figures = [workspace.tally.calls, seconds, floor, seconds / floor]
+    figures = [workspace.requests.calls, seconds, floor, seconds / floor]
     figures += [workspace.estimating_seconds, workspace.storing_seconds]
     figures += [peak_a_second(run.came_at), run.refusals, sum(1 for _ in cache.all_waits(run.table, WORKSPACE_SID))]
     figures += [units, units / queues, read, run.cpu_seconds]

@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks.simulated_api import Setup, served
 from ops.costs import prices
 from poller.poll import Poller
+from poller.setup import PollSetup
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.transport import Connection
 from simulator.api.many_queues import WORKSPACE_SID
@@ -70,10 +71,8 @@ def measured(setup: Setup, queues: int, every_seconds: int) -> Minute:
         connection, table, moment = Connection(account, url, limits), MemoryTable(), ShortenedTime()
         poller = Poller(
             accounts=(account,),
-            connect=lambda _, by, tally: TaskRouter(account.sid, connection.until(by, tally)),
-            table=table,
-            clock=lambda: time.time() + moment.skipped,
-            limits=limits,
+            connect=lambda _, by, counts: TaskRouter(account.sid, connection.until(by, counts)),
+            setup=PollSetup(table, lambda: time.time() + moment.skipped, limits),
         )
         poller.refresh(moment.deadline(limits.deadline_seconds))
         table.units, began = Units(), moment.clock()

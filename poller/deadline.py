@@ -8,6 +8,8 @@ STORING_SECONDS = 8.0
 """Kept back from reading: the longest that storing takes when DynamoDB hangs."""
 STORING_SHARE = 0.3
 """Upper bound on the share of a short poll that is kept back for storing."""
+WORKSPACE_SHARE = 0.5
+"""Upper bound on the share of a reading spent on what the workspace consists of; its statistics need the rest."""
 GOODBYE_SECONDS = 0.5
 """What a Lambda function needs for its answer and its last log lines."""
 
@@ -23,3 +25,8 @@ def for_reading(poll: Deadline) -> Deadline:
     """Return the moment at which reading must end so that what was read can be stored before the poll ends."""
     kept_back = min(STORING_SECONDS, poll.remaining_seconds() * STORING_SHARE)
     return replace(poll, ends_at=poll.ends_at - kept_back)
+
+
+def for_workspace(reading: Deadline) -> Deadline:
+    """Return the moment at which reading what a workspace consists of must end so that its statistics can be read."""
+    return replace(reading, ends_at=reading.ends_at - reading.remaining_seconds() * (1 - WORKSPACE_SHARE))

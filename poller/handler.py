@@ -1,4 +1,4 @@
-"""The clockwork's door: the function that Zappa schedules every minute."""
+"""The poller's entry point: the function that Zappa schedules every minute."""
 
 import functools
 import time
@@ -6,7 +6,7 @@ from typing import Any
 
 from poller import deadline
 from poller.poll import Poller, PollFailed
-from poller.report import Report
+from poller.setup import PollSetup
 from poller.taskrouter.client import Refusals, TaskRouter
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
@@ -18,10 +18,10 @@ from waittimes.table import DynamoTable
 
 
 def refresh(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambda's own signature
-    """Poll every configured account, again where `refresh_seconds` says so; return the counts by account.
+    """Poll every configured account, several times if `refresh_seconds` says so; return the counts by account.
 
-    Without defaults on purpose: Zappa calls a function again, with fewer arguments, when it raises TypeError.
-    Raises ConfigurationError, and PollFailed where no account could be refreshed.
+    Has no defaults on purpose: if a function raises TypeError, Zappa calls it again with fewer arguments.
+    Raises ConfigurationError, and PollFailed if no account could be refreshed.
     """
     logs.configure()
     settings = loading.current()
@@ -31,41 +31,34 @@ def refresh(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambd
             deadline.of_a_poll(limits.deadline_seconds, context), every_seconds=limits.refresh_seconds
         )
     except PollFailed as error:
-        _emit(error.reports)
+        for report in error.reports:
+            report.emit()
         raise
-    _emit(reports)
+    for report in reports:
+        report.emit()
     return {
-        each.account: {"listed": each.listed, "refreshed": each.refreshed, "failed": len(each.failures)}
-        for each in reports
+        each.account: {"listed": each.listed, "refreshed": each.refreshed, "failed": each.failed} for each in reports
     }
 
 
 @functools.lru_cache(maxsize=1)
 def build_poller(settings: Config) -> Poller:
-    """Return the poller wired for these settings; it lives as long as they do, and keeps its connections."""
-    # Sixteen pages are asked for at once, so that a table that hangs costs no more than Deadline keeps back for it.
+    """Return the poller for these settings; it is kept as long as they are, and keeps its connections."""
+    # Sixteen pages are asked for at once, so that a table that hangs costs no more than poller.deadline keeps back.
     client = aws.client("dynamodb", connect_seconds=1.0, read_seconds=1.5, attempts=3, connections=32)
     connections = {
         account: Connection(account, settings.taskrouter_url, settings.polling) for account in settings.accounts
     }
-
     refusals = {account: Refusals() for account in settings.accounts}
 
-    def connect(account: Account, by: Deadline, tally: RequestCounts) -> TaskRouter:
-        return TaskRouter(account.sid, connections[account].until(by, tally), refusals[account])
+    def connect(account: Account, by: Deadline, counts: RequestCounts) -> TaskRouter:
+        return TaskRouter(account.sid, connections[account].until(by, counts), refusals[account])
 
-    return Poller(
-        accounts=settings.accounts,
-        connect=connect,
+    setup = PollSetup(
         table=DynamoTable(client, settings.table),
         clock=time.time,
         limits=settings.polling,
         lines=settings.lines,
         stores_state=True,
     )
-
-
-def _emit(reports: list[Report]) -> None:
-    for report in reports:
-        for each in report.workspaces:
-            each.emit()
+    return Poller(settings.accounts, connect, setup)

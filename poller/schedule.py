@@ -1,4 +1,4 @@
-"""When one scheduled run reads: at once, and again every so many seconds until its minute is over."""
+"""When one scheduled run reads: at once, and then at even distances until its minute is over."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,15 +7,15 @@ from waittimes.deadline import Deadline
 
 MINUTE_SECONDS = 60.0
 SPARE_SECONDS = 5.0
-"""A run ends so long before its minute does, lest the next one find it at work."""
+"""A run ends this long before its minute does, so that the next one never finds it running."""
 LEAST_SECONDS = 2.0
-"""A reading that would have to be over sooner than this is not begun."""
+"""A reading with less time than this does not begin."""
 
 
 def deadlines(run: Deadline, every_seconds: float) -> Iterator[Deadline]:
-    """Yield by when each reading of a run has to be over, when it is time for it; the first by the run's own deadline.
+    """Yield each reading's deadline at the moment the reading is due; the first is the run's own.
 
-    The others end where the next one begins. One whose time has come while another was at work is left out.
+    Each of the others ends when the next one begins. A reading that comes due while another is running is left out.
     """
     started = run.clock()
     yield run

@@ -80,7 +80,7 @@ class CheckedAccount:
         in_time = Connection(account, self.taskrouter_url).until(
             Deadline.in_seconds(TASKROUTER_SECONDS), RequestCounts()
         )
-        queues = TaskRouter(account.sid, in_time).catalogue(workspace_sid, now=0).queue_names
+        queues = TaskRouter(account.sid, in_time).workspace(workspace_sid, now=0).queue_names
         self.queue_names[workspace_sid] = queues
         named = f"workspace {self.twilio.workspace_name(workspace_sid)} ({workspace_sid})"
         return Finding(

@@ -54,7 +54,7 @@ def explain(queue: str, priority: int | None) -> None:
         raise click.ClickException(f"TaskRouter has not answered in {PATIENCE_SECONDS:.0f} s; try again") from error
     lines = [line for line in settings.lines if line.task_queue_sid == found.queue_sid]
     wanted = lines[0].priority if priority is None and lines else priority
-    click.echo(f"{found.catalogue.queue_names[found.queue_sid]} ({found.queue_sid})")
+    click.echo(f"{found.workspace.queue_names[found.queue_sid]} ({found.queue_sid})")
     click.echo(columns([(each.name, each.value, each.reason) for each in found.explanation.steps(wanted)]))
     click.echo(_fresh(lines, found, wanted))
     click.echo(_stored(table(settings), found, wanted))
@@ -68,7 +68,7 @@ class Found:
 
     workspace_sid: str
     queue_sid: str
-    catalogue: Workspace
+    workspace: Workspace
     explanation: Explanation
 
 
@@ -83,10 +83,10 @@ def _found(settings: Config, queue: str) -> Found:
         )
         source = TaskRouter(account.sid, reach)
         for workspace_sid in account.workspace_sids:
-            catalogue = source.catalogue(workspace_sid, now=time.time())
-            names += catalogue.queue_names.values()
-            if sid := _sid(wanted, catalogue.queue_names):
-                return _measured(source, table(settings), workspace_sid, sid, catalogue)
+            workspace = source.workspace(workspace_sid, now=time.time())
+            names += workspace.queue_names.values()
+            if sid := _sid(wanted, workspace.queue_names):
+                return _measured(source, table(settings), workspace_sid, sid, workspace)
     raise click.BadParameter(f"there is no task queue {queue}; there are: {', '.join(sorted(names))}")
 
 
@@ -101,7 +101,7 @@ def _sid(wanted: str, names: Mapping[str, str]) -> str | None:
     return found[0] if found else None
 
 
-def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: str, catalogue: Workspace) -> Found:
+def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: str, workspace: Workspace) -> Found:
     known = WorkspaceState()
     StateStore(pages, workspace_sid, known.queues, StoredItems()).load(now=time.time())
     listed = list_reader.read(source, workspace_sid, time.time)
@@ -117,7 +117,7 @@ def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: s
             measured[queue_sid] = reading.measured
     if queue_sid not in measured:
         raise OutOfTime
-    return Found(workspace_sid, queue_sid, catalogue, explain_wait(queue_sid, measured, catalogue, known))
+    return Found(workspace_sid, queue_sid, workspace, explain_wait(queue_sid, measured, workspace, known))
 
 
 def _fresh(lines: list[Line], found: Found, priority: int | None) -> str:

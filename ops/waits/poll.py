@@ -74,8 +74,8 @@ def summary(report: Report) -> str:
         f"{report.account}: {report.refreshed} of {counted(report.listed, 'task queue')} refreshed"
         f" in {report.seconds:.1f} s, {report.kept} kept as they were"
     )
-    failed = [f"  failed: {where}: {why}" for where, why in sorted(report.failures.items())]
-    remedies = sorted({remedy(why, here()) for why in report.failures.values()} - {""})
+    failed = [f"  failed: {each.subject}: {each.reason}" for each in report.failures]
+    remedies = sorted({remedy(each.reason, here()) for each in report.failures} - {""})
     return "\n".join([first, *failed, *(f"  to do: {each}" for each in remedies)])
 
 
@@ -102,7 +102,7 @@ def _page(reports: Iterable[Report], waits: Iterable[tuple[str, Wait]], now: flo
 
 def _for_scripts(reports: Iterable[Report], waits: Iterable[tuple[str, Wait]], now: float) -> dict[str, Any]:
     return {
-        "accounts": [report.fields() | {"failures": report.failures} for report in reports],
+        "accounts": [report.fields() | {"failures": _reasons(report)} for report in reports],
         "task_queues": [
             {
                 "account": name,
@@ -115,3 +115,11 @@ def _for_scripts(reports: Iterable[Report], waits: Iterable[tuple[str, Wait]], n
             for name, wait in waits
         ],
     }
+
+
+def _reasons(report: Report) -> dict[str, str]:
+    """Return the reasons by what failed; several of the same subject are joined."""
+    found: dict[str, str] = {}
+    for subject, reason in report.failures:
+        found[subject] = f"{found[subject]}; {reason}" if subject in found else reason
+    return found

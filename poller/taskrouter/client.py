@@ -44,7 +44,7 @@ class TaskRouter:
             account_sid, _PLACEHOLDER, account_sid, http_client=http_client, environment=_NO_ENVIRONMENT
         ).taskrouter.v1
 
-    def catalogue(self, workspace_sid: str, *, now: float) -> Workspace:
+    def workspace(self, workspace_sid: str, *, now: float) -> Workspace:
         """See StatisticsSource."""
         return workspace_parts.read(self._v1.workspaces(workspace_sid), now=now)
 

@@ -70,7 +70,7 @@ class Cumulative:
 class StatisticsSource(Protocol):
     """One account's TaskRouter during one poll. Every method raises TaskRouterError, OutOfTime, SecretUnavailable."""
 
-    def catalogue(self, workspace_sid: str, *, now: float) -> Workspace:
+    def workspace(self, workspace_sid: str, *, now: float) -> Workspace:
         """Return what the workspace consists of. Raises IncompleteWorkspace if a part of it cannot be read."""
 
     def page(self, workspace_sid: str, url: str = "") -> ListPage:

@@ -1,4 +1,4 @@
-"""What the process remembers of a workspace from one poll to the next. Losing it costs calls and accuracy."""
+"""What the process remembers of a workspace from one poll to the next. Losing it costs requests and accuracy."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from poller.estimation.state import WorkspaceState
 from poller.estimation.workspace import Workspace
 from poller.taskrouter.port import Cumulative
+from poller.workspace.list_reader import Listing
 from poller.workspace.state_store import StoredItems
 from waittimes.feedback import Totals
 from waittimes.score import CallerClass
+from waittimes.wait import Wait
 
 
 class RoundRobin:
-    """Whose turn it is: who was asked least recently comes first, and before them who never was.
+    """The order in which queues are read: those that were never read, then those read least recently.
 
-    After a cold start the measuring times in the table say who that is.
+    After a cold start the measuring times in the table say which those are.
     """
 
     def __init__(self, measured_at: Mapping[str, float] | None = None) -> None:
@@ -24,9 +26,9 @@ class RoundRobin:
         self._poll = len(turns)
 
     def ordered(self, queue_sids: Iterable[str]) -> list[str]:
-        """Begin a poll, and return the queues in the order in which they should be asked.
+        """Begin a poll, and return the queues in the order in which to read them.
 
-        Those of the same turn come page by page, so that a page is soon complete.
+        Queues of the same turn come page by page, so that a page is soon complete.
         """
         self._poll += 1
         return sorted(queue_sids, key=lambda sid: (self._turns.get(sid, -1), sid[-1], sid))
@@ -38,34 +40,50 @@ class RoundRobin:
 
 @dataclass(slots=True)
 class WorkspaceMemory:
-    """One workspace's catalogue, the measuring times of its queues, and where the last poll ran out of time."""
+    """One workspace: what it consists of, what is stored of it, and where the last poll ran out of time."""
 
-    catalogue: Workspace | None = None
-    catalogue_until: float = float("-inf")
-    """When the catalogue should be read again, on the monotonic clock."""
+    workspace: Workspace | None = None
+    """What it consists of, as it was last read as a whole."""
+    workspace_until: float = float("-inf")
+    """When that should be read again, on the monotonic clock."""
     disagreement: frozenset[str] = frozenset()
-    """Queues that only one of catalogue and list knew when both had just been read."""
+    """Queues that only one of workspace and list contained when both had just been read."""
     rotation: RoundRobin = field(default_factory=RoundRobin)
     measured_at: dict[str, float] | None = None
-    """Measuring times as they are in the table, by queue; None as long as the table has not been asked."""
+    """Measuring times in the table, by queue SID; None until the table was read."""
+    stored_names: dict[str, str] = field(default_factory=dict)
+    """Names in the table, by queue SID, as they were when it was read."""
     stopped_at: str = ""
     """The page of the list at which the last poll ran out of time."""
-
-    known: WorkspaceState = field(default_factory=WorkspaceState)
-    """What the estimator knows of the queues."""
     windows: dict[str, Cumulative] = field(default_factory=dict)
-    """The windows that queues asked alone have told in this run, whose later readings keep them."""
+    """Cumulative statistics that queues were asked for alone, kept for the later readings of a run."""
+    state: WorkspaceState = field(default_factory=WorkspaceState)
+    """What the estimator knows of the queues."""
     promises: dict[CallerClass, Totals] = field(default_factory=dict)
-    """What promises were worth when that was last looked at."""
-    shelf: StoredItems = field(default_factory=StoredItems)
+    """The totals of feedback on promises, as they were last read."""
+    stored_items: StoredItems = field(default_factory=StoredItems)
     """What is known of the items in which the queues' states are stored."""
 
-    def recall(self, measured_at: Mapping[str, float]) -> None:
+    def recall(self, waits: Iterable[Wait]) -> None:
         """Take over what the table holds, as after a cold start."""
-        self.measured_at = dict(measured_at)
-        self.rotation = RoundRobin(measured_at)
+        stored = list(waits)
+        self.measured_at = {wait.queue_sid: wait.measured_at for wait in stored}
+        self.stored_names = {wait.queue_sid: wait.queue_name for wait in stored}
+        self.rotation = RoundRobin(self.measured_at)
 
-    def oldest_at(self, queue_sids: Iterable[str]) -> float | None:
-        """Return the oldest measuring time of these queues, None where none is known."""
+    def take(self, listing: Listing) -> None:
+        """Remember where the list stopped, complete its entries from known windows, and keep the windows it has."""
+        self.stopped_at = listing.stopped_at
+        listing.complete_from(self.windows)
+        self.windows |= listing.windows
+
+    def remember(self, measured_at: Mapping[str, float]) -> None:
+        """Note the measuring times of waits that were stored."""
+        if measured_at:
+            self.measured_at = {**(self.measured_at or {}), **measured_at}
+
+    def oldest_age_seconds(self, queue_sids: Iterable[str], now: float) -> float | None:
+        """Return the age of the oldest stored wait of these queues; None if none is known."""
         known = self.measured_at or {}
-        return min((known[sid] for sid in queue_sids if sid in known), default=None)
+        oldest_at = min((known[sid] for sid in queue_sids if sid in known), default=None)
+        return None if oldest_at is None else round(max(0.0, now - oldest_at), 3)

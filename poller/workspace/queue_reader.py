@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
 from poller.estimation.statistics import Measured
-from poller.failure import Failure
+from poller.report import Failure
 from poller.taskrouter.parsing import measure
 from poller.taskrouter.port import MOST_IN_BULK, Cumulative, RealTime, StatisticsSource, TaskRouterError
 from waittimes.deadline import Deadline, OutOfTime

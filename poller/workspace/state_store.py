@@ -1,7 +1,7 @@
-"""What the estimator has learned of a workspace: held in the process, and written to the table every few polls.
+"""What the estimator has learned of a workspace, written to the table every few polls and read by the next process.
 
 Sixteen items lie beside the pages, one for each last digit of the queues' SIDs. Losing them costs accuracy for a
-while and nothing else, so whatever fails here is told in the log and fails no poll.
+while and nothing else, so a failure here is logged and fails no poll.
 """
 
 import logging
@@ -17,17 +17,17 @@ from waittimes.table import PageConflict, Table
 log = logging.getLogger("waittimes.poller")
 
 STORE_EVERY_POLLS = 10
-"""So many polls give each of the sixteen items its turn to be written."""
+"""In this number of polls, each of the sixteen items has its turn to be written."""
 LIFE_SECONDS = 14 * 24 * 3600
-"""DynamoDB may delete an item this long after it was written: a contact centre may close for a week and more."""
+"""DynamoDB may delete an item this long after it was written; a contact centre may close for more than a week."""
 RENEW_AFTER_SECONDS = LIFE_SECONDS / 2
-"""An item as old as this is written although nothing changed, lest it expire."""
+"""An item this old is written although nothing changed, so that it does not expire."""
 RELOAD_AFTER_SECONDS = 600.0
-"""A process that has not polled for so long looks whether another one has, and has learned more."""
+"""A process that has not polled for this long reads the items again: another one may have learned more."""
 ANSWER_SECONDS = 2.0
-"""How long the table is waited for; whatever hangs is left behind."""
+"""How long to wait for the table; requests that hang are left behind."""
 MOST_BYTES = 390_000
-"""DynamoDB takes an item of 400 KB, its key, version and times included."""
+"""DynamoDB takes an item of 400 KB, including its key, version and times."""
 
 
 @dataclass(slots=True)
@@ -35,9 +35,9 @@ class StoredItems:
     """What this process knows of a workspace's sixteen items."""
 
     items: dict[str, Page] = field(default_factory=dict)
-    """Items as they were last read or written, by digit; one that was never read must not be overwritten."""
+    """Items as they were last read or written, by digit. One that was never read must not be overwritten."""
     turns: dict[str, float] = field(default_factory=dict)
-    """When each had its turn to be written, in epoch seconds."""
+    """When each last had its turn to be written, in epoch seconds."""
     polls: int = 0
     polled_at: float = float("-inf")
     """When the newest poll began, in epoch seconds."""
@@ -51,47 +51,47 @@ class StateStore:
     workspace_sid: str
     queues: dict[str, QueueState]
     """States by queue SID."""
-    shelf: StoredItems
+    stored: StoredItems
 
     def load(self, *, now: float) -> None:
-        """Take over what the table holds and this process lacks; what cannot be read is tried again next time."""
-        known = self.shelf.items.keys() if now - self.shelf.polled_at <= RELOAD_AFTER_SECONDS else ()
+        """Take over the states that the table holds and this process lacks. What fails is read again."""
+        known = self.stored.items.keys() if now - self.stored.polled_at <= RELOAD_AFTER_SECONDS else ()
         found = self._each(
             "poll.experience_not_loaded", (digit for digit in cache.LAST_DIGITS if digit not in known), self._get
         )
         for digit, item in found.items():
-            if digit not in self.shelf.items or self.shelf.polled_at < credible(item.measured_at, now):
+            if digit not in self.stored.items or self.stored.polled_at < credible(item.measured_at, now):
                 self._take(digit, item)
-            self.shelf.turns.setdefault(digit, credible(item.measured_at, now))
+            self.stored.turns.setdefault(digit, credible(item.measured_at, now))
 
     def store(self, *, measured_at: float, now: float) -> None:
         """Write the items whose turn it is and that have changed. `measured_at` is when the poll began.
 
-        Who polled last wins: one that somebody else has written since with a newer time is taken over instead.
+        The last poll wins: an item that another process has written with a newer time is taken over instead.
         """
         packed = {digit: rows for digit in self._in_turn(measured_at) if (rows := self._changed(digit, now))}
-        self.shelf.polled_at = measured_at
+        self.stored.polled_at = measured_at
         written = self._each(
             "poll.experience_not_stored", packed, lambda digit: self._put(digit, packed[digit], measured_at, now)
         )
         for digit, item in written.items():
             if item.rows == packed[digit]:
-                self.shelf.items[digit] = item
+                self.stored.items[digit] = item
             else:
                 self._take(digit, item)
 
     def _in_turn(self, measured_at: float) -> list[str]:
-        """Return the digits whose last turn is longest ago, as many as this poll's share is."""
-        begun, self.shelf.polls = self.shelf.polls, self.shelf.polls + 1
+        """Return the digits of this poll's share of the items: those whose last turn is longest ago."""
+        begun, self.stored.polls = self.stored.polls, self.stored.polls + 1
         share = [polls * len(cache.LAST_DIGITS) // STORE_EVERY_POLLS for polls in (begun, begun + 1)]
-        found = sorted(self.shelf.items, key=lambda digit: (self.shelf.turns[digit], digit))[: share[1] - share[0]]
-        self.shelf.turns |= dict.fromkeys(found, measured_at)
+        found = sorted(self.stored.items, key=lambda digit: (self.stored.turns[digit], digit))[: share[1] - share[0]]
+        self.stored.turns |= dict.fromkeys(found, measured_at)
         return found
 
     def _changed(self, digit: str, now: float) -> bytes:
-        """Return the item's bytes; none where they need not be written, or would be more than an item may hold."""
+        """Return the item's bytes; none if they need not be written, or would be more than an item may hold."""
         queues = {sid: self.queues[sid] for sid in sorted(self.queues) if sid[-1].lower() == digit}
-        item = self.shelf.items[digit]
+        item = self.stored.items[digit]
         if item == NO_PAGE and not queues:
             return b""
         rows = state_format.pack(queues)
@@ -103,8 +103,8 @@ class StateStore:
         return b"" if rows == item.rows and is_young else rows
 
     def _put(self, digit: str, rows: bytes, measured_at: float, now: float) -> Page:
-        """Write the item, and return it as it lies in the table then."""
-        item, key = self.shelf.items[digit], _key(self.workspace_sid, digit)
+        """Write the item, and return what the table then holds."""
+        item, key = self.stored.items[digit], _key(self.workspace_sid, digit)
         try:
             self.table.put(key, rows, replaces=item, measured_at=measured_at, expires_at=now + LIFE_SECONDS)
         except PageConflict:
@@ -118,12 +118,12 @@ class StateStore:
         return self.table.get(_key(self.workspace_sid, digit), consistent=False)
 
     def _take(self, digit: str, item: Page) -> None:
-        self.shelf.items[digit] = item
+        self.stored.items[digit] = item
         if item != NO_PAGE:
             self.queues.update(state_format.unpack(item.rows))
 
     def _each(self, otherwise: str, digits: Iterable[str], ask: Callable[[str], Page]) -> dict[str, Page]:
-        """Return what comes of all these digits, asked at once, in time; what does not is told in the log."""
+        """Return the items of these digits, asked for all at once. Log `otherwise` for those that fail."""
         pool = ThreadPoolExecutor(max_workers=len(cache.LAST_DIGITS))
         futures = {digit: pool.submit(ask, digit) for digit in digits}
         wait(futures.values(), timeout=ANSWER_SECONDS)

@@ -20,8 +20,8 @@ THERE = "in ap-south-2 of AWS account 987654321098"
             "main: ssm:/x could not be read: AccessDeniedException",
             f"{THERE} the permission is missing",
         ),
-        ("main: catalogue: HTTP 401", "Twilio does not know these credentials"),
-        ("main: catalogue: HTTP 404", "this Twilio account has no such workspace"),
+        ("main: workspace: HTTP 401", "Twilio does not know these credentials"),
+        ("main: workspace: HTTP 404", "this Twilio account has no such workspace"),
     ],
 )
 def test_a_reason_is_told_with_its_place_and_its_remedy(reason: str, meaning: str) -> None:

@@ -71,7 +71,7 @@ class Workspace:
 
     queues: dict[str, Entry] = field(default_factory=dict)
     multi_tasking: bool = True
-    catalogue_fails: Exception | None = None
+    workspace_fails: Exception | None = None
     list_fails: Exception | None = None
     listed_before_failing: int = 0
     page_size: int = 1000
@@ -92,12 +92,12 @@ class FakeStatisticsSource:
     before_request: Callable[[], None] = lambda: None
     """Called before each request is answered; what it raises, the request raises."""
 
-    def catalogue(self, workspace_sid: str, *, now: float) -> ListedWorkspace:
+    def workspace(self, workspace_sid: str, *, now: float) -> ListedWorkspace:
         """See StatisticsSource."""
         self.before_request()
         workspace = self.workspaces[workspace_sid]
-        if workspace.catalogue_fails:
-            raise workspace.catalogue_fails
+        if workspace.workspace_fails:
+            raise workspace.workspace_fails
         return ListedWorkspace(
             read_at=now,
             multi_tasking=workspace.multi_tasking,

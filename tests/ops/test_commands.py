@@ -109,7 +109,7 @@ def test_a_poll_that_fails_leaves_with_1_and_says_why(
     polled = run("poll")
 
     assert polled.exit_code == 1
-    assert ": catalogue: HTTP 401\n" in polled.stdout
+    assert ": workspace: HTTP 401\n" in polled.stdout
     assert "f" * 32 not in polled.output
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from poller.poll import Connect, Poller
 from poller.report import Report
+from poller.setup import PollSetup
 from poller.workspace.memory import WorkspaceMemory
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative
@@ -50,10 +51,8 @@ class Minute:
         poller = Poller(
             accounts=self.accounts,
             connect=connect,
-            table=self.table,
-            clock=lambda: self.now,
+            setup=PollSetup(self.table, lambda: self.now, stores_state=self.stores_state),
             memories=self.memories,
-            stores_state=self.stores_state,
         )
         return poller.refresh()
 

@@ -10,7 +10,8 @@ import pytest
 
 from poller.deadline import for_reading, of_a_poll
 from poller.poll import PollFailed
-from poller.workspace.poll import Intervals
+from poller.report import Failure
+from poller.setup import Intervals
 from simulator.api.many_queues import WORKSPACE_SID, ManyQueues
 from simulator.api.rate_limits import SlidingWindow, TokenBucket
 from tests.fakes.memory_table import MemoryTable
@@ -38,7 +39,7 @@ def test_a_cap_that_others_share_costs_refusals_and_no_queue(cap: SlidingWindow 
         report = poller.poll()
 
         assert poller.fresh() == set(poller.throng.sids)
-        assert report.failures == {}
+        assert report.failures == []
         assert report.fields()["refusals_429"] == poller.throng.calls["429"] > 0
         assert poller.connection is not None
         assert poller.connection.rate_limiter.rate < 95
@@ -61,7 +62,7 @@ def test_a_workspace_that_cannot_be_read_costs_no_other_one_its_minute(app: "WSG
         report = poller.poll(seconds=3)
 
         assert poller.fresh() == set(poller.throng.sids)
-        assert list(report.failures) == [elsewhere]
+        assert {each.subject for each in report.failures} == {elsewhere}
 
 
 def test_an_account_answering_401_tries_its_next_credential_and_stays_with_it() -> None:
@@ -70,7 +71,7 @@ def test_an_account_answering_401_tries_its_next_credential_and_stays_with_it() 
         poller.throng.tokens = frozenset({TOKENS[0].reveal()})
         poller.polls_as(replace(ACCOUNT, auth_tokens=tokens))
 
-        assert poller.poll().failures == {}
+        assert poller.poll().failures == []
         poller.throng.times.clear()
         assert poller.poll().fields()["calls"] == 1 + QUEUES
 
@@ -109,7 +110,7 @@ def test_a_table_that_refuses_one_page_of_sixteen_keeps_that_page(code: str) -> 
 
         table.recovers()
         assert poller.fresh() == set(poller.throng.sids) - kept
-        assert report.failures == {key: f"TableUnavailable: {code}"}
+        assert report.failures == [Failure(key, f"TableUnavailable: {code}")]
         assert (report.kept, report.fields()["oldest_age_seconds"]) == (len(kept), 60)
 
 
@@ -131,7 +132,7 @@ def test_a_table_that_hangs_costs_a_poll_no_more_than_its_time() -> None:
         table.seconds_to_answer = 2
         began = time.monotonic()
 
-        with pytest.raises(PollFailed, match="not over when the time was"):
+        with pytest.raises(PollFailed, match="not finished before the deadline"):
             poller.poll(seconds=1)
 
         assert time.monotonic() - began < 1.5
@@ -165,7 +166,7 @@ def test_a_clock_that_is_wrong_is_no_failure_and_puts_nothing_older_over_anythin
         poller.poll()
         poller.now += jump
 
-        assert poller.poll().failures == {}
+        assert poller.poll().failures == []
 
         measured = {wait.measured_at for wait in poller.waits().values()}
         assert measured == {FIRST_POLL_AT + 60}
@@ -175,10 +176,10 @@ def test_what_takes_long_to_read_is_stored_in_between() -> None:
     table, put_at = MemoryTable(), list[float]()
     table.between = lambda _: put_at.append(time.monotonic())
     with polled(ManyQueues(QUEUES, latency_seconds=0.02)) as poller:
-        poller.table, poller.rhythm = table, Intervals(interim_seconds=0.1)
+        poller.table, poller.intervals = table, Intervals(interim_seconds=0.1)
         poller.limits = Polling(requests_per_second=100, concurrent_requests=5)
 
-        assert poller.poll().failures == {}
+        assert poller.poll().failures == []
 
         assert poller.fresh() == set(poller.throng.sids)
         assert table.units.writes == len(table.items)
@@ -194,18 +195,18 @@ def test_a_poll_that_is_quick_writes_each_page_once() -> None:
         assert table.units.writes == 16
 
 
-def test_the_catalogue_is_read_once_in_ten_minutes_and_an_old_one_does_when_there_is_no_other() -> None:
+def test_what_a_workspace_consists_of_is_read_once_in_ten_minutes_and_kept_while_it_cannot_be_read() -> None:
     with polled(ManyQueues(QUEUES, wait_in_list=True)) as poller:
         poller.poll()
         poller.poll()
         assert poller.throng.calls == {"Activities": 1, "TaskQueues": 1, "Statistics": 2, WORKSPACE_SID: 1}
-        poller.rhythm = Intervals(catalogue_seconds=0)
-        poller.memories[WORKSPACE_SID].catalogue_until = 0
+        poller.intervals = Intervals(workspace_seconds=0)
+        poller.memories[WORKSPACE_SID].workspace_until = 0
         poller.throng.fault = striking("/Activities", status(500))
 
         report = poller.poll()
 
-        assert report.failures == {WORKSPACE_SID: "catalogue: HTTP 500"}
+        assert report.failures == [Failure(WORKSPACE_SID, "workspace: HTTP 500")]
         assert poller.fresh() == set(poller.throng.sids)
 
 

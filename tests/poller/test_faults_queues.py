@@ -40,12 +40,12 @@ def test_a_queue_that_fails_alone_costs_only_itself(app: "WSGIApplication", reas
         report = poller.poll()
 
         if reason is None:
-            assert report.failures == {}
+            assert report.failures == []
             return
         assert poller.fresh() == set(poller.throng.sids) - {broken}
         assert poller.ages_seconds()[broken] == 60
-        assert list(report.failures) == [broken]
-        assert report.failures[broken].startswith(reason)
+        assert [each.subject for each in report.failures] == [broken]
+        assert report.failures[0].reason.startswith(reason)
         assert (report.refreshed, report.kept, report.fields()["oldest_age_seconds"]) == (QUEUES - 1, 1, 60)
 
 
@@ -54,7 +54,7 @@ def test_a_queue_made_between_two_polls_appears_with_its_name() -> None:
         poller.poll()
         poller.throng.sids.append("WQ" + "e" * 32)
 
-        assert poller.poll().failures == {}
+        assert poller.poll().failures == []
 
         assert poller.waits()["WQ" + "e" * 32].queue_name == "Queue eeeeee"
 
@@ -64,11 +64,11 @@ def test_a_queue_deleted_between_list_and_read_fails_once_and_is_gone_the_next_t
         poller.poll()
         deleted = poller.throng.sids[5]
         poller.throng.fault = striking(deleted, status(404))
-        assert list(poller.poll().failures) == [deleted]
+        assert [each.subject for each in poller.poll().failures] == [deleted]
         assert poller.ages_seconds()[deleted] == 60
         poller.throng.sids.remove(deleted)
 
-        assert poller.poll().failures == {}
+        assert poller.poll().failures == []
 
         assert poller.fresh() == set(poller.waits()) == set(poller.throng.sids)
 
@@ -77,7 +77,7 @@ def test_a_queue_the_list_leaves_out_is_asked_alone() -> None:
     with polled(ManyQueues(QUEUES, wait_in_list=True)) as poller:
         poller.throng.unlisted = frozenset(poller.throng.sids[9:11])
 
-        assert poller.poll().failures == {}
+        assert poller.poll().failures == []
 
         assert poller.fresh() == set(poller.throng.sids)
         assert poller.throng.calls["CumulativeStatistics"] == 2

@@ -25,7 +25,7 @@ def test_a_share_of_refused_or_failing_requests_costs_no_queue(share: float, cod
         report = poller.poll()
 
         assert poller.fresh() == set(poller.throng.sids)
-        assert (report.refreshed, report.failures) == (QUEUES, {})
+        assert (report.refreshed, report.failures) == (QUEUES, [])
         fields = report.fields()
         assert fields["refusals_429" if code == 429 else "retries"] > 0
         assert fields["calls"] == len(poller.throng.times)
@@ -39,7 +39,7 @@ def test_a_share_of_refused_or_failing_requests_costs_no_queue(share: float, cod
 def test_a_list_page_failing_once_is_asked_for_again(app: "WSGIApplication") -> None:
     with polled(ManyQueues(QUEUES, wait_in_list=True, fault=striking(LIST, app, times=1))) as poller:
         poller.retry_policy = HASTY
-        assert poller.poll().failures == {}
+        assert poller.poll().failures == []
 
         assert poller.fresh() == set(poller.throng.sids)
         assert poller.throng.calls["Statistics"] == 2
@@ -70,7 +70,7 @@ def test_a_page_token_that_has_expired_makes_the_list_begin_anew() -> None:
     with polled(ManyQueues(1100, wait_in_list=True)) as poller:
         poller.throng.fault = striking(f"{LIST}?PageSize=1000&PageToken=1000", status(400), times=1)
 
-        assert poller.poll().failures == {}
+        assert poller.poll().failures == []
 
         assert poller.fresh() == set(poller.throng.sids)
         assert poller.throng.calls["Statistics"] == 4
@@ -115,5 +115,5 @@ def test_a_workspace_may_have_hardly_a_queue(queues: int) -> None:
     with polled(ManyQueues(queues)) as poller:
         report = poller.poll()
 
-        assert (report.listed, report.refreshed, report.failures) == (queues, queues, {})
+        assert (report.listed, report.refreshed, report.failures) == (queues, queues, [])
         assert len(poller.waits()) == queues

@@ -179,7 +179,7 @@ def test_a_poll_of_which_nothing_comes_is_an_error_that_tells_no_secret(
     caplog.set_level(logging.DEBUG)
     with serve(refusing) as url:
         environment.setenv("TASKROUTER_URL", url)
-        with pytest.raises(PollFailed, match=r"^default: catalogue: HTTP 401$"):
+        with pytest.raises(PollFailed, match=r"^default: list of statistics: HTTP 401, workspace: HTTP 401$"):
             handler.refresh(EVENT, None)
 
     printed = capfd.readouterr().err
@@ -188,7 +188,7 @@ def test_a_poll_of_which_nothing_comes_is_an_error_that_tells_no_secret(
         "WARNING",
         "default",
         1,
-        ["catalogue: HTTP 401"],
+        ["list of statistics: HTTP 401", "workspace: HTTP 401"],
     )
     assert TOKEN not in printed + caplog.text
     assert "Basic " not in printed

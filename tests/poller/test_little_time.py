@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from poller.poll import Poller
 from poller.report import Report
+from poller.setup import PollSetup
 from poller.workspace.memory import WorkspaceMemory
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative
@@ -43,7 +44,7 @@ class SlowApi:
                 self.time.pause(self.seconds_each)
 
         source = FakeStatisticsSource({LOANS: self.workspace}, before_request=take_time)
-        poller = Poller((BANK,), lambda *_: source, self.table, self.time.clock, memories=self.memories)
+        poller = Poller((BANK,), lambda *_: source, PollSetup(self.table, self.time.clock), self.memories)
         (report,) = poller.refresh(self.time.deadline(100))
         return report
 
@@ -77,7 +78,7 @@ def test_every_queue_has_its_turn_before_any_has_its_second() -> None:
     assert 0 < len(second) < len(SIDS) / 2
     assert not first & second
     assert EVERY_QUEUE - first - second < third
-    assert [report.failures for report in reports] == [{}, {}, {}]
+    assert [report.failures for report in reports] == [[], [], []]
 
 
 def test_after_a_cold_start_the_oldest_come_first() -> None:
@@ -104,6 +105,6 @@ def test_a_list_that_ran_out_of_time_keeps_its_first_page_and_goes_on_from_there
     assert api.stored() == EVERY_QUEUE
     assert report.fields()["first_reasons"] == ["list of statistics: no time left"]
 
-    assert api.poll(reads_for_seconds=60).failures == {}
+    assert api.poll(reads_for_seconds=60).failures == []
     assert api.fresh() == EVERY_QUEUE
     assert api.workspace.pages_asked == ["", "20", ""]

@@ -45,6 +45,6 @@ def test_fifty_thousand_queues_fit_into_their_pages() -> None:
 def test_one_failure_in_a_hundred_requests_loses_no_run(seed: int) -> None:
     """It lost nine of forty runs."""
     with polled(ManyQueues(150, fault=at_random(0.01, status(502), seed=seed))) as poller:
-        assert poller.poll().failures == {}
+        assert poller.poll().failures == []
 
         assert poller.fresh() == set(poller.throng.sids)

@@ -3,6 +3,8 @@
 import pytest
 
 from poller.poll import Poller
+from poller.report import Failure
+from poller.setup import PollSetup
 from poller.taskrouter.port import TaskRouterError
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import queue_sid
@@ -45,8 +47,8 @@ def test_a_queue_that_fails_keeps_its_value_and_its_own_age(minute: Minute) -> N
     travel, bank = minute.poll()
 
     assert (travel.listed, travel.refreshed, travel.kept) == (6, 5, 1)
-    assert travel.failures == {CLAIMS: "statistics of the queue: HTTP 503"}
-    assert bank.failures == {}
+    assert travel.failures == [Failure(CLAIMS, "statistics of the queue: HTTP 503")]
+    assert bank.failures == []
     assert minute.waits(FLIGHTS)[CLAIMS].evidence["history"] == 95
     assert minute.ages_seconds(FLIGHTS) == {SALES: 0, CLAIMS: 60, BILLING: 0}
 
@@ -75,8 +77,11 @@ def test_a_queue_made_in_twilio_appears(minute: Minute) -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    [Workspace(catalogue_fails=REFUSED), Workspace({SALES: Entry()}, list_fails=REFUSED, bulk_fails=REFUSED)],
-    ids=["catalogue", "list"],
+    [
+        Workspace(workspace_fails=REFUSED, list_fails=REFUSED, bulk_fails=REFUSED),
+        Workspace(list_fails=REFUSED, bulk_fails=REFUSED),
+    ],
+    ids=["workspace and list", "list"],
 )
 def test_a_workspace_that_fails_costs_neither_its_neighbour_nor_what_it_had(minute: Minute, broken: Workspace) -> None:
     minute.poll()
@@ -89,7 +94,7 @@ def test_a_workspace_that_fails_costs_neither_its_neighbour_nor_what_it_had(minu
     travel, bank = minute.poll()
 
     assert travel.refreshed == 3
-    assert FLIGHTS in travel.failures
+    assert FLIGHTS in {each.subject for each in travel.failures}
     assert bank.refreshed == 3
     assert minute.ages_seconds(FLIGHTS) == {SALES: 60, CLAIMS: 60, BILLING: 60}
     assert minute.ages_seconds(HOTELS) == {SALES: 0, CLAIMS: 0, BILLING: 0}
@@ -111,7 +116,7 @@ def test_a_workspace_without_queues_is_no_failure(minute: Minute) -> None:
 
     reports = minute.poll()
 
-    assert [(each.listed, each.failures) for each in reports] == [(0, {}), (0, {})]
+    assert [(each.listed, each.failures) for each in reports] == [(0, []), (0, [])]
     assert minute.table.units.writes == 0
 
 
@@ -131,10 +136,10 @@ def test_each_workspace_is_judged_by_its_own_task_mode(minute: Minute) -> None:
 def test_a_wait_is_measured_when_taskrouter_was_asked_and_not_when_it_was_written(minute: Minute) -> None:
     ticks = iter(FIRST_POLL_AT + second for second in range(100))
     source = FakeStatisticsSource(minute.workspaces)
-    poller = Poller((BANK,), lambda *_: source, minute.table, lambda: next(ticks))
+    poller = Poller((BANK,), lambda *_: source, PollSetup(minute.table, lambda: next(ticks)))
 
     poller.refresh()
 
-    asked_for_the_catalogue, began_the_list, asked_for_the_page = (FIRST_POLL_AT + second for second in range(3))
-    assert {wait.measured_at for wait in minute.waits(LOANS).values()} == {asked_for_the_page}
-    assert asked_for_the_catalogue < began_the_list < asked_for_the_page < next(ticks) - 1
+    _began_the_poll, _asked_for_the_workspace, _began_the_list, asked_for_the_page, *_ = range(100)
+    assert {wait.measured_at for wait in minute.waits(LOANS).values()} == {FIRST_POLL_AT + asked_for_the_page}
+    assert FIRST_POLL_AT + asked_for_the_page < next(ticks) - 1

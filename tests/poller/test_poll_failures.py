@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from poller.poll import Connect, PollFailed
+from poller.report import Failure
 from poller.taskrouter.port import StatisticsSource, TaskRouterError
 from poller.taskrouter.request_counts import RequestCounts
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative
@@ -24,7 +25,7 @@ def test_an_error_nobody_foresaw_costs_only_its_workspace(minute: Minute, caplog
 
     travel, bank = minute.poll()
 
-    assert travel.failures == {FLIGHTS: "RuntimeError"}
+    assert travel.failures == [Failure(FLIGHTS, "RuntimeError")]
     assert (travel.refreshed, bank.refreshed) == (3, 3)
     assert [record.exc_info is not None for record in caplog.records if record.message == "poll.workspace_broken"] == [
         True
@@ -45,7 +46,7 @@ def test_an_account_whose_secret_cannot_be_read_costs_only_itself(minute: Minute
 
     travel, bank = minute.poll()
 
-    assert travel.failures == {TRAVEL.sid: "ssm:/travel/token could not be read: AccessDeniedException"}
+    assert travel.failures == [Failure(TRAVEL.sid, "ssm:/travel/token could not be read: AccessDeniedException")]
     assert bank.refreshed == 3
 
 
@@ -64,12 +65,12 @@ def test_all_accounts_failing_is_an_error_that_names_each_with_its_reason(minute
 
 def test_one_account_that_failed_only_in_parts_makes_it_no_error(minute: Minute) -> None:
     minute.workspaces[FLIGHTS].queues[CLAIMS] = Entry(cumulative=cumulative(None), single=REFUSED)
-    minute.workspaces[LOANS].catalogue_fails = REFUSED
+    minute.workspaces[LOANS].workspace_fails = REFUSED
 
     travel, bank = minute.poll()
 
     assert (travel.refreshed, len(travel.failures)) == (5, 1)
-    assert (bank.refreshed, bank.failures) == (0, {LOANS: "catalogue: HTTP 503"})
+    assert (bank.refreshed, bank.failures) == (3, [Failure(LOANS, "workspace: HTTP 503")])
 
 
 def test_a_poll_that_refreshed_nothing_writes_nothing_over_something(minute: Minute) -> None:
@@ -102,7 +103,7 @@ def test_a_page_that_cannot_be_written_costs_only_its_own_queues(minute: Minute)
     travel, _ = minute.poll()
     minute.table.recovers()
 
-    assert travel.failures == {key: "TableUnavailable: ThrottlingException"}
+    assert travel.failures == [Failure(key, "TableUnavailable: ThrottlingException")]
     assert (travel.listed, travel.refreshed, travel.kept) == (6, 5, 1)
     assert minute.ages_seconds(FLIGHTS) == {SALES: 0, CLAIMS: 60, BILLING: 0}
 

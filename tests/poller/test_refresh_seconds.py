@@ -13,7 +13,8 @@ from poller.estimation.state import WorkspaceState
 from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Workspace as ListedWorkspace
 from poller.poll import Poller
-from poller.report import Report
+from poller.report import Failure, Report
+from poller.setup import PollSetup
 from poller.taskrouter.port import TaskRouterError
 from poller.workspace.memory import WorkspaceMemory
 from tests.fakes.memory_table import MemoryTable
@@ -72,10 +73,8 @@ class Run:
         poller = Poller(
             accounts=self.accounts,
             connect=lambda *_: source,
-            table=self.table,
-            clock=self.time.clock,
+            setup=PollSetup(self.table, self.time.clock, stores_state=self.stores_state),
             memories=self.memories,
-            stores_state=self.stores_state,
         )
         try:
             return poller.refresh(deadline or self.time.deadline(50), every_seconds=every_seconds)
@@ -216,7 +215,7 @@ def test_a_reading_that_fails_costs_only_itself(fault: Exception) -> None:
     assert [second for _, second in run.read_at] == [0, 15, 30, 45]
     assert {wait.measured_at for wait in run.waits().values()} == {FIRST_POLL_AT + 45}
     assert (report.refreshed, report.kept, report.readings) == (2, 0, 4)
-    assert LOANS in report.failures
+    assert LOANS in {each.subject for each in report.failures}
 
 
 def test_one_report_a_run_counts_each_queue_once_and_how_often_it_was_read(caplog: pytest.LogCaptureFixture) -> None:
@@ -269,7 +268,7 @@ def test_more_workspaces_than_are_read_at_once_are_all_read_again() -> None:
 
     (report,) = run.runs(30, Deadline(FIRST_POLL_AT + 50, run.time.clock, all_wait))
 
-    assert (report.readings, report.refreshed, report.failures) == (2, 40, {})
+    assert (report.readings, report.refreshed, report.failures) == (2, 40, [])
     assert sorted(run.read_at) == sorted((sid, second) for sid in sids for second in (0, 30))
 
 
@@ -287,7 +286,7 @@ def test_a_reading_that_hangs_leaves_what_the_run_had_read_before(monkeypatch: p
     ends.set()
 
     assert (report.refreshed, report.readings) == (1, 2)
-    assert report.failures == {LOANS: "not over when the time was"}
+    assert report.failures == [Failure(LOANS, "not finished before the deadline")]
 
 
 def test_a_queue_of_the_first_reading_that_had_no_turn_has_it_in_the_next() -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from poller.poll import Poller
 from poller.report import Report
+from poller.setup import Intervals, PollSetup
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.retry_policy import RetryPolicy
 from poller.taskrouter.transport import Connection
 from poller.workspace.memory import WorkspaceMemory
-from poller.workspace.poll import Intervals
 from simulator.api.many_queues import WORKSPACE_SID, ManyQueues
 from simulator.server import serve
 from tests.fakes.memory_table import MemoryTable
@@ -41,7 +41,7 @@ class Polled:
     table: Table = field(default_factory=MemoryTable)
     now: float = FIRST_POLL_AT
     accounts: tuple[Account, ...] = (ACCOUNT,)
-    rhythm: Intervals = field(default_factory=Intervals)
+    intervals: Intervals = field(default_factory=Intervals)
     memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
     retry_policy: RetryPolicy = QUICK
     connection: Connection | None = None
@@ -54,7 +54,8 @@ class Polled:
         def connect(account: Account, by: Deadline, tally: RequestCounts) -> TaskRouter:
             return TaskRouter(account.sid, connection.until(by, tally))
 
-        poller = Poller(self.accounts, connect, self.table, lambda: self.now, self.limits, self.rhythm, self.memories)
+        setup = PollSetup(self.table, lambda: self.now, self.limits, self.intervals)
+        poller = Poller(self.accounts, connect, setup, self.memories)
         return poller.refresh(Deadline.in_seconds(seconds))[0]
 
     def polls_as(self, account: Account) -> None:

@@ -69,7 +69,7 @@ def test_a_failure_is_printed_and_is_the_status(throng: ManyQueues) -> None:
     result = run()
 
     assert result.exit_code == 1
-    assert f"failed: {WORKSPACE_SID}: catalogue: HTTP 404" in result.output
+    assert f"failed: {WORKSPACE_SID}: workspace: HTTP 404" in result.output
 
 
 def test_scripts_get_one_json_object(throng: ManyQueues) -> None:

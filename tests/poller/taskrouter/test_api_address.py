@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from urllib3.util import parse_url
 
+from poller.report import Failure
 from poller.taskrouter.api_address import ApiAddress
 from poller.taskrouter.port import TaskRouterError
 from simulator.server import serve
@@ -122,9 +123,12 @@ def test_a_list_whose_next_page_is_on_another_host_ends_there_and_nothing_is_sen
         found = reading(reach(twilio.url))
 
     assert means(found) == {SALES: 210}
-    assert found.failures == {
-        WORKSPACE: "list of statistics: not asked: its URL is outside the configured API",
-    }
+    assert found.failures == [
+        Failure(
+            WORKSPACE,
+            "list of statistics: not asked: its URL is outside the configured API",
+        )
+    ]
     assert stranger.asked == []
 
 
@@ -136,7 +140,7 @@ def test_the_same_host_at_another_port_is_another_host(twilio: StandIn, port: st
     }
 
     with pytest.raises(TaskRouterError, match="outside the configured API"):
-        reach(twilio.url).catalogue(WORKSPACE, now=0)
+        reach(twilio.url).workspace(WORKSPACE, now=0)
 
 
 def test_pages_named_by_a_path_alone_are_looked_for_at_the_api(twilio: StandIn) -> None:
@@ -145,6 +149,6 @@ def test_pages_named_by_a_path_alone_are_looked_for_at_the_api(twilio: StandIn) 
     twilio.answers = catalogue_of(twilio) | {"/TaskQueues": text(json.dumps(first))}
 
     with pytest.raises(TaskRouterError, match="HTTP 404"):
-        reach(twilio.url).catalogue(WORKSPACE, now=0)
+        reach(twilio.url).workspace(WORKSPACE, now=0)
 
     assert "/@example.org/v1/page?" in twilio.asked

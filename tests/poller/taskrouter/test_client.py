@@ -122,7 +122,7 @@ def test_the_catalogue_holds_queues_activities_and_task_mode(*, multi_task_enabl
     activities = {each.friendly_name: each.sid for each in harbour.plan.workspace.activities}
 
     with standing(harbour) as (_, url):
-        catalogue = reach(url, polled()).catalogue(WORKSPACE, now=NOW)
+        catalogue = reach(url, polled()).workspace(WORKSPACE, now=NOW)
 
     assert catalogue.read_at == NOW
     assert catalogue.multi_tasking is multi_task_enabled
@@ -162,7 +162,7 @@ def test_pages_are_followed_by_the_url_they_name_on_either_host(host: str) -> No
     with standing(harbour, host=host, most_on_a_page=5) as (front, url):
         taskrouter = reach(url, polled())
         listed = [queue_sid for queue_sid, _, _ in entries(taskrouter)]
-        catalogue = taskrouter.catalogue(WORKSPACE, now=NOW)
+        catalogue = taskrouter.workspace(WORKSPACE, now=NOW)
 
     assert listed == list(harbour.queues)
     assert set(catalogue.queue_names) == set(harbour.queues)
@@ -200,7 +200,7 @@ def test_an_account_speaks_for_itself_with_its_first_token() -> None:
     tokens = (Secret("env:FIRST", lambda: TOKEN), Secret("env:SECOND", lambda: "token-of-tomorrow"))
 
     with standing(centre()) as (front, url):
-        reach(url, polled(auth_tokens=tokens)).catalogue(WORKSPACE, now=NOW)
+        reach(url, polled(auth_tokens=tokens)).workspace(WORKSPACE, now=NOW)
 
     assert front.usernames() == {ACCOUNT_SID}
 
@@ -209,7 +209,7 @@ def test_an_api_key_speaks_where_there_is_one() -> None:
     key = ApiKey(KEY_SID, Secret("env:TWILIO_API_SECRET", lambda: KEY_SECRET))
 
     with standing(centre()) as (front, url):
-        reach(url, polled(api_key=key)).catalogue(WORKSPACE, now=NOW)
+        reach(url, polled(api_key=key)).workspace(WORKSPACE, now=NOW)
 
     assert front.usernames() == {KEY_SID}
 
@@ -227,7 +227,7 @@ def test_a_secret_changed_in_its_store_is_used_from_then_on() -> None:
         taskrouter = reach(url, polled(api_key=key))
         stored.append(KEY_SECRET)
 
-        assert taskrouter.catalogue(WORKSPACE, now=NOW).queue_names
+        assert taskrouter.workspace(WORKSPACE, now=NOW).queue_names
 
 
 def test_nothing_in_the_environment_leads_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:

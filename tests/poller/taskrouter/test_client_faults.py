@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 Call = Callable[[TaskRouter], Any]
 CALLS: dict[str, Call] = {
-    "catalogue": lambda taskrouter: taskrouter.catalogue(WORKSPACE, now=0),
+    "catalogue": lambda taskrouter: taskrouter.workspace(WORKSPACE, now=0),
     "list": lambda taskrouter: taskrouter.page(WORKSPACE),
     "alone": lambda taskrouter: taskrouter.cumulative(WORKSPACE, SALES),
 }
@@ -160,7 +160,7 @@ def test_nobody_listening_is_an_error_like_any_other(call: Call) -> None:
 def test_a_catalogue_takes_names_as_texts_and_multi_tasking_for_granted(twilio: StandIn) -> None:
     twilio.answers = catalogue_of(twilio)
 
-    catalogue = reach(twilio.url).catalogue(WORKSPACE, now=17)
+    catalogue = reach(twilio.url).workspace(WORKSPACE, now=17)
 
     assert catalogue.queue_names == {SALES: "Sales", CLAIMS: "42"}
     assert catalogue.multi_tasking
@@ -171,7 +171,7 @@ PARTS = ["/TaskQueues", "PageToken=PT2", "/Activities", WORKSPACE]
 
 def incomplete(twilio: StandIn, *, seconds: float = 20) -> IncompleteWorkspace:
     with pytest.raises(IncompleteWorkspace) as failed:
-        reach(twilio.url, seconds=seconds).catalogue(WORKSPACE, now=17)
+        reach(twilio.url, seconds=seconds).workspace(WORKSPACE, now=17)
     return failed.value
 
 

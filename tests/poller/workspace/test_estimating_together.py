@@ -8,6 +8,7 @@ from poller import estimation
 from poller.estimation.state import WorkspaceState
 from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Workspace
+from poller.report import Failure
 from poller.taskrouter.port import TaskRouterError
 from tests.fakes.queue_states import numbered
 from tests.fakes.statistics_source import Entry, cumulative
@@ -47,7 +48,7 @@ def estimating(monkeypatch: pytest.MonkeyPatch, *, fails_at: str = "") -> Estima
 
 def learned(bank: Minute) -> dict[str, float]:
     """Return how often the estimator was given each queue."""
-    return {sid: state.calls for sid, state in bank.memories[LOANS].known.queues.items()}
+    return {sid: state.calls for sid, state in bank.memories[LOANS].state.queues.items()}
 
 
 def test_the_queues_of_the_list_are_estimated_together_and_those_asked_alone_one_by_one(
@@ -68,7 +69,7 @@ def test_a_queue_of_which_no_wait_can_be_made_is_a_failure_and_costs_only_itself
 
     (report,) = bank.poll()
 
-    assert report.failures == {CLAIMS: "estimate: these statistics cannot be used"}
+    assert report.failures == [Failure(CLAIMS, "estimate: these statistics cannot be used")]
     assert set(bank.waits(LOANS)) == {SALES, BILLING}
 
 
@@ -99,7 +100,7 @@ def test_a_list_that_breaks_off_is_no_reason_to_forget_anything(bank: Minute, mo
     del bank.workspaces[LOANS].queues[CLAIMS]
     bank.workspaces[LOANS].list_fails = TaskRouterError("HTTP 503", 503)
     bank.workspaces[LOANS].listed_before_failing = 1
-    bank.memories[LOANS].catalogue_until = float("-inf")
+    bank.memories[LOANS].workspace_until = float("-inf")
 
     bank.poll()
 

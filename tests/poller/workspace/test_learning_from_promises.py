@@ -6,6 +6,7 @@ from poller.estimation import calibration
 from poller.estimation.snapshot import Snapshot
 from poller.estimation.state import Calibration, QueueState, WorkspaceState
 from poller.poll import Poller
+from poller.setup import PollSetup
 from poller.workspace.state_store import STORE_EVERY_POLLS
 from tests.fakes.statistics import BUSY_HOUR
 from tests.fakes.statistics_source import FakeStatisticsSource
@@ -120,17 +121,14 @@ class Bank:
             poller = Poller(
                 accounts=(BANK,),
                 connect=lambda *_: source,
-                table=self.table,
-                clock=lambda: self.minute.now,
+                setup=PollSetup(self.table, lambda: self.minute.now, lines=(LINE,), stores_state=True),
                 memories=self.minute.memories,
-                lines=(LINE,),
-                stores_state=True,
             )
-            assert [each.failures for each in poller.refresh()] == [{}]
+            assert [each.failures for each in poller.refresh()] == [[]]
 
     @property
     def high_end(self) -> float:
-        return self.minute.memories[LOANS].known.queues[SALES].calibrations[0].high
+        return self.minute.memories[LOANS].state.queues[SALES].calibrations[0].high
 
 
 def scored(bank: Bank) -> None:

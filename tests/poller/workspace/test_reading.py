@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from poller.report import Failure
 from poller.taskrouter.port import TaskRouterError
 from tests.fakes.statistics_source import AVAILABLE, Entry, FakeStatisticsSource, Workspace, cumulative, realtime
 from tests.fakes.waits import WORKSPACE, queue_sid
@@ -34,7 +35,7 @@ def test_a_list_that_has_every_wait_costs_no_further_call() -> None:
     found = reading(workspace)
 
     assert means(found) == {SALES: 210, CLAIMS: 95}
-    assert found.failures == {}
+    assert found.failures == []
     assert workspace.asked_singly == []
 
 
@@ -87,7 +88,7 @@ def test_a_queue_that_fails_alone_costs_only_itself() -> None:
     found = reading(workspace)
 
     assert means(found) == {SALES: 330, BILLING: 330}
-    assert found.failures == {CLAIMS: "statistics of the queue: HTTP 500"}
+    assert found.failures == [Failure(CLAIMS, "statistics of the queue: HTTP 500")]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_a_field_that_is_nonsense_costs_no_queue(entry: Entry, caplog: pytest.Lo
 
     assert means(found) == {SALES: 210, CLAIMS: 210, BILLING: 210}
     assert {wait.basis for wait in found.waits.values()} == {Basis.LINE}
-    assert found.failures == {}
+    assert found.failures == []
     (line,) = [vars(each) for each in caplog.records]
     assert (line["message"], line["workspace"], [*line["fields"].values()]) == ("poll.fields_ignored", WORKSPACE, [1])
 
@@ -135,7 +136,7 @@ def test_real_time_statistics_that_the_list_lacks_are_read_in_bulk_and_alone(not
 
     assert means(found) == {SALES: 95, CLAIMS: 330, BILLING: 210}
     assert {sid: wait.pending for sid, wait in found.waits.items()} == {SALES: 4, CLAIMS: 0, BILLING: 4}
-    assert found.failures == {}
+    assert found.failures == []
     assert (workspace.bulks, workspace.present_asked_singly) == ([(SALES, CLAIMS)], [SALES])
     assert workspace.asked_singly == [CLAIMS]
 
@@ -150,7 +151,7 @@ def test_where_no_real_time_statistics_are_to_be_had_the_wait_rests_on_the_windo
         SALES: (Basis.HISTORY, 95),
         CLAIMS: (Basis.HISTORY, 270),
     }
-    assert found.failures == dict.fromkeys([SALES, CLAIMS], "statistics of the queue: HTTP 500")
+    assert found.failures == [Failure(sid, "statistics of the queue: HTTP 500") for sid in (SALES, CLAIMS)]
 
 
 def test_a_queue_of_which_nothing_is_to_be_had_keeps_its_value() -> None:
@@ -159,7 +160,7 @@ def test_a_queue_of_which_nothing_is_to_be_had_keeps_its_value() -> None:
     found = reading(workspace)
 
     assert list(found.waits) == [CLAIMS]
-    assert found.failures == {SALES: "statistics of the queue: HTTP 500"}
+    assert found.failures == [Failure(SALES, "statistics of the queue: HTTP 500")]
 
 
 @pytest.mark.parametrize("sid", ["", "None", "WQ7", "WQ" + "z" * 32, "WK" + "7" * 32])
@@ -167,7 +168,7 @@ def test_an_entry_that_belongs_to_no_queue_is_counted_against_the_list(sid: str)
     found = reading(Workspace({SALES: Entry(), sid: Entry(), BILLING: Entry()}))
 
     assert list(found.waits) == [SALES, BILLING]
-    assert found.failures == {WORKSPACE: "list of statistics: an entry names no task queue"}
+    assert found.failures == [Failure(WORKSPACE, "list of statistics: an entry names no task queue")]
 
 
 def test_what_was_listed_before_the_list_broke_off_is_kept_and_the_rest_asked_singly() -> None:
@@ -180,7 +181,7 @@ def test_what_was_listed_before_the_list_broke_off_is_kept_and_the_rest_asked_si
     found = reading(workspace)
 
     assert means(found) == {SALES: 210, CLAIMS: 330, BILLING: 150}
-    assert found.failures == {WORKSPACE: "list of statistics: HTTP 500"}
+    assert found.failures == [Failure(WORKSPACE, "list of statistics: HTTP 500")]
 
 
 def test_many_queues_asked_alone_do_not_get_each_others_answers() -> None:

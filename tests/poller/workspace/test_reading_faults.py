@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from poller.report import Failure
 from tests.fakes.statistics_source import cumulative
 from tests.fakes.waits import WORKSPACE
 from tests.poller.stand_in import ALONE, BILLING, CLAIMS, LIST, SALES, StandIn, catalogue_of, entry, listed, reach, text
 from tests.poller.workspace.workspace_reading import means, reading
 
 
-def averages(twilio: StandIn) -> tuple[dict[str, float | None], dict[str, str]]:
+def averages(twilio: StandIn) -> tuple[dict[str, float | None], list[Failure]]:
     """Return what a reading of the workspace found, and what it could not find."""
     twilio.answers = catalogue_of(twilio) | {"/TaskQueues": listed(key="task_queues")} | twilio.answers
     found = reading(reach(twilio.url))
@@ -25,7 +26,7 @@ def test_one_queues_failure_costs_only_itself(twilio: StandIn) -> None:
         CLAIMS + ALONE: text("{}", "500 INTERNAL SERVER ERROR"),
     }
 
-    assert averages(twilio) == ({SALES: 330, BILLING: 210}, {CLAIMS: "statistics of the queue: HTTP 500"})
+    assert averages(twilio) == ({SALES: 330, BILLING: 210}, [Failure(CLAIMS, "statistics of the queue: HTTP 500")])
 
 
 @pytest.mark.parametrize("body", ["null", "[]", '{"reservations_created": 1e999}', "[" * 100_000, "<p>"])
@@ -35,7 +36,7 @@ def test_one_queues_unreadable_answer_costs_only_itself(twilio: StandIn, body: s
     found, failures = averages(twilio)
 
     assert found == {BILLING: 210}
-    assert list(failures) == [SALES]
+    assert [each.subject for each in failures] == [SALES]
 
 
 @pytest.mark.parametrize("nonsense", [None, [], "entry", 7, {}, entry(None), entry(4711), entry("WQ1")])
@@ -45,7 +46,7 @@ def test_an_entry_of_the_list_that_is_nonsense_costs_only_itself(twilio: StandIn
     found, failures = averages(twilio)
 
     assert found == {SALES: 210, BILLING: 210}
-    assert failures == {WORKSPACE: "list of statistics: an entry names no task queue"}
+    assert failures == [Failure(WORKSPACE, "list of statistics: an entry names no task queue")]
 
 
 @pytest.mark.parametrize("status", ["500 NO", "401 NO", "200 OK"])
@@ -58,7 +59,7 @@ def test_a_list_that_fails_after_its_first_page_keeps_what_was_read(twilio: Stan
     found, failures = averages(twilio)
 
     assert found == {SALES: 210, CLAIMS: 210}
-    assert list(failures) == [WORKSPACE]
+    assert [each.subject for each in failures] == [WORKSPACE]
 
 
 @pytest.mark.parametrize("url", [5, "nowhere", ["x"], "http://"])
@@ -68,4 +69,4 @@ def test_a_list_whose_next_page_is_nowhere_keeps_what_was_read(twilio: StandIn, 
     found, failures = averages(twilio)
 
     assert found == {SALES: 210}
-    assert list(failures) == [WORKSPACE]
+    assert [each.subject for each in failures] == [WORKSPACE]

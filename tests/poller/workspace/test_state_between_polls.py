@@ -32,13 +32,13 @@ def bank(minute: Minute, monkeypatch: pytest.MonkeyPatch) -> Minute:
 
 def learned(bank: Minute) -> dict[str, float]:
     """Return how often the estimator saw each queue, by the states of this process."""
-    return {sid: state.calls for sid, state in bank.memories[LOANS].known.queues.items()}
+    return {sid: state.calls for sid, state in bank.memories[LOANS].state.queues.items()}
 
 
 def polls(bank: Minute, times: int) -> None:
     for _ in range(times):
         (report,) = bank.poll()
-        assert report.failures == {}
+        assert report.failures == []
         bank.now += 60
 
 

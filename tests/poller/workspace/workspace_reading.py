@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from poller.report import WorkspaceReport
+from poller.report import Failure, WorkspaceReport
+from poller.setup import PollSetup
 from poller.taskrouter.port import StatisticsSource
 from poller.workspace.memory import WorkspaceMemory
-from poller.workspace.poll import Intervals, WorkspacePoll
+from poller.workspace.poll import WorkspacePoll
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.waits import WORKSPACE
 from waittimes import cache
 from waittimes.deadline import Deadline
+from waittimes.settings.polling import Polling
 from waittimes.wait import Wait
 
 NOW = 1_795_000_000.0
@@ -18,24 +20,22 @@ NOW = 1_795_000_000.0
 @dataclass(frozen=True)
 class Reading:
     waits: dict[str, Wait]
-    failures: dict[str, str]
+    failures: list[Failure]
 
 
 def reading(source: StatisticsSource, *, seconds: float = 20) -> Reading:
     """Poll the workspace into an empty table."""
     table, report = MemoryTable(), WorkspaceReport("harbour", WORKSPACE)
     WorkspacePoll(
-        source=source,
+        setup=PollSetup(table, lambda: NOW, Polling(concurrent_requests=4)),
+        connect=lambda _: source,
         report=report,
         memory=WorkspaceMemory(),
-        table=table,
-        clock=lambda: NOW,
         deadline=Deadline.in_seconds(seconds),
-        at_once=4,
-        rhythm=Intervals(),
         progress=lambda *_: None,
     ).run()
-    return Reading({wait.queue_sid: wait for wait in cache.all_waits(table, WORKSPACE)}, report.failures)
+    waits = {wait.queue_sid: wait for wait in cache.all_waits(table, WORKSPACE)}
+    return Reading(waits, sorted(report.failures))
 
 
 def means(found: Reading) -> dict[str, float | None]:

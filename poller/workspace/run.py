@@ -1,0 +1,96 @@
+"""One scheduled run of one workspace: the poll of its minute, and the refreshes that `refresh_seconds` adds."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from poller.deadline import for_reading
+from poller.estimation import calibration
+from poller.report import WorkspaceReport
+from poller.setup import PollSetup
+from poller.taskrouter.port import StatisticsSource
+from poller.workspace import promise_feedback
+from poller.workspace.memory import WorkspaceMemory
+from poller.workspace.poll import Progress, WorkspacePoll
+from poller.workspace.state_store import STORE_EVERY_POLLS, StateStore
+from waittimes import cache, feedback
+from waittimes.deadline import Deadline
+from waittimes.settings.secret import SecretUnavailable
+from waittimes.table import TableUnavailable
+
+log = logging.getLogger("waittimes.poller")
+
+
+def report_no_progress(_workspace_sid: str, _read: int, _listed: int) -> None:
+    """Do nothing: nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceRun:
+    """Reads one workspace: first `poll`, then `refresh`. Both put what fails into the report, and raise nothing."""
+
+    setup: PollSetup
+    connect: Callable[[Deadline], StatisticsSource]
+    account_sid: str
+    report: WorkspaceReport
+    memory: WorkspaceMemory
+
+    def poll(self, deadline: Deadline, progress: Progress) -> None:
+        """Read the workspace by the deadline, and load before and store after what the estimator has learned."""
+        with self._reported(deadline):
+            began_at = self.setup.clock()
+            self.memory.windows.clear()
+            if self.setup.stores_state:
+                self._state_store.load(now=began_at)
+                self._learn_from_promises()
+            self._read(deadline, progress)
+            if self.setup.stores_state:
+                self._state_store.store(measured_at=began_at, now=self.setup.clock())
+
+    def refresh(self, deadline: Deadline) -> None:
+        """Read the workspace again within the run."""
+        with self._reported(deadline):
+            self._read(deadline, report_no_progress)
+
+    def _read(self, deadline: Deadline, progress: Progress) -> None:
+        self._recall()
+        WorkspacePoll(self.setup, self.connect, self.report, self.memory, for_reading(deadline), progress).run()
+
+    def _recall(self) -> None:
+        """Remember what the table holds, as after a cold start."""
+        if self.memory.measured_at is None:
+            try:
+                self.memory.recall(cache.all_waits(self.setup.table, self.report.workspace_sid))
+            except TableUnavailable as error:
+                log.warning("poll.waits_not_read", extra={"workspace": self.report.workspace_sid, "reason": str(error)})
+
+    @property
+    def _state_store(self) -> StateStore:
+        queues, items = self.memory.state.queues, self.memory.stored_items
+        return StateStore(self.setup.table, self.report.workspace_sid, queues, items)
+
+    def _learn_from_promises(self) -> None:
+        """Learn from calls every few polls, unless the table has just failed to answer."""
+        callers = feedback.classes(self.setup.lines, self.report.workspace_sid)
+        stored_items = self.memory.stored_items
+        if callers and stored_items.items and stored_items.polls % STORE_EVERY_POLLS == 0:
+            scores = promise_feedback.read_new(
+                self.setup.table, self.report.workspace_sid, callers, self.memory.promises
+            )
+            calibration.learn_from_calls(self.memory.state, scores)
+
+    @contextmanager
+    def _reported(self, deadline: Deadline) -> Iterator[None]:
+        started = deadline.clock()
+        self.report.readings += 1
+        try:
+            yield
+        except SecretUnavailable as error:
+            self.report.fail(self.account_sid, str(error))
+        except Exception as error:
+            # The last fence between workspaces: an unforeseen error in one must not cost the next.
+            told = {"account": self.report.account, "workspace": self.report.workspace_sid}
+            log.exception("poll.workspace_broken", extra=told)
+            self.report.fail(self.report.workspace_sid, type(error).__name__)
+        self.report.seconds = round(self.report.seconds + deadline.clock() - started, 3)
