@@ -42,14 +42,14 @@ class Switch:
         """
         if not self.is_remembered(now):
             try:
-                self._muted = muted(self._table.get(KEY, consistent=False))
+                self._muted = muted_lines(self._table.get(KEY, consistent=False))
                 self._read_at = now
             except TableUnavailable as error:
                 log.warning("mute.not_read", extra={"reason": str(error)})
         return self._muted is None or not self._muted.isdisjoint({line_name, EVERY_LINE})
 
 
-def muted(page: Page) -> frozenset[str]:
+def muted_lines(page: Page) -> frozenset[str]:
     """Return the names of the lines that this item silences; "*" for all, also where it cannot be decoded."""
     if page == NO_PAGE:
         return frozenset()

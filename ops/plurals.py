@@ -14,6 +14,6 @@ LOCALES = Path(languages.__file__).parent / "locales"
 def plurals() -> None:
     """Write locales/plurals.json and locales/times.json, after a language was added."""
     names = [path.stem for path in LOCALES.glob("*.toml")]
-    (LOCALES / plural_forms.FILE).write_text(plural_forms.rendered(names), encoding="utf-8")
+    (LOCALES / plural_forms.FILE).write_text(plural_forms.render(names), encoding="utf-8")
     (LOCALES / times.FILE).write_text(times.rendered(names), encoding="utf-8")
     click.echo(f"Wrote the plural forms and times of {', '.join(sorted(names))}.")

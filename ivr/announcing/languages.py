@@ -22,7 +22,7 @@ def load() -> Mapping[str, Phrases]:
         if each.name.endswith(".toml")
     ]
     contents = {each.name: each.read_text(encoding="utf-8") for each in sorted(files, key=lambda each: each.name)}
-    return loaded(contents)
+    return parse(contents)
 
 
 def vocabulary() -> Vocabulary:
@@ -31,7 +31,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(languages=tuple(load()), recordable=recordable)
 
 
-def loaded(contents: Mapping[str, str]) -> Mapping[str, Phrases]:
+def parse(contents: Mapping[str, str]) -> Mapping[str, Phrases]:
     """Return the phrases of these files by language; `contents` are texts by file name. Raises ConfigurationError."""
     languages: dict[str, Phrases] = {}
     problems: list[str] = []

@@ -27,7 +27,7 @@ def forms(language: str) -> tuple[str, ...]:
     return tuple(FORMS[int(digit)] for digit in digits)
 
 
-def rendered(languages: Iterable[str]) -> str:
+def render(languages: Iterable[str]) -> str:
     """Return the content of locales/plurals.json for these languages, by Babel's rules. Raises UnknownRules."""
     return json.dumps({each: _digits(each) for each in sorted(languages)}, indent=1) + "\n"
 

@@ -34,12 +34,12 @@ RESULTS: Final[Mapping[str, Next]] = {
 """Every QueueResult that Twilio's page on `<Enqueue>` documents, and what follows it."""
 
 
-def documented(result: str) -> str:
+def documented_result(result: str) -> str:
     """Return `result` if Twilio documents it, else "error"."""
     return result if result in RESULTS else "error"
 
 
 def next_step(result: str, state: CallState) -> Next:
     """Return what comes after this QueueResult; there is no third attempt."""
-    step = RESULTS[documented(result)]
+    step = RESULTS[documented_result(result)]
     return Next.OVERFLOW if step is Next.RETRY and state.is_retry else step

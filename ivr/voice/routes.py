@@ -13,8 +13,8 @@ from ivr.responses import METHODS, twiml_answer
 from ivr.voice import call_state, holding, leaving, scoring
 from ivr.voice.call import Call
 from ivr.voice.call_state import CallState
+from ivr.voice.initial_state import initial_state
 from ivr.voice.leaving import Next
-from ivr.voice.promise import promised
 from waittimes.settings.config import Line
 from waittimes.settings.line_policy import Hold
 
@@ -39,9 +39,9 @@ def blueprint(phone: Phone) -> Blueprint:
         words = words.plainer() if "ErrorCode" in request.values else words
         current = phone.current_wait(line, webhook.current().deadline)
         _log_announced(line, current)
-        call = Call(phone, line, line.name, words, promised(current, line.priority))
+        call = Call(phone, line, line.name, words, initial_state(current, line.priority))
         sentences = spoken_wait.sentences(current, words, line)
-        return _closed(call, line, sentences) if current.is_closed else _enqueued(call, line, sentences)
+        return _answer_closed(call, line, sentences) if current.is_closed else _enqueue(call, line, sentences)
 
     @voice.route("/<line_name>/<language>/hold/<state>", methods=METHODS)
     def hold(line_name: str, language: str, state: str) -> Response:
@@ -55,7 +55,7 @@ def blueprint(phone: Phone) -> Blueprint:
     @voice.route("/<line_name>/<language>/left/<state>", methods=METHODS)
     def left(line_name: str, language: str, state: str) -> Response:
         call = _call_in_queue(phone, line_name, language, state)
-        result = leaving.documented(request.values.get("QueueResult", ""))
+        result = leaving.documented_result(request.values.get("QueueResult", ""))
         response = _after_the_queue(call, _next_step(call, result))
         scoring.record(call, result)
         return response
@@ -76,7 +76,7 @@ def last_resort(phone: Phone) -> Response:
         return twiml_answer(twiml.goodbye([words.say("sorry_not_connected")]))
     if line is None:
         return twiml_answer(twiml.goodbye([words.say("sorry_unknown_line")]))
-    return _enqueued(call, line, [words.say("unknown")])
+    return _enqueue(call, line, [words.say("unknown")])
 
 
 def _call_in_queue(phone: Phone, line_name: str, language: str, state: str) -> Call:
@@ -91,15 +91,15 @@ def _greeting(call: Call, line: Line) -> Spoken:
     return call.words.say("greeting")
 
 
-def _enqueued(call: Call, line: Line, sentences: list[Spoken]) -> Response:
+def _enqueue(call: Call, line: Line, sentences: list[Spoken]) -> Response:
     joining = _joining(call, line, wait_url=call.url("voice.hold"))
     return twiml_answer(twiml.enqueue([_greeting(call, line), *sentences], joining))
 
 
-def _closed(call: Call, line: Line, sentences: list[Spoken]) -> Response:
+def _answer_closed(call: Call, line: Line, sentences: list[Spoken]) -> Response:
     """Return the answer to a call outside opening hours."""
     if line.closing.when_closed == "enqueue":
-        return _enqueued(call, line, sentences)
+        return _enqueue(call, line, sentences)
     spoken = [_greeting(call, line), *sentences]
     if call.overflows_when_closed:
         return twiml_answer(twiml.transfer(spoken, line.leaving.overflow))

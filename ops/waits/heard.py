@@ -30,7 +30,7 @@ def sentence(answering: Phone, line: Line) -> str:
 
 def muted(settings: Config, pages: Table) -> list[str]:
     """Return the names of the lines whose announced wait is muted. Raises TableUnavailable."""
-    silenced = switch.muted(pages.get(switch.KEY, consistent=True))
+    silenced = switch.muted_lines(pages.get(switch.KEY, consistent=True))
     return [line.name for line in settings.lines if switch.EVERY_LINE in silenced or line.name in silenced]
 
 

@@ -36,7 +36,7 @@ def change(waits: Table, line: str | None, *, is_muted: bool, now: float) -> fro
     """Mute or unmute a line, or all where `line` is None, and return what is muted then. Raises TableUnavailable."""
     for _ in range(ATTEMPTS):
         page = waits.get(switch.KEY, consistent=True)
-        before = switch.muted(page)
+        before = switch.muted_lines(page)
         after = _changed(before, line, is_muted=is_muted)
         try:
             switch.write(waits, after, replaces=page, now=now)

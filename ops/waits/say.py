@@ -15,7 +15,7 @@ from ivr.announcing.announce import Announcement, announce
 from ivr.announcing.phrases import Phrases
 from ivr.phone import queue_line
 from ivr.voice import holding
-from ivr.voice.promise import of_announcement
+from ivr.voice.initial_state import after_announcement
 from waittimes.settings import loading
 from waittimes.settings.config import Account, Line
 from waittimes.settings.settings_reader import ConfigurationError
@@ -123,7 +123,7 @@ def heard(line: Line, situation: Situation, words: Phrases, now: float | None = 
     is_own = line.greeting and words.name == line.language
     yield 0, line.greeting if is_own and line.greeting else words.say("greeting").text
     yield 0, words.wait(said).text
-    state = of_announcement(said)
+    state = after_announcement(said)
     for waited in range(FOLLOWED_SECONDS):
         if holding.is_due(state, waited, line.hold):
             sentences, state = holding.speak(state, _moment(waited, said), line.hold, words)

@@ -72,7 +72,7 @@ def test_a_mistake_in_a_file_is_named_with_its_key(change: dict[str, Any], compl
 
 def test_a_missing_plural_form_is_named() -> None:
     with pytest.raises(ConfigurationError) as caught:
-        languages.loaded({"pl.toml": ENGLISH})
+        languages.parse({"pl.toml": ENGLISH})
 
     assert caught.value.problems == (
         "pl.toml: [minutes] few is missing; translate it",
@@ -82,7 +82,7 @@ def test_a_missing_plural_form_is_named() -> None:
 
 def test_every_file_is_read_and_every_mistake_named_together() -> None:
     with pytest.raises(ConfigurationError) as caught:
-        languages.loaded({"en.toml": "language = ", "xx.toml": ENGLISH, "nl.toml": ENGLISH.replace("holding", "halt")})
+        languages.parse({"en.toml": "language = ", "xx.toml": ENGLISH, "nl.toml": ENGLISH.replace("holding", "halt")})
 
     assert [each.split(" ", 3)[:3] for each in caught.value.problems] == [
         ["en.toml:", "is", "not"],
@@ -93,7 +93,7 @@ def test_every_file_is_read_and_every_mistake_named_together() -> None:
 
 
 def test_a_new_language_is_one_file() -> None:
-    found = languages.loaded({"en.toml": ENGLISH, "nl.toml": ENGLISH.replace("{count} minutes", "{count} minuten")})
+    found = languages.parse({"en.toml": ENGLISH, "nl.toml": ENGLISH.replace("{count} minutes", "{count} minuten")})
 
     assert list(found) == ["en", "nl"]
 
@@ -126,7 +126,7 @@ def test_a_language_is_found_by_its_tag_whatever_its_case_separator_and_region(t
 
 
 def test_a_region_with_a_file_of_its_own_is_preferred_to_the_language() -> None:
-    known = languages.loaded({"en.toml": ENGLISH, "en-GB.toml": ENGLISH.replace("right now", "just now")})
+    known = languages.parse({"en.toml": ENGLISH, "en-GB.toml": ENGLISH.replace("right now", "just now")})
 
     found = [languages.find(known, tag) for tag in ("en_gb", "en-AU", "EN")]
 
@@ -160,7 +160,7 @@ def test_a_recording_can_replace_a_sentence_of_a_language() -> None:
     sentence = f'holding = "{english()["sentences"]["holding"]}"'
     recorded = 'holding = { text = "Please hold.", play = "https://example.com/hold.mp3" }'
 
-    words = languages.loaded({"en.toml": ENGLISH.replace(sentence, recorded)})["en"]
+    words = languages.parse({"en.toml": ENGLISH.replace(sentence, recorded)})["en"]
 
     assert (words.say("holding").text, words.say("holding").play) == ("Please hold.", "https://example.com/hold.mp3")
 

@@ -7,7 +7,7 @@ import pytest
 from ivr.announcing.announce import Announcement, State
 from ivr.phone import CurrentWait
 from ivr.voice.call_state import CallState
-from ivr.voice.promise import promised
+from ivr.voice.initial_state import initial_state
 from simulator.caller.caller import Caller
 from simulator.caller.conversation import Asked, Enqueued
 from simulator.caller.scripted_switchboard import answers_after, refuses
@@ -135,7 +135,7 @@ def test_the_state_of_the_call_travels_in_its_urls(phone: PhoneUnderTest) -> Non
 def test_a_band_promises_its_upper_end_and_no_estimate() -> None:
     ageing = CurrentWait(NOW, wait_of(4), Announcement(State.BAND, 5, 10))
 
-    assert promised(ageing, CLAIMS.priority) == CallState(announced_at=int(NOW), upper_minutes=10, last_minutes=10)
+    assert initial_state(ageing, CLAIMS.priority) == CallState(announced_at=int(NOW), upper_minutes=10, last_minutes=10)
 
 
 def test_a_call_that_was_answered_ends_without_another_word(phone: PhoneUnderTest) -> None:

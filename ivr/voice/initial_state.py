@@ -1,4 +1,4 @@
-"""What an announcement promises to the caller who hears it. Pure."""
+"""The state of a call after its first announcement. Pure."""
 
 from dataclasses import replace
 
@@ -7,10 +7,10 @@ from ivr.phone import CurrentWait
 from ivr.voice.call_state import CallState
 
 
-def promised(current: CurrentWait, priority: int) -> CallState:
-    """Return the state of a call to which this wait has just been announced."""
-    state = replace(of_announcement(current.announcement), announced_at=int(current.now))
-    # A band rests on an ageing record, so it would be unjust to score the estimate behind it.
+def initial_state(current: CurrentWait, priority: int) -> CallState:
+    """Return the state of a call whose caller, of this task priority, has just heard this wait."""
+    state = replace(after_announcement(current.announcement), announced_at=int(current.now))
+    # A band says what the wait was, so the estimate behind it is not scored.
     if current.wait is None or current.announcement.state is not State.NUMBER:
         return state
     estimate = estimate_for(current.wait, priority)
@@ -23,8 +23,8 @@ def promised(current: CurrentWait, priority: int) -> CallState:
     )
 
 
-def of_announcement(announcement: Announcement) -> CallState:
-    """Return the state in which these words alone leave a call."""
+def after_announcement(announcement: Announcement) -> CallState:
+    """Return the state after these words alone: nothing is known of an estimate or of the time."""
     upper_minutes = announcement.high_minutes
     is_shortly = announcement.state is State.SHORTLY
     return CallState(upper_minutes=upper_minutes, last_minutes=upper_minutes, is_shortly=is_shortly)
