@@ -11,7 +11,7 @@ from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Vocab
 from waittimes.settings.polling import Polling
 from waittimes.settings.references import References
 from waittimes.settings.settings_reader import ConfigurationError, Environment, Section, read
-from waittimes.settings.written import Reading
+from waittimes.settings.written import Reading, key_shown
 
 if TYPE_CHECKING:
     from waittimes.opening_hours import OpeningHours
@@ -129,7 +129,9 @@ def _owner(section: Section, accounts: Mapping[str, Account | None]) -> Account 
     only = next(iter(accounts), "") if len(accounts) < 2 else REQUIRED  # noqa: PLR2004 - one need not be named
     name = section.value(setting, only)
     if name and accounts and name not in accounts:
-        section.complain(setting.name, f"is {name!r}, but the accounts are {', '.join(accounts)}; name one")
+        section.complain(
+            setting.name, f"is {name!r}, but the accounts are {', '.join(map(key_shown, accounts))}; name one"
+        )
     return accounts.get(name)
 
 
@@ -157,13 +159,13 @@ def _check_words(line: Line, vocabulary: Vocabulary, section: Section) -> None:
     if line.language not in vocabulary.languages:
         section.complain("language", f"is {line.language!r}; there are {', '.join(vocabulary.languages)}")
     for key in (each for each in line.play if each not in vocabulary.recordable):
-        section.complain("play", f"has {key}; recordings can replace {', '.join(vocabulary.recordable)}")
+        section.complain("play", f"has {key_shown(key)}; recordings can replace {', '.join(vocabulary.recordable)}")
 
 
 def _numbers_twice(file: str, lines: tuple[Line, ...]) -> list[str]:
     owners: dict[str, str] = {}
     return [
-        f"{file}: [lines.{line.name}] numbers has {number}, which already leads to line {owner!r}; keep one"
+        f"{file}: [lines.{key_shown(line.name)}] numbers has {number}, which already leads to line {owner!r}; keep one"
         for line in lines
         for number in line.numbers
         if (owner := owners.setdefault(canonical(number), line.name)) != line.name

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from waittimes.settings.declaration import REQUIRED, Setting, settings_of
 from waittimes.settings.formats import NAME
-from waittimes.settings.written import Reading, Written
+from waittimes.settings.written import Reading, Written, key_shown
 
 T = TypeVar("T")
 NO_OTHERS: Mapping[str, Any] = MappingProxyType({})
@@ -18,8 +18,8 @@ class ConfigurationError(Exception):
     """The settings cannot be used. `problems` has a sentence for each mistake: file, table, field and remedy."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
+        self.problems = tuple(dict.fromkeys(problems))
+        super().__init__("\n".join(self.problems))
 
 
 class Section:
@@ -93,20 +93,20 @@ class Section:
                 self.complain(name, f"{wrong}; write a table [{name}.NAME]")
             return
         for each, values in tables.items():
-            place = f"{self._place} [{name}.{each}]"
+            place = f"{self._place} [{name}.{key_shown(each)}]"
             if not NAME.matches(each):
                 self.problems.append(f"{place} is not named well; choose {NAME.description}")
             if isinstance(values, Mapping):
                 yield each, Section(place, values, self._reading, known)
             else:
-                self.problems.append(f"{place} is no table; write its fields below [{name}.{each}]")
+                self.problems.append(f"{place} is no table; write its fields below [{name}.{key_shown(each)}]")
 
     def refuse_unknown(self) -> None:
         """Note every field that is no setting; ignoring a misspelt one would leave a default in force unseen."""
         for name in sorted(self._values.keys() - set(self._known)):
             nearest = self._misspelt.get(name)
             remedy = f"did you mean {nearest}?" if nearest else f"known here are {', '.join(sorted(self._known))}"
-            self.complain(name, f"is no setting; {remedy}")
+            self.complain(key_shown(name), f"is no setting; {remedy}")
 
 
 class Environment(Section):

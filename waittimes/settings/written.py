@@ -1,5 +1,6 @@
 """A setting as it was written: its value, the place it stands in, and the mistakes found in it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -7,6 +8,11 @@ from typing import Any
 from waittimes.settings.formats import Format
 from waittimes.settings.references import References, UnsetVariable
 from waittimes.settings.secret import Secret, SecretUnavailable, is_reference
+
+
+def key_shown(key: str) -> str:
+    """Return a key as TOML writes it: in quotes, and on one line, if it is more than a word."""
+    return key if key.isascii() and f"_{key}".replace("-", "_").isidentifier() else json.dumps(key)
 
 
 class Reading:
@@ -69,4 +75,4 @@ class Written:
 
     def member(self, value: Any, key: str = "") -> "Written":
         """Return a member of the value, which is a list, or a table with this key."""
-        return replace(self, value=value, name=f"{self.name}.{key}" if key else self.name)
+        return replace(self, value=value, name=f"{self.name}.{key_shown(key)}" if key else self.name)
