@@ -1,11 +1,10 @@
-"""Lines as Twilio sees them: the task queue, the workflow that leads to it, the voice queue, the phone numbers."""
+"""What Twilio itself holds of a line: its voice queue, and the phone numbers that call it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from http import HTTPStatus
+from collections.abc import Iterable, Iterator
 from urllib.parse import urldefrag
 
-from ops.checking.accounts import CheckedAccount, asked_in_vain
+from ops.checking.accounts import CheckedAccount
 from ops.checking.finding import Finding
 from poller.taskrouter.port import TaskRouterError
 from waittimes.settings.config import ANY_NUMBER, Line
@@ -19,59 +18,6 @@ def named(lines: Iterable[Line]) -> str:
     """Return the lines as the subject of a sentence."""
     names = [line.name for line in lines]
     return f"line{'s' * (len(names) > 1)} {', '.join(names)}"
-
-
-def in_taskrouter(checked: CheckedAccount, lines: Iterable[Line]) -> Iterator[Finding]:
-    """Yield whether each line's task queue is there, and whether its workflow names it."""
-    sharing: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
-    for line in lines:
-        queues = checked.queue_names.get(line.workspace_sid)
-        if queues is None:
-            continue  # why the workspace could not be read has been said
-        if line.task_queue_sid in queues:
-            sharing[line.workspace_sid, line.workflow_sid].append(line)
-            continue
-        there = ", ".join(f"{name} ({sid})" for sid, name in sorted(queues.items(), key=lambda each: each[1]))
-        yield Finding(
-            f"line {line.name}: its task queue {line.task_queue_sid} is not in workspace {line.workspace_sid},"
-            " so no wait is announced",
-            f"set task_queue_sid to one of {there}",
-        )
-    for (workspace_sid, workflow_sid), those in sharing.items():
-        yield from _workflow(checked, workspace_sid, workflow_sid, those)
-
-
-def _workflow(
-    checked: CheckedAccount, workspace_sid: str, workflow_sid: str, lines: Sequence[Line]
-) -> Iterator[Finding]:
-    """Yield whether the workflow's document names the task queues of these lines, all of which lead into it."""
-    try:
-        name, targets = checked.twilio.workflow(workspace_sid, workflow_sid)
-    except TaskRouterError as error:
-        if error.status == HTTPStatus.NOT_FOUND:
-            yield Finding(
-                f"{named(lines)}: there is no workflow {workflow_sid} in workspace {workspace_sid}, so no caller can be"
-                " enqueued",
-                "set workflow_sid to one of the workspace's workflows",
-            )
-        else:
-            yield asked_in_vain(f"{named(lines)}: workflow {workflow_sid}", error)
-        return
-    queues = checked.queue_names[workspace_sid]
-    leading = [line for line in lines if line.task_queue_sid in targets]
-    if leading:
-        to = ", ".join(f"{line.name} ({queues[line.task_queue_sid]})" for line in leading)
-        says = f"workflow {name} ({workflow_sid}) names the task queue of line{'s' * (len(leading) > 1)} {to}"
-        only = len(targets) == 1
-        yield Finding(f"{says} and no other" if only else f"{says}; whether their attributes lead there was not tested")
-    for line in lines:
-        if line not in leading:
-            others = ", ".join(f"{queues.get(sid, 'unknown')} ({sid})" for sid in sorted(targets))
-            yield Finding(
-                f"line {line.name}: workflow {name} ({workflow_sid}) never leads to its task queue"
-                f" {queues[line.task_queue_sid]} ({line.task_queue_sid}), so the wait of another one is announced",
-                f"set task_queue_sid to one of {others}" if others else "set workflow_sid to the one that fills it",
-            )
 
 
 def voice_queues(checked: CheckedAccount, lines: Iterable[Line]) -> Iterator[Finding]:

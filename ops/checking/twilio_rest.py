@@ -1,6 +1,5 @@
 """What an operator asks Twilio's REST APIs, with whichever credential of the account is accepted."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -60,17 +59,10 @@ class Twilio:
         """Return the workspace's name. Raises TaskRouterError and SecretUnavailable."""
         return str(self._workspace(workspace_sid, "").get("friendly_name") or workspace_sid)
 
-    def workflow(self, workspace_sid: str, workflow_sid: str) -> tuple[str, frozenset[str]]:
-        """Return the workflow's name, and the SIDs of all task queues in its document.
-
-        Raises TaskRouterError and SecretUnavailable.
-        """
+    def workflow(self, workspace_sid: str, workflow_sid: str) -> tuple[str, str]:
+        """Return the workflow's name and its document, "" for none. Raises TaskRouterError and SecretUnavailable."""
         found = self._workspace(workspace_sid, f"/Workflows/{workflow_sid}")
-        try:
-            queues = frozenset(_queues(json.loads(found["configuration"])))
-            return str(found.get("friendly_name") or workflow_sid), queues
-        except (KeyError, TypeError, ValueError, RecursionError) as error:
-            raise TaskRouterError("unreadable configuration of a workflow") from error
+        return str(found.get("friendly_name") or workflow_sid), str(found.get("configuration") or "")
 
     def voice_queue_sizes(self) -> dict[str, int]:
         """Return how many callers each voice queue holds, by its name.
@@ -130,16 +122,3 @@ def _answer(url: str, query: Mapping[str, str], credential: Credential) -> tuple
     except requests.RequestException as error:
         raise TaskRouterError(type(error).__name__) from error
     return answer.status_code, found if isinstance(found, dict) else {}
-
-
-def _queues(configuration: Any) -> Iterator[str]:
-    """Yield every task queue named in a workflow's document: its filters' targets, and its default."""
-    if isinstance(configuration, Mapping):
-        for key, value in configuration.items():
-            if key == "queue" and isinstance(value, str):
-                yield value
-            else:
-                yield from _queues(value)
-    elif isinstance(configuration, list):
-        for each in configuration:
-            yield from _queues(each)

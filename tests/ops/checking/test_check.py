@@ -39,7 +39,7 @@ PLAN = example_plan()
 ACCOUNT_SID, TOKEN = sid("AC", "checked"), sid("", "checked")
 KEY_SID, KEY_SECRET = sid("SK", "checked"), "secret-of-the-api-key"
 PAGER = sid("WQ", "a queue of another workflow")
-SALES = PLAN.task_queues[2]
+SALES = PLAN.task_queues[0]
 NOW = 1_795_000_000.0
 
 
@@ -116,12 +116,14 @@ def test_workspace_and_task_queue_are_told_by_name_beside_their_sids(taskrouter:
     )
 
 
-def test_of_a_workflow_with_several_task_queues_only_what_was_tested_is_said(taskrouter: str) -> None:
-    (told,) = [line for line in lines(settings(taskrouter)) if "workflow" in line]
+def test_where_the_line_leads_is_told_by_name(taskrouter: str) -> None:
+    into_the_default = PLAN.task_queues[0]
+
+    (told,) = [line for line in lines(settings(taskrouter, TASK_QUEUE_SID=into_the_default.sid)) if "workflow" in line]
 
     assert told == (
-        f"ok   workflow {PLAN.workflows[0].friendly_name} ({PLAN.workflows[0].sid}) names the task queue of line"
-        f" default ({SALES.friendly_name}); whether their attributes lead there was not tested"
+        f"ok   workflow {PLAN.workflows[0].friendly_name} ({PLAN.workflows[0].sid}) leads the callers of line default"
+        f" ({into_the_default.friendly_name}) into that task queue"
     )
 
 
@@ -163,7 +165,7 @@ def test_in_a_rotation_the_token_that_works_is_used_and_the_dead_one_is_a_note(t
         "note account main: Twilio refuses auth token env:FIRST (HTTP 401); another is accepted, so remove it" in told
     )
     assert [line for line in told if "has 6 task queues" in line]
-    assert [line for line in told if "names the task queue of line sales (" in line]
+    assert [line for line in told if "leads the callers of line sales (" in line]
 
 
 def test_an_api_key_that_works_polls_and_dead_tokens_still_refuse_callers(taskrouter: str) -> None:

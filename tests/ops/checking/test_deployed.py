@@ -43,7 +43,7 @@ workspaces = ["{PLAN.workspace.sid}"]
 [lines.sales]
 numbers = ["*"]
 workflow_sid = "{PLAN.workflows[0].sid}"
-task_queue_sid = "{PLAN.task_queues[2].sid}"
+task_queue_sid = "{PLAN.task_queues[0].sid}"
 """
 
 
@@ -139,7 +139,7 @@ def test_a_deployment_that_is_well_is_told_with_its_account_region_file_and_sche
     assert "ok   lines.toml: as deployed" in lines
     assert f"ok   schedule: rate(1 minute), by the rule {RULE}" in lines
     assert f"ok   account main: auth token ssm:{SECRET}" in lines
-    assert [each for each in lines if "names the task queue of line sales (" in each]
+    assert [each for each in lines if "leads the callers of line sales (" in each]
     assert TOKEN not in "".join(lines)
 
 
