@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from simulator.caller.phone.webhooks import DroppedError
+from simulator.caller.phone.webhooks import CallDropped
 from tests.on_lambda.build import AUTH_TOKEN, PLAN
 from tests.on_lambda.site import TABLE, Site, site, within
 from tests.on_lambda.terminal import terminal
@@ -89,7 +89,7 @@ def _calls(there: Site, found: Soak, over: threading.Event) -> None:
         began = time.perf_counter()
         try:
             there.calls(len(found.answered))
-        except (AssertionError, DroppedError) as error:
+        except (AssertionError, CallDropped) as error:
             found.unanswered.append(f"{type(error).__name__}: {error}"[:500])
         else:
             found.answered.append(time.perf_counter() - began)

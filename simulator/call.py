@@ -8,8 +8,8 @@ from simulator.caller.caller import Caller
 from simulator.caller.conversation import Event
 from simulator.caller.phone.clock import RealClock
 from simulator.caller.phone.transport import OverHTTP
-from simulator.caller.phone.webhooks import DroppedError
-from simulator.caller.rest_switchboard import TaskRouter
+from simulator.caller.phone.webhooks import CallDropped
+from simulator.caller.rest_switchboard import RestSwitchboard
 from simulator.caller.transcript import described
 from simulator.centre import example
 from simulator.lines import number_called
@@ -35,7 +35,7 @@ def call(line: str, patience: float) -> None:
         from_number=CALLS_FROM,
         account_sid=ACCOUNT_SID,
         auth_token=AUTH_TOKEN,
-        switchboard=TaskRouter(f"http://{HOST}:{ports.taskrouter}", PLAN.workspace.sid, ACCOUNT_SID, AUTH_TOKEN),
+        switchboard=RestSwitchboard(f"http://{HOST}:{ports.taskrouter}", PLAN.workspace.sid, ACCOUNT_SID, AUTH_TOKEN),
         clock=RealClock(),
         patience_seconds=patience,
         listener=_tell,
@@ -45,7 +45,7 @@ def call(line: str, patience: float) -> None:
         if caller.waits_for_an_agent():
             caller.waits(3)
         caller.hangs_up()
-    except DroppedError as error:
+    except CallDropped as error:
         sys.exit(f"The call was dropped: {error}. Does `make live` run in another terminal?")
     except KeyboardInterrupt:
         caller.hangs_up()

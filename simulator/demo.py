@@ -14,7 +14,7 @@ from simulator.caller.phone.clock import VirtualClock
 from simulator.caller.phone.transport import Answer, OverHTTP
 from simulator.caller.transcript import transcript
 from simulator.lines import number_called
-from simulator.local_stack import ACCOUNT_SID, AUTH_TOKEN, Stage, free_ports, operate, stage
+from simulator.local_stack import ACCOUNT_SID, AUTH_TOKEN, LocalStack, free_ports, local_stack, operate
 from waittimes import logs
 
 QUEUE = "Sales"
@@ -30,7 +30,7 @@ def main() -> None:
         print(f"  {time.monotonic() - started:4.1f} s  {step} ...", flush=True)
 
     print("Setting the stage:")
-    with stage(free_ports(), say) as ready:
+    with local_stack(free_ports(), say) as ready:
         say("one poll of TaskRouter by poller.handler.refresh")
         refresh({}, None)
         print("\nWhat the poll put into the table, as python -m ops show prints it:\n")
@@ -40,7 +40,7 @@ def main() -> None:
     print("\nEverything that was started has ended. `make live` keeps it running, `make call` dials into it.")
 
 
-def _show_statistics(ready: Stage) -> None:
+def _show_statistics(ready: LocalStack) -> None:
     """Ask the simulated TaskRouter itself, as anybody could check."""
     queue = next(queue for queue in ready.centre.plan.task_queues if queue.friendly_name == QUEUE)
     workspace = f"{ready.taskrouter_url}/v1/Workspaces/{ready.centre.plan.workspace.sid}"
@@ -56,7 +56,7 @@ def _show_statistics(ready: Stage) -> None:
     print(f"who had waited {mean} s in the queue on average.")
 
 
-def _show_call(ready: Stage) -> None:
+def _show_call(ready: LocalStack) -> None:
     answers: list[Answer] = []
     over_http = OverHTTP()
 

@@ -10,7 +10,7 @@ from types import FrameType
 from poller.handler import refresh
 from simulator.embedded_aws import NotStarted
 from simulator.lines import number_called
-from simulator.local_stack import Stage, live_ports, stage
+from simulator.local_stack import LocalStack, live_ports, local_stack
 from waittimes import logs
 
 POLL_EVERY_SECONDS = 60.0
@@ -27,7 +27,7 @@ def main() -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, stop)
     try:
-        with stage(live_ports(), lambda step: print(f"  {step} ...", flush=True)) as ready:
+        with local_stack(live_ports(), lambda step: print(f"  {step} ...", flush=True)) as ready:
             _introduce(ready)
             _poll_until(stopping)
     except (OSError, NotStarted) as error:
@@ -35,7 +35,7 @@ def main() -> None:
     print("\nEvery process that was started has ended.")
 
 
-def _introduce(ready: Stage) -> None:
+def _introduce(ready: LocalStack) -> None:
     print(f"\nThe phone answers at {ready.phone_url}/voice. In another terminal:\n")
     print("  make call                 dials the first of these lines; Ctrl-C hangs up")
     for queue in ready.centre.plan.task_queues:

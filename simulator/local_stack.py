@@ -47,7 +47,7 @@ FIRST_LIVE_PORT = 8031
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class LocalStack:
     """What stands ready; URLs without a slash at their end."""
 
     centre: Centre
@@ -67,7 +67,7 @@ def free_ports() -> Ports:
 
 
 @contextmanager
-def stage(ports: Ports, say: Callable[[str], None]) -> Iterator[Stage]:
+def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack]:
     """Yield the contact centre with everything round it, in this process's environment; all of it ends with the block.
 
     Raises NotStarted, and OSError where a port is taken.
@@ -96,7 +96,7 @@ def stage(ports: Ports, say: Callable[[str], None]) -> Iterator[Stage]:
         operate("create-table")
         say("the phone behind an HTTP server")
         stack.enter_context(serve(_phone(), ports.phone))
-        yield Stage(centre, taskrouter_url, phone_url)
+        yield LocalStack(centre, taskrouter_url, phone_url)
 
 
 def operate(command: str) -> str:

@@ -1,4 +1,4 @@
-"""The door of the simulated API: credentials are checked, a workspace found, and its time brought up to the clock."""
+"""Access to the simulated API: checks credentials, finds the workspace, and advances it to the clock."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,22 +10,22 @@ from flask import current_app, request
 from simulator.api.accounts import Account
 from simulator.api.errors import not_found, unauthenticated
 from simulator.api.resources import Resources
-from simulator.api.statistics_endpoints import Reports, Wire
+from simulator.api.statistics_endpoints import ApiVariant, StatisticsEndpoints
 
 EXTENSION = "taskrouter"
 
 
 @dataclass(frozen=True, slots=True)
-class Reception:
-    """Lets a request into a workspace of the account it has credentials for."""
+class Access:
+    """Admits requests to the workspaces of the account whose credentials they carry."""
 
     accounts: Sequence[Account]
     clock: Callable[[], float]
-    wire: Wire
+    variant: ApiVariant
 
     @contextmanager
-    def admit(self, workspace_sid: str) -> Iterator[Reports]:
-        """Give this request alone the workspace as it is now. Raises RefusalError."""
+    def admit(self, workspace_sid: str) -> Iterator[StatisticsEndpoints]:
+        """Yield the workspace's statistics as of now, locked for this request. Raises ApiRefusal."""
         account = self._account()
         centre = account.centre(workspace_sid)
         if centre is None:
@@ -33,7 +33,7 @@ class Reception:
         with centre.lock:
             centre.advance(self.clock())
             url = f"{request.host_url}v1/Workspaces/{workspace_sid}"
-            yield Reports(Resources(centre, account.sid, url), self.wire)
+            yield StatisticsEndpoints(Resources(centre, account.sid, url), self.variant)
 
     def _account(self) -> Account:
         credentials = request.authorization
@@ -45,6 +45,6 @@ class Reception:
         raise unauthenticated()
 
 
-def reception() -> Reception:
-    """Return the door of the app that handles this request."""
-    return cast("Reception", current_app.extensions[EXTENSION])
+def access() -> Access:
+    """Return the Access of the app that handles this request."""
+    return cast("Access", current_app.extensions[EXTENSION])

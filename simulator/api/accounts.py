@@ -1,4 +1,4 @@
-"""Twilio accounts on the simulated API: who may open which workspace."""
+"""Twilio accounts on the simulated API, with their credentials and workspaces."""
 
 import hmac
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from simulator.centre.centre import Centre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An account with its contact centres, opened by its SID and token or by one of its API keys and secrets."""
+    """An account with its contact centres. Its credentials are SID and auth token, or an API key and its secret."""
 
     sid: str
     auth_token: str
@@ -17,10 +17,10 @@ class Account:
     api_keys: Mapping[str, str] = field(default_factory=dict)
 
     def admits(self, username: str, password: str) -> bool:
-        """Tell whether this is a pair of credentials of the account."""
+        """Return whether these are credentials of the account."""
         secret = self.auth_token if username == self.sid else self.api_keys.get(username)
         return secret is not None and hmac.compare_digest(secret, password)
 
     def centre(self, workspace_sid: str) -> Centre | None:
-        """Return the account's contact centre in this workspace, or None."""
+        """Return the account's contact centre of this workspace; None if it has none."""
         return next((centre for centre in self.centres if centre.plan.workspace.sid == workspace_sid), None)

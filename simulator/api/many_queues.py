@@ -1,6 +1,6 @@
-"""A workspace of thousands of task queues as TaskRouter serves it: cheap, with numbers made up and told apart.
+"""A workspace of thousands of task queues behind TaskRouter's API, with invented numbers that differ by queue.
 
-Not a contact centre: what is tried against it is whoever asks. An ordinary WSGI app with a latency, a cap, and faults.
+It simulates no callers. It is a WSGI app with a latency, a rate limit and faults, to try clients against.
 """
 
 import base64
@@ -26,43 +26,43 @@ IN_QUEUE_WAIT = "wait_duration_in_queue_until_accepted"
 PAGE_SIZE = 50
 
 Fault = Callable[[str], "WSGIApplication | None"]
-"""Given a request's path and query, the app that answers in the place of this one, or None."""
+"""Takes a request's path and query; returns the app that answers instead of this one, or None."""
 
 
 @dataclass
 class ManyQueues:
-    """The app. What it served of each queue is in `served`: the mean wait and when, on the clock of this machine."""
+    """The app. `served` holds what it last served of each queue: the mean wait and when, on this machine's clock."""
 
     queues: int
     latency_seconds: float = 0.0
     jitter_seconds: float = 0.0
     row_seconds: float = 0.0
-    """What each row of a page adds to its latency."""
+    """Latency that each row of a page adds."""
     wait_in_list: bool = False
     active: float = 1.0
     """The share of the queues that had calls in the window."""
     cap: Cap | None = None
     fault: Fault = lambda _: None
     shared_queues: frozenset[str] = frozenset()
-    """Queues in which chats wait too, which only a bulk request counts."""
+    """Queues in which chats wait too; only a bulk request counts those."""
     unlisted: frozenset[str] = frozenset()
-    """Queues of which the list of statistics does not speak."""
+    """Queues that the list of statistics leaves out."""
     tokens: frozenset[str] = frozenset()
-    """Passwords that are let in; none for all."""
+    """Passwords that are accepted; empty to accept all."""
     served: dict[str, tuple[int, float]] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
-    """Requests by the last part of their path, and those refused as "429"."""
+    """Numbers of requests by the last part of their path, and of refusals under "429"."""
     times: list[float] = field(default_factory=list)
-    """When requests came, refused ones too."""
+    """When requests came, including refused ones."""
     answered: list[float] = field(default_factory=list)
-    """When they had been dealt with."""
+    """When they were answered."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.sids = [sid("WQ", f"throng {number}") for number in range(self.queues)]
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer as TaskRouter would."""
+        """Answer one request as TaskRouter would."""
         path, now = environ["PATH_INFO"], time.monotonic()
         with self._lock:
             self.times.append(now)
@@ -83,7 +83,7 @@ class ManyQueues:
         return _answer(body, "200 OK", start_response)
 
     def average_seconds(self, queue_sid: str) -> int:
-        """Return the mean wait of this queue: the same at all times, and another one for each queue."""
+        """Return the mean wait of this queue: constant, and different for each queue."""
         return 20 + int(queue_sid[-8:], 16) % 1777
 
     def _is_let_in(self, environ: "WSGIEnvironment") -> bool:
@@ -159,7 +159,7 @@ class ManyQueues:
 
 
 def peak_a_second(times: list[float]) -> int:
-    """Return the most requests that came within any second."""
+    """Return the largest number of requests within any second."""
     ordered, first, most = sorted(times), 0, 0
     for last, now in enumerate(ordered):
         while ordered[first] <= now - 1:

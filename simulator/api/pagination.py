@@ -1,4 +1,4 @@
-"""Lists in pages, as Twilio serves them: the next page is behind a URL to be followed as it stands."""
+"""Lists in pages, as Twilio serves them: clients follow the URL of the next page as it stands."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -17,9 +17,9 @@ PAGING = ("PageSize", "Page", "PageToken")
 def page(
     url: str, arguments: Mapping[str, str], key: str, items: Mapping[str, Item], show: Callable[[Item], Any]
 ) -> dict[str, Any]:
-    """Return the page the arguments ask for, of items by SID; a page token names the first item of its page.
+    """Return the requested page of the items, which are given by SID. A page token names the first item of its page.
 
-    `Page` is the client's own count. Asking for a later page by it alone is refused: only the token finds a page.
+    `Page` is the client's own count. A later page without a token is refused: only the token finds a page.
     """
     size = whole_number(arguments, "PageSize", DEFAULT_SIZE, least=1, most=LARGEST_SIZE)
     number = whole_number(arguments, "Page", 0)

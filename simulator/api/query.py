@@ -1,4 +1,4 @@
-"""What a request asks for: its window of time, thresholds, SIDs and numbers, or a refusal with status 400."""
+"""The parameters of a request: window, thresholds, SIDs and numbers. All functions raise ApiRefusal (400)."""
 
 import json
 import re
@@ -26,7 +26,7 @@ def whole_number(arguments: Arguments, name: str, default: int, *, least: int = 
 
 
 def window(arguments: Arguments, now: float) -> Window:
-    """Return the last `Minutes` (by default 15), or from `StartDate` to `EndDate`; never both."""
+    """Return the window of the last `Minutes` (15 by default), or from `StartDate` to `EndDate`; both are refused."""
     if "StartDate" not in arguments and "EndDate" not in arguments:
         return Window.last_minutes(whole_number(arguments, "Minutes", DEFAULT_MINUTES, least=1), now)
     if "Minutes" in arguments:
@@ -56,7 +56,7 @@ def thresholds_seconds(arguments: Arguments) -> list[int]:
 
 
 def queue_sids(body: Any) -> list[str]:
-    """Return the one to fifty task queue SIDs of a bulk request; Twilio's page spells the key in two ways."""
+    """Return the 1 to 50 task queue SIDs of a bulk request. Twilio's documentation spells the key in two ways."""
     sids = body.get("queueSids", body.get("QueueSids")) if isinstance(body, dict) else None
     if not isinstance(sids, list) or not 1 <= len(sids) <= BULK_AT_MOST:
         raise invalid(f"queueSids must hold 1 to {BULK_AT_MOST} TaskQueue SIDs")
@@ -66,7 +66,7 @@ def queue_sids(body: Any) -> list[str]:
 
 
 def attributes(arguments: Arguments) -> dict[str, object]:
-    """Return the task attributes: a JSON object in the argument `Attributes`."""
+    """Return the task attributes: the JSON object in the argument `Attributes`."""
     try:
         value = json.loads(arguments.get("Attributes", "{}"))
     except ValueError as error:

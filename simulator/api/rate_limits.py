@@ -1,4 +1,4 @@
-"""Limits on requests, as an API keeps them; others may use up a part."""
+"""Rate limits of an API, part of which other clients may use."""
 
 import threading
 from collections import deque
@@ -6,14 +6,14 @@ from typing import Protocol
 
 
 class Cap(Protocol):
-    """Says of each request whether it is one too many."""
+    """A rate limit."""
 
     def admits(self, now: float) -> bool:
-        """Tell whether a request at this time is let in, and remember it if so."""
+        """Return whether a request at the time `now` is admitted, and count it if so."""
 
 
 class SlidingWindow:
-    """So many requests in any second, of which others always take some."""
+    """At most `a_second` requests in any second, of which other clients always take `others_a_second`."""
 
     def __init__(self, a_second: int, *, others_a_second: int = 0) -> None:
         self._left = a_second - others_a_second
@@ -32,7 +32,7 @@ class SlidingWindow:
 
 
 class TokenBucket:
-    """So many requests a second in the long run, and as many at once as the bucket holds."""
+    """At most `a_second` requests a second in the long run, and as many at once as the bucket `holds`."""
 
     def __init__(self, a_second: float, holds: float, *, others_a_second: float = 0) -> None:
         self._a_second = a_second - others_a_second

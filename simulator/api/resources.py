@@ -1,4 +1,4 @@
-"""The things of one workspace as Twilio's JSON shows them."""
+"""The resources of one workspace in Twilio's JSON."""
 
 import json
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """Shows the resources of the workspace behind this URL, which belongs to this account."""
+    """Renders the resources of the workspace at `url`, which belongs to `account_sid`."""
 
     centre: Centre
     account_sid: str
@@ -27,11 +27,11 @@ class Resources:
 
     @property
     def channel_sid(self) -> str:
-        """The SID of the voice TaskChannel, the only one in use."""
+        """The SID of the voice TaskChannel, the only one that has tasks."""
         return sid("TC", f"{self.centre.plan.workspace.sid}/{VOICE}")
 
     def workspace(self) -> Json:
-        """Show the workspace itself."""
+        """Return the workspace itself."""
         workspace = self.centre.plan.workspace
         offline = workspace.activity(OFFLINE)
         parts = ("Activities", "Statistics", "RealTimeStatistics", "CumulativeStatistics")
@@ -48,12 +48,12 @@ class Resources:
         }
 
     def activity(self, activity: Activity) -> Json:
-        """Show one Activity."""
+        """Return one Activity."""
         url = f"{self.url}/Activities/{activity.sid}"
         return self._part(activity.sid, activity.friendly_name, url, {}) | {"available": activity.available}
 
     def task_queue(self, queue: TaskQueue) -> Json:
-        """Show one task queue; its reservation and assignment Activities are where agents on a call are."""
+        """Return one task queue. Agents on a call are in its reservation and assignment Activities."""
         url = f"{self.url}/TaskQueues/{queue.sid}"
         workspace = self.centre.plan.workspace
         reserved = workspace.activity(RESERVED) or workspace.activity(AVAILABLE)
@@ -70,7 +70,7 @@ class Resources:
         }
 
     def workflow(self, workflow: Workflow) -> Json:
-        """Show one workflow, its document a string of JSON."""
+        """Return one workflow, with its document as a string of JSON."""
         url = f"{self.url}/Workflows/{workflow.sid}"
         links = {_snake(part): f"{url}/{part}" for part in ("Statistics", "RealTimeStatistics", "CumulativeStatistics")}
         return self._part(workflow.sid, workflow.friendly_name, url, links) | {
@@ -82,7 +82,7 @@ class Resources:
         }
 
     def task(self, task: Task) -> Json:
-        """Show one task, with its status and whole seconds of age."""
+        """Return one task, with its status, and its age in whole seconds."""
         queue = self.centre.queues[task.queue_sid].plan
         workflow = next((flow for flow in self.centre.plan.workflows if flow.sid == task.workflow_sid), None)
         changes = (task.ended_at, task.wrapping_at, task.accepted_at, task.reserved_at, task.created_at)

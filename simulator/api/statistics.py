@@ -1,7 +1,7 @@
-"""One task queue's statistics as TaskRouter computes them: plain JSON, without the SIDs and URL round them.
+"""One task queue's statistics as TaskRouter computes them: plain JSON, without SIDs and URL.
 
-Field by field as Twilio's OpenAPI document has them. Durations are whole seconds. A wait statistic over nobody is
-all zeros, so an `avg` of 0 beside no accepted reservation says nothing about the wait.
+The fields are those of Twilio's OpenAPI document. Durations are whole seconds. A wait statistic over no calls is all
+zeros, so an `avg` of 0 without accepted reservations says nothing about the wait.
 """
 
 from bisect import bisect_right
@@ -17,11 +17,11 @@ from simulator.centre.task_queue import Queue
 Statistics = dict[str, Any]
 
 COUNTED_AT_MOST = 10_000
-"""Tasks or reservations that a threshold of SplitByWaitTime counts, by Twilio's page on the endpoint."""
+"""The most tasks or reservations that a threshold of SplitByWaitTime counts, by Twilio's page on the endpoint."""
 
 
 def cumulative(queue: Queue, window: Window, thresholds_seconds: Sequence[int] = ()) -> Statistics:
-    """Count what happened in the window; `split_by_wait_time` is None unless thresholds are given."""
+    """Return the cumulative statistics of the window; `split_by_wait_time` is None without thresholds."""
     accepted, canceled = queue.accepted.within(window), queue.canceled.within(window)
     waits = _durations(accepted)
     return {
@@ -40,7 +40,7 @@ def cumulative(queue: Queue, window: Window, thresholds_seconds: Sequence[int] =
         "tasks_deleted": 0,
         "tasks_moved": 0,
         "wait_duration_until_accepted": waits,
-        # Nobody is ever moved between queues here, so a task enters its queue when it is created.
+        # Tasks never move between queues here, so a task enters its queue when it is created.
         "wait_duration_in_queue_until_accepted": dict(waits),
         "wait_duration_until_canceled": _durations(canceled),
         "split_by_wait_time": _split(accepted, canceled, thresholds_seconds) if thresholds_seconds else None,
@@ -48,10 +48,11 @@ def cumulative(queue: Queue, window: Window, thresholds_seconds: Sequence[int] =
 
 
 def realtime(queue: Queue, workspace: Workspace, now: float, *, priorities_of_pending: bool = False) -> Statistics:
-    """Count what is the case now.
+    """Return the real-time statistics.
 
-    `workspace` decides, by its task mode, what agents on a call count as; it need not be the queue's own. Twilio
-    does not say whether `tasks_by_priority` counts every task or those that wait: `priorities_of_pending` chooses.
+    The task mode of `workspace`, which need not be the queue's own, decides what agents on a call count as. Twilio
+    does not say whether `tasks_by_priority` counts every task or those that wait; with `priorities_of_pending` it
+    counts those that wait.
     """
     workers = _workers(queue, multi_task_enabled=workspace.multi_task_enabled)
     longest = queue.longest_waiting()
@@ -85,7 +86,7 @@ def _activities(workspace: Workspace) -> tuple[tuple[str, str], ...]:
 
 
 def _workers(queue: Queue, *, multi_task_enabled: bool) -> dict[str, int]:
-    """Eligible workers by Activity; who is on a call stays Available in a multi-tasking workspace only."""
+    """Return eligible workers by Activity. Agents on a call stay Available in a multi-tasking workspace only."""
     workers = {OFFLINE: 0, AVAILABLE: 0, BREAK: 0, RESERVED: 0, BUSY: 0}
     for team in queue.teams:
         for name, heads in team.activities.items():
@@ -130,7 +131,7 @@ def _counts(tasks_canceled: int, reservations_accepted: int) -> dict[str, int]:
 
 
 def iso8601(at: float) -> str:
-    """Write this moment as Twilio does, in whole seconds of GMT."""
+    """Return the time `at` as Twilio writes it, in whole seconds of GMT."""
     return _iso8601(int(at))
 
 

@@ -1,4 +1,4 @@
-"""Statistics as each of TaskRouter's endpoints serves them: which fields, under which SIDs, with which gaps."""
+"""Statistics as each of TaskRouter's endpoints serves them: its fields, its SIDs, and what it leaves out."""
 
 from dataclasses import dataclass
 
@@ -18,25 +18,25 @@ LACKING_IN_EXAMPLES = frozenset(
         "tasks_completed",
     }
 )
-"""Fields of the single endpoints that Twilio's examples of the combined ones (and of the list) do not show.
+"""Fields of the single endpoints that are missing in Twilio's examples of the combined ones and of the list.
 
-The other two `wait_duration_*` are missing there too, but are seen in programs that read the combined form.
+The other two `wait_duration_*` are missing there too, but programs that read the combined form show them.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wire:
-    """What Twilio leaves open, so that a client can be tried against each answer."""
+class ApiVariant:
+    """What Twilio leaves open, so that a client can be tried against each possibility."""
 
     combined_omits: frozenset[str] = LACKING_IN_EXAMPLES
-    """Fields that list entries and the combined endpoint leave out."""
+    """Fields that the list and the combined endpoint leave out."""
     priorities_of_pending: bool = False
-    """Whether `tasks_by_priority` counts those who wait, or every task."""
+    """Whether `tasks_by_priority` counts only tasks that wait, or every task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked of a queue: over which time, split where, for calls or for a channel nobody uses."""
+class StatisticsQuery:
+    """The window, the thresholds, and whether calls are asked for, or a channel that has no tasks."""
 
     window: Window
     thresholds_seconds: tuple[int, ...] = ()
@@ -44,32 +44,32 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Reports:
+class StatisticsEndpoints:
     """The statistics of one workspace's queues."""
 
     resources: Resources
-    wire: Wire
+    variant: ApiVariant
 
-    def cumulative(self, queue: Queue, question: Question) -> Json:
-        """Return the answer of the CumulativeStatistics endpoint."""
+    def cumulative(self, queue: Queue, question: StatisticsQuery) -> Json:
+        """Return the body of the CumulativeStatistics endpoint."""
         return self._framed(queue, "CumulativeStatistics") | self._cumulative(queue, question)
 
     def realtime(self, queue: Queue, *, voice: bool = True) -> Json:
-        """Return the answer of the RealTimeStatistics endpoint."""
+        """Return the body of the RealTimeStatistics endpoint."""
         return self._framed(queue, "RealTimeStatistics") | self._realtime(queue, voice=voice)
 
-    def combined(self, queue: Queue, question: Question) -> Json:
-        """Return the answer of the Statistics endpoint."""
+    def combined(self, queue: Queue, question: StatisticsQuery) -> Json:
+        """Return the body of the combined Statistics endpoint."""
         return self._framed(queue, "Statistics") | self._both(queue, question)
 
-    def entry(self, queue: Queue, question: Question) -> Json:
+    def entry(self, queue: Queue, question: StatisticsQuery) -> Json:
         """Return one queue's entry in the list."""
         return self._sids(queue) | self._both(queue, question)
 
     def bulk(self, task_queue_sids: list[str]) -> Json:
-        """Return the answer of the bulk endpoint; a SID that is nobody's here counts zeros."""
+        """Return the body of the bulk endpoint; an unknown SID has zeros."""
         queues = self.resources.centre.queues
-        data = [self._bulk_entry(queues.get(sid) or self._nobodys(sid)) for sid in task_queue_sids]
+        data = [self._bulk_entry(queues.get(sid) or self._unknown(sid)) for sid in task_queue_sids]
         return {
             "account_sid": self.resources.account_sid,
             "workspace_sid": self.resources.centre.plan.workspace.sid,
@@ -83,14 +83,14 @@ class Reports:
         del shown["longest_relative_task_age_in_queue"], shown["longest_relative_task_sid_in_queue"]
         return {"task_queue_sid": queue.plan.sid} | shown
 
-    def _both(self, queue: Queue, question: Question) -> Json:
-        lacking = self.wire.combined_omits | (set() if question.thresholds_seconds else {"split_by_wait_time"})
+    def _both(self, queue: Queue, question: StatisticsQuery) -> Json:
+        lacking = self.variant.combined_omits | (set() if question.thresholds_seconds else {"split_by_wait_time"})
         past, present = self._cumulative(queue, question), self._realtime(queue, voice=question.voice)
         # An integer in the single endpoint, 0.0 in Twilio's examples of this one.
         past["avg_task_acceptance_time"] = float(past["avg_task_acceptance_time"])
         return {"cumulative": _without(past, lacking), "realtime": _without(present, lacking)}
 
-    def _cumulative(self, queue: Queue, question: Question) -> Statistics:
+    def _cumulative(self, queue: Queue, question: StatisticsQuery) -> Statistics:
         counted = queue if question.voice else _without_tasks(queue)
         return cumulative(counted, question.window, question.thresholds_seconds)
 
@@ -100,7 +100,7 @@ class Reports:
             queue if voice else _without_tasks(queue),
             centre.plan.workspace,
             centre.now,
-            priorities_of_pending=self.wire.priorities_of_pending,
+            priorities_of_pending=self.variant.priorities_of_pending,
         )
 
     def _framed(self, queue: Queue, endpoint: str) -> Json:
@@ -113,7 +113,7 @@ class Reports:
             "task_queue_sid": queue.plan.sid,
         }
 
-    def _nobodys(self, sid: str) -> Queue:
+    def _unknown(self, sid: str) -> Queue:
         return Queue(TaskQueue(sid=sid, friendly_name="", skill=""), self.resources.centre.plan.workspace.sid, [])
 
 

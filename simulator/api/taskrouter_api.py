@@ -1,7 +1,7 @@
-"""The simulated contact centres behind TaskRouter's REST API: an ordinary WSGI app that any fault can be wrapped round.
+"""TaskRouter's REST API in front of simulated contact centres: a WSGI app, so that faults can be wrapped around it.
 
-The operations this project uses, with Twilio's paths, parameters, paging, field names and error bodies. Every request
-first lets its contact centre live up to the clock.
+It has the operations that this project uses, with Twilio's paths, parameters, paging, field names and error bodies.
+Every request first advances its contact centre to the clock.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,27 +11,27 @@ from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from simulator.api.access import EXTENSION, Reception, reception
+from simulator.api.access import EXTENSION, Access, access
 from simulator.api.accounts import Account
-from simulator.api.errors import RefusalError, http_error, invalid, not_found
+from simulator.api.errors import ApiRefusal, http_error, invalid, not_found
 from simulator.api.pagination import page
 from simulator.api.query import attributes, queue_sids, thresholds_seconds, whole_number, window
 from simulator.api.resources import VOICE, Json, Resources
-from simulator.api.statistics_endpoints import Question, Reports, Wire
+from simulator.api.statistics_endpoints import ApiVariant, StatisticsEndpoints, StatisticsQuery
 from simulator.centre.task import ASSIGNED, CANCELED, PENDING, RESERVED, WRAPPING, Task
 from simulator.centre.task_queue import Queue
 
 taskrouter = Blueprint("taskrouter", __name__, url_prefix="/v1/Workspaces/<workspace_sid>")
 
 
-def create_api(accounts: Sequence[Account], clock: Callable[[], float], wire: Wire | None = None) -> Flask:
-    """Make TaskRouter for these accounts; `clock` gives the time of a request in seconds since the epoch."""
+def create_api(accounts: Sequence[Account], clock: Callable[[], float], variant: ApiVariant | None = None) -> Flask:
+    """Return the API for these accounts; `clock` returns the time in seconds since the epoch."""
     app = Flask(__name__, static_folder=None)
     app.json = _InOrder(app)
     app.url_map.strict_slashes = False
-    app.extensions[EXTENSION] = Reception(accounts, clock, wire or Wire())
+    app.extensions[EXTENSION] = Access(accounts, clock, variant or ApiVariant())
     app.register_blueprint(taskrouter)
-    app.register_error_handler(RefusalError, _refuse)
+    app.register_error_handler(ApiRefusal, _refuse)
     app.register_error_handler(HTTPException, _refuse_http)
     return app
 
@@ -40,7 +40,7 @@ class _InOrder(DefaultJSONProvider):
     sort_keys = False
 
 
-def _refuse(refusal: RefusalError) -> ResponseReturnValue:
+def _refuse(refusal: ApiRefusal) -> ResponseReturnValue:
     return refusal.body, refusal.status, refusal.headers
 
 
@@ -50,31 +50,31 @@ def _refuse_http(error: HTTPException) -> ResponseReturnValue:
 
 @taskrouter.get("")
 def show_workspace(workspace_sid: str) -> Json:
-    """Show the workspace, with its task mode."""
-    with reception().admit(workspace_sid) as reports:
+    """Return the workspace, with its task mode."""
+    with access().admit(workspace_sid) as reports:
         return reports.resources.workspace()
 
 
 @taskrouter.get("/Activities")
 def list_activities(workspace_sid: str) -> Json:
-    """List the Activities, in pages."""
-    with reception().admit(workspace_sid) as reports:
+    """Return a page of the Activities."""
+    with access().admit(workspace_sid) as reports:
         activities = {activity.sid: activity for activity in reports.resources.centre.plan.workspace.activities}
         return page(request.base_url, request.args, "activities", activities, reports.resources.activity)
 
 
 @taskrouter.get("/Workflows")
 def list_workflows(workspace_sid: str) -> Json:
-    """List the workflows, in pages."""
-    with reception().admit(workspace_sid) as reports:
+    """Return a page of the workflows."""
+    with access().admit(workspace_sid) as reports:
         workflows = {workflow.sid: workflow for workflow in reports.resources.centre.plan.workflows}
         return page(request.base_url, request.args, "workflows", workflows, reports.resources.workflow)
 
 
 @taskrouter.get("/Workflows/<sid>")
 def show_workflow(workspace_sid: str, sid: str) -> Json:
-    """Show one workflow."""
-    with reception().admit(workspace_sid) as reports:
+    """Return one workflow."""
+    with access().admit(workspace_sid) as reports:
         for workflow in reports.resources.centre.plan.workflows:
             if workflow.sid == sid:
                 return reports.resources.workflow(workflow)
@@ -83,23 +83,23 @@ def show_workflow(workspace_sid: str, sid: str) -> Json:
 
 @taskrouter.get("/TaskQueues")
 def list_task_queues(workspace_sid: str) -> Json:
-    """List the task queues, in pages, of one friendly name if asked."""
-    with reception().admit(workspace_sid) as reports:
+    """Return a page of the task queues; of those of one friendly name if asked."""
+    with access().admit(workspace_sid) as reports:
         plans = {sid: queue.plan for sid, queue in _named(reports.resources).items()}
         return page(request.base_url, request.args, "task_queues", plans, reports.resources.task_queue)
 
 
 @taskrouter.get("/TaskQueues/<sid>")
 def show_task_queue(workspace_sid: str, sid: str) -> Json:
-    """Show one task queue."""
-    with reception().admit(workspace_sid) as reports:
+    """Return one task queue."""
+    with access().admit(workspace_sid) as reports:
         return reports.resources.task_queue(_queue(reports, sid).plan)
 
 
 @taskrouter.get("/TaskQueues/Statistics")
 def list_statistics(workspace_sid: str) -> Json:
-    """List every task queue's combined statistics, in pages."""
-    with reception().admit(workspace_sid) as reports:
+    """Return a page of all task queues' combined statistics."""
+    with access().admit(workspace_sid) as reports:
         question, queues = _question(reports), _named(reports.resources)
 
         def show(queue: Queue) -> Json:
@@ -110,36 +110,36 @@ def list_statistics(workspace_sid: str) -> Json:
 
 @taskrouter.get("/TaskQueues/<sid>/Statistics")
 def show_statistics(workspace_sid: str, sid: str) -> Json:
-    """Show one task queue's combined statistics."""
-    with reception().admit(workspace_sid) as reports:
+    """Return one task queue's combined statistics."""
+    with access().admit(workspace_sid) as reports:
         return reports.combined(_queue(reports, sid), _question(reports))
 
 
 @taskrouter.get("/TaskQueues/<sid>/CumulativeStatistics")
 def show_cumulative_statistics(workspace_sid: str, sid: str) -> Json:
-    """Show what happened in one task queue in a window of time."""
-    with reception().admit(workspace_sid) as reports:
+    """Return one task queue's cumulative statistics."""
+    with access().admit(workspace_sid) as reports:
         return reports.cumulative(_queue(reports, sid), _question(reports))
 
 
 @taskrouter.get("/TaskQueues/<sid>/RealTimeStatistics")
 def show_real_time_statistics(workspace_sid: str, sid: str) -> Json:
-    """Show what is the case in one task queue."""
-    with reception().admit(workspace_sid) as reports:
+    """Return one task queue's real-time statistics."""
+    with access().admit(workspace_sid) as reports:
         return reports.realtime(_queue(reports, sid), voice=_asks_for_voice(reports.resources))
 
 
 @taskrouter.post("/TaskQueues/RealTimeStatistics")
 def show_bulk_statistics(workspace_sid: str) -> Json:
-    """Show what is the case in up to fifty task queues."""
-    with reception().admit(workspace_sid) as reports:
+    """Return the real-time statistics of up to 50 task queues."""
+    with access().admit(workspace_sid) as reports:
         return reports.bulk(queue_sids(request.get_json(silent=True)))
 
 
 @taskrouter.post("/Tasks")
 def create_task(workspace_sid: str) -> ResponseReturnValue:
-    """Let a caller join; the workflow may be left out where there is only one."""
-    with reception().admit(workspace_sid) as reports:
+    """Create a task: a caller joins. The workflow may be left out where there is only one."""
+    with access().admit(workspace_sid) as reports:
         centre, form = reports.resources.centre, request.form
         workflow_sids = [workflow.sid for workflow in centre.plan.workflows]
         workflow_sid = form.get("WorkflowSid", workflow_sids[0] if len(workflow_sids) == 1 else "")
@@ -151,15 +151,15 @@ def create_task(workspace_sid: str) -> ResponseReturnValue:
 
 @taskrouter.get("/Tasks/<sid>")
 def show_task(workspace_sid: str, sid: str) -> Json:
-    """Show one task: where the caller stands."""
-    with reception().admit(workspace_sid) as reports:
+    """Return one task."""
+    with access().admit(workspace_sid) as reports:
         return reports.resources.task(_task(reports, sid))
 
 
 @taskrouter.post("/Tasks/<sid>")
 def update_task(workspace_sid: str, sid: str) -> Json:
-    """Let the caller leave: canceled while nobody has answered, wrapping when talking. Nothing else is possible."""
-    with reception().admit(workspace_sid) as reports:
+    """End a task: canceled before an agent has answered, wrapping after it. Other changes are refused."""
+    with access().admit(workspace_sid) as reports:
         task, wanted = _task(reports, sid), request.form.get("AssignmentStatus", "")
         if not (wanted == CANCELED and task.status in (PENDING, RESERVED)) and not (
             wanted == WRAPPING and task.status == ASSIGNED
@@ -174,22 +174,22 @@ def _named(resources: Resources) -> dict[str, Queue]:
     return {sid: queue for sid, queue in queues.items() if name in (None, queue.plan.friendly_name)}
 
 
-def _queue(reports: Reports, sid: str) -> Queue:
+def _queue(reports: StatisticsEndpoints, sid: str) -> Queue:
     queue = reports.resources.centre.queues.get(sid)
     if queue is None:
         raise not_found(request.path)
     return queue
 
 
-def _task(reports: Reports, sid: str) -> Task:
+def _task(reports: StatisticsEndpoints, sid: str) -> Task:
     task = reports.resources.centre.task(sid)
     if task is None:
         raise not_found(request.path)
     return task
 
 
-def _question(reports: Reports) -> Question:
-    return Question(
+def _question(reports: StatisticsEndpoints) -> StatisticsQuery:
+    return StatisticsQuery(
         window=window(request.args, reports.resources.centre.now),
         thresholds_seconds=tuple(thresholds_seconds(request.args)),
         voice=_asks_for_voice(reports.resources),

@@ -1,1 +1,1 @@
-"""A caller with a phone, who speaks to the app as Twilio does."""
+"""A caller with a phone, and Twilio between the phone and the app."""

@@ -1,38 +1,38 @@
-"""A person with a phone: dials, listens, presses keys, waits, hangs up. The phone speaks to the app as Twilio does."""
+"""A caller, who dials, listens, presses keys, waits and hangs up. The app is asked as Twilio asks it."""
 
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from json import dumps
 
-from simulator.caller.conversation import Conversation, Dialled, Event, Stage, WasDropped
+from simulator.caller.conversation import Conversation, Dialled, Event, Progress, WasDropped
 from simulator.caller.phone.call import Call
 from simulator.caller.phone.clock import Clock, VirtualClock
 from simulator.caller.phone.connection import Connection
 from simulator.caller.phone.identity import Identity
-from simulator.caller.phone.playback import Ear
+from simulator.caller.phone.playback import Playback
 from simulator.caller.phone.recorder import Recorder
 from simulator.caller.phone.signing import Signer, Token, form_request, json_request
 from simulator.caller.phone.transport import Answer, Transport
-from simulator.caller.phone.webhooks import DroppedError, Webhooks
+from simulator.caller.phone.webhooks import CallDropped, Webhooks
 from simulator.caller.scripted_switchboard import never_answers
 from simulator.caller.switchboard import Switchboard
 from simulator.centre.sids import sid
 
 LONGEST_ANNOUNCEMENT_SECONDS = 600.0
-"""A call that reaches no question, no queue and no end within this time goes in circles."""
+"""A call that reaches no question, queue or end within this time is dropped: its documents go in circles."""
 
 
 def ignore(event: Event) -> None:
-    """Listen to nothing."""
+    """Ignore the event."""
     del event
 
 
 @dataclass(slots=True, kw_only=True)
 class Caller:
-    """One person, who may call several times; numbers in E.164. A shared clock makes callers live side by side.
+    """One person, who may call several times; numbers are in E.164. Callers who share a clock call at the same time.
 
-    Whatever lets the call go on raises DroppedError where Twilio would drop it, and notes the reason.
+    Every method that lets the call go on raises CallDropped where Twilio would drop the call; `dropped` has the reason.
     """
 
     send: Transport
@@ -50,7 +50,7 @@ class Caller:
     _connection: Connection | None = field(default=None, init=False)
 
     def dials(self, url: str, *, listens_seconds: float | None = None) -> None:
-        """Call the number whose webhook this is; listen to the first question, queue or end, or only so long."""
+        """Call the number whose webhook is `url`; listen to the first question, queue or end, or `listens_seconds`."""
         self._calls += 1
         recorder = Recorder(self.clock, self.clock.now_seconds, self.listener)
         recorder.note(Dialled(at_seconds=0.0, to=self.to))
@@ -62,14 +62,14 @@ class Caller:
             self.waits(listens_seconds)
 
     def presses(self, keys: str) -> None:
-        """Press keys one after another, then listen as after dialling. Keys nobody asked for change nothing."""
+        """Press keys one after another, then listen as after dialling. Keys that are not asked for change nothing."""
         if self._connection:
             for key in keys:
                 self._connection.press(key)
             self._listens()
 
     def waits(self, seconds: float) -> None:
-        """Let so many seconds pass, or fewer if the call ends."""
+        """Let `seconds` pass, or fewer if the call ends."""
         if self._connection:
             self._connection.pass_until(self.clock.now_seconds + seconds, lambda _: False)
 
@@ -86,7 +86,7 @@ class Caller:
         return self.is_over
 
     def hangs_up(self) -> None:
-        """End the call; the app is told of a queue left that way. Nothing happens when it is over already."""
+        """End the call, and the visit to a queue, of which the app is notified. A call that is over stays over."""
         if self._connection:
             self._connection.hang_up()
 
@@ -98,7 +98,7 @@ class Caller:
         form: Mapping[str, str] | None = None,
         json: Mapping[str, object] | None = None,
     ) -> Answer:
-        """Send a signed request that is no call, as Studio's Make HTTP Request does; return the raw answer."""
+        """Send a signed request outside a call, as Studio's Make HTTP Request does; return the raw answer."""
         if json is None:
             request = form_request(method, url, (form or {}).items(), self._signer)
         else:
@@ -107,37 +107,37 @@ class Caller:
 
     @property
     def conversation(self) -> Conversation:
-        """The present or last call so far."""
+        """The record of the current or last call."""
         return self._connection.recorder.conversation if self._connection else Conversation()
 
     @property
     def hears(self) -> str:
-        """The latest sentence, empty before the first."""
+        """The last sentence heard; empty before the first."""
         return (self.heard_everything or ("",))[-1]
 
     @property
     def heard_everything(self) -> tuple[str, ...]:
-        """Every sentence of the call."""
+        """Every sentence heard in the call."""
         return self.conversation.sentences
 
     @property
     def is_in_queue(self) -> bool:
         """Whether the caller waits in a queue."""
-        return not self.is_over and self.conversation.stage is Stage.IN_QUEUE
+        return not self.is_over and self.conversation.progress is Progress.IN_QUEUE
 
     @property
     def is_talking(self) -> bool:
         """Whether an agent is on the line."""
-        return not self.is_over and self.conversation.stage is Stage.TALKING
+        return not self.is_over and self.conversation.progress is Progress.TALKING
 
     @property
     def is_over(self) -> bool:
-        """Whether no call is going on."""
+        """Whether there is no call in progress."""
         return self._connection is None or self._connection.pending is None
 
     @property
     def dropped(self) -> str | None:
-        """Why Twilio dropped the call, None if it did not."""
+        """Why Twilio dropped the call; None if it did not."""
         drops = self.conversation.of(WasDropped)
         return drops[-1].reason if drops else None
 
@@ -149,8 +149,8 @@ class Caller:
         call_sid = self.call_sid or sid("CA", f"{self.from_number} {self.to} {self._calls}")
         identity = Identity(call_sid, self.account_sid, self.from_number, self.to)
         webhooks = Webhooks(self.send, self._signer, identity, recorder, home=url)
-        ear = Ear(recorder, webhooks.recording_seconds)
-        return Call(webhooks, ear, recorder, self.switchboard, self.patience_seconds)
+        playback = Playback(recorder, webhooks.recording_seconds)
+        return Call(webhooks, playback, recorder, self.switchboard, self.patience_seconds)
 
     def _listens(self) -> None:
         if self._connection:
@@ -159,4 +159,4 @@ class Caller:
             if self._connection.pending and not self._connection.pending.settled:
                 reason = f"no question, queue or end within {LONGEST_ANNOUNCEMENT_SECONDS:.0f} s"
                 self._connection.drop(reason)
-                raise DroppedError(reason)
+                raise CallDropped(reason)

@@ -1,31 +1,31 @@
-"""A switchboard that is a contact centre in virtual time: the caller's clock drives it."""
+"""A switchboard in front of a contact centre in virtual time, which the caller's clock drives."""
 
 from collections.abc import Mapping
 
-from simulator.caller.switchboard import Answered, Gone, RefusedError, Standing, Ticket, Waiting
+from simulator.caller.switchboard import Answered, Gone, QueueRefused, Standing, Ticket, Waiting
 from simulator.centre.centre import Centre
 from simulator.centre.sids import sid
 from simulator.centre.task import ASSIGNED, CANCELED, PENDING, RESERVED
 
 
 class CentreSwitchboard:
-    """Takes callers into the centre. Times are seconds since the epoch, as the centre's are."""
+    """Lets callers join the centre. Times are seconds since the epoch."""
 
     def __init__(self, centre: Centre) -> None:
         self._centre = centre
 
     def enqueue(self, workflow_sid: str, attributes: Mapping[str, object], priority: int, now_seconds: float) -> Ticket:
-        """Let the caller join the workflow. RefusedError with system-error where there is no such workflow."""
+        """Let the caller join the workflow. Raises QueueRefused (system-error) for an unknown workflow."""
         with self._centre.lock:
             self._centre.advance(now_seconds)
             try:
                 task = self._centre.create_task(workflow_sid, attributes, priority)
             except KeyError as error:
-                raise RefusedError("system-error") from error
+                raise QueueRefused("system-error") from error
             return Ticket(task.sid, sid("QU", workflow_sid), now_seconds)
 
     def standing(self, ticket: Ticket, now_seconds: float) -> Standing:
-        """Let the centre live up to now and return where the caller stands."""
+        """Advance the centre to now, and return where the caller stands."""
         with self._centre.lock:
             self._centre.advance(now_seconds)
             task = self._centre.task(ticket.sid)

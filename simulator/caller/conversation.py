@@ -1,4 +1,4 @@
-"""The record of one call: what was heard, pressed, promised and done, each with its second."""
+"""The record of one call: its events, each with its time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened, in seconds since the number was dialled."""
+    """Something that happened; `at_seconds` is the time since the number was dialled."""
 
     at_seconds: float
 
@@ -23,7 +23,7 @@ class Dialled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(Event):
-    """Twilio requested an address of the app and got this answer."""
+    """Twilio requested a URL of the app, and got this answer."""
 
     method: str
     url: str
@@ -34,20 +34,20 @@ class Asked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound(Event):
-    """Something that takes time on the line; `cut_seconds` is when it broke off, None if it ran its length."""
+    """Something that takes time on the line; `cut_seconds` is how long it was heard if it broke off, else None."""
 
     lasts_seconds: float
     cut_seconds: float | None = None
 
     @property
     def ends_seconds(self) -> float:
-        """When the line fell quiet again."""
+        """When it ended, in seconds since the number was dialled."""
         return self.at_seconds + (self.lasts_seconds if self.cut_seconds is None else self.cut_seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard(Sound):
-    """A voice said a sentence, `times` over."""
+    """A voice said a sentence, `times` times."""
 
     sentence: str
     voice: str | None
@@ -64,7 +64,7 @@ class Music(Sound):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence(Sound):
-    """The line was silent on purpose."""
+    """A <Pause>."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ class AgentAnswered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftQueue(Event):
-    """The call left the queue, with Twilio's QueueResult, after waiting so long."""
+    """The call left the queue after `waited_seconds`; `result` is Twilio's QueueResult."""
 
     result: str
     waited_seconds: float
@@ -98,14 +98,14 @@ class LeftQueue(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transferred(Event):
-    """The call was put through elsewhere: to a number, or to TwiML that is not the app's."""
+    """The call was put through to a number, or to TwiML that is not the app's."""
 
     to: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HungUp(Event):
-    """The call ended, by the caller's hand or the app's."""
+    """The call ended, by the caller or by the app."""
 
     by_caller: bool
 
@@ -117,22 +117,22 @@ class WasDropped(Event):
     reason: str
 
 
-class Stage(Enum):
-    """Where a caller is: not in a queue (yet, or any more), in one, or with an agent."""
+class Progress(Enum):
+    """Where a caller is: outside a queue, in a queue, or talking with an agent."""
 
     OUTSIDE = auto()
     IN_QUEUE = auto()
     TALKING = auto()
 
 
-_STAGES = {Enqueued: Stage.IN_QUEUE, AgentAnswered: Stage.TALKING, LeftQueue: Stage.OUTSIDE}
+_PROGRESS = {Enqueued: Progress.IN_QUEUE, AgentAnswered: Progress.TALKING, LeftQueue: Progress.OUTSIDE}
 
 Kind = TypeVar("Kind", bound=Event)
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Everything that happened in one call, in order."""
+    """The events of one call, in order."""
 
     events: tuple[Event, ...] = ()
 
@@ -141,10 +141,10 @@ class Conversation:
         return tuple(event for event in self.events if isinstance(event, kind))
 
     @property
-    def stage(self) -> Stage:
-        """Where the caller has got to; a call that ended keeps the stage it ended in."""
-        stages = [_STAGES[type(event)] for event in self.events if type(event) in _STAGES]
-        return stages[-1] if stages else Stage.OUTSIDE
+    def progress(self) -> Progress:
+        """Where the caller is, or was when the call ended."""
+        steps = [_PROGRESS[type(event)] for event in self.events if type(event) in _PROGRESS]
+        return steps[-1] if steps else Progress.OUTSIDE
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ class Conversation:
         return tuple(heard.sentence for heard in self.of(Heard))
 
     def longest_silence_seconds(self) -> float:
-        """Return the longest time without voice or music between dialling and an agent, transfer or end."""
+        """Return the longest time without voice or music, from dialling until an agent, a transfer or the end."""
         spans = [(event.at_seconds, event.ends_seconds) for event in self.events if isinstance(event, Heard | Music)]
         ends = [e.at_seconds for e in self.events if isinstance(e, AgentAnswered | Transferred | HungUp | WasDropped)]
         last_seconds = ends[0] if ends else max([end for _, end in spans], default=0.0)

@@ -1,4 +1,4 @@
-"""A switchboard that is TaskRouter: the caller becomes a Task, made and watched over its REST API."""
+"""A switchboard in front of TaskRouter's REST API: the caller becomes a Task, whose status is read again and again."""
 
 import base64
 import contextlib
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from simulator.caller.phone.transport import Answer, OverHTTP, Transport, UnreachableError
-from simulator.caller.switchboard import Answered, Gone, RefusedError, Standing, Ticket, Waiting
+from simulator.caller.phone.transport import Answer, OverHTTP, Transport, Unreachable
+from simulator.caller.switchboard import Answered, Gone, QueueRefused, Standing, Ticket, Waiting
 from simulator.centre.sids import sid
 
 ASK_EVERY_SECONDS = 0.5
@@ -18,11 +18,11 @@ _FOUND = 200
 
 
 @dataclass(frozen=True, slots=True)
-class TaskRouter:
-    """One workspace behind a base address; callers' times must be real, since TaskRouter's are.
+class RestSwitchboard:
+    """Lets callers join one workspace, in real time.
 
-    A Task canceled by TaskRouter itself takes its call out of the queue; Twilio does not document
-    the QueueResult of that, so it is reported as an error.
+    A Task that TaskRouter itself cancels takes its call out of the queue. Twilio does not document the QueueResult
+    for that; here it is "error".
     """
 
     base_url: str
@@ -32,7 +32,7 @@ class TaskRouter:
     send: Transport = field(default_factory=OverHTTP)
 
     def enqueue(self, workflow_sid: str, attributes: Mapping[str, object], priority: int, now_seconds: float) -> Ticket:
-        """Create the Task. RefusedError with system-error when TaskRouter does not."""
+        """Create the Task. Raises QueueRefused (system-error) when TaskRouter refuses or does not answer."""
         fields = {
             "WorkflowSid": workflow_sid,
             "Attributes": json.dumps(attributes),
@@ -41,18 +41,18 @@ class TaskRouter:
         }
         try:
             answer = self._ask("POST", "", fields)
-        except UnreachableError as error:
-            raise RefusedError("system-error") from error
+        except Unreachable as error:
+            raise QueueRefused("system-error") from error
         if answer.status != _CREATED:
-            raise RefusedError("system-error")
+            raise QueueRefused("system-error")
         return Ticket(_task(answer)["sid"], sid("QU", workflow_sid), now_seconds)
 
     def standing(self, ticket: Ticket, now_seconds: float) -> Standing:
-        """Read the Task's assignment status; a Task that cannot be read just now is taken to be waiting."""
+        """Return where the caller stands, by the Task's assignment status; still waiting if it cannot be read."""
         again_seconds = now_seconds + ASK_EVERY_SECONDS
         try:
             answer = self._ask("GET", f"/{ticket.sid}")
-        except UnreachableError:
+        except Unreachable:
             return Waiting(again_seconds)
         if answer.status != _FOUND:
             return Gone("system-error")
@@ -67,13 +67,13 @@ class TaskRouter:
                 return Gone("error")
 
     def leaves(self, ticket: Ticket, now_seconds: float) -> None:
-        """End the Task as Twilio does when a caller hangs up: canceled while waiting, wrapping when talking."""
+        """End the Task as Twilio does when a caller hangs up: canceled while waiting, wrapping while talking."""
         match self.standing(ticket, now_seconds):
             case Gone():
                 return
             case standing:
                 status = "canceled" if isinstance(standing, Waiting) else "wrapping"
-        with contextlib.suppress(UnreachableError):
+        with contextlib.suppress(Unreachable):
             self._ask("POST", f"/{ticket.sid}", {"AssignmentStatus": status, "Reason": "hangup"})
 
     def _ask(self, method: str, path: str, fields: Mapping[str, str] | None = None) -> Answer:

@@ -1,16 +1,16 @@
-"""A switchboard that follows a script: every caller meets the same fate."""
+"""A switchboard that follows a script, the same for every caller."""
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from simulator.caller.switchboard import Answered, Gone, RefusedError, Standing, Ticket, Waiting
+from simulator.caller.switchboard import Answered, Gone, QueueRefused, Standing, Ticket, Waiting
 from simulator.centre.sids import sid
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What a caller brought into a queue: the attributes of the Task, those of the call merged in."""
+    """What a caller joined a queue with; `attributes` are the Task's and those that Twilio adds of the call."""
 
     workflow_sid: str
     attributes: Mapping[str, object]
@@ -19,7 +19,7 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What happens to a caller so many seconds after entering, and a note of who joined, and who left or hung up."""
+    """What happens to a caller `change_seconds` after joining; `joined` and `left` record the callers."""
 
     change_seconds: float = math.inf
     talk_seconds: float = 60.0
@@ -31,18 +31,18 @@ class Script:
     left: list[Ticket] = field(default_factory=list)
 
     def at_positions(self, positions: Mapping[float, int]) -> "Script":
-        """Return this script with the place in the queue from so many seconds after entering: {0: 5, 60: 3}."""
+        """Return this script with positions in the queue by seconds after joining, such as {0: 5, 60: 3}."""
         return replace(self, positions=positions)
 
     def enqueue(self, workflow_sid: str, attributes: Mapping[str, object], priority: int, now_seconds: float) -> Ticket:
-        """Take the caller in, or refuse if the script says so."""
+        """Let the caller join. Raises QueueRefused if the script says so."""
         self.joined.append(Joined(workflow_sid, attributes, priority))
         if self.refusal:
-            raise RefusedError(self.refusal)
+            raise QueueRefused(self.refusal)
         return Ticket(sid("WT", f"task {len(self.joined)}"), sid("QU", workflow_sid), now_seconds)
 
     def standing(self, ticket: Ticket, now_seconds: float) -> Standing:
-        """Return what the script says of this moment."""
+        """Return where the caller stands by the script."""
         change_seconds = ticket.entered_seconds + self.change_seconds
         over_seconds = change_seconds + self.talk_seconds
         if now_seconds < change_seconds:
@@ -53,7 +53,7 @@ class Script:
         return Gone(self.result)
 
     def leaves(self, ticket: Ticket, now_seconds: float) -> None:
-        """Note who left."""
+        """Record that the caller left."""
         del now_seconds
         self.left.append(ticket)
 
@@ -63,20 +63,20 @@ class Script:
 
 
 def answers_after(seconds: float, *, talk_seconds: float = 60.0) -> Script:
-    """Return a switchboard where an agent answers after so long, and hangs up after talking so long."""
+    """Return a switchboard where an agent answers after `seconds`, and talks for `talk_seconds`."""
     return Script(change_seconds=seconds, talk_seconds=talk_seconds)
 
 
 def never_answers() -> Script:
-    """Return a switchboard where everybody waits until they leave."""
+    """Return a switchboard where nobody answers."""
     return Script()
 
 
 def refuses(result: str = "queue-full") -> Script:
-    """Return a switchboard that takes nobody, with this QueueResult: queue-full or system-error."""
+    """Return a switchboard that refuses callers with this QueueResult: queue-full or system-error."""
     return Script(refusal=result)
 
 
 def removes_after(seconds: float, result: str) -> Script:
-    """Return a switchboard that takes calls out of the queue with this QueueResult, as Flex does by redirecting."""
+    """Return a switchboard that takes callers out of the queue with this QueueResult, as a redirect by Flex does."""
     return Script(change_seconds=seconds, talk_seconds=0.0, result=result)

@@ -1,4 +1,4 @@
-"""What a caller needs of whoever decides when an agent answers."""
+"""The protocol of a switchboard: it lets callers join queues, and decides when an agent answers."""
 
 import math
 from collections.abc import Mapping
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
-class RefusedError(Exception):
-    """The queue did not take the caller; `result` is the QueueResult Twilio reports."""
+class QueueRefused(Exception):
+    """The queue did not take the caller; `result` is Twilio's QueueResult."""
 
     def __init__(self, result: str) -> None:
         super().__init__(result)
@@ -16,7 +16,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One caller's place in a workflow's voice queue, held since a moment of the caller's clock."""
+    """One caller's place in a workflow's voice queue, since `entered_seconds` on the caller's clock."""
 
     sid: str
     queue_sid: str
@@ -25,7 +25,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """No agent yet. Nothing will change before `next_seconds` on the clock."""
+    """The caller waits. Nothing will change before `next_seconds` on the clock."""
 
     next_seconds: float = math.inf
     position: int = 1
@@ -35,14 +35,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An agent is talking with the caller. Nothing will change before `next_seconds` on the clock."""
+    """The caller talks with an agent. Nothing will change before `next_seconds` on the clock."""
 
     next_seconds: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The call is no longer in the queue, nor with an agent; `result` is the QueueResult."""
+    """The caller is neither in the queue nor with an agent any more; `result` is the QueueResult."""
 
     result: str
 
@@ -51,13 +51,13 @@ Standing = Waiting | Answered | Gone
 
 
 class Switchboard(Protocol):
-    """Takes callers into a workflow and knows what becomes of them. Times are those of the caller's clock."""
+    """Lets callers join workflows. Times are those of the caller's clock."""
 
     def enqueue(self, workflow_sid: str, attributes: Mapping[str, object], priority: int, now_seconds: float) -> Ticket:
-        """Take a caller in. RefusedError when the queue is full or broken."""
+        """Let a caller join. Raises QueueRefused when the queue is full or broken."""
 
     def standing(self, ticket: Ticket, now_seconds: float) -> Standing:
         """Return where the caller stands now."""
 
     def leaves(self, ticket: Ticket, now_seconds: float) -> None:
-        """Learn that the caller hung up, waiting or talking, or left the queue."""
+        """End the caller's place: they hung up while waiting or talking, or left the queue."""

@@ -1,4 +1,4 @@
-"""A conversation as a person reads it on a terminal, one line an event."""
+"""A conversation as text for a terminal, one line for each event."""
 
 import math
 import re
@@ -26,17 +26,17 @@ _BOLD, _PLAIN = "\033[1m", "\033[0m"
 
 
 def transcript(conversation: Conversation, *, colour: bool = False) -> str:
-    """Return the whole call, each line with minutes and seconds since dialling; spoken lines bold in colour."""
+    """Return the whole call, each line with minutes and seconds since dialling; with `colour` speech is bold."""
     return "\n".join(line for event in conversation.events if (line := described(event, colour=colour)))
 
 
 def show(conversation: Conversation, out: TextIO) -> None:
-    """Write the whole call, in colour where `out` is a terminal."""
+    """Write the whole call to `out`, in colour if it is a terminal."""
     print(transcript(conversation, colour=out.isatty()), file=out)
 
 
 def described(event: Event, *, colour: bool = False) -> str | None:
-    """Return one event as one line, None for what a caller does not notice."""
+    """Return one event as one line; None for an event that the caller does not notice."""
     words = _WORDS.get(type(event))
     if words is None:
         return None

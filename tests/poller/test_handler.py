@@ -14,7 +14,7 @@ from poller import deadline, handler
 from poller.poll import PollFailed
 from simulator.api import statistics
 from simulator.api.accounts import Account
-from simulator.api.statistics_endpoints import Wire
+from simulator.api.statistics_endpoints import ApiVariant
 from simulator.api.taskrouter_api import create_api
 from simulator.centre.centre import Centre
 from simulator.centre.example import example_plan
@@ -65,9 +65,9 @@ def centre() -> Centre:
 
 @pytest.fixture(params=["with the wait in the list", "without"])
 def taskrouter_url(request: pytest.FixtureRequest, centre: Centre) -> Iterator[str]:
-    wire = Wire() if request.param == "without" else Wire(combined_omits=frozenset())
+    variant = ApiVariant() if request.param == "without" else ApiVariant(combined_omits=frozenset())
     account = Account(sid=ACCOUNT_SID, auth_token=TOKEN, centres=(centre,))
-    oracle = Oracle(create_api([account], lambda: NOW, wire))
+    oracle = Oracle(create_api([account], lambda: NOW, variant))
     with serve(oracle) as url:
         yield url
     assert oracle.violations == []

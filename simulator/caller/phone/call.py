@@ -9,11 +9,11 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from simulator.caller.conversation import Conversation, Enqueued, Heard, HungUp, LeftQueue, Music, Transferred
-from simulator.caller.phone.playback import Ear, Pending, Steps
-from simulator.caller.phone.queue_visit import HungUpError, Stay
+from simulator.caller.phone.playback import Pending, Playback, Steps
+from simulator.caller.phone.queue_visit import CallerHungUp, QueueVisit
 from simulator.caller.phone.recorder import Recorder
-from simulator.caller.phone.webhooks import DroppedError, Webhooks
-from simulator.caller.switchboard import RefusedError, Switchboard
+from simulator.caller.phone.webhooks import CallDropped, Webhooks
+from simulator.caller.switchboard import QueueRefused, Switchboard
 from simulator.caller.twiml.document import Context, Document, Target, text_of
 
 MOST_HURRIED = 10
@@ -42,12 +42,12 @@ class Call:
     """The state of one call."""
 
     webhooks: Webhooks
-    ear: Ear
+    playback: Playback
     recorder: Recorder
     switchboard: Switchboard
     patience_seconds: float
     _status: str = "ringing"
-    _stay: Stay | None = None
+    _visit: QueueVisit | None = None
     _asked_seconds: float = -math.inf
     _hurried: int = 0
 
@@ -55,10 +55,10 @@ class Call:
         """Perform the whole call. DroppedError when Twilio would drop it, or it ends without a word."""
         try:
             ending = yield from self._follow(Target(url), Context.CALL)
-        except HungUpError:
+        except CallerHungUp:
             return
         if ending is not Ending.REJECTED and not _has_substance(self.recorder.conversation):
-            raise DroppedError("the call ended without a word and without a queue")
+            raise CallDropped("the call ended without a word and without a queue")
         if ending is not Ending.ELSEWHERE:
             self.recorder.note(HungUp(at_seconds=self.recorder.at_seconds, by_caller=False))
 
@@ -77,8 +77,8 @@ class Call:
         self._hurried = self._hurried + 1 if now_seconds - self._asked_seconds < 1 else 0
         self._asked_seconds = now_seconds
         if self._hurried > MOST_HURRIED:
-            raise DroppedError(f"{self._hurried} documents in a row took less than a second, the last {target.url}")
-        extra = self._stay.fields() if self._stay and inside is Context.HOLD else {}
+            raise CallDropped(f"{self._hurried} documents in a row took less than a second, the last {target.url}")
+        extra = self._visit.fields() if self._visit and inside is Context.HOLD else {}
         document = self.webhooks.document(target, self._status, extra, inside)
         self._status = "in-progress"
         return document
@@ -93,7 +93,7 @@ class Call:
     def _perform(self, verb: Element, document: Document) -> Verb:
         match verb.tag:
             case "Say" | "Play" | "Pause":
-                yield from self.ear.listen(verb, _recording(verb, document))
+                yield from self.playback.listen(verb, _recording(verb, document))
                 return None
             case "Gather":
                 return (yield from self._gather(verb, document))
@@ -114,14 +114,14 @@ class Call:
             case "Hangup" | "Reject":
                 return Ending.HUNG_UP if verb.tag == "Hangup" else Ending.REJECTED
             case _:
-                raise DroppedError(f"this phone cannot follow <{verb.tag}>")
+                raise CallDropped(f"this phone cannot follow <{verb.tag}>")
 
     def _gather(self, gather: Element, document: Document) -> Verb:
         key, takes_keys = "", "dtmf" in gather.get("input", "dtmf")
         for prompt in gather:
             if not key:
-                key = yield from self.ear.listen(prompt, _recording(prompt, document), takes_keys=takes_keys)
-        digits = yield from self.ear.digits(gather, key)
+                key = yield from self.playback.listen(prompt, _recording(prompt, document), takes_keys=takes_keys)
+        digits = yield from self.playback.digits(gather, key)
         if not digits and gather.get("actionOnEmptyResult") != "true":
             return None
         self._hurried = 0
@@ -130,20 +130,20 @@ class Call:
 
     def _enqueue(self, enqueue: Element, document: Document) -> Verb:
         try:
-            stay = self._join(enqueue)
-        except RefusedError as refusal:
+            visit = self._join(enqueue)
+        except QueueRefused as refusal:
             return self._leave(enqueue, document, refusal.result, None)
-        self._stay = stay
+        self._visit = visit
         try:
-            result = yield from stay.spend(self._hold_loop(enqueue, document))
-        except HungUpError:
+            result = yield from visit.spend(self._hold_loop(enqueue, document))
+        except CallerHungUp:
             self._status = "completed"
-            self._leave(enqueue, document, "bridged" if stay.answered else "hangup", stay, run=False)
+            self._leave(enqueue, document, "bridged" if visit.answered else "hangup", visit, run=False)
             raise
         self._status = "completed" if result == "hangup" else self._status
-        return self._leave(enqueue, document, result, stay)
+        return self._leave(enqueue, document, result, visit)
 
-    def _join(self, enqueue: Element) -> Stay:
+    def _join(self, enqueue: Element) -> QueueVisit:
         task = enqueue.find("Task")
         attributes: dict[str, Any] = {} if task is None else json.loads(task.text or "")
         priority = 0 if task is None else int(task.get("priority", "0"))
@@ -159,30 +159,30 @@ class Call:
                 priority=priority,
             )
         )
-        return Stay(self.switchboard, self.recorder, ticket, now_seconds + self.patience_seconds)
+        return QueueVisit(self.switchboard, self.recorder, ticket, now_seconds + self.patience_seconds)
 
     def _hold_loop(self, enqueue: Element, document: Document) -> Steps:
         """Request waitUrl whenever its verbs run out; return the QueueResult when they end the wait."""
         address = enqueue.get("waitUrl")
         wait = document.target(address, enqueue.get("waitUrlMethod")) if address else None
         if wait is None or not self.webhooks.serves(wait.url):
-            return (yield from self.ear.hold_music(address))
+            return (yield from self.playback.hold_music(address))
         ending = Ending.RAN_OUT
         while ending is Ending.RAN_OUT:
             ending = yield from self._follow(wait, Context.HOLD)
         if ending is Ending.ELSEWHERE:
-            yield from self.ear.hold_music(None)
+            yield from self.playback.hold_music(None)
         return "leave" if ending is Ending.LEFT else "hangup"
 
     def _leave(
-        self, enqueue: Element, document: Document, result: str, stay: Stay | None, *, run: bool = True
+        self, enqueue: Element, document: Document, result: str, visit: QueueVisit | None, *, run: bool = True
     ) -> Target | Ending | None:
         """Tell the action how the call left the queue; return what comes next."""
-        waited_seconds = stay.waited_seconds if stay else 0.0
+        waited_seconds = visit.waited_seconds if visit else 0.0
         self.recorder.note(LeftQueue(at_seconds=self.recorder.at_seconds, result=result, waited_seconds=waited_seconds))
         fields = {"QueueResult": result}
-        if stay:
-            fields |= {"QueueSid": stay.ticket.queue_sid, "QueueTime": str(int(waited_seconds))}
+        if visit:
+            fields |= {"QueueSid": visit.ticket.queue_sid, "QueueTime": str(int(waited_seconds))}
         action = enqueue.get("action")
         target = document.target(action, enqueue.get("method"), fields) if action else None
         if run and result not in _NOT_RUN:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from simulator.caller.conversation import Heard, HungUp, Pressed, WasDropped
 from simulator.caller.phone.playback import Pending
-from simulator.caller.phone.queue_visit import HungUpError
+from simulator.caller.phone.queue_visit import CallerHungUp
 from simulator.caller.phone.recorder import Recorder
-from simulator.caller.phone.webhooks import DroppedError
+from simulator.caller.phone.webhooks import CallDropped
 
 APPLICATION_ERROR = "We are sorry, an application error has occurred. Goodbye."
 _ERROR_SECONDS = 4.0
@@ -35,7 +35,7 @@ class Connection:
         """End the call, if it is going on."""
         if self.pending:
             self.recorder.note(HungUp(at_seconds=self.recorder.at_seconds, by_caller=True))
-            self._advance(lambda: self.steps.throw(HungUpError()))
+            self._advance(lambda: self.steps.throw(CallerHungUp()))
 
     def pass_until(self, moment_seconds: float, enough: Callable[[Pending], bool]) -> None:
         """Let time pass until a moment of the clock, the end of the call, or a state that is enough."""
@@ -66,6 +66,6 @@ class Connection:
             self.pending = step()
         except StopIteration:
             self.pending = None
-        except DroppedError as error:
+        except CallDropped as error:
             self.drop(str(error))
             raise

@@ -35,7 +35,7 @@ Steps = Generator[Pending, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Ear:
+class Playback:
     """Listens and writes down what it hears."""
 
     recorder: Recorder

@@ -12,12 +12,12 @@ QUEUE_SIZE = 100
 """How many calls the voice queue behind a workflow holds by default."""
 
 
-class HungUpError(Exception):
+class CallerHungUp(Exception):
     """The caller put the phone down; raised into whatever the call was doing."""
 
 
 @dataclass(slots=True)
-class Stay:
+class QueueVisit:
     """One caller's time in a queue, from joining it to the end of the talk with an agent."""
 
     switchboard: Switchboard
@@ -90,7 +90,7 @@ class Stay:
 
     def _give_up(self) -> None:
         self.recorder.note(HungUp(at_seconds=self.recorder.at_seconds, by_caller=True))
-        raise HungUpError
+        raise CallerHungUp
 
     def _standing(self) -> Waiting | Answered | Gone:
         standing = self.switchboard.standing(self.ticket, self._now_seconds)

@@ -17,7 +17,7 @@ PATIENCE_SECONDS = 15.0
 """Twilio's ceiling on every request of a call, whatever connection overrides say."""
 
 
-class UnreachableError(Exception):
+class Unreachable(Exception):
     """No answer came: the connection failed, broke or took too long."""
 
 
@@ -81,7 +81,7 @@ class OverHTTP:
             response = connection.getresponse()
             content = response.read()
         except (OSError, http.client.HTTPException) as error:
-            raise UnreachableError(f"{method} {parts.path}: {error!r}") from error
+            raise Unreachable(f"{method} {parts.path}: {error!r}") from error
         finally:
             connection.close()
         return Answer(response.status, Headers(response.getheaders()), content, time.perf_counter() - began)

@@ -10,7 +10,7 @@ from simulator.caller.phone.durations import audio_seconds
 from simulator.caller.phone.identity import Identity
 from simulator.caller.phone.recorder import Recorder
 from simulator.caller.phone.signing import Signer, form_request
-from simulator.caller.phone.transport import PATIENCE_SECONDS, Answer, Transport, UnreachableError
+from simulator.caller.phone.transport import PATIENCE_SECONDS, Answer, Transport, Unreachable
 from simulator.caller.twiml.document import Context, Document, Target, parsed
 from simulator.caller.twiml.grammar import violations
 
@@ -20,7 +20,7 @@ DEFAULT_RECORDING_SECONDS = 30.0
 _OK, _REDIRECTS = 200, range(300, 400)
 
 
-class DroppedError(Exception):
+class CallDropped(Exception):
     """Twilio would have said that an application error has occurred, and hung up. Says why."""
 
 
@@ -64,23 +64,23 @@ class Webhooks:
             # API Gateway decodes a recording only for who says what they accept.
             answer = self._send("GET", url, {"Accept": "*/*"}, b"")
             if not answer.content_type.startswith("audio/"):
-                raise DroppedError(f'GET {url} answered "{answer.content_type}" where a recording was to be played')
+                raise CallDropped(f'GET {url} answered "{answer.content_type}" where a recording was to be played')
             self._recordings[url] = audio_seconds(answer.body) or DEFAULT_RECORDING_SECONDS
         return self._recordings[url]
 
     def _send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         try:
             answer = self.send(method, url, headers, body)
-        except UnreachableError as error:
-            raise DroppedError(f"no answer from {error}") from error
+        except Unreachable as error:
+            raise CallDropped(f"no answer from {error}") from error
         # A query may carry the caller's number, and a reason may end in a log.
         asked = f"{method} {url.partition('?')[0]}"
         if answer.status in _REDIRECTS:
-            raise DroppedError(f"{asked} answered {answer.status}: a redirect loses what was posted")
+            raise CallDropped(f"{asked} answered {answer.status}: a redirect loses what was posted")
         if answer.status != _OK:
-            raise DroppedError(f"{asked} answered {answer.status}")
+            raise CallDropped(f"{asked} answered {answer.status}")
         if answer.took_seconds > PATIENCE_SECONDS:
-            raise DroppedError(f"{asked} took {answer.took_seconds:.1f} s, longer than {PATIENCE_SECONDS:.0f}")
+            raise CallDropped(f"{asked} took {answer.took_seconds:.1f} s, longer than {PATIENCE_SECONDS:.0f}")
         return answer
 
 
@@ -90,7 +90,7 @@ def _root(answer: Answer, target: Target, inside: Context) -> Element:
         SubElement(root, "Play").text = target.url
         return root
     if faults := violations(answer.body, content_type=answer.content_type, inside=inside):
-        raise DroppedError(f"{target.method} {target.url} answered what Twilio refuses: " + "; ".join(faults))
+        raise CallDropped(f"{target.method} {target.url} answered what Twilio refuses: " + "; ".join(faults))
     return parsed(answer.body)
 
 

@@ -15,7 +15,7 @@ class Context(Enum):
     HOLD = "hold"
 
 
-class MalformedError(Exception):
+class MalformedTwiml(Exception):
     """The text is not well-formed XML, or declares a document type."""
 
 
@@ -53,12 +53,12 @@ def parsed(body: bytes) -> Element:
     try:
         parser.Parse(body, True)
     except expat.ExpatError as error:
-        raise MalformedError(str(error)) from error
+        raise MalformedTwiml(str(error)) from error
     return builder.close()
 
 
 def _refuse_document_type(*_: object) -> None:
-    raise MalformedError("a document type declaration has no place in TwiML")
+    raise MalformedTwiml("a document type declaration has no place in TwiML")
 
 
 def text_of(element: Element) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from simulator.caller.twiml.attributes import ADDRESS, attribute_fault, is_web_address
-from simulator.caller.twiml.document import Context, MalformedError, parsed, text_of
+from simulator.caller.twiml.document import Context, MalformedTwiml, parsed, text_of
 from simulator.caller.twiml.vocabulary import ROOT_KIND, Place, element_names, vocabulary
 
 MOST_BYTES = 64 * 1024
@@ -30,7 +30,7 @@ def violations(document: bytes | str, *, content_type: str = "text/xml", inside:
         faults.append(f"the document has {len(body)} bytes, more than {MOST_BYTES}")
     try:
         root = parsed(body)
-    except MalformedError as error:
+    except MalformedTwiml as error:
         return [*faults, f"not well-formed XML: {error}"]
     return faults + list(_root_faults(root, inside))
 

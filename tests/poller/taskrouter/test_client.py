@@ -13,7 +13,7 @@ from poller.estimation.statistics import SPLIT_SECONDS
 from poller.taskrouter.client import TaskRouter
 from poller.taskrouter.parsing import IN_QUEUE_WAIT, parse
 from simulator.api import accounts, statistics
-from simulator.api.statistics_endpoints import Wire
+from simulator.api.statistics_endpoints import ApiVariant
 from simulator.api.taskrouter_api import create_api
 from simulator.centre.centre import Centre
 from simulator.centre.distributions import NEVER, Constant
@@ -83,11 +83,11 @@ class AtTwilio:
 
 @contextmanager
 def standing(
-    harbour: Centre, *, wire: Wire | None = None, host: str = "", most_on_a_page: int = 1000
+    harbour: Centre, *, variant: ApiVariant | None = None, host: str = "", most_on_a_page: int = 1000
 ) -> Iterator[tuple[AtTwilio, str]]:
     """Yield the served API and its URL; afterwards nothing may have broken Twilio's rules."""
     known = accounts.Account(sid=ACCOUNT_SID, auth_token=TOKEN, centres=(harbour,), api_keys={KEY_SID: KEY_SECRET})
-    front = AtTwilio(create_api([known], lambda: NOW, wire), host=host, most_on_a_page=most_on_a_page)
+    front = AtTwilio(create_api([known], lambda: NOW, variant), host=host, most_on_a_page=most_on_a_page)
     oracle = Oracle(front)
     with serve(oracle) as url:
         yield front, url
@@ -135,7 +135,7 @@ def test_the_catalogue_holds_queues_activities_and_task_mode(*, multi_task_enabl
 def test_the_list_holds_every_queues_numbers() -> None:
     harbour = centre()
 
-    with standing(harbour, wire=Wire(combined_omits=frozenset())) as (_, url):
+    with standing(harbour, variant=ApiVariant(combined_omits=frozenset())) as (_, url):
         listed = {each: parse(present, past) for each, present, past in entries(reach(url, polled()))}
 
     assert list(listed) == list(harbour.queues)

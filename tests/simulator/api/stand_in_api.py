@@ -10,7 +10,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from simulator.api.accounts import Account
-from simulator.api.statistics_endpoints import Wire
+from simulator.api.statistics_endpoints import ApiVariant
 from simulator.api.taskrouter_api import create_api
 from simulator.centre.centre import Centre
 from simulator.centre.plan import Demand, steady
@@ -80,7 +80,9 @@ class Exchange:
 
 
 @contextmanager
-def exchange(queues: str = "ab", *, multi_task_enabled: bool = True, wire: Wire | None = None) -> Iterator[Exchange]:
+def exchange(
+    queues: str = "ab", *, multi_task_enabled: bool = True, variant: ApiVariant | None = None
+) -> Iterator[Exchange]:
     """Run the first account's centre with busy queues, open for an hour; the second account's is somewhere else."""
     demand = Demand(rates=steady(1))
     busy = plan((group(queues, 6 * len(queues)),), dict.fromkeys(queues, demand), multi_task_enabled=multi_task_enabled)
@@ -90,7 +92,7 @@ def exchange(queues: str = "ab", *, multi_task_enabled: bool = True, wire: Wire 
         Account(sid=OTHER_SID, auth_token=OTHER_TOKEN, centres=(elsewhere,)),
     )
     time = [OPENED_AT + 3600]
-    oracle = Oracle(create_api(accounts, lambda: time[0], wire))
+    oracle = Oracle(create_api(accounts, lambda: time[0], variant))
     with serve(oracle) as url, closing(LocalHttp(url)) as http:
         yield Exchange(url, centre, oracle, time, http)
 

@@ -8,7 +8,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 
 from simulator.api.statistics import cumulative, realtime
-from simulator.api.statistics_endpoints import Wire
+from simulator.api.statistics_endpoints import ApiVariant
 from simulator.centre.history import Window
 from simulator.centre.sids import sid
 from tests.simulator.api.stand_in_api import (
@@ -136,7 +136,7 @@ def test_entries_lack_by_default_what_twilios_examples_lack(api: Exchange) -> No
 
 
 def test_entries_can_have_everything_the_single_endpoints_have() -> None:
-    with exchange(wire=Wire(combined_omits=frozenset(), priorities_of_pending=True)) as api:
+    with exchange(variant=ApiVariant(combined_omits=frozenset(), priorities_of_pending=True)) as api:
         queue = api.workspace().task_queues(QUEUE_A)
         [entry, _] = api.workspace().task_queues.statistics.list(minutes=15, split_by_wait_time="20")
         single = queue.cumulative_statistics().fetch(minutes=15, split_by_wait_time="20")

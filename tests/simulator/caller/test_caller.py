@@ -13,8 +13,8 @@ from werkzeug.datastructures import Headers
 from simulator.caller.caller import Caller
 from simulator.caller.conversation import Asked, Heard, HungUp, Music, Pressed, Transferred
 from simulator.caller.phone.signing import SharedKey, Signer, Token, Unsigned
-from simulator.caller.phone.transport import Answer, InProcess, UnreachableError
-from simulator.caller.phone.webhooks import DroppedError
+from simulator.caller.phone.transport import Answer, InProcess, Unreachable
+from simulator.caller.phone.webhooks import CallDropped
 from tests.simulator.caller.answering_app import AnsweringApp
 
 URL = "https://phone.example.com/voice"
@@ -338,7 +338,7 @@ def test_twilio_drops_the_call_and_the_caller_hears_so(
 ) -> None:
     app.on("/voice", page)
 
-    with pytest.raises(DroppedError, match=re.escape(reason)) as dropped:
+    with pytest.raises(CallDropped, match=re.escape(reason)) as dropped:
         caller.dials(URL)
 
     assert caller.dropped == str(dropped.value)
@@ -356,7 +356,7 @@ def test_a_recording_that_is_no_audio_is_refused(app: AnsweringApp, caller: Call
     app.on("/voice", "<Response><Play>/hold.wav</Play></Response>")
     caller.send = Pretending(app.flask)
 
-    with pytest.raises(DroppedError, match='answered "text/html" where a recording was to be played'):
+    with pytest.raises(CallDropped, match='answered "text/html" where a recording was to be played'):
         caller.dials(URL)
 
 
@@ -365,7 +365,7 @@ def test_a_call_that_is_not_signed_is_refused_by_the_app(app: AnsweringApp, call
     app.on("/voice", saying("Hello."))
     caller.signer = signer
 
-    with pytest.raises(DroppedError, match="answered 403"):
+    with pytest.raises(CallDropped, match="answered 403"):
         caller.dials(URL)
 
 
@@ -378,18 +378,18 @@ def test_an_answer_that_takes_longer_than_fifteen_seconds_is_too_late(app: Answe
 
     caller.send = slowly
 
-    with pytest.raises(DroppedError, match=r"took 15\.5 s, longer than 15"):
+    with pytest.raises(CallDropped, match=r"took 15\.5 s, longer than 15"):
         caller.dials(URL)
 
 
 def test_a_server_that_does_not_answer_drops_the_call(caller: Caller) -> None:
     def dead(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         del method, url, headers, body
-        raise UnreachableError("connection refused")
+        raise Unreachable("connection refused")
 
     caller.send = dead
 
-    with pytest.raises(DroppedError, match="no answer from connection refused"):
+    with pytest.raises(CallDropped, match="no answer from connection refused"):
         caller.dials(URL)
 
 

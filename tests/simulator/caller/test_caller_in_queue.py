@@ -9,7 +9,7 @@ from simulator.caller.caller import Caller
 from simulator.caller.conversation import AgentAnswered, Enqueued, Heard, HungUp, LeftQueue, Music, Silence
 from simulator.caller.phone.clock import VirtualClock
 from simulator.caller.phone.transport import InProcess
-from simulator.caller.phone.webhooks import DroppedError
+from simulator.caller.phone.webhooks import CallDropped
 from simulator.caller.scripted_switchboard import Script, answers_after, never_answers, refuses, removes_after
 from simulator.caller.switchboard import Switchboard
 from tests.simulator.caller.answering_app import AnsweringApp
@@ -339,7 +339,7 @@ def test_a_hold_loop_that_takes_no_time_is_refused(app: AnsweringApp, page: Voic
     app.on("/hold", page)
     switchboard = never_answers()
 
-    with pytest.raises(DroppedError, match="documents in a row took less than a second"):
+    with pytest.raises(CallDropped, match="documents in a row took less than a second"):
         calling(app, switchboard).waits(60)
 
     assert len(app.asked("/hold")) < 15
@@ -351,7 +351,7 @@ def test_a_hold_document_twilio_would_refuse_drops_the_call(app: AnsweringApp, p
     app.on("/hold", page)
     switchboard = never_answers()
 
-    with pytest.raises(DroppedError, match=r"not allowed in a hold document|answered 503"):
+    with pytest.raises(CallDropped, match=r"not allowed in a hold document|answered 503"):
         calling(app, switchboard)
 
     assert len(switchboard.left) == 1
@@ -361,7 +361,7 @@ def test_the_action_must_answer_twiml_even_when_the_caller_is_gone(app: Answerin
     app.on("/left", Response("oops", 500))
     caller = calling(app, never_answers())
 
-    with pytest.raises(DroppedError, match="/left answered 500"):
+    with pytest.raises(CallDropped, match="/left answered 500"):
         caller.hangs_up()
 
 

@@ -6,7 +6,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 from simulator.caller.caller import Caller
 from simulator.caller.conversation import Conversation, Dialled, Event, Heard, HungUp, Music, Silence, Transferred
 from simulator.caller.phone.transport import InProcess
-from simulator.caller.phone.webhooks import DroppedError
+from simulator.caller.phone.webhooks import CallDropped
 from simulator.caller.scripted_switchboard import answers_after
 from simulator.caller.transcript import described, show, transcript
 from tests.simulator.caller.answering_app import AnsweringApp
@@ -72,7 +72,7 @@ def test_a_listener_hears_each_event_as_it_begins() -> None:
 def test_a_dropped_call_says_why() -> None:
     caller = calling([])
 
-    with pytest.raises(DroppedError):
+    with pytest.raises(CallDropped):
         caller.dials("https://phone.example.com/nowhere")
 
     assert transcript(caller.conversation).splitlines()[1:] == [

@@ -8,9 +8,9 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from simulator.caller.caller import Caller
 from simulator.caller.conversation import LeftQueue
-from simulator.caller.phone.transport import Answer, InProcess, UnreachableError
-from simulator.caller.rest_switchboard import TaskRouter
-from simulator.caller.switchboard import Answered, Gone, RefusedError, Ticket, Waiting
+from simulator.caller.phone.transport import Answer, InProcess, Unreachable
+from simulator.caller.rest_switchboard import RestSwitchboard
+from simulator.caller.switchboard import Answered, Gone, QueueRefused, Ticket, Waiting
 from tests.simulator.caller.answering_app import AnsweringApp
 
 WORKFLOW = "WW" + "ab12" * 8
@@ -46,11 +46,11 @@ def tasks() -> Tasks:
 
 
 @pytest.fixture
-def switchboard(tasks: Tasks) -> TaskRouter:
-    return TaskRouter("http://127.0.0.1:8098/", WORKSPACE, ACCOUNT, "token", InProcess(tasks.app))
+def switchboard(tasks: Tasks) -> RestSwitchboard:
+    return RestSwitchboard("http://127.0.0.1:8098/", WORKSPACE, ACCOUNT, "token", InProcess(tasks.app))
 
 
-def test_a_caller_becomes_a_voice_task(tasks: Tasks, switchboard: TaskRouter) -> None:
+def test_a_caller_becomes_a_voice_task(tasks: Tasks, switchboard: RestSwitchboard) -> None:
     ticket = switchboard.enqueue(WORKFLOW, {"lang": "ja", "from": "+15550100022"}, 7, now_seconds=3.5)
 
     assert (ticket.sid, ticket.entered_seconds) == ("WT42", 3.5)
@@ -70,7 +70,7 @@ def test_a_caller_becomes_a_voice_task(tasks: Tasks, switchboard: TaskRouter) ->
     ],
 )
 def test_the_assignment_status_says_where_the_caller_stands(
-    tasks: Tasks, switchboard: TaskRouter, status: str, standing: Waiting | Answered | Gone
+    tasks: Tasks, switchboard: RestSwitchboard, status: str, standing: Waiting | Answered | Gone
 ) -> None:
     ticket = switchboard.enqueue(WORKFLOW, {}, 0, now_seconds=0)
     tasks.task["assignment_status"] = status
@@ -78,7 +78,7 @@ def test_the_assignment_status_says_where_the_caller_stands(
     assert switchboard.standing(ticket, now_seconds=10.0) == standing
 
 
-def test_a_task_that_is_gone_is_a_fault_of_the_system(switchboard: TaskRouter) -> None:
+def test_a_task_that_is_gone_is_a_fault_of_the_system(switchboard: RestSwitchboard) -> None:
     assert switchboard.standing(Ticket("WT42", "QU1", 0), now_seconds=1) == Gone("system-error")
 
 
@@ -86,7 +86,9 @@ def test_a_task_that_is_gone_is_a_fault_of_the_system(switchboard: TaskRouter) -
     ("status", "after"),
     [("reserved", "canceled"), ("assigned", "wrapping"), ("wrapping", "wrapping"), ("completed", "completed")],
 )
-def test_a_caller_who_hangs_up_ends_the_task(tasks: Tasks, switchboard: TaskRouter, status: str, after: str) -> None:
+def test_a_caller_who_hangs_up_ends_the_task(
+    tasks: Tasks, switchboard: RestSwitchboard, status: str, after: str
+) -> None:
     ticket = switchboard.enqueue(WORKFLOW, {}, 0, now_seconds=0)
     tasks.task["assignment_status"] = status
 
@@ -96,27 +98,27 @@ def test_a_caller_who_hangs_up_ends_the_task(tasks: Tasks, switchboard: TaskRout
 
 
 def test_a_task_that_is_not_created_is_a_system_error(tasks: Tasks) -> None:
-    stranger = TaskRouter("http://127.0.0.1:8098", WORKSPACE, "AC" + "0" * 32, "token", InProcess(tasks.app))
+    stranger = RestSwitchboard("http://127.0.0.1:8098", WORKSPACE, "AC" + "0" * 32, "token", InProcess(tasks.app))
 
-    with pytest.raises(RefusedError, match="system-error"):
+    with pytest.raises(QueueRefused, match="system-error"):
         stranger.enqueue(WORKFLOW, {}, 0, now_seconds=0)
 
 
 def test_a_taskrouter_that_does_not_answer_refuses_and_otherwise_leaves_callers_where_they_are() -> None:
     def dead(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         del method, url, headers, body
-        raise UnreachableError("timed out")
+        raise Unreachable("timed out")
 
-    switchboard = TaskRouter("http://127.0.0.1:8098", WORKSPACE, ACCOUNT, "token", dead)
+    switchboard = RestSwitchboard("http://127.0.0.1:8098", WORKSPACE, ACCOUNT, "token", dead)
     ticket = Ticket("WT42", "QU1", 0)
     switchboard.leaves(ticket, now_seconds=1)
 
     assert switchboard.standing(ticket, now_seconds=1) == Waiting(1.5)
-    with pytest.raises(RefusedError, match="system-error"):
+    with pytest.raises(QueueRefused, match="system-error"):
         switchboard.enqueue(WORKFLOW, {}, 0, now_seconds=1)
 
 
-def test_a_call_follows_its_task_from_the_queue_to_the_end(tasks: Tasks, switchboard: TaskRouter) -> None:
+def test_a_call_follows_its_task_from_the_queue_to_the_end(tasks: Tasks, switchboard: RestSwitchboard) -> None:
     app = AnsweringApp("token")
     response = VoiceResponse()
     response.enqueue(None, workflow_sid=WORKFLOW, action="/left").task('{"lang": "ja"}', priority=7)

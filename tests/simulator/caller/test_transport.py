@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from simulator.caller.phone.clock import RealClock, VirtualClock
-from simulator.caller.phone.transport import InProcess, OverHTTP, Transport, UnreachableError
+from simulator.caller.phone.transport import InProcess, OverHTTP, Transport, Unreachable
 
 
 class Quiet(WSGIRequestHandler):
@@ -74,7 +74,7 @@ def test_a_port_nobody_listens_on_is_unreachable() -> None:
     with served(mirror()) as base:
         pass
 
-    with pytest.raises(UnreachableError, match="GET /voice"):
+    with pytest.raises(Unreachable, match="GET /voice"):
         OverHTTP(timeout_seconds=1)("GET", f"{base}/voice", {}, b"")
 
 
