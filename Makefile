@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo live call say music plurals docs bench-phone bench-strangers bench-poller bench-routing bench-accuracy \
-  bench-accuracy-plot test test-fast test-lambda soak-lambda bench-lambda format lock clean
+.PHONY: demo live call say music plurals docs bench-phone bench-strangers bench-faults bench-poller bench-routing \
+  bench-accuracy bench-accuracy-plot test test-fast test-lambda soak-lambda bench-lambda format lock clean
 
 demo: $(READY)  ## the main job on this machine: no account, no AWS, no docker
 	@$(BIN)/python -m simulator.demo
@@ -33,6 +33,9 @@ bench-phone: $(READY)  ## a warm call beside a bare Flask route that makes the s
 
 bench-strangers: $(READY)  ## the CPU time of requests with a wrong signature
 	@$(BIN)/python -m benchmarks.strangers
+
+bench-faults: $(READY)  ## calls whose table faults in passing or hangs: who is told the number, and when
+	@$(BIN)/python -m benchmarks.passing_faults
 
 bench-poller: $(READY)  ## the poller against thousands of task queues; OPTIONS="--help" tells what can be set
 	@$(BIN)/python -m benchmarks.poller $(OPTIONS)

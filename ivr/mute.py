@@ -5,15 +5,12 @@ of the silenced lines; "*" stands for all.
 """
 
 import json
-import logging
 import zlib
 from collections.abc import Iterable
 from typing import Final
 
 from waittimes.page import NO_PAGE, Page
-from waittimes.table import Table, TableUnavailable
-
-log = logging.getLogger("waittimes.ivr")
+from waittimes.table import Table
 
 KEY: Final = "mute"
 EVERY_LINE: Final = "*"
@@ -31,21 +28,20 @@ class Switch:
         self._muted: frozenset[str] | None = None
 
     def is_remembered(self, now: float) -> bool:
-        """Tell whether `is_muted` would answer from memory now."""
+        """Tell whether what was read last is no older than five seconds."""
         return 0 <= now - self._read_at < MEMORY_SECONDS
 
-    def is_muted(self, line_name: str, *, now: float) -> bool:
-        """Tell whether this line is silenced.
+    def read(self, *, now: float) -> None:
+        """Read which lines are silenced, and remember it. Raises TableUnavailable."""
+        self._muted = muted_lines(self._table.get(KEY, consistent=False))
+        self._read_at = now
 
-        If the table cannot be read, the last answer holds. If it was never read, the line is silenced: silence harms
-        nobody, but a number that an operator has forbidden may.
+    def is_muted(self, line_name: str) -> bool:
+        """Tell whether this line is silenced, by what was read last.
+
+        If the switch was never read, the line is silenced: silence harms nobody, but a number that an operator has
+        forbidden may.
         """
-        if not self.is_remembered(now):
-            try:
-                self._muted = muted_lines(self._table.get(KEY, consistent=False))
-                self._read_at = now
-            except TableUnavailable as error:
-                log.warning("mute.not_read", extra={"reason": str(error)})
         return self._muted is None or not self._muted.isdisjoint({line_name, EVERY_LINE})
 
 

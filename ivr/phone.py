@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ivr.announcing import languages
 from ivr.announcing.announce import CLOSED, NOTHING, Announcement, announce
 from ivr.announcing.phrases import DEFAULT_LANGUAGE, Phrases
-from ivr.deadline import DeadlineExceeded, within
+from ivr.deadline import AGAIN_SECONDS, DeadlineExceeded, Question, within
 from ivr.mute import Switch
 from waittimes import feedback
 from waittimes.cache import WaitReader
@@ -85,9 +85,7 @@ class Phone:
         if opening is not None and not opening.is_open:
             return CurrentWait(now, announcement=CLOSED, opening=opening)
         try:
-            if self._is_remembered(line, now):
-                return replace(self._read(line, now), opening=opening)
-            return replace(within(deadline, lambda: self._read(line, now)), opening=opening)
+            return replace(self._read(line, deadline, now), opening=opening)
         except (TableUnavailable, MalformedPage, DeadlineExceeded) as error:
             log.warning("wait.not_read", extra={"line": line.name, "reason": f"{type(error).__name__} {error}"})
         except Exception:
@@ -126,17 +124,29 @@ class Phone:
             self.missing_languages.add(tag)
             log.warning("language.missing", extra={"language": tag})
 
-    def _is_remembered(self, line: Line, now: float) -> bool:
-        is_in_memory = self.reader.is_remembered(line.workspace_sid, line.task_queue_sid, now=now)
-        return is_in_memory and self.switch.is_remembered(now)
-
-    def _read(self, line: Line, now: float) -> CurrentWait:
-        wait = self.reader.wait(line.workspace_sid, line.task_queue_sid, now=now)
+    def _read(self, line: Line, deadline: Deadline, now: float) -> CurrentWait:
+        """Return what may be announced now; what is not remembered is read from the table, all of it at once."""
+        queue = line.workspace_sid, line.task_queue_sid
+        page, switch = None, None
+        if not self.reader.is_remembered(*queue, now=now):
+            page = Question(lambda: self.reader.wait(*queue, now=now), again_seconds=AGAIN_SECONDS)
+        if not self.switch.is_remembered(now):
+            switch = Question(lambda: self.switch.read(now=now), again_seconds=AGAIN_SECONDS)
+        wait = page.within(deadline) if page else self.reader.wait(*queue, now=now)
         current = CurrentWait(now, wait, announce(wait, now=now, policy=line.policy, priority=line.priority))
-        # Only a number can be silenced, so without one the switch need not be read.
-        if current.announcement.has_number and self.switch.is_muted(line.name, now=now):
+        # Only a number can be silenced, so without one nobody waits for the switch.
+        if current.announcement.has_number and self._is_muted(line, switch, deadline):
             return replace(current, announcement=NOTHING)
         return current
+
+    def _is_muted(self, line: Line, switch: Question[None] | None, deadline: Deadline) -> bool:
+        """Tell whether the line is silenced; where the switch cannot be read, by what it said last."""
+        try:
+            if switch:
+                switch.within(deadline)
+        except (TableUnavailable, DeadlineExceeded) as error:
+            log.warning("mute.not_read", extra={"reason": f"{type(error).__name__} {error}"})
+        return self.switch.is_muted(line.name)
 
 
 def _opening(line: Line, now: float) -> "Moment | None":

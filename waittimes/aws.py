@@ -4,8 +4,10 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 
+SERVER_ERRORS = 500
+THROTTLED = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
 AWS_ERRORS: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
 
 
@@ -33,6 +35,14 @@ def client(  # noqa: PLR0913 - whoever waits names each of its patience
             max_pool_connections=connections,
         ),
     )
+
+
+def is_passing(error: Exception) -> bool:
+    """Tell whether the error is one of the moment: of the network, of the server, or of its limits."""
+    if not isinstance(error, ClientError):
+        return not isinstance(error, NoCredentialsError | NoRegionError)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
+    return status >= SERVER_ERRORS or error_code(error) in THROTTLED
 
 
 def error_code(error: Exception) -> str:

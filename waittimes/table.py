@@ -19,6 +19,11 @@ _Number = TypeVar("_Number", int, float)
 class TableUnavailable(Exception):
     """The table could not be asked; the message is AWS's error code."""
 
+    def __init__(self, code: str, *, is_passing: bool = False) -> None:
+        super().__init__(code)
+        self.is_passing = is_passing
+        """Whether the same question may be answered a moment later."""
+
 
 class PageConflict(Exception):
     """Somebody else has written the page since it was read."""
@@ -101,9 +106,9 @@ def _unavailable(*, conflict: PageConflict | None = None) -> Iterator[None]:
         code = aws.error_code(error)
         if conflict and code == "ConditionalCheckFailedException":
             raise conflict from error
-        raise TableUnavailable(code) from error
+        raise TableUnavailable(code, is_passing=aws.is_passing(error)) from error
     except UNREADABLE as error:
-        raise TableUnavailable("unreadable answer") from error
+        raise TableUnavailable("unreadable answer", is_passing=True) from error
 
 
 def _only_if_still(replaces: Page) -> dict[str, Any]:

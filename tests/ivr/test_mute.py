@@ -68,7 +68,10 @@ def test_an_item_that_cannot_be_decoded_silences_all_lines() -> None:
     table = MemoryTable()
     table.put(mute.KEY, b"nonsense", replaces=NO_PAGE, measured_at=NOW, expires_at=NOW + 90)
 
-    assert mute.Switch(table).is_muted("claims", now=NOW)
+    switch = mute.Switch(table)
+    switch.read(now=NOW)
+
+    assert switch.is_muted("claims")
 
 
 def test_the_usual_call_reads_one_item(phone: PhoneUnderTest) -> None:
