@@ -1,4 +1,7 @@
-"""How callers abandon by the time they have waited: a hazard, in hang-ups per caller and second, for each age band."""
+"""How callers abandon by the time they have waited: a hazard, per caller and second, for each age band.
+
+docs/method.md, section 2.
+"""
 
 import operator
 from collections.abc import Sequence
@@ -11,11 +14,12 @@ from poller.estimation.state import QueueState
 from poller.estimation.statistics import BANDS, NO_COUNTS, WINDOW_SECONDS, QueueStatistics
 
 MEMORY_SECONDS = 12 * 3600.0
+"""Time constant of the abandonments and the exposure."""
 PRIOR_HAZARD = 1 / 1000
 """Abandonments per caller and second, assumed before any was seen."""
 PRIOR_EXPOSURE_SECONDS = 2400.0
 """The seconds of waiting that the assumed hazard weighs."""
-LIKE_YOUNGER = 0.7
+NEIGHBOUR_WEIGHT = 0.7
 """Weight of the previous band's hazard in the prior of a band; the rest is the hazard assumed at first."""
 LAST_BAND_SECONDS = 480.0
 """The assumed width of the last band, which has no end."""
@@ -33,35 +37,35 @@ def in_window(statistics: QueueStatistics) -> tuple[Sequence[float], Sequence[fl
 
 
 def learn(state: QueueState, snapshot: Snapshot, step: float) -> None:
-    """Add the poll's share of the window, the `step` seconds since the last poll."""
-    fading, share = fade(step, MEMORY_SECONDS), step / WINDOW_SECONDS
+    """Add the poll's share of the window, the `step` seconds since the last poll, to the sums of eq. 7."""
+    kept_share, share = fade(step, MEMORY_SECONDS), step / WINDOW_SECONDS
 
     def updated(known: Sequence[float], in_window: Sequence[float]) -> list[float]:
-        return [total * fading + new * share for total, new in zip(known, in_window, strict=True)]
+        return [total * kept_share + new * share for total, new in zip(known, in_window, strict=True)]
 
-    state.hung_up = updated(state.hung_up, snapshot.abandonments)
-    state.endured_seconds = updated(state.endured_seconds, snapshot.exposure_seconds)
+    state.abandonments = updated(state.abandonments, snapshot.abandonments)
+    state.exposure_seconds = updated(state.exposure_seconds, snapshot.exposure_seconds)
 
 
 def patience(state: QueueState, snapshot: Snapshot | None) -> Patience:
-    """Return the hazards by age band; a band with few data is drawn to the band before it.
+    """Return the hazards by age band (method.md, eq. 7); a band with few data is drawn to the band before it.
 
     The window of the last poll counts in full, not only by the share that was learned: in a rush callers reach ages
     that nobody had reached before, and the wait depends on how they abandon there.
     """
     abandonments, exposures = (snapshot.abandonments, snapshot.exposure_seconds) if snapshot else (NO_COUNTS, NO_COUNTS)
     hazards, before = [], PRIOR_HAZARD
-    abandonments = [*map(operator.add, state.hung_up, abandonments)]
-    exposures = [*map(operator.add, state.endured_seconds, exposures)]
+    abandonments = [*map(operator.add, state.abandonments, abandonments)]
+    exposures = [*map(operator.add, state.exposure_seconds, exposures)]
     for abandoned, exposure in zip(abandonments, exposures, strict=True):
-        prior = LIKE_YOUNGER * before + (1 - LIKE_YOUNGER) * PRIOR_HAZARD
+        prior = NEIGHBOUR_WEIGHT * before + (1 - NEIGHBOUR_WEIGHT) * PRIOR_HAZARD
         before = (abandoned + PRIOR_EXPOSURE_SECONDS * prior) / (exposure + PRIOR_EXPOSURE_SECONDS)
         hazards.append(before)
     return Patience(hazards)
 
 
 def _exposure_seconds(statistics: QueueStatistics) -> list[float]:
-    """Return the seconds that the callers who left in the window had waited in each band: half of their last one."""
+    """Return the seconds that the callers who left in the window had waited in each age band (method.md, eq. 6)."""
     seconds, older = [0.0] * BANDS, 0
     for band in reversed(range(BANDS)):
         here = statistics.canceled_by_age[band] + statistics.accepted_by_age[band]

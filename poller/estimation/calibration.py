@@ -1,8 +1,8 @@
 """How forecasts are corrected: by the head of the queue, poll by poll, and by the waits of calls that have ended.
 
 The caller at the head of the queue has waited a known time, and had a forecast when they joined. Unlike the mean
-wait of the calls answered, this leaves out nobody who abandons later. The range is tracked by adaptive conformal
-inference (Gibbs and Candes 2021).
+wait of the calls answered, this leaves out nobody who abandons later. The range follows adaptive conformal inference
+(Gibbs and Candes 2021). docs/method.md, section 8.
 """
 
 from collections.abc import Mapping
@@ -15,26 +15,28 @@ from waittimes.score import CallerClass, Score
 
 MEMORY_SECONDS = 12 * 3600.0
 PRIOR_SECONDS = 12_000.0
-"""Seconds of forecasts compared at which the correction counts half."""
-SHORTEST_SECONDS = 60.0
-"""Shorter forecasts are not compared: selecting by the forecast, never by the outcome, keeps the factor unbiased."""
-LEAST_FACTOR, MOST_FACTOR = 0.6, 1.6
-TAIL = 0.1
-"""The share of the callers that the range should leave on either side: it is an 80 % range."""
+"""The sum of compared forecasts at which the correction is half of what they show."""
+MIN_FORECAST_SECONDS = 60.0
+"""Shorter forecasts are not compared. Selecting by forecast, never by outcome, keeps the correction unbiased."""
+MIN_BIAS_CORRECTION, MAX_BIAS_CORRECTION = 0.6, 1.6
+MISCOVERAGE_PER_SIDE = 0.1
+"""The share of callers that the range should leave out on either side: it is an 80 % range."""
 KEPT_SECONDS = 2 * 3600.0
-"""The age beyond which a forecast is dropped: hardly anyone waits longer."""
-LEARNED_A_MINUTE = 0.012
-LEARNED_A_CALL = 0.007
-"""How far an end of the range moves when it was wrong, in standard deviations."""
+"""The age beyond which a forecast is dropped, as hardly anyone waits longer."""
+STEP_PER_MINUTE = 0.012
+"""The step of a quantile for each minute of polls, in standard deviations."""
+STEP_PER_CALL = 0.007
+"""The step of a quantile for each call, in standard deviations."""
 RINGING_SECONDS = 5.0
+"""The time between the agent's phone ringing and the answer."""
 HEAD_SERVICES = 0.3
 """Residual wait of the head of the queue, in service intervals; below 1 because polls sample long stays more often."""
 
 
-def factor(calibration: Calibration) -> float:
-    """Return the factor that corrects a forecast's bias."""
+def bias_correction(calibration: Calibration) -> float:
+    """Return the factor that corrects a forecast's bias (method.md, eq. 24)."""
     ratio = (PRIOR_SECONDS + calibration.actual_seconds) / (PRIOR_SECONDS + calibration.predicted_seconds)
-    return min(MOST_FACTOR, max(LEAST_FACTOR, ratio))
+    return min(MAX_BIAS_CORRECTION, max(MIN_BIAS_CORRECTION, ratio))
 
 
 def kept(forecasts: tuple[Forecast, ...], forecast: Forecast) -> tuple[Forecast, ...]:
@@ -50,8 +52,8 @@ def learn_from_head(
 ) -> tuple[Forecast, ...]:
     """Learn from the caller at the head of the queue, and return the forecasts that may still be compared.
 
-    `service_seconds` is the time between two answers. Without a head that can be seen, no caller with a forecast so
-    far will be seen at the head either: none is kept.
+    `service_seconds` is the time between two answers. When no head is seen, the callers of all forecasts so far are
+    gone, and none is kept.
     """
     waited_seconds = snapshot.statistics.longest_waiting_seconds if snapshot.statistics.pending else None
     if not waited_seconds:
@@ -61,28 +63,30 @@ def learn_from_head(
         first += 1
     forecasts = forecasts[first:]
     if forecasts and forecasts[0].at <= joined_at <= forecasts[0].at + 3 * snapshot.interval_seconds:
+        # The wait that the head will have had: method.md, eq. 28.
         actual_seconds = waited_seconds + HEAD_SERVICES * service_seconds + RINGING_SECONDS
         _compare(calibration, forecasts[0], actual_seconds, snapshot.interval_seconds)
     return forecasts
 
 
 def _compare(calibration: Calibration, forecast: Forecast, actual_seconds: float, interval_seconds: float) -> None:
+    """Update the sums (method.md, eq. 29) and the quantiles (eq. 30) with one forecast and the wait that came of it."""
     minutes = interval_seconds / 60
-    if forecast.raw_seconds >= SHORTEST_SECONDS:
-        fading = fade(interval_seconds, MEMORY_SECONDS)
-        calibration.predicted_seconds = calibration.predicted_seconds * fading + forecast.raw_seconds * minutes
-        calibration.actual_seconds = calibration.actual_seconds * fading + actual_seconds * minutes
-    score = (actual_seconds - forecast.seconds) / forecast.deviation_seconds
-    calibration.high += LEARNED_A_MINUTE * minutes * ((score > calibration.high) - TAIL)
-    calibration.low -= LEARNED_A_MINUTE * minutes * ((score < calibration.low) - TAIL)
+    if forecast.raw_seconds >= MIN_FORECAST_SECONDS:
+        kept_share = fade(interval_seconds, MEMORY_SECONDS)
+        calibration.predicted_seconds = calibration.predicted_seconds * kept_share + forecast.raw_seconds * minutes
+        calibration.actual_seconds = calibration.actual_seconds * kept_share + actual_seconds * minutes
+    error = (actual_seconds - forecast.seconds) / forecast.deviation_seconds
+    step = STEP_PER_MINUTE * minutes
+    calibration.high_quantile += step * ((error > calibration.high_quantile) - MISCOVERAGE_PER_SIDE)
+    calibration.low_quantile -= step * ((error < calibration.low_quantile) - MISCOVERAGE_PER_SIDE)
 
 
 def learn_from_calls(known: WorkspaceState, scores: Mapping[CallerClass, Score]) -> None:
     """Learn from calls that were promised a wait and have ended.
 
-    They teach the calibrations, and the shares of priorities where TaskRouter divides no calls by priority.
-
-    Callers of a priority without a forecast of its own were promised what the last to be served are.
+    They teach the calibrations, and the shares of priorities where TaskRouter has divided no calls by priority.
+    Callers of a priority without a forecast of its own were promised the wait of the last to be served.
     """
     calls: dict[str, dict[int, int]] = {}
     for callers, score in scores.items():
@@ -100,14 +104,14 @@ def learn_from_calls(known: WorkspaceState, scores: Mapping[CallerClass, Score])
 
 
 def learn_from_score(calibration: Calibration, score: Score, *, head_is_seen: bool) -> None:
-    """Learn from the score of answered calls of one priority.
+    """Learn from the score of answered calls of one priority (method.md, eq. 31).
 
-    Where the head of the queue is seen, it alone teaches the factor: callers who were answered did not abandon, and so
-    waited some 2 % less than the wait offered to all (measured in simulations). The promise contains the factor of its
-    time, so the factor is divided out before the two are compared.
+    Where the head of the queue is seen, it alone teaches the bias: callers who were answered did not abandon, and so
+    waited some 2 % less than the wait offered to all callers (measured in simulations). A promise already contains
+    the correction of its time, which is divided out before promise and wait are compared.
     """
     if not head_is_seen:
-        calibration.predicted_seconds += score.long_promised / factor(calibration)
+        calibration.predicted_seconds += score.long_promised / bias_correction(calibration)
         calibration.actual_seconds += score.long_waited
-    calibration.high += LEARNED_A_CALL * (score.above - TAIL * score.ranged)
-    calibration.low -= LEARNED_A_CALL * (score.below - TAIL * score.ranged)
+    calibration.high_quantile += STEP_PER_CALL * (score.above - MISCOVERAGE_PER_SIDE * score.ranged)
+    calibration.low_quantile -= STEP_PER_CALL * (score.below - MISCOVERAGE_PER_SIDE * score.ranged)

@@ -39,13 +39,16 @@ def learn(queue_sid: str, outlook: Outlook, known: WorkspaceState) -> None:
     state, snapshot = known.queues[queue_sid], known.snapshots[queue_sid]
     forecasts = {each.callers.priority: _learn_class(state, snapshot, each) for each in outlook.class_estimates}
     priorities.learn(state, snapshot)
-    known.snapshots[queue_sid] = replace(snapshot, forecasts={**snapshot.forecasts, **forecasts})
+    kept = priorities.most_used(state, state.calibrations) | forecasts.keys()
+    state.calibrations = {each: learned for each, learned in state.calibrations.items() if each in kept}
+    forecasts = {each: earlier for each, earlier in snapshot.forecasts.items() if each in kept} | forecasts
+    known.snapshots[queue_sid] = replace(snapshot, forecasts=forecasts)
 
 
 def _learn_class(state: QueueState, snapshot: Snapshot, each: ClassEstimate) -> tuple[Forecast, ...]:
     """Update the calibration of one priority, and return its forecasts, with this one, for later comparison."""
     correction = state.calibrations.setdefault(each.callers.priority, Calibration())
-    service_seconds = state.call_seconds / max(1, snapshot.statistics.occupied or each.agents.serving)
+    service_seconds = state.handle_seconds / max(1, snapshot.statistics.in_service or each.agents.serving)
     forecasts = snapshot.forecasts.get(each.callers.priority, ()) if each.callers.is_last else ()
     forecasts = calibration.learn_from_head(correction, snapshot, forecasts, service_seconds)
     forecast = Forecast(snapshot.at, each.raw_seconds, each.estimate.seconds or 0.0, each.deviation_seconds)

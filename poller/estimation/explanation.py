@@ -17,8 +17,8 @@ from waittimes.wait import Basis, Wait
 LEAST_AGENTS_SHOWN = 0.05
 """With fewer agents on other queues' calls, that line is left out."""
 _IMPUTED_FROM = {
-    "pending": "missing; imputed from the longest wait, the arrival rate and calls by priority",
-    "available_workers": "missing; imputed from workers in available Activities",
+    "pending": "imputed from the longest wait, the arrival rate and calls by priority",
+    "available_workers": "imputed from the workers in available Activities",
 }
 
 
@@ -69,48 +69,61 @@ def explain(
 
 def _inputs(statistics: QueueStatistics, workspace: Workspace) -> Iterator[Step]:
     mode = "multi-tasking" if workspace.multi_tasking else "single-tasking"
-    on_calls = f"{_count(statistics.reserved)} + {_count(statistics.assigned)} + {_count(statistics.wrapping)}"
+    in_service = f"{_count(statistics.reserved)} + {_count(statistics.assigned)} + {_count(statistics.wrapping)}"
     yield Step("waiting", _count(statistics.pending), _source(statistics, "pending", "pending tasks"))
     yield Step("longest waiting", _seconds(statistics.longest_waiting_seconds), "longest_task_waiting_age")
-    yield Step("on calls", on_calls, "reserved + assigned + wrapping")
+    yield Step("in service", in_service, "reserved + assigned + wrapping tasks")
     available = _source(statistics, "available_workers", "total_available_workers")
-    yield Step("available", _count(statistics.available_workers), f"{available}, {mode} workspace")
-    yield Step("came in", _count(statistics.entered), "tasks_entered, last 15 minutes")
-    yield Step("answered", _count(statistics.accepted), "reservations_accepted, last 15 minutes")
-    yield Step("hung up", _count(statistics.canceled), "tasks_canceled, last 15 minutes")
-    yield Step("mean wait", _seconds(statistics.mean_wait_seconds), "of those answered: what is usually announced")
+    yield Step("available", _count(statistics.available_workers), f"{available}; {mode} workspace")
+    yield Step("arrived", _count(statistics.entered), "tasks_entered in the last 15 minutes")
+    yield Step("answered", _count(statistics.accepted), "reservations_accepted in the last 15 minutes")
+    yield Step("abandoned", _count(statistics.canceled), "tasks_canceled in the last 15 minutes")
+    yield Step(
+        "mean wait", _seconds(statistics.mean_wait_seconds), "of the calls answered; often announced as the wait"
+    )
 
 
 def _outlook(outlook: Outlook) -> Iterator[Step]:
     yield Step("basis", outlook.basis.value)
-    yield Step("agents free", str(outlook.agents_free), "none while a call waits")
+    yield Step("agents free", str(outlook.agents_free), "always 0 while a call waits")
     if outlook.agents_on_other_queues >= LEAST_AGENTS_SHOWN:
-        shared = "agents of this queue on other queues' calls, by what was learned of sharing"
-        yield Step("busy elsewhere", f"{outlook.agents_on_other_queues:.1f}", shared)
+        shared = "this queue's agents on other queues' calls, as learned from earlier polls"
+        yield Step("on other queues", f"{outlook.agents_on_other_queues:.1f}", shared)
 
 
 def _model(found: ClassEstimate, state: QueueState, *, several: bool) -> Iterator[Step]:
-    agents, callers = found.agents, found.callers
-    if several:
-        ahead = f"of {callers.share:.0%} of the callers; {callers.share_above:.0%} go before them"
-        yield Step("priority", str(callers.priority), ahead)
-        yield Step("waiting before", f"{callers.waiting:.1f}", "those of this priority or a higher one")
-    if found.elsewhere != NO_DEMAND:
-        yield Step("waiting elsewhere", f"{found.elsewhere.pending:.1f}", "calls that these agents will take before")
-    yield Step("time per call", _seconds(state.call_seconds), "busy agents' seconds / calls, of the last hours")
-    yield Step("agents", f"{agents.serving:.1f}", "on its calls, free for it, or shared with it")
-    yield Step("rate", f"{60 * agents.per_second:.1f} a minute", "agents / time per call")
-    yield Step("free sooner", f"{found.freed_sooner:+.1f}", "agents who wrap up, against as many as usual")
-    yield Step("until they come", f"{found.meanwhile:+.1f}", "calls that come less those taken on, in half a poll")
-    yield Step("ahead", f"{found.ahead:.1f}", "of one who has to wait: the above, where there is anybody")
-    yield Step("hang up", f"{found.hangs_up:.0%}", "of those ahead, before their turn, by how long they have waited")
-    if round(agents.usual, 2) != 1:
-        yield Step("usual agents", f"x {agents.usual:.2f}", "usually on duty / now: so many they become by the hour")
-    yield Step("line clears", _seconds(found.raw_seconds), "who stays costs one service each, then the phone rings")
-    yield Step("correction", f"x {found.factor:.2f}", "what heads of the line waited / what was forecast for them")
-    yield Step("deviation", _seconds(found.deviation_seconds), "chance of so many services, and of the model")
+    yield from _demand(found, several=several)
+    agents, ahead = found.agents, found.ahead
+    yield Step("handle time", _seconds(state.handle_seconds), "seconds of busy agents / calls, over the last hours")
+    yield Step("agents", f"{agents.serving:.1f}", "in service, free, or on other queues' calls and shared")
+    yield Step("service rate", f"{60 * agents.rate:.1f} a minute", "agents / handle time")
+    yield Step("wrap-up", f"{ahead.wrap_up_surplus:+.1f}", "agents in wrap-up beyond the usual number, soon free")
+    yield Step("drift", f"{ahead.drift:+.1f}", "arrivals less answers until the next caller joins, half a poll later")
+    yield Step(
+        "ahead", f"{ahead.number:.1f}", "callers ahead of someone who has to wait: waiting - free - wrap-up + drift"
+    )
+    yield Step("abandoning", f"{found.abandoning_share:.0%}", "of the callers ahead, before their turn")
+    if round(agents.staffing_ratio, 2) != 1:
+        reached = "usual over present agents, reached with a time constant of 1 hour"
+        yield Step("staffing", f"x {agents.staffing_ratio:.2f}", reached)
+    yield Step("queue clears", _seconds(found.raw_seconds), "callers who stay x service interval, plus ringing")
+    yield Step("bias correction", f"x {found.bias_correction:.2f}", "waits of callers at the head / their forecasts")
+    yield Step("deviation", _seconds(found.deviation_seconds), "standard deviation: random service times, model error")
     ends = f"{_seconds(found.estimate.low_seconds)} to {_seconds(found.estimate.high_seconds)}"
     yield Step("estimate", _seconds(found.estimate.seconds), f"{ends} for four callers in five")
+
+
+def _demand(found: ClassEstimate, *, several: bool) -> Iterator[Step]:
+    callers = found.callers
+    if several:
+        share = (
+            f"{callers.share:.0%} of all callers have this priority or a higher one, {callers.share_above:.0%} a higher"
+        )
+        yield Step("priority", str(callers.priority), share)
+        yield Step("waiting before", f"{callers.waiting:.1f}", "callers of this priority or a higher one")
+    if found.elsewhere != NO_DEMAND:
+        first = "callers of other queues whom these agents will serve first"
+        yield Step("other queues", f"{found.elsewhere.pending:.1f}", first)
 
 
 def _source(statistics: QueueStatistics, field: str, name: str) -> str:
@@ -118,8 +131,8 @@ def _source(statistics: QueueStatistics, field: str, name: str) -> str:
 
 
 def _count(number: int | None) -> str:
-    return "not told" if number is None else str(number)
+    return "missing" if number is None else str(number)
 
 
 def _seconds(number: float | None) -> str:
-    return "not told" if number is None else f"{number:.0f} s"
+    return "missing" if number is None else f"{number:.0f} s"

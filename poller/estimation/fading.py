@@ -9,5 +9,8 @@ def fade(step: float, time_constant: float) -> float:
 
 
 def ewma(mean: float | None, value: float, step: float, time_constant: float) -> float:
-    """Return the exponentially weighted mean after `value` held for `step`; `value` itself if there is no mean yet."""
+    """Return the exponentially weighted mean after `value` held for `step`; `value` itself if there is no mean yet.
+
+    method.md, eq. 2.
+    """
     return value if mean is None else mean + (value - mean) * (1 - fade(step, time_constant))

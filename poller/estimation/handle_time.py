@@ -1,7 +1,7 @@
 """How long an agent spends on a call: the seconds of busy agents over the calls of the same time.
 
 Both are taken over the window in which TaskRouter counts calls. Set against the agents who are busy now, the calls
-of the last 15 minutes would seem to take half as long again whenever a morning begins.
+of the last 15 minutes would seem to take half as long again whenever a morning begins. docs/method.md, section 2.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,9 +14,10 @@ from poller.estimation.state import QueueState
 from poller.estimation.statistics import WINDOW_SECONDS, QueueStatistics
 
 MEMORY_SECONDS = 6 * 3600.0
+"""Time constant of the handle time."""
 APART_SECONDS = 60.0
 """The least time between two samples that are kept; more of them would add nothing."""
-LONGEST_GAP_SECONDS = 600.0
+MAX_GAP_SECONDS = 600.0
 """After a longer pause the occupancy over the window is inferred from the calls answered in it."""
 
 
@@ -30,20 +31,20 @@ class Work(NamedTuple):
 
 def busy_lately(state: QueueState, statistics: QueueStatistics) -> float:
     """Return how many agents the calls answered in the window kept busy (Little's law); 0 where none are known."""
-    return (statistics.accepted or 0) * state.call_seconds / WINDOW_SECONDS
+    return (statistics.accepted or 0) * state.handle_seconds / WINDOW_SECONDS
 
 
-def sampled(
+def add_sample(
     state: QueueState, statistics: QueueStatistics, at: float, samples: tuple[OccupancySample, ...]
 ) -> tuple[OccupancySample, ...]:
     """Return the samples that cover the window up to `at`, with this poll's; the same where it has none.
 
     Before the first sample the occupancy is taken to be what kept up with the calls answered in the window.
     """
-    if statistics.occupied is None:
+    if statistics.in_service is None:
         return samples
-    new = OccupancySample(at, statistics.occupied, statistics.wrapping or 0)
-    kept = [*samples] if samples and 0 <= at - samples[-1].at <= LONGEST_GAP_SECONDS else []
+    new = OccupancySample(at, statistics.in_service, statistics.wrapping or 0)
+    kept = [*samples] if samples and 0 <= at - samples[-1].at <= MAX_GAP_SECONDS else []
     if not kept:
         lately = busy_lately(state, statistics)
         kept.append(OccupancySample(at - WINDOW_SECONDS, lately, state.wrapping_share * lately))
@@ -55,14 +56,14 @@ def sampled(
 
 
 def learn(state: QueueState, snapshot: Snapshot, step: float) -> None:
-    """Add the poll's share of the window, the `step` seconds since the last poll."""
+    """Add the poll's share of the window, the `step` seconds since the last poll (method.md, eq. 3)."""
     work = _work(snapshot)
     if work is None:
         return
-    fading, share = fade(step, MEMORY_SECONDS), step / WINDOW_SECONDS
-    state.busy_seconds = state.busy_seconds * fading + work.busy_seconds * share
-    state.wrapping_seconds = state.wrapping_seconds * fading + work.wrapping_seconds * share
-    state.calls = max(0.0, state.calls * fading + work.calls * share)
+    kept_share, share = fade(step, MEMORY_SECONDS), step / WINDOW_SECONDS
+    state.busy_seconds = state.busy_seconds * kept_share + work.busy_seconds * share
+    state.wrapping_seconds = state.wrapping_seconds * kept_share + work.wrapping_seconds * share
+    state.calls = max(0.0, state.calls * kept_share + work.calls * share)
 
 
 def _work(snapshot: Snapshot) -> Work | None:
@@ -71,7 +72,7 @@ def _work(snapshot: Snapshot) -> Work | None:
     Calls begun and calls ended count half each: neither is unbiased while the number of busy agents changes.
     """
     statistics, samples = snapshot.statistics, snapshot.occupancy_samples
-    if statistics.occupied is None or statistics.accepted is None:
+    if statistics.in_service is None or statistics.accepted is None:
         return None
     pieces = list(_pieces(samples))
     return Work(

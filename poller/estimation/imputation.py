@@ -37,7 +37,7 @@ def impute(
 
 
 def _pending(statistics: QueueStatistics, state: QueueState, before: Snapshot | None) -> int | None:
-    """Return the calls waiting: the oldest, and those that arrived since and were not abandoned.
+    """Return the calls waiting: the oldest, and those that arrived since and were not abandoned (method.md, eq. 9).
 
     A count of calls by priority is preferred if it is plausible. Twilio does not say whether it includes the calls in
     service, so the reading nearer to the expected number is taken.
@@ -48,7 +48,7 @@ def _pending(statistics: QueueStatistics, state: QueueState, before: Snapshot | 
     arrival_rate = arrivals.arrival_rate(state, statistics)
     expected = 1 + arrival_rate * abandonment.patience(state, before).seconds_stayed(oldest)
     alive = sum(statistics.by_priority.values())
-    counted = [count for count in (alive, alive - (statistics.occupied or 0)) if count > 0]
+    counted = [count for count in (alive, alive - (statistics.in_service or 0)) if count > 0]
     nearest = min(counted, key=lambda count: abs(count - expected), default=round(expected))
     is_plausible = abs(nearest - expected) <= 1 + PLAUSIBLE_DEVIATIONS * math.sqrt(expected)
     return nearest if is_plausible else round(expected)

@@ -17,9 +17,10 @@ from poller.estimation.state import QueueState, WorkspaceState
 from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Workspace
 
-LONGEST_STEP_SECONDS = 600.0
+MAX_STEP_SECONDS = 600.0
 """The most time that one poll can teach about, however long the pause before it was."""
-LONGEST_INTERVAL_SECONDS = 120.0
+MAX_INTERVAL_SECONDS = 120.0
+"""The longest time between two polls that is believed to be the usual one."""
 
 
 def observe(measured: Mapping[str, Measured], workspace: Workspace, known: WorkspaceState) -> None:
@@ -38,8 +39,8 @@ def _observe_queue(state: QueueState, measured: Measured, workspace: Workspace, 
     """Return the queue's new snapshot, after `state` has learned from it; `before` is the snapshot of the last poll."""
     snapshot = _snapshot(state, measured, workspace, before)
     if before is not None and snapshot.at > before.at:
-        step = min(snapshot.at - before.at, LONGEST_STEP_SECONDS)
-        snapshot = replace(snapshot, interval_seconds=min(step, LONGEST_INTERVAL_SECONDS))
+        step = min(snapshot.at - before.at, MAX_STEP_SECONDS)
+        snapshot = replace(snapshot, interval_seconds=min(step, MAX_INTERVAL_SECONDS))
         if _is_active(snapshot):
             arrivals.learn(state, snapshot, step)
             handle_time.learn(state, snapshot, step)
@@ -60,7 +61,7 @@ def _snapshot(state: QueueState, measured: Measured, workspace: Workspace, befor
         on_duty=staffing.on_duty(statistics, workspace),
         abandonments=abandonments,
         exposure_seconds=exposure_seconds,
-        occupancy_samples=handle_time.sampled(state, statistics, at, before.occupancy_samples if before else ()),
+        occupancy_samples=handle_time.add_sample(state, statistics, at, before.occupancy_samples if before else ()),
         has_shown_priorities=bool(statistics.by_priority or (before and before.has_shown_priorities)),
         has_shown_longest_wait=statistics.longest_waiting_seconds is not None
         or bool(before and before.has_shown_longest_wait),

@@ -1,7 +1,10 @@
-"""Who is served before whom: callers of a higher task priority first, and within one priority the oldest first."""
+"""Who is served before whom: callers of a higher task priority first, and within one priority the oldest first.
+
+docs/method.md, section 4.
+"""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from poller.estimation.fading import fade
 from poller.estimation.snapshot import PriorityClass, Snapshot
@@ -10,89 +13,112 @@ from poller.estimation.statistics import QueueStatistics
 
 MEMORY_SECONDS = 12 * 3600.0
 MEMORY_CALLS = 500.0
-RAREST_SHARE = 0.005
-MOST_CLASSES = 8
-LEAST_CALLS = 20.0
-"""Where TaskRouter tells nothing of priorities, so many calls must have shown how callers divide by them."""
-MOST_WEIGHED = 2000
-"""Of more numbers than this that may wait none is weighed: no contact centre is so large."""
+MIN_CLASS_SHARE = 0.005
+"""The least share of calls that makes a priority a class of its own."""
+MAX_CLASSES = 8
+MAX_KNOWN = 16
+"""The number of priorities that are remembered, those with most calls; a task's priority may be any number."""
+MIN_CALLS = 20.0
+"""The calls that must have been seen before priorities count that TaskRouter does not show."""
+MAX_INTENSITY = 0.95
+"""The traffic intensity of a class that still has a stationary queue."""
+MIN_SHARE_IN_SERVICE = 0.02
+"""The least share of calls in service, and of others, that is thought possible for a class."""
+MAX_CANDIDATES = 2000
+"""With more possible numbers of waiting callers, the largest is taken and none is weighed."""
 
 
 def classes(state: QueueState, statistics: QueueStatistics, traffic_intensity: float) -> tuple[PriorityClass, ...]:
     """Return the waiting callers by priority, the highest first; one class where nothing is known of priorities."""
     pending = statistics.pending or 0
     total = sum(state.served_seconds.values())
-    known = sorted(state.served_seconds.items(), key=lambda item: -item[1])[:MOST_CLASSES]
-    shares = {priority: seconds / total for priority, seconds in known if seconds > RAREST_SHARE * total}
-    is_known = statistics.by_priority or total >= LEAST_CALLS * state.call_seconds
+    known = sorted(state.served_seconds.items(), key=lambda item: -item[1])[:MAX_CLASSES]
+    shares = {priority: seconds / total for priority, seconds in known if seconds > MIN_CLASS_SHARE * total}
+    is_known = statistics.by_priority or total >= MIN_CALLS * state.handle_seconds
     if len(shares) <= 1 or not is_known:
         return (PriorityClass(next(iter(shares), 0), pending, 1.0, 0.0, 0.0, is_last=True),)
     return tuple(_in_order(shares, statistics, traffic_intensity))
 
 
 def learn(state: QueueState, snapshot: Snapshot) -> None:
-    """Add how the calls in service divide by priority: callers of all priorities are served in the end."""
+    """Add how the calls in service divide by priority (method.md, eq. 32): all callers who stay are served in the end.
+
+    While nobody is served, nothing fades.
+    """
     in_service = _in_service(snapshot.statistics, snapshot.classes)
-    fading = fade(snapshot.interval_seconds, MEMORY_SECONDS) if any(in_service.values()) else 1.0
-    _add(state, in_service, snapshot.interval_seconds, fading)
+    kept_share = fade(snapshot.interval_seconds, MEMORY_SECONDS) if any(in_service.values()) else 1.0
+    _add(state, in_service, snapshot.interval_seconds, kept_share)
 
 
 def learn_from_calls(state: QueueState, calls: Mapping[int, int]) -> None:
-    """Add the calls of each priority that have ended: all there is to learn from where TaskRouter divides nothing."""
-    _add(state, calls, state.call_seconds, fade(sum(calls.values()), MEMORY_CALLS))
+    """Add the calls that have ended, by priority, for a queue whose priorities TaskRouter does not show."""
+    _add(state, calls, state.handle_seconds, fade(sum(calls.values()), MEMORY_CALLS))
 
 
-def _add(state: QueueState, calls: Mapping[int, float], seconds: float, fading: float) -> None:
-    """Add `seconds` for each of these calls by priority, after what is known has faded."""
+def most_used(state: QueueState, priorities: Collection[int]) -> set[int]:
+    """Return those of the priorities that are remembered: `MAX_KNOWN` at most, those with most seconds in service."""
+    return set(sorted(priorities, key=lambda priority: -state.served_seconds.get(priority, 0.0))[:MAX_KNOWN])
+
+
+def _add(state: QueueState, calls: Mapping[int, float], seconds: float, kept_share: float) -> None:
+    """Add `seconds` for each of these calls by priority, after the known seconds have faded to `kept_share`."""
     for priority in state.served_seconds.keys() | calls.keys():
-        known = state.served_seconds.get(priority, 0.0) * fading
+        known = state.served_seconds.get(priority, 0.0) * kept_share
         state.served_seconds[priority] = known + calls.get(priority, 0) * seconds
+    if len(state.served_seconds) > MAX_KNOWN:
+        kept = most_used(state, state.served_seconds)
+        state.served_seconds = {each: known for each, known in state.served_seconds.items() if each in kept}
 
 
-def _in_service(statistics: QueueStatistics, line: Sequence[PriorityClass]) -> dict[int, float]:
-    """Return the calls in service by priority; the calls that wait where only those are counted."""
-    if _counts_those_who_wait(statistics):
+def _in_service(statistics: QueueStatistics, classes_waiting: Sequence[PriorityClass]) -> dict[int, float]:
+    """Return the calls in service by priority; the calls waiting if TaskRouter counts only those by priority."""
+    if _counts_waiting_only(statistics):
         return dict(statistics.by_priority)
     waiting, before = {}, 0.0
-    for each in line:
+    for each in classes_waiting:
         waiting[each.priority], before = max(0.0, each.waiting - before), each.waiting
     return {
         priority: max(0.0, count - waiting.get(priority, 0.0)) for priority, count in statistics.by_priority.items()
     }
 
 
-def _in_order(shares: Mapping[int, float], statistics: QueueStatistics, load: float) -> Iterator[PriorityClass]:
+def _in_order(
+    shares: Mapping[int, float], statistics: QueueStatistics, traffic_intensity: float
+) -> Iterator[PriorityClass]:
+    """Yield the classes, the highest priority first; method.md, eq. 13."""
     total = sum(shares.values())
     above, before, lowest = 0.0, 0.0, min(shares)
     for priority in sorted(shares, reverse=True):
         share = min(1.0, above + shares[priority] / total)
         is_last = priority == lowest
-        waiting = (statistics.pending or 0) if is_last else _waiting(priority, statistics, share, load * share)
-        # Each is weighed by itself, yet who waits with a higher priority waits ahead of this one too.
+        waiting = float(statistics.pending or 0)
+        if not is_last:
+            waiting = _waiting(priority, statistics, share, traffic_intensity * share)
+        # Each class is weighed by itself, though callers of the classes above it are ahead of it too.
         waiting = max(before, waiting)
         yield PriorityClass(priority, waiting, share, before, above, is_last=is_last)
         above, before = share, waiting
 
 
-def _waiting(priority: int, statistics: QueueStatistics, share: float, load: float) -> float:
-    """Return how many of this or a higher priority wait, of all that TaskRouter counts of it.
+def _waiting(priority: int, statistics: QueueStatistics, share: float, intensity: float) -> float:
+    """Return the expected number of callers waiting with this or a higher priority (method.md, eq. 14).
 
-    Where it counts the calls that agents have too: each number that may wait is weighed by how probable it is in a
-    line that is served first (geometric, by its load), and by how probable the rest then is among the agents' calls
-    (binomial, by its share). Where it counts nothing by priority, by the first alone.
+    Where TaskRouter's count includes calls in service, each possible number of waiting callers is weighed by its
+    probability in a queue that is served first (geometric), and by the probability that the rest of the count is in
+    service (binomial). Without a count by priority the geometric distribution alone decides.
     """
-    pending, occupied = statistics.pending or 0, statistics.occupied or 0
-    odds = min(0.95, load)
+    pending, in_service = statistics.pending or 0, statistics.in_service or 0
+    odds = min(MAX_INTENSITY, intensity)
     if not statistics.by_priority:
-        return _mean({waiting: odds**waiting for waiting in range(min(pending, MOST_WEIGHED) + 1)})
+        return _mean({waiting: odds**waiting for waiting in range(min(pending, MAX_CANDIDATES) + 1)})
     counted = sum(count for each, count in statistics.by_priority.items() if each >= priority)
     most = min(pending, counted)
-    least = max(0, counted - occupied)
-    if _counts_those_who_wait(statistics) or most - least > MOST_WEIGHED:
+    least = max(0, counted - in_service)
+    if _counts_waiting_only(statistics) or most - least > MAX_CANDIDATES:
         return most
-    probability = min(0.98, max(0.02, share))
+    probability = min(1 - MIN_SHARE_IN_SERVICE, max(MIN_SHARE_IN_SERVICE, share))
     weights = {
-        waiting: odds**waiting * math.exp(_log_binomial(occupied, counted - waiting, probability))
+        waiting: odds**waiting * math.exp(_log_binomial(in_service, counted - waiting, probability))
         for waiting in range(least, most + 1)
     }
     return _mean(weights) if any(weights.values()) else most
@@ -102,8 +128,8 @@ def _mean(weights: Mapping[int, float]) -> float:
     return sum(number * weight for number, weight in weights.items()) / sum(weights.values())
 
 
-def _counts_those_who_wait(statistics: QueueStatistics) -> bool:
-    return bool(statistics.occupied) and sum(statistics.by_priority.values()) == statistics.pending
+def _counts_waiting_only(statistics: QueueStatistics) -> bool:
+    return bool(statistics.in_service) and sum(statistics.by_priority.values()) == statistics.pending
 
 
 def _log_binomial(trials: int, successes: int, probability: float) -> float:

@@ -1,7 +1,8 @@
-"""How long a line takes to clear. Pure arithmetic: hang-ups by age, who is ahead, when one's turn comes.
+"""How long the callers ahead take to clear: abandonment by age, callers ahead, and the time until one's turn.
 
-After "QLf" of the study this rests on: Whitt 1999 (Mgmt Sci 45:870) for position times service time, Ibrahim and
-Whitt 2009 (Mgmt Sci 55:1729) for those who hang up, whose rate here depends on how long they have waited.
+Position times service interval is due to Whitt (1999, Management Science 45:870); callers who abandon meanwhile, to
+Ibrahim and Whitt (2009, Management Science 55:1729). Here they abandon at a rate that depends on how long they have
+waited. docs/method.md, sections 2 and 6.
 """
 
 import math
@@ -13,18 +14,20 @@ from itertools import accumulate, pairwise
 from poller.estimation.statistics import SPLIT_SECONDS
 
 EDGES_SECONDS = (0, *SPLIT_SECONDS)
-CELLS = 24
-"""The line is gone through in at most so many parts."""
-UNTHINNED_SECONDS = 30.0
-"""A line no older than this is taken to be of all ages alike."""
+"""Where the age bands begin."""
+MAX_CELLS = 24
+"""Maximum number of cells into which the callers ahead are divided."""
+UNIFORM_AGE_SECONDS = 30.0
+"""If the oldest caller is no older than this, ages are taken to be uniform."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Hang-ups a second by age band; `survival` is what matters of it."""
+    """How callers abandon: a hazard, per caller and second, for each age band."""
 
     hazards: Sequence[float]
     _cumulated: Sequence[float] = field(init=False)
+    """The integral of the hazard from age 0 to the beginning of each band."""
 
     def __post_init__(self) -> None:
         widths = (later - earlier for earlier, later in pairwise(EDGES_SECONDS))
@@ -32,11 +35,11 @@ class Patience:
         object.__setattr__(self, "_cumulated", [0.0, *accumulate(steps)])
 
     def survival(self, age_seconds: float, later_seconds: float) -> float:
-        """Return the share of the callers of this age who are still there so much later."""
+        """Return the share of callers aged `age_seconds` who have not abandoned `later_seconds` later (eq. 8)."""
         return math.exp(self._until(age_seconds) - self._until(age_seconds + later_seconds))
 
     def seconds_stayed(self, seconds: float) -> float:
-        """Return how many of its first so many seconds a caller is there on the average."""
+        """Return the mean time that a caller stays within the first `seconds`: the integral in method.md, eq. 9."""
         edges = [*(edge for edge in EDGES_SECONDS if edge < seconds), seconds]
         bands = zip(pairwise(edges), self.hazards, strict=False)
         return sum(self.survival(0, start) * _mean_stay(end - start, hazard) for (start, end), hazard in bands)
@@ -51,40 +54,42 @@ def _mean_stay(seconds: float, hazard: float) -> float:
 
 
 def expected_ahead(mean: float, deviation: float) -> float:
-    """Return how many are ahead of a caller who has to wait, where the line is believed to be normally distributed.
+    """Return the expected number of callers ahead of one who has to wait (method.md, eq. 18).
 
-    It is the mean of what is above 0: a caller who finds an agent free is nobody to whom a wait is told.
+    The number is taken to be normally distributed; only its positive part counts, as a caller who finds an agent free
+    does not wait.
     """
     z = mean / deviation
-    if z > 5:  # noqa: PLR2004 - nothing of the distribution is below 0
+    if z > 5:  # noqa: PLR2004 - next to nothing of the distribution is below 0
         return mean
-    if z < -5:  # noqa: PLR2004 - far out the tail is exponential
+    if z < -5:  # noqa: PLR2004 - far out, the tail is exponential
         return deviation / -z
-    below = math.erfc(-z / math.sqrt(2)) / 2
-    return mean + deviation * math.exp(-z * z / 2) / math.sqrt(2 * math.pi) / below
+    positive_share = math.erfc(-z / math.sqrt(2)) / 2
+    return mean + deviation * math.exp(-z * z / 2) / math.sqrt(2 * math.pi) / positive_share
 
 
-def clearing_seconds(ahead: float, oldest_seconds: float, per_second: float, patience: Patience) -> tuple[float, float]:
-    """Return when a caller behind so many is answered, and the share of those ahead who hang up before their turn.
+def clearing_seconds(ahead: float, oldest_seconds: float, rate: float, patience: Patience) -> tuple[float, float]:
+    """Return the time until a caller with `ahead` callers before them is served, and the share who abandon first.
 
-    Whoever is still there when their turn comes costs one service; the caller's own turn costs another.
+    Each caller who stays until their turn takes one service interval, and so does the caller themselves (method.md,
+    eq. 21).
     """
-    cells = min(CELLS, math.ceil(ahead))
+    cells = min(MAX_CELLS, math.ceil(ahead))
     seconds = served = 0.0
     for age in _ages(oldest_seconds, cells, patience):
-        stays = ahead / cells * patience.survival(age, seconds)
-        served += stays
-        seconds += stays / per_second
-    return seconds + 1 / per_second, 1 - served / ahead if ahead else 0.0
+        stay = ahead / cells * patience.survival(age, seconds)
+        served += stay
+        seconds += stay / rate
+    return seconds + 1 / rate, 1 - served / ahead if ahead else 0.0
 
 
 def _ages(oldest_seconds: float, cells: int, patience: Patience) -> list[float]:
-    """Return how long each part of the line has waited, oldest first: there are fewer of those who waited long."""
-    if oldest_seconds <= UNTHINNED_SECONDS or cells <= 1:
+    """Return the age of each cell, oldest first: the older an age, the fewer callers are left (method.md, eq. 20)."""
+    if oldest_seconds <= UNIFORM_AGE_SECONDS or cells <= 1:
         return [oldest_seconds * (1 - (cell + 0.5) / cells) for cell in range(cells)]
-    step = oldest_seconds / (CELLS // 2)
-    # Against the youngest part, not against all who ever came: of a line of weeks those would be all gone.
-    mass = [0.0, *accumulate(patience.survival(step / 2, step * part) for part in range(CELLS // 2))]
+    step = oldest_seconds / (MAX_CELLS // 2)
+    # Relative to the youngest step, as survival from age 0 would underflow where the oldest has waited for weeks.
+    mass = [0.0, *accumulate(patience.survival(step / 2, step * part) for part in range(MAX_CELLS // 2))]
     ages = []
     for cell in range(cells):
         wanted = mass[-1] * (1 - (cell + 0.5) / cells)

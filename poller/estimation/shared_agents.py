@@ -1,9 +1,9 @@
 """Queues that share agents: which share of each other's calls they take, learned from the counts of each.
 
 While callers of a queue wait, none of its agents is idle, so those on duty who are not on its calls are on calls of
-other queues. How that number moves with the other queues' calls in service shows whose. The queue's line is then its
-own callers and, of the other queues', those whom its agents will take: TaskRouter offers an agent the call with the
-highest priority, and of these the oldest.
+other queues. How that number moves with the other queues' calls in service shows whose. Ahead of a new caller are then
+the queue's own callers, and those of the other queues whom its agents will take: TaskRouter offers an agent the call
+with the highest priority, and of these the oldest. docs/method.md, section 3.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -16,9 +16,12 @@ from poller.estimation.workspace import Workspace
 
 CANDIDATES = 12
 """The number of queues, the busiest of the workspace, with which sharing can be found."""
-RATE = 0.2
+LEARNING_RATE = 0.2
 """The share of an error that one poll corrects."""
 DAMPING = 4.0
+"""Square of the calls in service below which a poll corrects less than that."""
+MAX_SHARING = 24
+"""The number of queues remembered as sharing agents with one queue."""
 FRESH_SECONDS = 150.0
 """The age beyond which another queue's snapshot is ignored."""
 
@@ -32,11 +35,11 @@ class SharedDemand:
 
     pending: float = 0.0
     """Callers waiting who are served before a new caller."""
-    arrivals: float = 0.0
+    arrival_rate: float = 0.0
     """Such callers who arrive, per second."""
     pending_above: float = 0.0
     """Callers waiting who have a higher priority."""
-    overtaking: float = 0.0
+    overtaking_rate: float = 0.0
     """Callers of a higher priority who are expected to arrive, per second."""
 
 
@@ -65,12 +68,12 @@ class MissingAgents:
 def _missing_agents(queue_sid: str, workspace: Workspace, known: WorkspaceState) -> MissingAgents | None:
     """Return the agents whom other queues must explain; None without counts, or where nothing is to be learned."""
     snapshot, statistics = known.snapshots[queue_sid], known.snapshots[queue_sid].statistics
-    if statistics.occupied is None or statistics.pending is None or statistics.available_workers is None:
+    if statistics.in_service is None or statistics.pending is None or statistics.available_workers is None:
         return None
     # A single-tasking workspace counts its idle agents, so nothing is uncertain there.
     idle = 0 if workspace.multi_tasking else statistics.available_workers
     some_may_be_idle = workspace.multi_tasking and not statistics.pending
-    missing = MissingAgents(max(0, snapshot.on_duty - statistics.occupied - idle), some_may_be_idle)
+    missing = MissingAgents(max(0, snapshot.on_duty - statistics.in_service - idle), some_may_be_idle)
     shows_sharing = missing.agents and not some_may_be_idle
     return missing if shows_sharing or known.queues[queue_sid].sharing else None
 
@@ -86,13 +89,18 @@ def candidates(known: WorkspaceState, at: float) -> dict[str, int]:
 
 
 def update(state: QueueState, others: Mapping[str, int], missing: MissingAgents) -> None:
-    """Move the shares towards explaining the missing agents by the `others`' calls in service (normalised LMS)."""
+    """Move the shares towards explaining the missing agents by the `others`' calls in service (method.md, eq. 10).
+
+    Of the shares above 0, the `MAX_SHARING` largest are kept.
+    """
     error = missing.agents - sum(state.sharing.get(sid, 0.0) * calls for sid, calls in others.items())
     if missing.some_may_be_idle:
         error = min(0.0, error)
-    step = RATE * error / (sum(calls * calls for calls in others.values()) + DAMPING)
+    step = LEARNING_RATE * error / (sum(calls * calls for calls in others.values()) + DAMPING)
     for sid, calls in others.items():
         state.sharing[sid] = min(1.0, max(0.0, state.sharing.get(sid, 0.0) + step * calls))
+    largest = sorted(state.sharing.items(), key=lambda item: -item[1])[:MAX_SHARING]
+    state.sharing = {sid: share for sid, share in largest if share}
 
 
 def agents_on_other_queues(state: QueueState, known: WorkspaceState, at: float) -> float:
@@ -101,10 +109,10 @@ def agents_on_other_queues(state: QueueState, known: WorkspaceState, at: float) 
 
 
 def demand(state: QueueState, known: WorkspaceState, at: float, priority: int) -> SharedDemand:
-    """Return what the other queues' lines mean at `at` for the queue's callers of `priority`."""
+    """Return what the other queues' callers mean at `at` for the queue's callers of `priority` (method.md, eq. 11)."""
     pending = pending_above = arriving = overtaking = 0.0
     for share, other, snapshot in _sharing(state, known, at):
-        work = share * other.call_seconds / state.call_seconds
+        work = share * other.handle_seconds / state.handle_seconds
         waiting, arriving_share = snapshot.ahead_of(priority)
         waiting_above, share_above = snapshot.above(priority)
         pending += work * waiting

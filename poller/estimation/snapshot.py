@@ -73,7 +73,7 @@ class Snapshot:
     @property
     def in_service(self) -> int:
         """Calls that occupy agents; 0 where that is unknown."""
-        return self.statistics.occupied or 0
+        return self.statistics.in_service or 0
 
     @property
     def pending(self) -> int:

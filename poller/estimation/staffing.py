@@ -16,11 +16,11 @@ def on_duty(statistics: QueueStatistics, workspace: Workspace) -> int:
     available workers, only those on this queue's calls can be seen.
     """
     if statistics.available_workers is None:
-        return statistics.occupied or 0
+        return statistics.in_service or 0
     if workspace.multi_tasking:
         return statistics.available_workers
     working = sum(statistics.workers_by_activity.get(sid, 0) for sid in workspace.working_activities)
-    return statistics.available_workers + (working or statistics.occupied or 0)
+    return statistics.available_workers + (working or statistics.in_service or 0)
 
 
 def agents_free(statistics: QueueStatistics, *, multi_tasking: bool, on_other_queues: float = 0.0) -> int:
@@ -33,9 +33,9 @@ def agents_free(statistics: QueueStatistics, *, multi_tasking: bool, on_other_qu
         return 0
     if not multi_tasking:
         return statistics.available_workers
-    if statistics.busy is None:
+    if statistics.in_service_strict is None:
         return 0
-    return max(0, round(statistics.available_workers - statistics.busy - on_other_queues))
+    return max(0, round(statistics.available_workers - statistics.in_service_strict - on_other_queues))
 
 
 def is_unstaffed(statistics: QueueStatistics, workspace: Workspace) -> bool:
@@ -47,7 +47,7 @@ def is_unstaffed(statistics: QueueStatistics, workspace: Workspace) -> bool:
         return False
     staffed = workspace.available_activities | workspace.working_activities
     present = {sid: workers for sid, workers in statistics.workers_by_activity.items() if workers}
-    busy_here = not workspace.multi_tasking and statistics.busy != 0
+    busy_here = not workspace.multi_tasking and statistics.in_service_strict != 0
     return bool(present) and staffed.isdisjoint(present) and not busy_here
 
 
@@ -55,6 +55,6 @@ def learn(state: QueueState, snapshot: Snapshot) -> None:
     """Update the smoothed number of agents on duty; while nobody calls, they say nothing about the busy hours."""
     is_known = snapshot.statistics.available_workers is not None
     if is_known and snapshot.on_duty and (snapshot.in_service or snapshot.pending):
-        state.usual_on_duty = ewma(
-            state.usual_on_duty or None, snapshot.on_duty, snapshot.interval_seconds, MEMORY_SECONDS
+        state.smoothed_staffing = ewma(
+            state.smoothed_staffing or None, snapshot.on_duty, snapshot.interval_seconds, MEMORY_SECONDS
         )

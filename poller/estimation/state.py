@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from poller.estimation.snapshot import Snapshot
 from poller.estimation.statistics import BANDS
 
-PRIOR_CALL_SECONDS, PRIOR_CALLS = 240.0, 4.0
+PRIOR_HANDLE_SECONDS, PRIOR_CALLS = 240.0, 4.0
 """The handle time assumed before any call was seen, and the number of calls that this assumption weighs."""
 PRIOR_WRAPPING_SHARE = 0.1
 """The share of the handle time assumed to be wrap-up."""
-_PRIOR_SECONDS = PRIOR_CALL_SECONDS * PRIOR_CALLS
+_PRIOR_SECONDS = PRIOR_HANDLE_SECONDS * PRIOR_CALLS
 
 
 @dataclass(slots=True)
@@ -19,9 +19,9 @@ class Calibration:
 
     predicted_seconds: float = 0.0
     actual_seconds: float = 0.0
-    low: float = -1.0
+    low_quantile: float = -1.0
     """The low end of the range, in standard deviations from the estimate."""
-    high: float = 1.2
+    high_quantile: float = 1.2
     """The high end of the range, in standard deviations from the estimate."""
 
 
@@ -38,13 +38,13 @@ class QueueState:
     """Calls on which they spent them."""
     wrapping_seconds: float = 0.0
     """Seconds of these that were wrap-up."""
-    usual_arrivals: float | None = None
+    smoothed_arrival_rate: float | None = None
     """Smoothed arrival rate, in calls per second."""
-    usual_on_duty: float | None = None
+    smoothed_staffing: float | None = None
     """Smoothed number of agents on duty."""
-    hung_up: list[float] = field(default_factory=lambda: [0.0] * BANDS)
+    abandonments: list[float] = field(default_factory=lambda: [0.0] * BANDS)
     """Callers who abandoned, by age band."""
-    endured_seconds: list[float] = field(default_factory=lambda: [0.0] * BANDS)
+    exposure_seconds: list[float] = field(default_factory=lambda: [0.0] * BANDS)
     """Seconds that callers waited in each age band."""
     served_seconds: dict[int, float] = field(default_factory=dict)
     """Seconds that agents spent on calls, by task priority."""
@@ -54,13 +54,13 @@ class QueueState:
     """By task priority."""
 
     @property
-    def call_seconds(self) -> float:
-        """Mean handle time: ringing, talking and wrap-up."""
+    def handle_seconds(self) -> float:
+        """Mean handle time: ringing, talking and wrap-up (method.md, eq. 4)."""
         return (self.busy_seconds + _PRIOR_SECONDS) / (self.calls + PRIOR_CALLS)
 
     @property
     def wrapping_share(self) -> float:
-        """The share of the handle time that is wrap-up."""
+        """The share of the handle time that is wrap-up (method.md, eq. 5)."""
         return (self.wrapping_seconds + _PRIOR_SECONDS * PRIOR_WRAPPING_SHARE) / (self.busy_seconds + _PRIOR_SECONDS)
 
 

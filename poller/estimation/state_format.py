@@ -1,4 +1,4 @@
-"""The stored format of queue states: one line of JSON per queue, compressed. Numbers keep four significant digits."""
+"""The stored format of queue states: one row of JSON per queue, compressed. Numbers keep four significant digits."""
 
 import json
 import math
@@ -10,67 +10,69 @@ from poller.estimation.state import Calibration, QueueState
 from poller.estimation.statistics import BANDS
 
 VERSION = 1
-MOST_SHARED_WITH = 6
+MAX_SHARED_WITH = 6
 """The number of sharing queues stored with a queue, those that share most."""
+MIN_SHARE = 0.01
+"""A smaller share would be stored as 0."""
 
 
 def pack(states: Mapping[str, QueueState], /) -> bytes:
     """Return the states, by queue SID, as bytes; equal states give equal bytes."""
-    lines = [json.dumps([VERSION], separators=(",", ":"))]
-    lines += (json.dumps(_row(sid, each), separators=(",", ":")) for sid, each in sorted(states.items()))
-    return zlib.compress("\n".join(lines).encode(), level=9)
+    rows = [json.dumps([VERSION], separators=(",", ":"))]
+    rows += (json.dumps(_row(sid, each), separators=(",", ":")) for sid, each in sorted(states.items()))
+    return zlib.compress("\n".join(rows).encode(), level=9)
 
 
 def unpack(packed: bytes, /) -> dict[str, QueueState]:
-    """Return the states by queue SID, without malformed lines; none if the whole is malformed or of another version."""
+    """Return the states by queue SID, without malformed rows; none if the whole is malformed or of another version."""
     try:
-        version, *lines = zlib.decompress(packed).decode().split("\n")
+        version, *rows = zlib.decompress(packed).decode().split("\n")
         if json.loads(version) != [VERSION]:
             return {}
     except (zlib.error, ValueError, RecursionError):
         return {}
-    return dict(found for line in lines if (found := _readable(line)))
+    return dict(found for row in rows if (found := _read(row)))
 
 
 def _row(queue_sid: str, state: QueueState) -> list[Any]:
-    most = sorted(state.sharing.items(), key=lambda item: (-item[1], item[0]))[:MOST_SHARED_WITH]
+    most = sorted(state.sharing.items(), key=lambda item: (-item[1], item[0]))[:MAX_SHARED_WITH]
     calibrations = sorted(state.calibrations.items(), key=lambda item: item[0])
     return [
         queue_sid,
         *map(_short, (state.busy_seconds, state.calls, state.wrapping_seconds)),
-        *(_if_known(_short, each) for each in (state.usual_arrivals, state.usual_on_duty)),
-        [*map(_short, state.hung_up)],
-        [*map(_short, state.endured_seconds)],
+        *(_if_known(_short, each) for each in (state.smoothed_arrival_rate, state.smoothed_staffing)),
+        [*map(_short, state.abandonments)],
+        [*map(_short, state.exposure_seconds)],
         {str(priority): _short(seconds) for priority, seconds in sorted(state.served_seconds.items())},
-        {sid: round(share, 2) for sid, share in sorted(most) if share >= 0.01},  # noqa: PLR2004 - what rounds to nothing
+        {sid: round(share, 2) for sid, share in sorted(most) if share >= MIN_SHARE},
         {
-            str(priority): [*map(_short, (each.predicted_seconds, each.actual_seconds, each.low, each.high))]
+            str(priority): [
+                *map(_short, (each.predicted_seconds, each.actual_seconds, each.low_quantile, each.high_quantile))
+            ]
             for priority, each in calibrations
         },
     ]
 
 
-def _readable(line: str) -> tuple[str, QueueState] | None:
+def _read(row: str) -> tuple[str, QueueState] | None:
     try:
-        sid, busy, calls, wrapping, arrivals, on_duty, hung_up, endured, served, sharing, calibrations = json.loads(
-            line
+        sid, busy, calls, wrapping, arrivals, on_duty, abandonments, exposures, served, sharing, calibrations = (
+            json.loads(row)
         )
-        if len(hung_up) != BANDS or len(endured) != BANDS:
+        if len(abandonments) != BANDS or len(exposures) != BANDS:
             return None
         return str(sid), QueueState(
-            busy_seconds=_at_least_nothing(busy),
-            calls=_at_least_nothing(calls),
-            wrapping_seconds=_at_least_nothing(wrapping),
-            usual_arrivals=_if_known(_at_least_nothing, arrivals),
-            usual_on_duty=_if_known(_at_least_nothing, on_duty),
-            hung_up=[*map(_at_least_nothing, hung_up)],
-            endured_seconds=[*map(_at_least_nothing, endured)],
-            served_seconds={int(priority): _at_least_nothing(seconds) for priority, seconds in served.items()},
-            sharing={str(other): _at_least_nothing(share) for other, share in sharing.items()},
+            busy_seconds=_not_negative(busy),
+            calls=_not_negative(calls),
+            wrapping_seconds=_not_negative(wrapping),
+            smoothed_arrival_rate=_if_known(_not_negative, arrivals),
+            smoothed_staffing=_if_known(_not_negative, on_duty),
+            abandonments=[*map(_not_negative, abandonments)],
+            exposure_seconds=[*map(_not_negative, exposures)],
+            served_seconds={int(priority): _not_negative(seconds) for priority, seconds in served.items()},
+            sharing={str(other): _not_negative(share) for other, share in sharing.items()},
             calibrations={
-                int(priority): Calibration(
-                    _at_least_nothing(predicted), _at_least_nothing(actual), _finite(low), _finite(high)
-                )
+                int(priority): Calibration(_not_negative(predicted), _not_negative(actual), _finite(low), _finite(high))
                 for priority, (predicted, actual, low, high) in calibrations.items()
             },
         )
@@ -86,7 +88,7 @@ def _short(number: float) -> float:
     return float(f"{number:.4g}")
 
 
-def _at_least_nothing(number: Any) -> float:
+def _not_negative(number: Any) -> float:
     if not _finite(number) >= 0:
         raise ValueError(number)
     return float(number)

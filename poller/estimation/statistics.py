@@ -40,13 +40,13 @@ class QueueStatistics:
     """Names of the fields that TaskRouter left out and that were imputed (see imputation.py)."""
 
     @property
-    def busy(self) -> int | None:
+    def in_service_strict(self) -> int | None:
         """Calls in service: reserved, assigned and wrapping; None if any of the three is missing."""
         parts = (self.reserved, self.assigned, self.wrapping)
         return None if None in parts else sum(part for part in parts if part)
 
     @property
-    def occupied(self) -> int | None:
+    def in_service(self) -> int | None:
         """Calls in service, with missing reserved and wrapping counted as 0; None if assigned is missing.
 
         Few calls ring or wrap up at a time, compared with those assigned.

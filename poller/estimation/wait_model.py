@@ -1,4 +1,7 @@
-"""The wait of a new caller: agents, their rate, callers ahead, the time until these are served, bias and range."""
+"""The wait of a new caller: agents, their rate, callers ahead, the time until these are served, bias and range.
+
+docs/method.md, sections 5 to 7.
+"""
 
 import math
 from collections.abc import Iterable
@@ -12,33 +15,51 @@ from poller.estimation.state import Calibration, QueueState
 from waittimes.wait import Estimate
 
 WRAP_UP_WEIGHT = 0.85
-"""How much sooner an agent is free who is wrapping up than one who is anywhere in a call, in calls."""
-SCATTER = 0.4
-"""The variance of calls coming and going between polls, against that of two Poisson processes."""
-LEAST_DEVIATION = 0.05
+"""How many callers fewer are ahead for each agent in wrap-up beyond the usual number."""
+DISPERSION = 0.4
+"""The variance of arrivals and answers between two polls, over that of two Poisson processes."""
+MIN_DEVIATION = 0.05
+"""The least standard deviation of the callers ahead."""
 RETURN_SECONDS = 3600.0
-"""How fast the number of agents on duty goes back to what it usually is: by two thirds in an hour."""
-MOST_USUAL = 2.0
-"""So many times as many agents as now are believed to come back, and not more: a queue may open with one."""
-LEAST_LEFT_FOR_LAST = 0.2
-"""What callers of higher priority leave at least of the agents to those behind them: they are not all there always."""
+"""Time constant of the return to usual staffing."""
+MAX_STAFFING_RATIO = 2.0
+"""Upper bound on usual over present agents; a queue may open with a single one."""
+MIN_CAPACITY_SHARE = 0.2
+"""The least share of the agents' rate that callers of higher priority leave: they do not come all the time."""
 MEDIAN_SERVICES = 0.1
-"""The middle of the possible waits lies below their mean: so much is taken off, in services."""
+"""Mean less median of the wait, in service intervals."""
 MODEL_ERROR = 0.08
-LEAST_VARIANCE = 25.0
+"""Standard deviation of the model's own error, as a share of the wait."""
+MIN_VARIANCE = 25.0
+"""The least variance of the wait, in square seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agents:
-    """Who serves a line."""
+    """The agents who serve a queue."""
 
     serving: float
     """Agents on its calls, free for them, or known to come from other queues."""
     free: int
-    per_second: float
-    """Calls that they take on in a second."""
-    usual: float = 1.0
-    """Agents usually on duty in these hours, over those who are now."""
+    rate: float
+    """Calls that they answer per second."""
+    staffing_ratio: float = 1.0
+    """Agents usually on duty in these hours, over those on duty now."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallersAhead:
+    """The callers whom a new caller of one priority will find before them, if they have to wait."""
+
+    arrival_rate: float
+    """Calls per second that join ahead of a new caller."""
+    wrap_up_surplus: float
+    """Callers fewer than waiting, since more agents than usual are about to end their wrap-up."""
+    drift: float
+    """The growth of the queue until the next caller joins, half a poll later."""
+    number: float
+    oldest_seconds: float
+    """How long the first of them has waited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,144 +69,155 @@ class ClassEstimate:
     agents: Agents
     callers: PriorityClass
     elsewhere: SharedDemand
-    arrivals: float
-    """Calls a second that join ahead of a new caller."""
-    freed_sooner: float
-    """Agents who will be free sooner than usual, for more than usual are wrapping up."""
-    meanwhile: float
-    """By how many the line will have grown when the next caller comes, half a poll later."""
-    ahead: float
-    """Callers before a new one who has to wait, when they come."""
-    oldest_seconds: float
-    """How long the first of those ahead have waited."""
+    ahead: CallersAhead
     capacity_share: float
     """The share of the agents' rate that callers who overtake leave."""
     raw_seconds: float
-    """When the line ahead has cleared and an agent has rung."""
-    hangs_up: float
-    """The share of those ahead who hang up before their turn."""
-    factor: float
+    """The time until the callers ahead are gone and an agent's phone has rung, before bias correction."""
+    abandoning_share: float
+    """The share of the callers ahead who abandon before their turn."""
+    bias_correction: float
     deviation_seconds: float
+    """Standard deviation of the wait."""
     estimate: Estimate
 
 
 def agents_serving(state: QueueState, snapshot: Snapshot, *, free: int, on_other_queues: float) -> Agents | None:
-    """Return the agents who serve the queue; None where none can be seen.
+    """Return the agents who serve the queue (method.md, eq. 12); None where none can be seen.
 
     While calls are pending nobody is idle, so the agents on its calls are its capacity, in either task mode. Of the
-    agents on other queues' calls, those count whom sharing explains. Where the calls in service are unknown, as many
-    agents are assumed as the calls answered in the window took, or as are free.
+    agents on other queues' calls, those count whom sharing explains. Without the calls in service, the agents are
+    those whom the calls answered in the window took, or those free.
     """
-    seconds, occupied = state.call_seconds, snapshot.statistics.occupied
+    in_service = snapshot.statistics.in_service
     lately = handle_time.busy_lately(state, snapshot.statistics)
     serving = lately
-    if occupied is not None:
-        serving = occupied + free + min(max(0.0, snapshot.on_duty - occupied), on_other_queues)
+    if in_service is not None:
+        serving = in_service + free + min(max(0.0, snapshot.on_duty - in_service), on_other_queues)
     serving = serving or lately or float(free)
     if serving <= 0:
         return None
-    return Agents(serving, free, max(1.0, serving) / seconds, _usual(state, snapshot))
+    return Agents(serving, free, max(1.0, serving) / state.handle_seconds, _staffing_ratio(state, snapshot))
 
 
 def estimate_class(
     state: QueueState, snapshot: Snapshot, agents: Agents, elsewhere: SharedDemand, callers: PriorityClass
 ) -> ClassEstimate:
-    """Return the wait of callers of this priority who join before the next poll."""
-    patience, rate = abandonment.patience(state, snapshot), agents.per_second
-    arriving = snapshot.arrival_rate * callers.share + elsewhere.arrivals
-    waiting = callers.waiting + elsewhere.pending
-    rough = waiting / rate
-    passing = snapshot.interval_seconds / 2
-    sooner = _freed_sooner(state, snapshot, rough)
-    meanwhile = (arriving * patience.survival(0, rough) - rate) * passing
-    mean = waiting - agents.free - sooner + meanwhile
-    ahead = queue_clearing.expected_ahead(mean, math.sqrt(SCATTER * (arriving + rate) * passing) + LEAST_DEVIATION)
-    left = _left(arrivals.expected_rate(state, snapshot), callers, elsewhere, rate, patience)
-    oldest = _oldest(snapshot, callers, waiting, arriving, rough)
-    seconds, hangs_up = queue_clearing.clearing_seconds(ahead, oldest, rate * left, patience)
-    raw = seconds / _agents_meanwhile(agents, seconds) + calibration.RINGING_SECONDS
-    correction = state.calibrations.get(callers.priority, Calibration())
-    factor = calibration.factor(correction)
-    deviation = math.sqrt((ahead + 2) / (rate * left) ** 2 + (MODEL_ERROR * raw) ** 2 + LEAST_VARIANCE)
-    expected = max(0.0, raw * factor - MEDIAN_SERVICES / rate)
+    """Return the estimate for callers of one priority who join before the next poll."""
+    patience = abandonment.patience(state, snapshot)
+    ahead = _callers_ahead(state, snapshot, agents, elsewhere, callers)
+    share = _capacity_share(arrivals.expected_rate(state, snapshot), callers, elsewhere, agents.rate, patience)
+    seconds, abandoning_share = queue_clearing.clearing_seconds(
+        ahead.number, ahead.oldest_seconds, agents.rate * share, patience
+    )
+    raw = seconds / _mean_staffing(agents, seconds) + calibration.RINGING_SECONDS  # method.md, eq. 23
+    learned = state.calibrations.get(callers.priority, Calibration())
+    correction = calibration.bias_correction(learned)
+    deviation = _deviation(ahead.number, agents.rate * share, raw)
+    expected = max(0.0, raw * correction - MEDIAN_SERVICES / agents.rate)  # method.md, eq. 25
     return ClassEstimate(
         agents=agents,
         callers=callers,
         elsewhere=elsewhere,
-        arrivals=arriving,
-        freed_sooner=sooner,
-        meanwhile=meanwhile,
         ahead=ahead,
-        oldest_seconds=oldest,
-        capacity_share=left,
+        capacity_share=share,
         raw_seconds=raw,
-        hangs_up=hangs_up,
-        factor=factor,
+        abandoning_share=abandoning_share,
+        bias_correction=correction,
         deviation_seconds=deviation,
-        estimate=_ranged(expected, deviation, correction),
+        estimate=_with_range(expected, deviation, learned),
     )
 
 
 def in_order(class_estimates: Iterable[ClassEstimate]) -> tuple[ClassEstimate, ...]:
-    """Return these, the highest priority first, none longer than the next: corrections are learned apart, and cross."""
+    """Return the estimates, the highest priority first, none longer than the next.
+
+    Each priority's bias is learned by itself, so that two estimates may cross.
+    """
     found: list[ClassEstimate] = []
     for each in reversed([*class_estimates]):
         found.append(replace(each, estimate=_no_longer(each.estimate, found[-1].estimate)) if found else each)
     return tuple(reversed(found))
 
 
-def _usual(state: QueueState, snapshot: Snapshot) -> float:
-    if snapshot.statistics.available_workers is None or not snapshot.on_duty or not state.usual_on_duty:
+def _staffing_ratio(state: QueueState, snapshot: Snapshot) -> float:
+    if snapshot.statistics.available_workers is None or not snapshot.on_duty or not state.smoothed_staffing:
         return 1.0
-    return min(MOST_USUAL, state.usual_on_duty / snapshot.on_duty)
+    return min(MAX_STAFFING_RATIO, state.smoothed_staffing / snapshot.on_duty)
 
 
-def _agents_meanwhile(agents: Agents, seconds: float) -> float:
-    """Return how many agents there are in the mean of so many seconds, for each one now, while they go back to usual.
+def _mean_staffing(agents: Agents, seconds: float) -> float:
+    """Return the mean number of agents over the next `seconds`, relative to now (method.md, eq. 22).
 
-    Nobody tells TaskRouter who will come back from lunch. The mean of 1 + (usual - 1)(1 - e^(-t / RETURN_SECONDS)).
+    Staffing returns to its usual level; TaskRouter does not know who will come back from lunch.
     """
     passed = seconds / RETURN_SECONDS
-    return 1 + (agents.usual - 1) * (1 + math.expm1(-passed) / passed) if passed else 1.0
+    return 1 + (agents.staffing_ratio - 1) * (1 + math.expm1(-passed) / passed) if passed else 1.0
 
 
-def _freed_sooner(state: QueueState, snapshot: Snapshot, rough_seconds: float) -> float:
-    """Return how many more agents than usual are about to be free, for more than usual are wrapping up."""
-    wrapping, occupied = snapshot.statistics.wrapping, snapshot.statistics.occupied
-    if wrapping is None or occupied is None:
+def _callers_ahead(
+    state: QueueState, snapshot: Snapshot, agents: Agents, elsewhere: SharedDemand, callers: PriorityClass
+) -> CallersAhead:
+    """Return the callers ahead of one who has to wait, when they join (method.md, eq. 15 and eq. 17)."""
+    patience = abandonment.patience(state, snapshot)
+    arrival_rate = snapshot.arrival_rate * callers.share + elsewhere.arrival_rate
+    waiting = callers.waiting + elsewhere.pending
+    rough = waiting / agents.rate
+    until_next = snapshot.interval_seconds / 2
+    surplus = _wrap_up_surplus(state, snapshot, rough)
+    drift = (arrival_rate * patience.survival(0, rough) - agents.rate) * until_next
+    deviation = math.sqrt(DISPERSION * (arrival_rate + agents.rate) * until_next) + MIN_DEVIATION
+    number = queue_clearing.expected_ahead(waiting - agents.free - surplus + drift, deviation)
+    return CallersAhead(
+        arrival_rate, surplus, drift, number, _oldest_seconds(snapshot, callers, waiting, arrival_rate, rough)
+    )
+
+
+def _wrap_up_surplus(state: QueueState, snapshot: Snapshot, rough_seconds: float) -> float:
+    """Return how many callers fewer are ahead, as more agents than usual are in wrap-up (method.md, eq. 16)."""
+    wrapping, in_service = snapshot.statistics.wrapping, snapshot.statistics.in_service
+    if wrapping is None or in_service is None:
         return 0.0
     share = state.wrapping_share
-    done = 1 - math.exp(-rough_seconds / max(1.0, share * state.call_seconds))
-    return WRAP_UP_WEIGHT * done * (wrapping - share * occupied)
+    done = 1 - math.exp(-rough_seconds / max(1.0, share * state.handle_seconds))
+    return WRAP_UP_WEIGHT * done * (wrapping - share * in_service)
 
 
-def _left(
-    arrival_rate: float, callers: PriorityClass, elsewhere: SharedDemand, per_second: float, patience: Patience
+def _capacity_share(
+    arrival_rate: float, callers: PriorityClass, elsewhere: SharedDemand, rate: float, patience: Patience
 ) -> float:
-    """Return the share of the agents that is left when those of higher priority who come later are served.
+    """Return the share of the agents' rate that later callers of higher priority leave (method.md, eq. 19).
 
-    They too hang up: who is still there after their own, shorter line counts.
+    They too may abandon, in their own, shorter queue.
     """
-    overtaking = arrival_rate * callers.share_above + elsewhere.overtaking
-    their_wait = (callers.waiting_above + elsewhere.pending_above + 1) / per_second
-    return max(LEAST_LEFT_FOR_LAST, 1 - overtaking * patience.survival(0, their_wait) / per_second)
+    overtaking = arrival_rate * callers.share_above + elsewhere.overtaking_rate
+    their_wait = (callers.waiting_above + elsewhere.pending_above + 1) / rate
+    return max(MIN_CAPACITY_SHARE, 1 - overtaking * patience.survival(0, their_wait) / rate)
 
 
-def _oldest(snapshot: Snapshot, callers: PriorityClass, waiting: float, arriving: float, rough_seconds: float) -> float:
-    """Return how long the first of those ahead have waited; the longest waiting caller is of the last priority."""
+def _oldest_seconds(
+    snapshot: Snapshot, callers: PriorityClass, waiting: float, arrival_rate: float, rough_seconds: float
+) -> float:
+    """Return how long the first of those ahead has waited; the oldest call of the queue is of the last priority."""
     oldest = snapshot.statistics.longest_waiting_seconds
     if oldest is None:
         return rough_seconds
-    return float(oldest) if callers.is_last or not arriving else min(oldest, waiting / arriving)
+    return float(oldest) if callers.is_last or not arrival_rate else min(oldest, waiting / arrival_rate)
+
+
+def _deviation(ahead: float, rate: float, raw_seconds: float) -> float:
+    """Return the standard deviation of the wait (method.md, eq. 26)."""
+    return math.sqrt((ahead + 2) / rate**2 + (MODEL_ERROR * raw_seconds) ** 2 + MIN_VARIANCE)
+
+
+def _with_range(expected: float, deviation: float, learned: Calibration) -> Estimate:
+    """Return the estimate with its range (method.md, eq. 27)."""
+    low = max(0.0, min(expected, expected + learned.low_quantile * deviation))
+    high = max(expected, expected + learned.high_quantile * deviation)
+    # Whole seconds: a page of fractions would cost more than they are worth.
+    return Estimate(float(round(expected)), float(math.floor(low)), float(math.ceil(high)))
 
 
 def _no_longer(one: Estimate, other: Estimate) -> Estimate:
     seconds = min(one.seconds or 0.0, other.seconds or 0.0)
     return Estimate(seconds, min(one.low_seconds or 0.0, seconds), one.high_seconds)
-
-
-def _ranged(expected: float, deviation: float, correction: Calibration) -> Estimate:
-    low = max(0.0, min(expected, expected + correction.low * deviation))
-    high = max(expected, expected + correction.high * deviation)
-    # Whole seconds: a page of fractions would cost more than they are worth.
-    return Estimate(float(round(expected)), float(math.floor(low)), float(math.ceil(high)))

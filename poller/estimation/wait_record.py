@@ -22,7 +22,7 @@ def record(queue_sid: str, snapshot: Snapshot, workspace: Workspace, outlook: Ou
         window_seconds=WINDOW_SECONDS,
         pending=snapshot.pending,
         agents_free=outlook.agents_free,
-        agents_busy=statistics.busy or 0,
+        agents_busy=statistics.in_service_strict or 0,
         longest_waiting_seconds=statistics.longest_waiting_seconds or 0,
         by_priority=_by_priority(outlook),
     )
@@ -47,9 +47,9 @@ def _evidence(statistics: QueueStatistics, main: ClassEstimate | None) -> dict[s
     found: dict[str, float] = {}
     if main is not None:
         found = {
-            "ahead": round(main.ahead),
-            "per_minute": round(60 * main.agents.per_second, 1),
-            "hangs_up": round(main.hangs_up, 2),
+            "ahead": round(main.ahead.number),
+            "per_minute": round(60 * main.agents.rate, 1),
+            "hangs_up": round(main.abandoning_share, 2),
             "agents": round(main.agents.serving, 1),
         }
     if statistics.accepted and statistics.mean_wait_seconds is not None:

@@ -66,7 +66,7 @@ class Position:
     def seconds(self, now: QueueStatistics, at: float) -> float:
         """Return the formula's wait for a caller who joins the queue now."""
         self._learn(now, at)
-        busy = now.busy or 0
+        busy = now.in_service_strict or 0
         agents = (now.available_workers or 0) + (0 if self._multi_tasking else busy)
         free = agents - busy
         pending = now.pending or 0
@@ -76,9 +76,9 @@ class Position:
 
     def _learn(self, now: QueueStatistics, at: float) -> None:
         elapsed = inf if self._polled_at is None else at - self._polled_at
-        if elapsed <= GAP_SECONDS and now.busy is not None and now.accepted is not None:
+        if elapsed <= GAP_SECONDS and now.in_service_strict is not None and now.accepted is not None:
             kept = exp(-elapsed / HOUR_SECONDS)
-            self._busy_seconds = self._busy_seconds * kept + now.busy * elapsed
+            self._busy_seconds = self._busy_seconds * kept + now.in_service_strict * elapsed
             self._calls = self._calls * kept + now.accepted * elapsed / WINDOW_SECONDS
         self._polled_at = at
 

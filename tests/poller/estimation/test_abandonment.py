@@ -49,8 +49,8 @@ def test_callers_who_leave_evenly_over_a_band_give_its_hazard_exactly() -> None:
     state = observed([showing(accepted_by_age=accepted, canceled_by_age=canceled)] * 2).state
     share = 60 / WINDOW_SECONDS
 
-    assert state.hung_up == pytest.approx([0, 0, 20 * share, 0, 0, 0, 0, 0])
-    assert state.endured_seconds == pytest.approx(
+    assert state.abandonments == pytest.approx([0, 0, 20 * share, 0, 0, 0, 0, 0])
+    assert state.exposure_seconds == pytest.approx(
         [100 * 15 * share, 100 * 15 * share, (90 * 15 + 10 * 30) * share, 10 * 30 * share, 0, 0, 0, 0]
     )
 
@@ -59,8 +59,8 @@ def test_callers_who_leave_in_the_last_band_are_taken_to_have_spent_four_minutes
     younger = (0,) * 7
     state = observed([showing(accepted_by_age=(*younger, 15), canceled_by_age=(*younger, 15))] * 2).state
 
-    assert state.endured_seconds[-1] == pytest.approx(2 * 240)
-    assert state.endured_seconds[-2] == pytest.approx(2 * 480)
+    assert state.exposure_seconds[-1] == pytest.approx(2 * 240)
+    assert state.exposure_seconds[-2] == pytest.approx(2 * 480)
 
 
 def test_without_the_split_all_ages_have_one_hazard() -> None:
@@ -76,7 +76,7 @@ def test_without_any_count_of_abandonments_the_hazard_is_one_in_a_thousand_secon
 
 def test_the_assumed_hazard_weighs_2400_seconds_of_waiting() -> None:
     """6 in 2,400 seconds were seen and 2.4 in 2,400 are assumed: 8.4 in 4,800."""
-    state = QueueState(hung_up=[6.0] + [0.0] * 7, endured_seconds=[2400.0] + [0.0] * 7)
+    state = QueueState(abandonments=[6.0] + [0.0] * 7, exposure_seconds=[2400.0] + [0.0] * 7)
 
     assert abandonment.patience(state, NOTHING_SEEN).hazards[0] == pytest.approx(8.4 / 4800)
 
@@ -84,7 +84,7 @@ def test_the_assumed_hazard_weighs_2400_seconds_of_waiting() -> None:
 def test_a_band_without_data_is_drawn_to_the_band_before_it() -> None:
     """0.7 of the hazard before, and 0.3 of the one in a thousand seconds that is assumed."""
     state = QueueState()
-    state.hung_up[0], state.endured_seconds[0] = 4000.0, 97_600.0
+    state.abandonments[0], state.exposure_seconds[0] = 4000.0, 97_600.0
 
     found = abandonment.patience(state, NOTHING_SEEN).hazards
 
@@ -105,7 +105,7 @@ def test_abandonments_of_a_rush_count_at_once() -> None:
     queue.poll(rush, NINE + 6000)
 
     abandoned, exposure = 30 * (1 + 60 / WINDOW_SECONDS), 40 * 60 * (1 + 60 / WINDOW_SECONDS)
-    assert queue.state.hung_up[4] == pytest.approx(30 * 60 / WINDOW_SECONDS)
+    assert queue.state.abandonments[4] == pytest.approx(30 * 60 / WINDOW_SECONDS)
     found = queue.patience.hazards[4]
     assert before < 0.001 < found
     assert found == pytest.approx(abandoned / (exposure + 2400), 0.15)
@@ -124,9 +124,9 @@ def test_the_abandonments_of_a_window_leave_with_the_window(canceled: int | None
 
 def test_abandonments_fade_with_a_time_constant_of_twelve_hours() -> None:
     queue = observed([showing(canceled=30)])
-    queue.state.hung_up[0] = 1000.0
+    queue.state.abandonments[0] = 1000.0
 
     for minute in range(1, 721):
         queue.poll(showing(canceled=0), NINE + 60 * minute)
 
-    assert queue.state.hung_up[0] == pytest.approx(1000 / math.e)
+    assert queue.state.abandonments[0] == pytest.approx(1000 / math.e)

@@ -30,15 +30,15 @@ def test_the_smoothed_rate_has_a_time_constant_of_two_hours() -> None:
     """Of a fall from 90 calls per window to 45, the share exp(-1) is left after two hours."""
     queue = observed([showing(entered=90)] * 60 + [showing(entered=45)] * 120)
 
-    assert observed([showing(entered=90)] * 60).state.usual_arrivals == pytest.approx(90 / 900)
-    assert queue.state.usual_arrivals == pytest.approx((45 + 45 / math.e) / 900)
+    assert observed([showing(entered=90)] * 60).state.smoothed_arrival_rate == pytest.approx(90 / 900)
+    assert queue.state.smoothed_arrival_rate == pytest.approx((45 + 45 / math.e) / 900)
 
 
 def test_arrivals_are_expected_at_the_smoothed_rate_and_at_the_last_one_before_there_is_any() -> None:
     first, later = observed([showing(entered=90)]), observed([showing(entered=90)] * 60 + [showing(entered=45)])
 
     assert arrivals.expected_rate(first.state, first.snapshot) == 0.1
-    assert arrivals.expected_rate(later.state, later.snapshot) == later.state.usual_arrivals != 0.05
+    assert arrivals.expected_rate(later.state, later.snapshot) == later.state.smoothed_arrival_rate != 0.05
 
 
 @pytest.mark.parametrize(

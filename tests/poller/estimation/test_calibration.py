@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from poller.estimation.calibration import (
     HEAD_SERVICES,
-    LEARNED_A_MINUTE,
-    LEAST_FACTOR,
+    MAX_BIAS_CORRECTION,
     MEMORY_SECONDS,
-    MOST_FACTOR,
+    MIN_BIAS_CORRECTION,
+    MIN_FORECAST_SECONDS,
+    MISCOVERAGE_PER_SIDE,
     PRIOR_SECONDS,
     RINGING_SECONDS,
-    SHORTEST_SECONDS,
-    TAIL,
-    factor,
+    STEP_PER_MINUTE,
+    bias_correction,
     kept,
     learn_from_head,
 )
@@ -69,26 +69,28 @@ class Calibrated:
 
 
 def test_at_first_a_forecast_is_believed_as_it_is() -> None:
-    assert factor(Calibration()) == 1
+    assert bias_correction(Calibration()) == 1
 
 
 def test_forecasts_count_half_when_as_many_seconds_were_compared_as_were_believed() -> None:
-    assert factor(Calibration(PRIOR_SECONDS, 1.2 * PRIOR_SECONDS)) == pytest.approx(1.1)
+    assert bias_correction(Calibration(PRIOR_SECONDS, 1.2 * PRIOR_SECONDS)) == pytest.approx(1.1)
 
 
 @given(NUMBERS, NUMBERS)
 def test_a_correction_never_leaves_its_bounds(predicted: float, actual: float) -> None:
-    assert LEAST_FACTOR <= factor(Calibration(predicted, actual)) <= MOST_FACTOR
+    assert MIN_BIAS_CORRECTION <= bias_correction(Calibration(predicted, actual)) <= MAX_BIAS_CORRECTION
 
 
-@pytest.mark.parametrize(("truth", "learned"), [(1.3, 1.3), (0.75, 0.75), (5.0, MOST_FACTOR), (0.2, LEAST_FACTOR)])
+@pytest.mark.parametrize(
+    ("truth", "learned"), [(1.3, 1.3), (0.75, 0.75), (5.0, MAX_BIAS_CORRECTION), (0.2, MIN_BIAS_CORRECTION)]
+)
 def test_a_bias_is_learned_within_hours(truth: float, learned: float) -> None:
     """Two days of it leave the prior a tenth of the weight: 12 hours of 300 seconds a minute against 12,000."""
     calibrated = Calibrated()
 
     calibrated.polls(300 * truth, 2880)
 
-    assert factor(calibrated.calibration) == pytest.approx(learned, 0.03)
+    assert bias_correction(calibrated.calibration) == pytest.approx(learned, 0.03)
 
 
 def test_a_bias_that_is_gone_is_forgotten_in_half_a_day() -> None:
@@ -106,23 +108,23 @@ def test_polls_every_fifteen_seconds_teach_what_polls_every_minute_do() -> None:
     often.polls(390.0, 960, every=15)
     seldom.polls(390.0, 240)
 
-    assert factor(often.calibration) == pytest.approx(factor(seldom.calibration), 0.01)
-    assert often.calibration.high == pytest.approx(seldom.calibration.high, 0.1)
+    assert bias_correction(often.calibration) == pytest.approx(bias_correction(seldom.calibration), 0.01)
+    assert often.calibration.high_quantile == pytest.approx(seldom.calibration.high_quantile, 0.1)
 
 
 def test_short_forecasts_teach_no_correction_however_long_the_wait_became() -> None:
     calibrated = Calibrated()
 
-    calibrated.polls(300.0, 200, told=SHORTEST_SECONDS - 1)
+    calibrated.polls(300.0, 200, told=MIN_FORECAST_SECONDS - 1)
 
     assert (calibrated.calibration.predicted_seconds, calibrated.calibration.actual_seconds) == (0, 0)
 
 
 def test_a_long_forecast_teaches_however_short_the_wait_became() -> None:
-    """Selecting by the outcome would bias the factor."""
+    """Selecting by the outcome would bias the bias_correction."""
     calibrated = Calibrated()
 
-    calibrated.polls(30.0, 200, told=SHORTEST_SECONDS)
+    calibrated.polls(30.0, 200, told=MIN_FORECAST_SECONDS)
 
     assert calibrated.calibration.actual_seconds == pytest.approx(calibrated.calibration.predicted_seconds / 2)
     assert calibrated.calibration.predicted_seconds > 60 * 100
@@ -142,21 +144,23 @@ def test_in_the_long_run_a_tenth_of_the_callers_is_left_on_either_side(law: str)
     """Gibbs and Candes 2021: the law does not matter. Within a tenth of the tenth over 20,000 callers."""
     rng, calibrated, outside = random.Random(law), Calibrated(), [0, 0]
     for _ in range(20_000):
-        low, high = calibrated.calibration.low, calibrated.calibration.high
+        low, high = calibrated.calibration.low_quantile, calibrated.calibration.high_quantile
         found = calibrated.score(max(20.0, LAWS[law](rng)))
         outside[0] += found < low
         outside[1] += found > high
 
-    assert [each / 20_000 for each in outside] == pytest.approx([TAIL, TAIL], 0.1)
+    assert [each / 20_000 for each in outside] == pytest.approx([MISCOVERAGE_PER_SIDE, MISCOVERAGE_PER_SIDE], 0.1)
 
 
 def test_the_ends_come_to_where_a_normal_wait_leaves_a_tenth() -> None:
     rng, calibrated = random.Random(31), Calibrated()
     for _ in range(6000):
         calibrated.score(max(20.0, 300 + 90 * rng.gauss(0, 1)))
-    tenth = 1.5 * NormalDist().inv_cdf(1 - TAIL)
+    tenth = 1.5 * NormalDist().inv_cdf(1 - MISCOVERAGE_PER_SIDE)
 
-    assert [calibrated.calibration.low, calibrated.calibration.high] == pytest.approx([-tenth, tenth], abs=0.2)
+    assert [calibrated.calibration.low_quantile, calibrated.calibration.high_quantile] == pytest.approx(
+        [-tenth, tenth], abs=0.2
+    )
 
 
 @pytest.mark.parametrize(("wait", "low", "high"), [(1800.0, 0.1, 0.9), (30.0, -0.9, -0.1), (300.0, 0.1, -0.1)])
@@ -167,8 +171,8 @@ def test_an_end_moves_by_nine_parts_when_it_was_wrong_and_back_by_one_when_it_wa
 
     calibrated.score(wait)
 
-    assert calibrated.calibration.low == pytest.approx(-1.0 + LEARNED_A_MINUTE * low)
-    assert calibrated.calibration.high == pytest.approx(1.2 + LEARNED_A_MINUTE * high)
+    assert calibrated.calibration.low_quantile == pytest.approx(-1.0 + STEP_PER_MINUTE * low)
+    assert calibrated.calibration.high_quantile == pytest.approx(1.2 + STEP_PER_MINUTE * high)
 
 
 def test_a_caller_is_compared_with_what_was_forecast_when_they_came() -> None:
@@ -189,7 +193,11 @@ def test_a_caller_for_whom_nothing_was_forecast_teaches_nothing(waited: float) -
 
     calibrated.head(NINE, waited)
 
-    assert (calibrated.calibration.predicted_seconds, calibrated.calibration.low, calibrated.calibration.high) == (
+    assert (
+        calibrated.calibration.predicted_seconds,
+        calibrated.calibration.low_quantile,
+        calibrated.calibration.high_quantile,
+    ) == (
         0,
         -1.0,
         1.2,

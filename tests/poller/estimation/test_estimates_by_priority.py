@@ -16,8 +16,8 @@ VIPS = replace(BUSY_HOUR, by_priority={0: 9, 5: 4}, pending=6, longest_waiting_s
 LEARNED = st.builds(
     QueueState,
     served_seconds=st.dictionaries(st.sampled_from([0, 5, 20, 100]), st.floats(0, 1e6), min_size=2),
-    hung_up=st.lists(st.floats(0, 500), min_size=BANDS, max_size=BANDS),
-    endured_seconds=st.lists(st.floats(0, 1e5), min_size=BANDS, max_size=BANDS),
+    abandonments=st.lists(st.floats(0, 500), min_size=BANDS, max_size=BANDS),
+    exposure_seconds=st.lists(st.floats(0, 1e5), min_size=BANDS, max_size=BANDS),
     calibrations=st.dictionaries(
         st.sampled_from([0, 5, 20, 100]),
         st.builds(Calibration, st.floats(0, 1e6), st.floats(0, 1e6), st.floats(-3, 0.5), st.floats(-0.5, 3)),

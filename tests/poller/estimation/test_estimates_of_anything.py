@@ -160,11 +160,11 @@ def test_any_polls_at_any_times_leave_sound_waits_and_what_was_learned_can_be_ke
     assert pack(kept) == pack(known.queues)
 
 
-@example(oldest=10**9, hung_up=50.0)
+@example(oldest=10**9, abandonments=50.0)
 @given(st.integers(0, 10**9), st.floats(0, 1e6))
-def test_a_caller_forgotten_in_the_line_for_weeks_costs_no_poll(oldest: int, hung_up: float) -> None:
+def test_a_caller_forgotten_in_the_line_for_weeks_costs_no_poll(oldest: int, abandonments: float) -> None:
     """A task that nobody accepts may stay pending for two weeks."""
-    known = WorkspaceState({QUEUE: QueueState(hung_up=[hung_up] * 8, endured_seconds=[1000.0] * 8)})
+    known = WorkspaceState({QUEUE: QueueState(abandonments=[abandonments] * 8, exposure_seconds=[1000.0] * 8)})
     stuck = replace(BUSY_HOUR, longest_waiting_seconds=oldest)
 
     wait = estimate({QUEUE: Measured(stuck, MEASURED_AT)}, MULTI_TASKING, known)[QUEUE]

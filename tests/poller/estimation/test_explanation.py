@@ -29,12 +29,12 @@ from tests.fakes.waits import MEASURED_AT
 from waittimes.wait import Estimate, Wait
 
 INPUTS = [
-    *("waiting", "longest waiting", "on calls", "available"),
-    *("came in", "answered", "hung up", "mean wait", "basis", "agents free"),
+    *("waiting", "longest waiting", "in service", "available"),
+    *("arrived", "answered", "abandoned", "mean wait", "basis", "agents free"),
 ]
 RECKONED = [
-    *("time per call", "agents", "rate", "free sooner", "until they come", "ahead", "hang up"),
-    *("line clears", "correction", "deviation", "estimate"),
+    *("handle time", "agents", "service rate", "wrap-up", "drift", "ahead", "abandoning"),
+    *("queue clears", "bias correction", "deviation", "estimate"),
 ]
 VIPS = replace(BUSY_HOUR, by_priority={0: 9, 5: 4}, pending=6, longest_waiting_seconds=140)
 
@@ -82,8 +82,8 @@ def says(steps: Mapping[str, str], wait: Wait, told: Estimate) -> None:
     assert steps["agents free"] == str(wait.agents_free)
     assert steps["estimate"] == f"{told.seconds:.0f} s"
     assert number(steps["ahead"]) == pytest.approx(wait.evidence["ahead"], abs=0.51)
-    assert number(steps["rate"]) == wait.evidence["per_minute"]
-    assert number(steps["hang up"]) == pytest.approx(100 * wait.evidence["hangs_up"], abs=0.01)
+    assert number(steps["service rate"]) == wait.evidence["per_minute"]
+    assert number(steps["abandoning"]) == pytest.approx(100 * wait.evidence["hangs_up"], abs=0.01)
     assert number(steps["agents"]) == wait.evidence["agents"]
 
 
@@ -107,9 +107,9 @@ def test_what_was_left_out_is_said_to_be() -> None:
     )
     steps, _ = explained(lacking)
 
-    names = ("longest waiting", "on calls", "came in", "hung up", "mean wait")
+    names = ("longest waiting", "in service", "arrived", "abandoned", "mean wait")
     assert [steps[name] for name in names] == [
-        *("not told", "not told + 6 + 2", "not told", "not told", "not told"),
+        *("missing", "missing + 6 + 2", "missing", "missing", "missing"),
     ]
 
 
@@ -130,11 +130,11 @@ def test_every_step_on_the_way_is_the_wait_models() -> None:
 
     steps, main = {each.name: each.value for each in explanation.steps()}, explanation.outlook.main
     assert main
-    assert steps["time per call"] == f"{known.queues[QUEUE].call_seconds:.0f} s"
-    assert steps["free sooner"] == f"{main.freed_sooner:+.1f}"
-    assert steps["until they come"] == f"{main.meanwhile:+.1f}"
-    assert steps["line clears"] == f"{main.raw_seconds:.0f} s"
-    assert steps["correction"] == f"x {main.factor:.2f}" != "x 1.00"
+    assert steps["handle time"] == f"{known.queues[QUEUE].handle_seconds:.0f} s"
+    assert steps["wrap-up"] == f"{main.ahead.wrap_up_surplus:+.1f}"
+    assert steps["drift"] == f"{main.ahead.drift:+.1f}"
+    assert steps["queue clears"] == f"{main.raw_seconds:.0f} s"
+    assert steps["bias correction"] == f"x {main.bias_correction:.2f}" != "x 1.00"
     assert steps["deviation"] == f"{main.deviation_seconds:.0f} s"
 
 
@@ -181,11 +181,8 @@ def test_what_was_inferred_says_from_what() -> None:
     steps, wait = explained(lacking)
 
     assert (steps["waiting"], steps["available"]) == (str(wait.pending), "9")
-    assert reasons(lacking)["waiting"].startswith("missing; imputed")
-    assert (
-        reasons(lacking)["available"]
-        == "missing; imputed from workers in available Activities, multi-tasking workspace"
-    )
+    assert reasons(lacking)["waiting"].startswith("imputed")
+    assert reasons(lacking)["available"] == "imputed from the workers in available Activities; multi-tasking workspace"
     assert reasons(replace(lacking, workers_by_activity={}))["available"].startswith("total_available_workers")
 
 
@@ -205,9 +202,9 @@ def test_agents_shared_with_another_queue_are_told_and_its_line_with_them() -> N
     now = of_the_pool(4)
     steps, wait = explained(now[QUEUE], *before, others={OTHER: now[OTHER]})
 
-    assert list(steps) == [*INPUTS, "busy elsewhere", "waiting elsewhere", *RECKONED]
-    assert number(steps["busy elsewhere"]) == pytest.approx(6, abs=0.3)
-    assert number(steps["waiting elsewhere"]) == pytest.approx(8, abs=0.8)
+    assert list(steps) == [*INPUTS, "on other queues", "other queues", *RECKONED]
+    assert number(steps["on other queues"]) == pytest.approx(6, abs=0.3)
+    assert number(steps["other queues"]) == pytest.approx(8, abs=0.8)
     says(steps, wait, wait.estimate)
 
 
@@ -216,8 +213,8 @@ def test_agents_who_are_absent_are_told_before_the_line_that_they_shorten() -> N
 
     steps, _ = explained(at_lunch, *[{QUEUE: replace(BUSY_HOUR, available_workers=9)}] * 60)
 
-    assert list(steps) == [*INPUTS, *RECKONED[:7], "usual agents", *RECKONED[7:]]
-    assert steps["usual agents"] == "x 1.50"
+    assert list(steps) == [*INPUTS, *RECKONED[:7], "staffing", *RECKONED[7:]]
+    assert steps["staffing"] == "x 1.50"
 
 
 def test_where_nobody_knows_who_waits_the_mean_wait_is_the_explanation() -> None:
@@ -225,7 +222,7 @@ def test_where_nobody_knows_who_waits_the_mean_wait_is_the_explanation() -> None
     steps, wait = explained(unseen)
 
     assert list(steps) == [*INPUTS, "estimate"]
-    assert (steps["waiting"], steps["on calls"]) == ("not told", "not told + not told + not told")
+    assert (steps["waiting"], steps["in service"]) == ("missing", "missing + missing + missing")
     assert (steps["basis"], steps["estimate"]) == ("history", f"{wait.estimate.seconds:.0f} s")
 
 

@@ -4,26 +4,26 @@ import random
 
 import pytest
 
-from poller.estimation.state import PRIOR_CALL_SECONDS, PRIOR_CALLS, PRIOR_WRAPPING_SHARE, QueueState
+from poller.estimation.state import PRIOR_CALLS, PRIOR_HANDLE_SECONDS, PRIOR_WRAPPING_SHARE, QueueState
 from poller.estimation.statistics import WINDOW_SECONDS, QueueStatistics
 from tests.poller.estimation.queues import NINE, QUIET, observed, showing
 
 
-def calls_in_hand(begun: list[float], call_seconds: float, at: float) -> int:
-    return sum(1 for each in begun if each <= at < each + call_seconds)
+def calls_in_hand(begun: list[float], handle_seconds: float, at: float) -> int:
+    return sum(1 for each in begun if each <= at < each + handle_seconds)
 
 
 def begun_in_window(begun: list[float], at: float) -> int:
     return sum(1 for each in begun if at - WINDOW_SECONDS < each <= at)
 
 
-def polls_of(begun: list[float], call_seconds: float, until: float, every: float = 60.0) -> list[QueueStatistics]:
+def polls_of(begun: list[float], handle_seconds: float, until: float, every: float = 60.0) -> list[QueueStatistics]:
     """Return what TaskRouter shows of calls that begin at these times and take so long."""
     times = [WINDOW_SECONDS + every * poll for poll in range(int((until - WINDOW_SECONDS) / every))]
     return [
         showing(
             accepted=begun_in_window(begun, at),
-            assigned=calls_in_hand(begun, call_seconds, at),
+            assigned=calls_in_hand(begun, handle_seconds, at),
             reserved=0,
             wrapping=0,
         )
@@ -31,28 +31,28 @@ def polls_of(begun: list[float], call_seconds: float, until: float, every: float
     ]
 
 
-@pytest.mark.parametrize("call_seconds", [90.0, 270.0, 900.0])
-def test_how_long_a_call_takes_is_seen_from_how_many_agents_are_busy(call_seconds: float) -> None:
+@pytest.mark.parametrize("handle_seconds", [90.0, 270.0, 900.0])
+def test_how_long_a_call_takes_is_seen_from_how_many_agents_are_busy(handle_seconds: float) -> None:
     """Little's law: busy agents are calls a second times the seconds of each. Within 5 % after four hours."""
     rng, now, begun = random.Random(11), 0.0, []
     while now < 4.5 * 3600:
         now += rng.expovariate(1 / 25)
         begun.append(now)
 
-    experience = observed(polls_of(begun, call_seconds, 4.5 * 3600, 60.0), every=60.0).state
+    experience = observed(polls_of(begun, handle_seconds, 4.5 * 3600, 60.0), every=60.0).state
 
-    assert experience.call_seconds == pytest.approx(call_seconds, 0.05)
+    assert experience.handle_seconds == pytest.approx(handle_seconds, 0.05)
 
 
 def test_as_long_as_nothing_is_known_a_call_takes_what_calls_usually_do() -> None:
-    assert QueueState().call_seconds == PRIOR_CALL_SECONDS
+    assert QueueState().handle_seconds == PRIOR_HANDLE_SECONDS
     assert QueueState().wrapping_share == PRIOR_WRAPPING_SHARE
 
 
 def test_what_is_believed_at_first_is_worth_a_few_calls() -> None:
     experience = QueueState(busy_seconds=PRIOR_CALLS * 500, calls=PRIOR_CALLS)
 
-    assert experience.call_seconds == (PRIOR_CALL_SECONDS + 500) / 2
+    assert experience.handle_seconds == (PRIOR_HANDLE_SECONDS + 500) / 2
 
 
 @pytest.mark.parametrize("direction", [1, -1], ids=["the morning", "the evening"])
@@ -61,7 +61,7 @@ def test_how_long_a_call_takes_is_no_matter_of_more_agents_becoming_busy_or_fewe
 
     From nearly none to sixty in an hour, or back: counted half each, both are within 6 % of the truth.
     """
-    call_seconds, hour = 600.0, 3600.0
+    handle_seconds, hour = 600.0, 3600.0
     weight = [step / 3600 if direction > 0 else 1 - step / 3600 for step in range(3600)]
     begun: list[float] = []
     due = 0.0
@@ -72,9 +72,9 @@ def test_how_long_a_call_takes_is_no_matter_of_more_agents_becoming_busy_or_fewe
             due -= 1
     settled: list[float] = [] if direction > 0 else [10.0 * call for call in range(int(WINDOW_SECONDS / 10))]
 
-    experience = observed(polls_of(settled + begun, call_seconds, WINDOW_SECONDS + hour)).state
+    experience = observed(polls_of(settled + begun, handle_seconds, WINDOW_SECONDS + hour)).state
 
-    assert experience.busy_seconds / experience.calls == pytest.approx(call_seconds, 0.06)
+    assert experience.busy_seconds / experience.calls == pytest.approx(handle_seconds, 0.06)
 
 
 @pytest.mark.parametrize("every", [60.0, 15.0, 37.0])
@@ -155,5 +155,5 @@ def test_a_new_kind_of_call_is_known_after_the_memory_and_the_old_one_forgotten(
 
     experience = observed([short] * 300 + [long] * 1500).state
 
-    assert observed([short] * 300).state.call_seconds == pytest.approx(180, 0.02)
-    assert experience.call_seconds == pytest.approx(540, 0.15)
+    assert observed([short] * 300).state.handle_seconds == pytest.approx(180, 0.02)
+    assert experience.handle_seconds == pytest.approx(540, 0.15)

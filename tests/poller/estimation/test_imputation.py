@@ -38,7 +38,7 @@ def test_who_waits_are_the_one_who_waits_longest_and_those_who_came_since() -> N
 
 
 def test_of_those_who_came_since_some_have_hung_up() -> None:
-    impatient = QueueState(hung_up=[400.0] * 8, endured_seconds=[40_000.0] * 8)
+    impatient = QueueState(abandonments=[400.0] * 8, exposure_seconds=[40_000.0] * 8)
 
     assert (imputed(IN_A_LONG_LINE).pending, imputed(IN_A_LONG_LINE, impatient).pending) == (9, 4)
 

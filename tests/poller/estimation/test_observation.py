@@ -13,12 +13,12 @@ from tests.poller.estimation.queues import NINE, QUIET, ObservedQueue, observed,
 
 def test_a_quiet_night_forgets_nothing() -> None:
     evening = observed([showing()] * 200)
-    busy_seconds, exposure = evening.state.busy_seconds, list(evening.state.endured_seconds)
+    busy_seconds, exposure = evening.state.busy_seconds, list(evening.state.exposure_seconds)
 
     for poll in range(600):
         evening.poll(QUIET, NINE + 60.0 * (200 + poll))
 
-    assert (evening.state.busy_seconds, evening.state.endured_seconds) == (busy_seconds, exposure)
+    assert (evening.state.busy_seconds, evening.state.exposure_seconds) == (busy_seconds, exposure)
 
 
 def test_the_first_poll_teaches_nothing_but_what_the_queue_looks_like() -> None:
@@ -27,7 +27,7 @@ def test_the_first_poll_teaches_nothing_but_what_the_queue_looks_like() -> None:
     assert (queue.snapshot.at, queue.snapshot.in_service, queue.snapshot.pending) == (NINE, 12, 4)
     assert queue.snapshot.arrival_rate == 0.05
     assert queue.snapshot.interval_seconds == 60
-    assert (queue.state.busy_seconds, queue.state.calls, sum(queue.state.endured_seconds)) == (0, 0, 0)
+    assert (queue.state.busy_seconds, queue.state.calls, sum(queue.state.exposure_seconds)) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("later", [0.0, -30.0], ids=["the same", "an earlier"])
@@ -45,7 +45,7 @@ def test_a_poll_after_a_pause_teaches_for_ten_minutes_at_most_and_sets_no_long_i
 
     queue.poll(showing(), NINE + 7200)
 
-    assert sum(queue.state.endured_seconds) == pytest.approx(
+    assert sum(queue.state.exposure_seconds) == pytest.approx(
         sum(queue.snapshot.exposure_seconds) * 600 / WINDOW_SECONDS
     )
     assert queue.snapshot.interval_seconds == 120
@@ -54,8 +54,8 @@ def test_a_poll_after_a_pause_teaches_for_ten_minutes_at_most_and_sets_no_long_i
 def test_polls_every_fifteen_seconds_teach_what_polls_every_minute_do() -> None:
     often, seldom = observed([showing()] * 960, every=15), observed([showing()] * 240)
 
-    assert often.state.call_seconds == pytest.approx(seldom.state.call_seconds, 0.01)
-    assert often.state.endured_seconds == pytest.approx(seldom.state.endured_seconds, 0.01)
+    assert often.state.handle_seconds == pytest.approx(seldom.state.handle_seconds, 0.01)
+    assert often.state.exposure_seconds == pytest.approx(seldom.state.exposure_seconds, 0.01)
     assert often.snapshot.interval_seconds == 15
 
 
@@ -64,7 +64,7 @@ def test_without_the_calls_in_service_or_answered_the_handle_time_is_left_alone(
     state = observed([showing(**{field: None})] * 30).state
 
     assert (state.busy_seconds, state.calls) == (0, 0)
-    assert state.endured_seconds[0] > 0
+    assert state.exposure_seconds[0] > 0
 
 
 def test_a_queue_that_has_shown_a_field_once_is_known_to_show_it() -> None:
@@ -88,13 +88,13 @@ def test_whatever_polls_show_what_is_learned_is_finite_and_never_negative(
     state, hazards = queue.state, queue.patience.hazards
     numbers = [
         *(state.busy_seconds, state.calls, state.wrapping_seconds),
-        *(state.usual_arrivals or 0.0, state.usual_on_duty or 0.0),
-        *state.hung_up,
-        *state.endured_seconds,
+        *(state.smoothed_arrival_rate or 0.0, state.smoothed_staffing or 0.0),
+        *state.abandonments,
+        *state.exposure_seconds,
         *hazards,
     ]
 
     assert all(math.isfinite(each) and each >= 0 for each in numbers)
-    assert state.call_seconds > 0
+    assert state.handle_seconds > 0
     assert 0 < state.wrapping_share <= 1
     assert all(hazard > 0 for hazard in hazards)

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poller.estimation import priorities
-from poller.estimation.priorities import MOST_CLASSES, classes
+from poller.estimation.priorities import MAX_CLASSES, classes
 from poller.estimation.snapshot import PriorityClass, Snapshot
 from poller.estimation.state import QueueState
 from poller.estimation.statistics import QueueStatistics
@@ -37,8 +37,8 @@ def one_class(pending: int, priority: int = 0) -> tuple[PriorityClass, ...]:
     return (PriorityClass(priority, pending, share=1.0, waiting_above=0.0, share_above=0.0, is_last=True),)
 
 
-def counting(by_priority: Mapping[int, int], *, pending: int, occupied: int) -> QueueStatistics:
-    return showing(pending=pending, reserved=0, assigned=occupied, wrapping=0, by_priority=by_priority)
+def counting(by_priority: Mapping[int, int], *, pending: int, in_service: int) -> QueueStatistics:
+    return showing(pending=pending, reserved=0, assigned=in_service, wrapping=0, by_priority=by_priority)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def counting(by_priority: Mapping[int, int], *, pending: int, occupied: int) -> 
     ids=["nothing is learned yet", "nothing is told and less than twenty calls were seen", "all were of one so far"],
 )
 def test_a_line_is_one_as_long_as_priorities_are_not_known(experience: QueueState, by_priority: dict[int, int]) -> None:
-    statistics = counting(by_priority, pending=4, occupied=12)
+    statistics = counting(by_priority, pending=4, in_service=12)
 
     (only,) = classes(experience, statistics, NEARLY_FULL)
 
@@ -59,7 +59,7 @@ def test_a_line_of_one_priority_goes_by_its_name() -> None:
 
 
 def test_a_priority_one_call_in_two_hundred_has_is_no_class_of_its_own() -> None:
-    statistics = counting({0: 5, 20: 11}, pending=4, occupied=12)
+    statistics = counting({0: 5, 20: 11}, pending=4, in_service=12)
 
     assert len(classes(serving(p0=99_600, p20=400), statistics, NEARLY_FULL)) == 1
     assert len(classes(serving(p0=99_400, p20=600), statistics, NEARLY_FULL)) == 2
@@ -67,16 +67,16 @@ def test_a_priority_one_call_in_two_hundred_has_is_no_class_of_its_own() -> None
 
 def test_of_many_priorities_the_most_frequent_are_classes() -> None:
     experience = QueueState(served_seconds={priority: 1000.0 + priority for priority in range(12)})
-    statistics = counting(dict.fromkeys(range(12), 2), pending=12, occupied=12)
+    statistics = counting(dict.fromkeys(range(12), 2), pending=12, in_service=12)
 
     found = classes(experience, statistics, NEARLY_FULL)
 
-    assert [each.priority for each in found] == list(range(11, 11 - MOST_CLASSES, -1))
+    assert [each.priority for each in found] == list(range(11, 11 - MAX_CLASSES, -1))
 
 
 def test_those_who_wait_are_counted_exactly_where_taskrouter_counts_those_who_wait() -> None:
     """Then the calls by priority are as many as those pending."""
-    statistics = counting({0: 6, 10: 3, 20: 2}, pending=11, occupied=12)
+    statistics = counting({0: 6, 10: 3, 20: 2}, pending=11, in_service=12)
 
     highest, middle, lowest = classes(serving(p0=5000, p10=3000, p20=2000), statistics, NEARLY_FULL)
 
@@ -87,20 +87,20 @@ def test_those_who_wait_are_counted_exactly_where_taskrouter_counts_those_who_wa
 
 
 def test_with_every_agent_idle_all_that_are_counted_wait() -> None:
-    vips, _ = classes(VIPS, counting({0: 4, 20: 3}, pending=7, occupied=0), NEARLY_FULL)
+    vips, _ = classes(VIPS, counting({0: 4, 20: 3}, pending=7, in_service=0), NEARLY_FULL)
 
     assert vips.waiting == 3
 
 
-def drawn_and_kept(counted: int, *, pending: int, occupied: int, share: float, load: float) -> float:
+def drawn_and_kept(counted: int, *, pending: int, in_service: int, share: float, load: float) -> float:
     """Draw how many VIPs wait and how many are on calls; return the mean of those waiting where both make `counted`."""
-    rng, kept = random.Random(f"{counted} {occupied}"), []
+    rng, kept = random.Random(f"{counted} {in_service}"), []
     for _ in range(40_000):
         waiting = 0
         while rng.random() < load:
             waiting += 1
-        if waiting <= min(pending, counted) and counted - waiting <= occupied:
-            on_calls = sum(rng.random() < share for _ in range(occupied))
+        if waiting <= min(pending, counted) and counted - waiting <= in_service:
+            on_calls = sum(rng.random() < share for _ in range(in_service))
             if waiting + on_calls == counted:
                 kept.append(waiting)
     assert len(kept) > 500
@@ -109,11 +109,11 @@ def drawn_and_kept(counted: int, *, pending: int, occupied: int, share: float, l
 
 @pytest.mark.parametrize(("counted", "pending"), [(2, 9), (3, 2), (4, 9), (6, 9)])
 def test_where_it_counts_all_calls_those_who_wait_are_the_mean_of_what_fits(counted: int, pending: int) -> None:
-    statistics = counting({0: pending + 6 - counted, 20: counted}, pending=pending, occupied=6)
+    statistics = counting({0: pending + 6 - counted, 20: counted}, pending=pending, in_service=6)
 
     vips, _ = classes(serving(p0=6000, p20=4000), statistics, traffic_intensity=1.25)
 
-    believed = drawn_and_kept(counted, pending=pending, occupied=6, share=0.4, load=0.4 * 1.25)
+    believed = drawn_and_kept(counted, pending=pending, in_service=6, share=0.4, load=0.4 * 1.25)
     assert vips.waiting == pytest.approx(believed, abs=0.06)
 
 
@@ -145,7 +145,7 @@ def test_in_a_contact_centre_that_serves_vips_first_as_many_wait_as_are_believed
     experience = serving(p0=1000 * (1 - share), p20=1000 * share)
     found = defaultdict(list)
     for vips, others, on_vips, on_others in vips_first(agents=agents, load=load, share=share, events=150_000):
-        statistics = counting({20: vips + on_vips, 0: others + on_others}, pending=vips + others, occupied=agents)
+        statistics = counting({20: vips + on_vips, 0: others + on_others}, pending=vips + others, in_service=agents)
         first, last = classes(experience, statistics, load)
         assert last.waiting == vips + others
         found[vips + on_vips].append((first.waiting, vips))
@@ -163,7 +163,7 @@ def test_in_a_contact_centre_that_serves_vips_first_as_many_wait_as_are_believed
 
 def test_where_nothing_is_counted_by_priority_as_many_wait_as_in_a_line_that_is_served_first() -> None:
     """Three in ten of nine calls for ten that the agents take on: a load of 0.27."""
-    vips, others = classes(VIPS, counting({}, pending=6, occupied=9), NEARLY_FULL)
+    vips, others = classes(VIPS, counting({}, pending=6, in_service=9), NEARLY_FULL)
 
     assert vips.waiting == pytest.approx(0.27 / 0.73, rel=0.01)
     assert others.waiting == 6
@@ -177,7 +177,7 @@ def test_in_a_contact_centre_that_serves_vips_first_that_is_what_happens(
     experience = serving(p0=10_000 * (1 - share), p20=10_000 * share)
     believed, true = [], []
     for vips, others, _, _ in vips_first(agents=agents, load=load, share=share, events=150_000):
-        statistics = counting({}, pending=vips + others, occupied=agents)
+        statistics = counting({}, pending=vips + others, in_service=agents)
         believed.append(classes(experience, statistics, load)[0].waiting)
         true.append(vips)
 
@@ -186,7 +186,7 @@ def test_in_a_contact_centre_that_serves_vips_first_that_is_what_happens(
 
 def test_a_flood_of_vips_is_believed_though_it_should_never_be() -> None:
     """As many as do not fit the calls that agents have must be waiting."""
-    vips, _ = classes(VIPS, counting({0: 3, 20: 30}, pending=25, occupied=8), traffic_intensity=0.0)
+    vips, _ = classes(VIPS, counting({0: 3, 20: 30}, pending=25, in_service=8), traffic_intensity=0.0)
 
     assert vips.waiting >= 30 - 8
 
@@ -216,10 +216,10 @@ def test_whatever_is_counted_nobody_waits_twice_and_the_last_class_is_the_line(
 
 @given(st.tuples(*[st.integers(0, 30)] * 3), st.integers(1, 40), st.integers(0, 90), st.floats(0, 3))
 def test_of_a_higher_priority_never_more_wait_than_of_it_and_a_lower_one(
-    counted: tuple[int, int, int], occupied: int, pending: int, load: float
+    counted: tuple[int, int, int], in_service: int, pending: int, load: float
 ) -> None:
     by_priority = dict(zip((20, 10, 0), counted, strict=True))
-    statistics = counting(by_priority, pending=min(pending, sum(counted)), occupied=occupied)
+    statistics = counting(by_priority, pending=min(pending, sum(counted)), in_service=in_service)
 
     found = classes(serving(p0=5000, p10=3000, p20=2000), statistics, load)
 
@@ -235,13 +235,13 @@ def learned(statistics: QueueStatistics, line: tuple[PriorityClass, ...]) -> dic
 
 
 def test_the_calls_that_wait_teach_the_shares_where_only_those_are_counted() -> None:
-    statistics = counting({0: 6, 20: 2}, pending=8, occupied=12)
+    statistics = counting({0: 6, 20: 2}, pending=8, in_service=12)
 
     assert learned(statistics, one_class(8)) == {0: 6 * 60, 20: 2 * 60}
 
 
 def test_of_all_calls_counted_those_in_service_teach_the_shares() -> None:
-    statistics = counting({0: 13, 20: 7}, pending=8, occupied=12)
+    statistics = counting({0: 13, 20: 7}, pending=8, in_service=12)
     line = (
         PriorityClass(20, 2.5, share=0.3, waiting_above=0, share_above=0, is_last=False),
         PriorityClass(0, 8, share=1, waiting_above=2.5, share_above=0.3, is_last=True),
@@ -251,12 +251,12 @@ def test_of_all_calls_counted_those_in_service_teach_the_shares() -> None:
 
 
 def test_no_priority_is_in_service_less_than_not_at_all() -> None:
-    assert learned(counting({0: 3}, pending=8, occupied=12), one_class(8)) == {0: 0}
+    assert learned(counting({0: 3}, pending=8, in_service=12), one_class(8)) == {0: 0}
 
 
 def test_a_priority_that_is_seen_no_more_fades_in_twelve_hours_and_not_while_nobody_is_served() -> None:
     state = QueueState(served_seconds={0: 100.0, 20: 100.0})
-    nobody, some = counting({0: 0}, pending=0, occupied=0), counting({0: 2}, pending=0, occupied=12)
+    nobody, some = counting({0: 0}, pending=0, in_service=0), counting({0: 2}, pending=0, in_service=12)
 
     priorities.learn(state, Snapshot(at=NINE, statistics=nobody))
     assert state.served_seconds == {0: 100.0, 20: 100.0}
@@ -272,7 +272,7 @@ def test_calls_that_have_ended_teach_the_shares_of_their_priorities_and_500_more
         priorities.learn_from_calls(state, {0: 3, 20: 1})
 
     assert state.served_seconds[0] == pytest.approx(3 * state.served_seconds[20])
-    assert sum(state.served_seconds.values()) == pytest.approx(500 * state.call_seconds, rel=0.01)
+    assert sum(state.served_seconds.values()) == pytest.approx(500 * state.handle_seconds, rel=0.01)
 
     priorities.learn_from_calls(state, {0: 500})
-    assert state.served_seconds[20] == pytest.approx(125 * state.call_seconds / math.e, rel=0.01)
+    assert state.served_seconds[20] == pytest.approx(125 * state.handle_seconds / math.e, rel=0.01)

@@ -144,7 +144,7 @@ def test_other_queues_demand_is_weighted_by_the_share_of_their_calls() -> None:
 
     assert shared_agents.agents_on_other_queues(own, known, NINE) == 4 + 5
     assert shared_agents.demand(own, known, NINE, priority=0) == SharedDemand(
-        pending=nearly(3 + 1), arrivals=nearly(0.02 + 0.02), overtaking=0
+        pending=nearly(3 + 1), arrival_rate=nearly(0.02 + 0.02), overtaking_rate=0
     )
 
 
@@ -154,7 +154,7 @@ def test_other_queues_demand_is_weighted_by_relative_handle_time() -> None:
     known.queues["other"] = QueueState(busy_seconds=6e9, calls=1e7)
 
     assert shared_agents.demand(own, known, NINE, priority=0) == SharedDemand(
-        pending=nearly(3 * 3), arrivals=nearly(0.02 * 3)
+        pending=nearly(3 * 3), arrival_rate=nearly(0.02 * 3)
     )
 
 
@@ -181,15 +181,15 @@ def test_of_the_others_callers_those_of_a_lower_priority_are_nobodys_concern(
 ) -> None:
     """An agent is offered the call of the highest priority first, whichever queue it is in: VIPs wait for VIPs."""
     line = replace(snapshot(12, pending=9, arrival_rate=0.03), classes=LINE)
-    known = WorkspaceState({"other": QueueState(usual_arrivals=0.02)}, {"other": line})
+    known = WorkspaceState({"other": QueueState(smoothed_arrival_rate=0.02)}, {"other": line})
 
     found = shared_agents.demand(QueueState(sharing={"other": 0.5}), known, NINE, priority)
 
     assert found == SharedDemand(
         pending=nearly(before / 2),
-        arrivals=nearly(0.03 * coming / 2),
+        arrival_rate=nearly(0.03 * coming / 2),
         pending_above=nearly(above / 2),
-        overtaking=nearly(0.02 * overtaking / 2),
+        overtaking_rate=nearly(0.02 * overtaking / 2),
     )
 
 

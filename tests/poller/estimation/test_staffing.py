@@ -121,12 +121,12 @@ def test_no_more_are_ever_free_than_available_and_none_of_an_unstaffed_queue(
 
 def test_the_smoothed_number_on_duty_has_a_time_constant_of_six_hours() -> None:
     queue = observed([showing(available_workers=20)])
-    assert queue.state.usual_on_duty == 20
+    assert queue.state.smoothed_staffing == 20
 
     for minute in range(1, 361):
         queue.poll(showing(available_workers=11), NINE + 60 * minute)
 
-    assert queue.state.usual_on_duty == pytest.approx(11 + 9 / math.e)
+    assert queue.state.smoothed_staffing == pytest.approx(11 + 9 / math.e)
 
 
 @pytest.mark.parametrize(
@@ -139,4 +139,4 @@ def test_agents_on_duty_while_nobody_calls_do_not_change_the_smoothed_number(sta
 
     queue.poll(replace(statistics, workers_by_activity={}), NINE + 60)
 
-    assert queue.state.usual_on_duty == 17
+    assert queue.state.smoothed_staffing == 17

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poller.estimation.state import Calibration, QueueState
-from poller.estimation.state_format import MOST_SHARED_WITH, VERSION, pack, unpack
+from poller.estimation.state_format import MAX_SHARED_WITH, VERSION, pack, unpack
 from poller.estimation.statistics import BANDS
 from tests.fakes.queue_states import random_sid, realistic
 from tests.fakes.waits import queue_sid
@@ -27,12 +27,12 @@ LEARNED = st.builds(
     busy_seconds=NUMBERS,
     calls=NUMBERS,
     wrapping_seconds=NUMBERS,
-    usual_arrivals=st.none() | NUMBERS,
-    usual_on_duty=st.none() | NUMBERS,
-    hung_up=BY_BAND,
-    endured_seconds=BY_BAND,
+    smoothed_arrival_rate=st.none() | NUMBERS,
+    smoothed_staffing=st.none() | NUMBERS,
+    abandonments=BY_BAND,
+    exposure_seconds=BY_BAND,
     served_seconds=st.dictionaries(PRIORITIES, NUMBERS, max_size=5),
-    sharing=st.dictionaries(SIDS, st.floats(0, 1), max_size=MOST_SHARED_WITH),
+    sharing=st.dictionaries(SIDS, st.floats(0, 1), max_size=MAX_SHARED_WITH),
     calibrations=st.dictionaries(PRIORITIES, CALIBRATIONS, max_size=3),
 )
 CLAIMS, SALES = queue_sid(0xC1), queue_sid(0x5A)
@@ -40,10 +40,10 @@ KNOWN = QueueState(
     busy_seconds=97_510.0,
     calls=361.5,
     wrapping_seconds=8123.0,
-    usual_arrivals=0.03512,
-    usual_on_duty=17.31,
-    hung_up=[2.5, 3.5, 7.25, 6.0, 11.0, 4.5, 1.5, 0.5],
-    endured_seconds=[1210.0, 1190.0, 2260.0, 4120.0, 6890.0, 9120.0, 4330.0, 870.0],
+    smoothed_arrival_rate=0.03512,
+    smoothed_staffing=17.31,
+    abandonments=[2.5, 3.5, 7.25, 6.0, 11.0, 4.5, 1.5, 0.5],
+    exposure_seconds=[1210.0, 1190.0, 2260.0, 4120.0, 6890.0, 9120.0, 4330.0, 870.0],
     served_seconds={0: 61_200.0, 20: 36_310.0},
     sharing={SALES: 0.42},
     calibrations={0: Calibration(8100.0, 7450.0, -0.93, 1.31), 20: Calibration()},
@@ -78,16 +78,18 @@ def nearly(experience: QueueState) -> Any:
         busy_seconds=_nearly(experience.busy_seconds, 1e-3),
         calls=_nearly(experience.calls, 1e-3),
         wrapping_seconds=_nearly(experience.wrapping_seconds, 1e-3),
-        usual_arrivals=None if experience.usual_arrivals is None else _nearly(experience.usual_arrivals, 1e-3),
-        usual_on_duty=None if experience.usual_on_duty is None else _nearly(experience.usual_on_duty, 1e-3),
-        hung_up=_nearly(experience.hung_up, 1e-3),
-        endured_seconds=_nearly(experience.endured_seconds, 1e-3),
+        smoothed_arrival_rate=None
+        if experience.smoothed_arrival_rate is None
+        else _nearly(experience.smoothed_arrival_rate, 1e-3),
+        smoothed_staffing=None if experience.smoothed_staffing is None else _nearly(experience.smoothed_staffing, 1e-3),
+        abandonments=_nearly(experience.abandonments, 1e-3),
+        exposure_seconds=_nearly(experience.exposure_seconds, 1e-3),
         served_seconds=by_priority,
         sharing=shares,
         calibrations={
             priority: Calibration(
                 *(_nearly(number, 1e-3) for number in (each.predicted_seconds, each.actual_seconds)),
-                *(_nearly(number, 1e-3) for number in (each.low, each.high)),
+                *(_nearly(number, 1e-3) for number in (each.low_quantile, each.high_quantile)),
             )
             for priority, each in experience.calibrations.items()
         },
@@ -159,10 +161,10 @@ def test_what_an_earlier_version_stored_is_read_and_written_as_it_was() -> None:
             busy_seconds=98770.0,
             calls=321.5,
             wrapping_seconds=4568.0,
-            usual_arrivals=0.04123,
-            usual_on_duty=13.25,
-            hung_up=[1, 2.5, 3, 4, 5, 6, 7, 8.125],
-            endured_seconds=[10, 20.5, 3000, 40_000, 51, 61, 71, 81],
+            smoothed_arrival_rate=0.04123,
+            smoothed_staffing=13.25,
+            abandonments=[1, 2.5, 3, 4, 5, 6, 7, 8.125],
+            exposure_seconds=[10, 20.5, 3000, 40_000, 51, 61, 71, 81],
             served_seconds={0: 9000.0, 20: 123.5},
             sharing={claims: 0.44},
             calibrations={0: Calibration(12350.0, 13580.0, -1.062, 1.346), 20: Calibration(60, 70, -0.9, 1.1)},
@@ -176,7 +178,7 @@ def test_of_queues_that_share_agents_those_that_share_most_are_written_down() ->
 
     found = unpack(pack({SALES: replace(KNOWN, sharing=shares)}))[SALES].sharing
 
-    assert found == {queue_sid(number): number / 10 for number in range(9, 9 - MOST_SHARED_WITH, -1)}
+    assert found == {queue_sid(number): number / 10 for number in range(9, 9 - MAX_SHARED_WITH, -1)}
 
 
 def test_a_share_that_rounds_to_nothing_is_not_worth_an_sid() -> None:
@@ -238,8 +240,8 @@ def test_any_json_in_any_place_is_read_as_numbers_that_make_sense_or_not_at_all(
     found = unpack(written(f"[{VERSION}]", with_field(number, value)))
 
     for each in found.values():
-        assert each.call_seconds > 0
-        assert min(each.busy_seconds, each.calls, *each.hung_up, *each.endured_seconds) >= 0
+        assert each.handle_seconds > 0
+        assert min(each.busy_seconds, each.calls, *each.abandonments, *each.exposure_seconds) >= 0
         assert min([0.0, *each.served_seconds.values(), *each.sharing.values()]) >= 0
 
 

@@ -68,9 +68,9 @@ def test_without_abandonment_the_wait_is_position_times_service_interval_and_rin
     """Whitt 1999: fourteen ahead and one's own turn are 15 intervals of 25 seconds."""
     found = twelve_agents().estimate()
 
-    assert found.ahead == pytest.approx(14)
+    assert found.ahead.number == pytest.approx(14)
     assert found.raw_seconds == pytest.approx(15 * 25 + 5)
-    assert found.hangs_up == pytest.approx(0, abs=1e-6)
+    assert found.abandoning_share == pytest.approx(0, abs=1e-6)
 
 
 def test_with_one_hazard_at_all_ages_the_wait_is_that_of_the_fluid_queue() -> None:
@@ -79,8 +79,10 @@ def test_with_one_hazard_at_all_ages_the_wait_is_that_of_the_fluid_queue() -> No
 
     found = twelve_agents(state=learned(hazard=theta)).estimate()
 
-    assert found.raw_seconds - RINGING == pytest.approx(math.log(1 + theta * (found.ahead + 1) * 25) / theta, 0.04)
-    assert 0.1 < found.hangs_up < 0.3
+    assert found.raw_seconds - RINGING == pytest.approx(
+        math.log(1 + theta * (found.ahead.number + 1) * 25) / theta, 0.04
+    )
+    assert 0.1 < found.abandoning_share < 0.3
 
 
 @pytest.mark.parametrize(
@@ -90,12 +92,14 @@ def test_a_caller_joins_half_a_poll_later_on_average(arrival_rate: float, interv
     """In 30 seconds 0.02 calls per second more, or fewer, than are answered are 0.6 calls."""
     found = twelve_agents(arrival_rate=arrival_rate, interval_seconds=interval).estimate()
 
-    assert found.ahead == pytest.approx(ahead)
+    assert found.ahead.number == pytest.approx(ahead)
 
 
 def test_some_callers_who_join_meanwhile_abandon_before_the_queue_has_moved_on() -> None:
     """Of 1.2 who join in 30 seconds the share exp(-350 / 900) = 0.678 stay for the 350 seconds of the queue."""
-    assert twelve_agents(state=learned(hazard=1 / 900)).estimate().ahead == pytest.approx(14 + 1.2 * 0.678 - 1.2, 0.001)
+    assert twelve_agents(state=learned(hazard=1 / 900)).estimate().ahead.number == pytest.approx(
+        14 + 1.2 * 0.678 - 1.2, 0.001
+    )
 
 
 def test_ahead_of_a_caller_who_finds_nobody_waiting_are_those_who_may_have_joined_since() -> None:
@@ -104,12 +108,12 @@ def test_ahead_of_a_caller_who_finds_nobody_waiting_are_those_who_may_have_joine
 
     found = twelve_agents(replace(WITHOUT_WRAPPING, pending=0)).estimate(nobody)
 
-    assert found.ahead == pytest.approx(1.0298 * math.sqrt(2 / math.pi), 0.001)
+    assert found.ahead.number == pytest.approx(1.0298 * math.sqrt(2 / math.pi), 0.001)
 
 
 def test_free_agents_take_the_first_callers() -> None:
     """Three of fifteen agents are free: eleven remain ahead, less the 0.3 more who are answered in half a poll."""
-    assert twelve_agents().estimate(free=3).ahead == pytest.approx(14 - 3 + (0.04 - 0.05) * 30)
+    assert twelve_agents().estimate(free=3).ahead.number == pytest.approx(14 - 3 + (0.04 - 0.05) * 30)
 
 
 @pytest.mark.parametrize(("wrapping", "ahead"), [(0, 15.02), (4, 11.62)])
@@ -117,7 +121,7 @@ def test_agents_in_wrap_up_are_free_sooner_than_those_who_talk(wrapping: int, ah
     """A tenth of the handle time is wrap-up, so 1.2 of twelve are usual; each one more or less counts 0.85 callers."""
     found = twelve_agents(replace(LONG_LINE, wrapping=wrapping, assigned=12 - wrapping)).estimate()
 
-    assert found.ahead == pytest.approx(ahead, 0.0001)
+    assert found.ahead.number == pytest.approx(ahead, 0.0001)
 
 
 def test_of_a_long_wrap_up_not_all_end_before_the_queue_has_moved_on() -> None:
@@ -126,20 +130,20 @@ def test_of_a_long_wrap_up_not_all_end_before_the_queue_has_moved_on() -> None:
 
     found = twelve_agents(replace(LONG_LINE, wrapping=9, assigned=3), state).estimate()
 
-    assert found.ahead == pytest.approx(14 - 0.85 * 3 * 0.90303, 0.0001)
+    assert found.ahead.number == pytest.approx(14 - 0.85 * 3 * 0.90303, 0.0001)
 
 
 def test_other_queues_callers_whom_the_agents_will_take_are_ahead_too() -> None:
-    found = twelve_agents().estimate(elsewhere=SharedDemand(pending=6.0, arrivals=0.01))
+    found = twelve_agents().estimate(elsewhere=SharedDemand(pending=6.0, arrival_rate=0.01))
 
-    assert found.ahead == pytest.approx(14 + 6 + 0.01 * 30)
+    assert found.ahead.number == pytest.approx(14 + 6 + 0.01 * 30)
 
 
 def test_callers_of_high_priority_have_fewer_ahead_and_all_the_agents() -> None:
     """Of four ahead, 1.2 are answered in half a poll, while 0.3 of the same priority join."""
     found = twelve_agents().estimate(VIPS)
 
-    assert found.ahead == pytest.approx(3.1, 0.001)
+    assert found.ahead.number == pytest.approx(3.1, 0.001)
     assert found.raw_seconds - RINGING == pytest.approx(4.1 * 25, 0.001)
 
 
@@ -151,10 +155,10 @@ def test_callers_of_low_priority_have_the_capacity_that_the_others_leave() -> No
 def test_those_who_will_overtake_are_expected_at_the_smoothed_rate() -> None:
     """A flood made the line. Later arrivals are those of the usual rate, and the last rate if none is known."""
     usual = twelve_agents(arrival_rate=0.12).estimate(OTHERS)
-    unknown = twelve_agents(state=learned(usual_arrivals=None), arrival_rate=0.12).estimate(OTHERS)
+    unknown = twelve_agents(state=learned(smoothed_arrival_rate=None), arrival_rate=0.12).estimate(OTHERS)
 
-    assert usual.raw_seconds - RINGING == pytest.approx((usual.ahead + 1) * 25 / 0.75, 0.001)
-    assert unknown.raw_seconds - RINGING == pytest.approx((unknown.ahead + 1) * 25 / 0.25, 0.001)
+    assert usual.raw_seconds - RINGING == pytest.approx((usual.ahead.number + 1) * 25 / 0.75, 0.001)
+    assert unknown.raw_seconds - RINGING == pytest.approx((unknown.ahead.number + 1) * 25 / 0.25, 0.001)
 
 
 def test_those_who_will_overtake_may_abandon_first() -> None:
@@ -167,7 +171,7 @@ def test_those_who_will_overtake_may_abandon_first() -> None:
 
 
 def test_other_queues_callers_of_higher_priority_overtake_too() -> None:
-    demand = SharedDemand(pending=6.0, arrivals=0.0, pending_above=2.0, overtaking=RATE / 4)
+    demand = SharedDemand(pending=6.0, arrival_rate=0.0, pending_above=2.0, overtaking_rate=RATE / 4)
 
     found = twelve_agents().estimate(elsewhere=demand)
 
@@ -181,15 +185,15 @@ def test_other_queues_callers_of_higher_priority_overtake_too() -> None:
 )
 def test_staffing_reverts_to_its_usual_level_within_an_hour(usual: float | None, seconds: float) -> None:
     """In the first 375 seconds 5.03 % of the way back is gone on average; at most to twice as many agents."""
-    found = twelve_agents(state=learned(usual_on_duty=usual)).estimate()
+    found = twelve_agents(state=learned(smoothed_staffing=usual)).estimate()
 
     assert found.raw_seconds - RINGING == pytest.approx(seconds, 0.0001)
 
 
 def test_without_the_available_workers_staffing_is_taken_to_stay() -> None:
-    queue = twelve_agents(replace(WITHOUT_WRAPPING, available_workers=None), learned(usual_on_duty=24.0))
+    queue = twelve_agents(replace(WITHOUT_WRAPPING, available_workers=None), learned(smoothed_staffing=24.0))
 
-    assert queue.estimate().agents.usual == 1
+    assert queue.estimate().agents.staffing_ratio == 1
 
 
 def test_callers_of_low_priority_keep_a_fifth_of_the_capacity_however_many_overtake() -> None:
@@ -207,17 +211,17 @@ def test_the_age_of_the_oldest_caller_ahead(callers: PriorityClass, longest: int
     """The age shown is of the last priority's caller. Four VIPs, of whom one arrives in 100 seconds, go back 400."""
     queue = twelve_agents(replace(WITHOUT_WRAPPING, longest_waiting_seconds=longest))
 
-    assert queue.estimate(callers).oldest_seconds == pytest.approx(oldest)
+    assert queue.estimate(callers).ahead.oldest_seconds == pytest.approx(oldest)
 
 
 def test_an_older_line_thins_less_where_only_young_callers_abandon() -> None:
     """Callers abandon in their first two minutes or not at all."""
-    state = learned(hung_up=[1e10] * 4 + [0.0] * (BANDS - 4))
+    state = learned(abandonments=[1e10] * 4 + [0.0] * (BANDS - 4))
 
     young, old = (
         twelve_agents(replace(WITHOUT_WRAPPING, longest_waiting_seconds=seconds), state).estimate()
         for seconds in (60, 600)
     )
 
-    assert young.hangs_up > old.hangs_up + 0.05
+    assert young.abandoning_share > old.abandoning_share + 0.05
     assert young.raw_seconds < old.raw_seconds - 10

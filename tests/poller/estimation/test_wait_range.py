@@ -38,17 +38,17 @@ def test_the_bias_correction_multiplies_and_the_median_lies_a_tenth_of_a_service
     corrected = twelve_agents(state=learned(calibrations={0: A_QUARTER_MORE})).estimate()
 
     assert plain.estimate.seconds == pytest.approx(380 - 2.5, abs=0.6)
-    assert corrected.factor == 1.25
+    assert corrected.bias_correction == 1.25
     assert corrected.estimate.seconds == pytest.approx(1.25 * 380 - 2.5, abs=0.6)
 
 
 def test_the_correction_of_another_priority_does_not_count() -> None:
-    assert twelve_agents(state=learned(calibrations={20: A_QUARTER_MORE})).estimate().factor == 1
+    assert twelve_agents(state=learned(calibrations={20: A_QUARTER_MORE})).estimate().bias_correction == 1
 
 
 def test_the_range_is_in_standard_deviations_around_the_estimate() -> None:
     """Sixteen service intervals, each as uncertain as it is long; 8 % of 380 seconds; and five seconds."""
-    state = learned(calibrations={0: Calibration(low=-1.5, high=2.0)})
+    state = learned(calibrations={0: Calibration(low_quantile=-1.5, high_quantile=2.0)})
 
     found = twelve_agents(state=state).estimate()
 
@@ -58,7 +58,7 @@ def test_the_range_is_in_standard_deviations_around_the_estimate() -> None:
 
 
 def test_a_range_holds_its_estimate_whatever_was_learned() -> None:
-    state = learned(calibrations={0: Calibration(low=0.4, high=-0.3)})
+    state = learned(calibrations={0: Calibration(low_quantile=0.4, high_quantile=-0.3)})
 
     found = twelve_agents(state=state).estimate().estimate
 
@@ -149,7 +149,7 @@ def test_whatever_is_shown_an_estimate_is_finite_and_within_its_range(
             assert seconds is not None
             assert high is not None
             assert 0 <= low <= seconds <= high < math.inf
-            assert each.ahead > 0
-            assert -1e-9 <= each.hangs_up <= 1
-            assert 0.6 <= each.factor <= 1.6
+            assert each.ahead.number > 0
+            assert -1e-9 <= each.abandoning_share <= 1
+            assert 0.6 <= each.bias_correction <= 1.6
             assert each.deviation_seconds >= 5

@@ -120,10 +120,10 @@ def test_agents_who_are_absent_for_lunch_are_believed_to_come_back(catalogue: Wo
     )
     known = WorkspaceState()
     polled(*[crowd] * 120, catalogue=catalogue, known=known)
-    known.queues[QUEUE].usual_on_duty = None
+    known.queues[QUEUE].smoothed_staffing = None
 
     unusual = polled({QUEUE: at_lunch}, catalogue=catalogue, known=deepcopy(known))[QUEUE]
-    known.queues[QUEUE].usual_on_duty = float(POOL)
+    known.queues[QUEUE].smoothed_staffing = float(POOL)
     usual = polled({QUEUE: at_lunch}, catalogue=catalogue, known=known)[QUEUE]
 
     assert 0.8 < (usual.estimate.seconds or 0) / (unusual.estimate.seconds or 1) < 0.98

@@ -31,9 +31,9 @@ def learned(*, hazard: float = 0.0, **fields: Any) -> QueueState:
         "busy_seconds": HANDLE_SECONDS * _MUCH,
         "calls": _MUCH,
         "wrapping_seconds": 0.1 * HANDLE_SECONDS * _MUCH,
-        "usual_arrivals": RATE,
-        "hung_up": [hazard * _MUCH] * BANDS,
-        "endured_seconds": [_MUCH] * BANDS,
+        "smoothed_arrival_rate": RATE,
+        "abandonments": [hazard * _MUCH] * BANDS,
+        "exposure_seconds": [_MUCH] * BANDS,
     }
     return QueueState(**known | fields)
 

@@ -46,7 +46,7 @@ def test_every_number_finds_its_place() -> None:
         canceled=5,
         by_priority={0: 3, 20: 1},
     )
-    assert (statistics.busy, statistics.occupied) == (9, 9)
+    assert (statistics.in_service_strict, statistics.in_service) == (9, 9)
 
 
 def test_counts_may_come_as_texts_of_digits() -> None:
@@ -55,7 +55,7 @@ def test_counts_may_come_as_texts_of_digits() -> None:
         cumulative(tasks_entered="31", reservations_accepted="29", **{IN_QUEUE_WAIT: {"avg": "95.5"}}),
     )
 
-    assert (statistics.pending, statistics.busy) == (11, 10)
+    assert (statistics.pending, statistics.in_service_strict) == (11, 10)
     assert (statistics.entered, statistics.accepted, statistics.mean_wait_seconds) == (31, 29, 95.5)
 
 

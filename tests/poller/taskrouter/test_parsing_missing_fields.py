@@ -29,7 +29,7 @@ def test_what_only_explains_may_be_missing() -> None:
     statistics = parse(bare, cumulative(average=None))
 
     assert (statistics.pending, statistics.available_workers) == (5, 8)
-    assert (statistics.busy, statistics.occupied) == (None, None)
+    assert (statistics.in_service_strict, statistics.in_service) == (None, None)
     assert (statistics.workers_by_activity, statistics.by_priority) == ({}, {})
     assert statistics.longest_waiting_seconds is None
     assert (statistics.accepted_by_age, statistics.canceled_by_age) == ((), ())
@@ -39,7 +39,7 @@ def test_what_only_explains_may_be_missing() -> None:
 def test_busy_is_not_known_as_long_as_one_of_its_parts_is_not(left_out: str) -> None:
     known = {"pending": 4, "reserved": 1, "assigned": 6, "wrapping": 2}
 
-    assert parse(realtime(tasks_by_status=known | {left_out: None}), cumulative()).busy is None
+    assert parse(realtime(tasks_by_status=known | {left_out: None}), cumulative()).in_service_strict is None
 
 
 @pytest.mark.parametrize(("left_out", "occupied"), [("reserved", 8), ("assigned", None), ("wrapping", 7)])
@@ -48,7 +48,7 @@ def test_who_rings_or_wraps_up_is_few_beside_who_talks_but_who_talks_must_be_tol
 ) -> None:
     known = {"pending": 4, "reserved": 1, "assigned": 6, "wrapping": 2}
 
-    assert parse(realtime(tasks_by_status=known | {left_out: None}), cumulative()).occupied == occupied
+    assert parse(realtime(tasks_by_status=known | {left_out: None}), cumulative()).in_service == occupied
 
 
 @pytest.mark.parametrize("status", [None, {}, {"assigned": 6}, {"pending": None}])

@@ -38,9 +38,9 @@ def test_callers_who_waited_longer_than_promised_raise_the_factor_and_the_high_e
 
     calibration.learn_from_score(correction, hundred(LATE), head_is_seen=False)
 
-    assert 1.0 < calibration.factor(correction) < 1.3
-    assert correction.high > Calibration().high
-    assert correction.low > Calibration().low
+    assert 1.0 < calibration.bias_correction(correction) < 1.3
+    assert correction.high_quantile > Calibration().high_quantile
+    assert correction.low_quantile > Calibration().low_quantile
 
 
 def test_as_many_beyond_either_end_as_there_should_be_leave_the_range_alone() -> None:
@@ -48,7 +48,10 @@ def test_as_many_beyond_either_end_as_there_should_be_leave_the_range_alone() ->
 
     calibration.learn_from_score(correction, Score(calls=100, ranged=100, above=10, below=10), head_is_seen=False)
 
-    assert (correction.low, correction.high) == (Calibration().low, Calibration().high)
+    assert (correction.low_quantile, correction.high_quantile) == (
+        Calibration().low_quantile,
+        Calibration().high_quantile,
+    )
 
 
 def test_where_the_head_of_the_line_is_seen_answered_calls_teach_the_range_alone() -> None:
@@ -57,8 +60,8 @@ def test_where_the_head_of_the_line_is_seen_answered_calls_teach_the_range_alone
 
     calibration.learn_from_score(correction, hundred(LATE), head_is_seen=True)
 
-    assert calibration.factor(correction) == 1.0
-    assert correction.high > Calibration().high
+    assert calibration.bias_correction(correction) == 1.0
+    assert correction.high_quantile > Calibration().high_quantile
 
 
 def test_the_head_of_the_line_is_of_the_last_priority_and_where_it_is_told() -> None:
@@ -75,13 +78,13 @@ def test_the_head_of_the_line_is_of_the_last_priority_and_where_it_is_told() -> 
 def test_what_was_promised_is_compared_as_it_was_before_it_was_corrected() -> None:
     """Else a right correction would be taken for a wrong one, and unlearned."""
     correction = Calibration(predicted_seconds=100_000, actual_seconds=124_000)
-    before = calibration.factor(correction)
+    before = calibration.bias_correction(correction)
 
     calls = Score(calls=500, long=500, long_promised=100_000, long_waited=100_000)
 
     calibration.learn_from_score(correction, calls, head_is_seen=False)
 
-    assert calibration.factor(correction) == pytest.approx(before, abs=0.02)
+    assert calibration.bias_correction(correction) == pytest.approx(before, abs=0.02)
 
 
 def test_callers_whose_priority_is_not_told_apart_teach_about_the_last_to_be_served() -> None:
@@ -104,7 +107,7 @@ def test_where_taskrouter_tells_no_priorities_the_calls_that_were_scored_tell_ho
         calibration.learn_from_calls(known, {CallerClass(SALES, priority): score for priority, score in added.items()})
 
     assert telling.served_seconds == {}
-    assert silent.served_seconds == {0: 30 * silent.call_seconds, 10: 10 * silent.call_seconds}
+    assert silent.served_seconds == {0: 30 * silent.handle_seconds, 10: 10 * silent.handle_seconds}
 
 
 class Bank:
@@ -128,7 +131,7 @@ class Bank:
 
     @property
     def high_end(self) -> float:
-        return self.minute.memories[LOANS].state.queues[SALES].calibrations[0].high
+        return self.minute.memories[LOANS].state.queues[SALES].calibrations[0].high_quantile
 
 
 def scored(bank: Bank) -> None:
@@ -144,5 +147,5 @@ def test_a_call_that_was_scored_is_learned_from_within_ten_polls_and_only_once()
     bank.polls(3 * STORE_EVERY_POLLS)
     silent.polls(3 * STORE_EVERY_POLLS)
 
-    one_call_too_late = calibration.LEARNED_A_CALL * (1 - calibration.TAIL)
+    one_call_too_late = calibration.STEP_PER_CALL * (1 - calibration.MISCOVERAGE_PER_SIDE)
     assert bank.high_end - silent.high_end == pytest.approx(one_call_too_late)

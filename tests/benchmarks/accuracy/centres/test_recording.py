@@ -65,7 +65,7 @@ def test_agents_on_a_call_are_available_in_a_multi_tasking_workspace_only() -> N
     multi, single = (parse(*each.statistics[sid]) for each in (one, other))
 
     assert multi.available_workers == 20
-    assert single.available_workers == 20 - (single.busy or 0)
+    assert single.available_workers == 20 - (single.in_service_strict or 0)
     assert [catalogue(scenario("moderate", 5, multi_tasking=mode).plan).multi_tasking for mode in modes] == list(modes)
     assert (
         single.workers_by_activity.keys()
