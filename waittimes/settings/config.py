@@ -8,13 +8,19 @@ from waittimes.settings import formats
 from waittimes.settings.addresses import canonical
 from waittimes.settings.declaration import Setting, declared
 from waittimes.settings.hours import Hours
-from waittimes.settings.kinds import Text, Texts, TextsByKey
+from waittimes.settings.kinds import (
+    SecretText,
+    SecretTexts,
+    SecretTextsByKey,
+    TaskAttributes,
+    Text,
+    Texts,
+    TextsByKey,
+    WholeNumber,
+)
 from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy
-from waittimes.settings.number_kinds import WholeNumber
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import Secret
-from waittimes.settings.secret_kinds import SecretText, SecretTexts, SecretTextsByKey
-from waittimes.settings.task_attributes import TaskAttributes
 
 if TYPE_CHECKING:
     from waittimes.opening_hours import OpeningHours

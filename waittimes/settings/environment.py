@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from waittimes.settings import lines_file
 from waittimes.settings.config import ANY_NUMBER, TABLES, Config, Line
 from waittimes.settings.declaration import settings_of
+from waittimes.settings.kinds import Reading
 from waittimes.settings.polling import Polling
 from waittimes.settings.references import References
 from waittimes.settings.settings_reader import ConfigurationError, Environment, read
-from waittimes.settings.written import Reading
 
 DEFAULT_NAME = "default"
 VARIABLES = frozenset(each.variable for classes in TABLES.values() for each in settings_of(*classes))

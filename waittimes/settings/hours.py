@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from waittimes.settings import formats
 from waittimes.settings.declaration import Setting, declared
-from waittimes.settings.kinds import Kind
-from waittimes.settings.written import Written
+from waittimes.settings.kinds import Kind, Written
 
 if TYPE_CHECKING:
     from datetime import date

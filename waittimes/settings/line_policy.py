@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 
 from waittimes.settings import formats
 from waittimes.settings.declaration import declared
-from waittimes.settings.kinds import OneOfTexts, Text
-from waittimes.settings.number_kinds import Flag, RisingNumbers, WholeNumber
+from waittimes.settings.kinds import Flag, OneOfTexts, RisingNumbers, Text, WholeNumber
 
 MOST_MINUTES = 240
 """The longest wait that a sentence may name: the plural forms of the languages are known up to here."""

@@ -7,11 +7,11 @@ from waittimes.settings.addresses import canonical
 from waittimes.settings.config import TABLES, Account, ApiKey, Config, Line
 from waittimes.settings.declaration import REQUIRED, setting_of, settings_of
 from waittimes.settings.hours import Hours, shown
+from waittimes.settings.kinds import Reading, key_shown
 from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Vocabulary
 from waittimes.settings.polling import Polling
 from waittimes.settings.references import References
 from waittimes.settings.settings_reader import ConfigurationError, Environment, Section, read
-from waittimes.settings.written import Reading, key_shown
 
 if TYPE_CHECKING:
     from waittimes.opening_hours import OpeningHours

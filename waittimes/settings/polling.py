@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from waittimes.settings.declaration import declared
-from waittimes.settings.number_kinds import OneOf, WholeNumber
+from waittimes.settings.kinds import OneOf, WholeNumber
 
 MOST_PER_SECOND = 1000
 MOST_AT_ONCE = 200

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from waittimes.settings.declaration import REQUIRED, Setting, settings_of
 from waittimes.settings.formats import NAME
-from waittimes.settings.written import Reading, Written, key_shown
+from waittimes.settings.kinds import Reading, Written, key_shown
 
 T = TypeVar("T")
 NO_OTHERS: Mapping[str, Any] = MappingProxyType({})

@@ -11,8 +11,8 @@ from waittimes.settings import environment, lines_file
 from waittimes.settings.config import TABLES, Account, Config, Line
 from waittimes.settings.declaration import REQUIRED, Setting, setting_of, settings_of
 from waittimes.settings.hours import WEEKDAYS
+from waittimes.settings.kinds import Reading, Written
 from waittimes.settings.references import References
-from waittimes.settings.written import Reading, Written
 
 FILE = """
 [accounts.main]

@@ -1,14 +1,11 @@
-"""The kinds of values that a setting can have: how each is described, checked and read.
-
-They are plain classes: a dataclass generates code when it is defined, at every cold start.
-"""
+"""The base of all kinds, and settings that are texts."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from waittimes.settings.formats import Format
+from waittimes.settings.kinds.written import Written
 from waittimes.settings.secret import is_reference
-from waittimes.settings.written import Written
 
 
 class Kind:

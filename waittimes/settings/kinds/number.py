@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from waittimes.settings.kinds import Kind
-from waittimes.settings.written import Written
+from waittimes.settings.kinds.text import Kind
+from waittimes.settings.kinds.written import Written
 
 WIDEST = 2**31 - 1
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from waittimes.settings import formats
-from waittimes.settings.kinds import Kind, members, members_by_key
-from waittimes.settings.written import Written
+from waittimes.settings.kinds.text import Kind, members, members_by_key
+from waittimes.settings.kinds.written import Written
 
 
 class SecretText(Kind):

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from waittimes.settings.formats import XML_LACKS
-from waittimes.settings.kinds import Kind
-from waittimes.settings.written import Written
+from waittimes.settings.kinds.text import Kind
+from waittimes.settings.kinds.written import Written
 
 MOST_CHARACTERS = 3000
 """TaskRouter takes 4096 for a task (Twilio's documentation, TaskRouter limits); Twilio adds attributes of the call."""
