@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("waittimes.ivr")
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?")
-"""A tag that may be logged as it came. Any other text is none, and might be anything."""
+"""Language tags that the log may repeat. Any other text may hold anything, so it is logged as "none"."""
 MOST_MISSING = 50
-"""The number of missing languages of which the log hears in one process."""
+"""The number of missing languages that one process logs at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Phone:
     clock: Callable[[], float]
     table: Table
     missing_languages: set[str] = field(default_factory=set)
-    """Language tags that no file answers and the log knows of."""
+    """The tags of missing languages that have been logged."""
 
     def words(self, line: Line | None, language: str | None = None) -> Phrases:
         """Return the phrases of the language tag `language`, else of the line's language, else of the default language.

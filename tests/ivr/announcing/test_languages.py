@@ -144,6 +144,18 @@ def test_every_spoken_route_understands_regional_languages(phone: PhoneUnderTest
     assert "Su tiempo de espera estimado es de aproximadamente 5 minutos." in caller.heard_everything
 
 
+@pytest.mark.parametrize("tag", ["es-MX", "ES", "es_ES"])
+def test_the_hold_loop_and_the_exit_understand_regional_languages_too(phone: PhoneUnderTest, tag: str) -> None:
+    caller = phone.caller()
+
+    held = caller.asks(f"{HOST}/voice/claims/{tag}/hold/new", form={"QueueTime": "60"}).body.decode()
+    left = caller.asks(f"{HOST}/voice/claims/{tag}/left/new", form={"QueueResult": "leave"}).body.decode()
+
+    assert "Gracias por esperar." in held
+    assert f"{HOST}/voice/claims/es/hold/" in held
+    assert "Adiós." in left
+
+
 def test_a_language_that_is_missing_is_logged_once_in_a_process_and_nothing_else_that_was_asked_for(
     phone: PhoneUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:
