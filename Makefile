@@ -12,7 +12,7 @@ demo: $(READY)  ## the main job on this machine: no account, no AWS, no docker
 live: $(READY)  ## the same, kept running and polling on its schedule, until Ctrl-C
 	@$(BIN)/python -m simulator.live
 
-call: $(READY)  ## dial into `make live`; PATIENCE=seconds until the caller hangs up
+call: $(READY)  ## dial into `make live` and hold; PATIENCE=seconds until the caller hangs up
 	@$(BIN)/python -m simulator.call $(if $(LINE),--line $(LINE)) $(if $(PATIENCE),--patience $(PATIENCE))
 
 say: $(READY)  ## what a caller would hear: LINE= WAIT= AGE= AGENTS= LANGUAGE=, WAV=1 renders it

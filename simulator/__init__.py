@@ -1,1 +1,1 @@
-"""A contact centre on a desk: what the product is tried against. Never deployed."""
+"""A contact centre on one machine, against which the product is tried. Never deployed."""

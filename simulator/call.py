@@ -1,5 +1,6 @@
-"""One call into the contact centre that `make live` keeps running, in real time, printed as it happens."""
+"""One call, in real time, into the contact centre that `make live` keeps running; printed as it happens."""
 
+import math
 import sys
 
 import click
@@ -13,7 +14,7 @@ from simulator.caller.rest_switchboard import RestSwitchboard
 from simulator.caller.transcript import described
 from simulator.centre import example
 from simulator.lines import number_called
-from simulator.local_stack import ACCOUNT_SID, AUTH_TOKEN, live_ports
+from simulator.local_stack import ACCOUNT_SID, AUTH_TOKEN, InvalidPort, live_ports
 from simulator.server import HOST
 
 PLAN = example.example_plan()
@@ -24,10 +25,15 @@ CALLS_FROM = "+15550199002"
 @click.option(
     "--line", type=click.Choice([queue.skill for queue in PLAN.task_queues]), default="sales", show_default=True
 )
-@click.option("--patience", type=float, default=60.0, show_default=True, help="Seconds until the caller hangs up.")
+@click.option(
+    "--patience", type=float, default=math.inf, help="Seconds until the caller hangs up; by default never on hold."
+)
 def call(line: str, patience: float) -> None:
-    """Dial a line, listen, and hold until an agent answers or patience ends."""
-    ports = live_ports()
+    """Dial a line, listen, and hold until an agent answers or the caller's patience ends."""
+    try:
+        ports = live_ports()
+    except InvalidPort as error:
+        sys.exit(str(error))
     queue = next(queue for queue in PLAN.task_queues if queue.skill == line)
     caller = Caller(
         send=OverHTTP(),

@@ -1,4 +1,4 @@
-"""The main job on one machine: a contact centre is polled, a caller dials in, hears the wait and joins the queue."""
+"""The product on one machine: a contact centre is polled; a caller dials in, hears the wait and joins the queue."""
 
 import logging
 import time
@@ -22,7 +22,7 @@ CALLS_FROM = "+15550199001"
 
 
 def main() -> None:
-    """Play the demo and leave; everything it started ends with it."""
+    """Run the demo. Everything that it starts ends with it."""
     logs.configure(logging.WARNING)
     started = time.monotonic()
 
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _show_statistics(ready: LocalStack) -> None:
-    """Ask the simulated TaskRouter itself, as anybody could check."""
+    """Print what the simulated TaskRouter itself says, for comparison."""
     queue = next(queue for queue in ready.centre.plan.task_queues if queue.friendly_name == QUEUE)
     workspace = f"{ready.taskrouter_url}/v1/Workspaces/{ready.centre.plan.workspace.sid}"
     statistics = requests.get(

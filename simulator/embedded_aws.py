@@ -1,4 +1,4 @@
-"""An AWS on this machine: ministack, as a process of its own, on loopback only."""
+"""An AWS on this machine: ministack, in its own process, on loopback only."""
 
 import os
 import socket
@@ -17,15 +17,15 @@ _WITHOUT_AWS_TOOLS = ("PATH", "HOME", "TMPDIR", "LANG")
 
 
 class NotStarted(Exception):
-    """The embedded AWS did not answer in time; the message says what it printed last."""
+    """The embedded AWS did not answer in time."""
 
 
 @contextmanager
 def embedded_aws(port: int = 0, *, program: Path | None = None, enforces_permissions: bool = False) -> Iterator[str]:
-    """Yield the endpoint of an empty AWS on this port or a free one; the process ends with the block.
+    """Yield the endpoint of an empty AWS on `port`, or on a free port for 0. Its process ends with the block.
 
-    `program` is another ministack than this environment's: functions run in its interpreter, and find what it has
-    installed. Raises NotStarted.
+    `program` may be a ministack of another environment: functions run in its interpreter, with its packages. Raises
+    NotStarted.
     """
     port = port or free_port()
     process = subprocess.Popen(
@@ -50,7 +50,7 @@ def embedded_aws(port: int = 0, *, program: Path | None = None, enforces_permiss
 
 
 def free_port() -> int:
-    """Return a port of loopback that nobody listens on at this moment."""
+    """Return a free port of loopback."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

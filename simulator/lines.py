@@ -1,4 +1,4 @@
-"""The lines of a simulated contact centre: one for each of its task queues, as a settings file describes them."""
+"""The lines of a simulated contact centre, one for each task queue, as a settings file."""
 
 from simulator.centre.example import DEPARTMENT
 from simulator.centre.plan import Plan, TaskQueue

@@ -1,4 +1,4 @@
-"""The contact centre kept running: polled on its schedule, open for calls, until Ctrl-C."""
+"""The contact centre kept running until Ctrl-C: polled on its schedule, and open for calls."""
 
 import logging
 import signal
@@ -10,28 +10,32 @@ from types import FrameType
 from poller.handler import refresh
 from simulator.embedded_aws import NotStarted
 from simulator.lines import number_called
-from simulator.local_stack import LocalStack, live_ports, local_stack
+from simulator.local_stack import InvalidPort, LocalStack, live_ports, local_stack
 from waittimes import logs
 
 POLL_EVERY_SECONDS = 60.0
 
 
 def main() -> None:
-    """Run until Ctrl-C or SIGTERM, then end every process that was started."""
+    """Run until Ctrl-C or SIGTERM, then end every process that it started."""
     logs.configure(logging.WARNING)
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         stopping.set()
 
+    try:
+        ports = live_ports()
+    except InvalidPort as error:
+        sys.exit(str(error))
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, stop)
     try:
-        with local_stack(live_ports(), lambda step: print(f"  {step} ...", flush=True)) as ready:
+        with local_stack(ports, lambda step: print(f"  {step} ...", flush=True)) as ready:
             _introduce(ready)
             _poll_until(stopping)
     except (OSError, NotStarted) as error:
-        sys.exit(f"It cannot start: {error}. Does another run? LIVE_PORT=9031 chooses other ports.")
+        sys.exit(f"It cannot start: {error}. Is another one running? LIVE_PORT=9031 chooses other ports.")
     print("\nEvery process that was started has ended.")
 
 

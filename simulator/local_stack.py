@@ -1,4 +1,4 @@
-"""Everything a contact centre needs, on one machine: an AWS, TaskRouter, the table and the phone."""
+"""Everything that a contact centre needs, on one machine: an AWS, TaskRouter, the table and the phone."""
 
 import os
 import subprocess
@@ -36,7 +36,7 @@ _AWS_ENVIRONMENT = {
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where each part listens on loopback."""
+    """The ports of loopback on which each part listens."""
 
     phone: int
     taskrouter: int
@@ -44,11 +44,17 @@ class Ports:
 
 
 FIRST_LIVE_PORT = 8031
+FIRST_FREE_PORT, LAST_PORT = 1024, 65_535
+"""Ports below 1024 are the system's."""
+
+
+class InvalidPort(ValueError):
+    """LIVE_PORT is not a number of a port; the message is a sentence for a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalStack:
-    """What stands ready; URLs without a slash at their end."""
+    """What is running. URLs have no slash at their end."""
 
     centre: Centre
     taskrouter_url: str
@@ -56,19 +62,25 @@ class LocalStack:
 
 
 def live_ports() -> Ports:
-    """Return the ports where the live contact centre is found: LIVE_PORT and the two after it, else 8031 to 8033."""
-    first = int(os.environ.get("LIVE_PORT", FIRST_LIVE_PORT))
+    """Return the ports of the live contact centre: LIVE_PORT and the two after it; by default 8031 to 8033.
+
+    Raises InvalidPort for a LIVE_PORT that is no such number.
+    """
+    text = os.environ.get("LIVE_PORT", str(FIRST_LIVE_PORT))
+    if not (text.isascii() and text.isdecimal() and FIRST_FREE_PORT <= int(text) <= LAST_PORT - 2):
+        raise InvalidPort(f'LIVE_PORT is "{text}"; it must be a number from {FIRST_FREE_PORT} to {LAST_PORT - 2}.')
+    first = int(text)
     return Ports(first, first + 1, first + 2)
 
 
 def free_ports() -> Ports:
-    """Return three ports that nobody listens on."""
+    """Return three free ports."""
     return Ports(free_port(), free_port(), free_port())
 
 
 @contextmanager
 def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack]:
-    """Yield the contact centre with everything round it, in this process's environment; all of it ends with the block.
+    """Run everything, set this process's environment for it, and yield it; all of it ends with the block.
 
     Raises NotStarted, and OSError where a port is taken.
     """
@@ -100,7 +112,7 @@ def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack
 
 
 def operate(command: str) -> str:
-    """Run an operator's command, as an operator would, and return what it prints."""
+    """Run a command of `ops` as an operator would, and return what it prints."""
     shell = [sys.executable, "-m", "ops", command]
     return subprocess.run(shell, check=True, stdout=subprocess.PIPE, text=True).stdout
 
@@ -112,7 +124,7 @@ def _opened(now: float) -> Centre:
 
 
 def _phone() -> "WSGIApplication":
-    # ivr.wsgi reads the environment when it is imported, so that has to wait until the stage is set.
+    # ivr.wsgi reads the environment when it is imported, so the environment must be set first.
     from ivr.wsgi import app
 
     return app

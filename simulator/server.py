@@ -1,7 +1,7 @@
-"""Any WSGI app behind a real HTTP server on this machine: a thread a connection, connections kept alive, silent.
+"""A WSGI app behind a real HTTP server on this machine, with one thread for each connection, and no log.
 
-Written out because the servers at hand end the connection after each request (werkzeug's, after 10 ms of waiting)
-or speak HTTP/1.0 only (wsgiref's); a client that keeps connections alive would never be tried.
+It keeps connections alive, so that clients which do so are tried too. The servers at hand do not: werkzeug's ends a
+connection after each request (or 10 ms of waiting), wsgiref's speaks HTTP/1.0 only.
 """
 
 import io
@@ -26,10 +26,10 @@ WAITS_FOR_AN_APP_SECONDS = 0.5
 
 @contextmanager
 def serve(app: "WSGIApplication", port: int = 0) -> Iterator[str]:
-    """Yield the base URL (no trailing slash) at which the app answers meanwhile, on this port or a free one.
+    """Yield the base URL (no trailing slash) of the app, on `port`, or on a free port for 0.
 
-    Leaving the block ends every connection. An app that raises ConnectionError cuts its own: where it has promised
-    more bytes than it gave, the client sees an incomplete body. Raises OSError when the port is taken.
+    Leaving the block ends every connection. An app that raises ConnectionError cuts its connection: if it promised more
+    bytes than it sent, the client sees an incomplete body. Raises OSError when the port is taken.
     """
     with _Server(app, port) as server:
         thread = Thread(target=server.serve_forever, args=(NOTICES_CLOSING_EVERY_SECONDS,), daemon=True)
@@ -51,7 +51,7 @@ class _Server(ThreadingHTTPServer):
         self._connections: dict[Thread, socket.socket] = {}
 
     def server_bind(self) -> None:
-        # HTTPServer asks for the host's name here, which may ask the network.
+        # HTTPServer looks the host's name up here, which may use the network.
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = HOST, self.server_address[1]

@@ -1,1 +1,1 @@
-"""The phone in a caller's hand: requests signed as Twilio signs them, TwiML followed as Twilio follows it."""
+"""Twilio's side of a call: signed requests to the app, and TwiML performed as Twilio performs it."""

@@ -1,4 +1,4 @@
-"""One call as Twilio runs it: documents requested, their verbs performed, until something ends it."""
+"""One call as Twilio runs it: it requests documents and performs their verbs until the call ends."""
 
 import json
 import math
@@ -17,14 +17,14 @@ from simulator.caller.switchboard import QueueRefused, Switchboard
 from simulator.caller.twiml.document import Context, Document, Target, text_of
 
 MOST_HURRIED = 10
-"""How many documents may follow each other with less than a second between them."""
+"""How many documents in a row may take less than a second each."""
 
 _NOT_RUN = frozenset({"hangup", "redirected", "redirected-from-bridged", "bridging-in-process"})
-"""After these QueueResults the call is over or belongs to other TwiML: the action's answer is not run."""
+"""After these QueueResults the call is over or runs other TwiML: the answer of the action is not performed."""
 
 
 class Ending(Enum):
-    """How a chain of documents came to its end."""
+    """How a chain of documents ended."""
 
     RAN_OUT = auto()
     HUNG_UP = auto()
@@ -34,7 +34,7 @@ class Ending(Enum):
 
 
 Verb = Generator[Pending, str, Target | Ending | None]
-"""Performing one verb: what comes next, None for the verb after it."""
+"""Performs one verb; returns what comes next, None for the verb after it."""
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Call:
     _hurried: int = 0
 
     def run(self, url: str) -> Generator[Pending, str, None]:
-        """Perform the whole call. DroppedError when Twilio would drop it, or it ends without a word."""
+        """Perform the whole call. Raises CallDropped when Twilio would drop it, or when nothing was heard."""
         try:
             ending = yield from self._follow(Target(url), Context.CALL)
         except CallerHungUp:
@@ -162,7 +162,7 @@ class Call:
         return QueueVisit(self.switchboard, self.recorder, ticket, now_seconds + self.patience_seconds)
 
     def _hold_loop(self, enqueue: Element, document: Document) -> Steps:
-        """Request waitUrl whenever its verbs run out; return the QueueResult when they end the wait."""
+        """Request waitUrl again whenever its verbs run out; return the QueueResult when a verb ends the wait."""
         address = enqueue.get("waitUrl")
         wait = document.target(address, enqueue.get("waitUrlMethod")) if address else None
         if wait is None or not self.webhooks.serves(wait.url):
@@ -177,7 +177,7 @@ class Call:
     def _leave(
         self, enqueue: Element, document: Document, result: str, visit: QueueVisit | None, *, run: bool = True
     ) -> Target | Ending | None:
-        """Tell the action how the call left the queue; return what comes next."""
+        """Request the action with the QueueResult; return what comes next."""
         waited_seconds = visit.waited_seconds if visit else 0.0
         self.recorder.note(LeftQueue(at_seconds=self.recorder.at_seconds, result=result, waited_seconds=waited_seconds))
         fields = {"QueueResult": result}

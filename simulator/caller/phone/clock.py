@@ -1,4 +1,4 @@
-"""Time as a caller lives it: jumped over in tests, waited for in a live demo."""
+"""A caller's clock: virtual in tests, real in a live demo."""
 
 import math
 import time
@@ -7,24 +7,24 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Seconds that only ever grow; where they begin is the clock's own affair."""
+    """A monotonic clock in seconds, from an arbitrary start."""
 
     @property
     def now_seconds(self) -> float:
-        """The present moment."""
+        """The current time."""
 
     def wait_until(self, moment_seconds: float) -> None:
-        """Return when that moment has come, at once if it has passed."""
+        """Return at that moment; at once if it has passed."""
 
 
 @dataclass(slots=True)
 class VirtualClock:
-    """A clock that jumps. Callers who share one share their time."""
+    """A clock that jumps. Callers who share one call at the same time."""
 
     now_seconds: float = 0.0
 
     def wait_until(self, moment_seconds: float) -> None:
-        """Jump to the moment. ValueError for a moment that never comes."""
+        """Jump to the moment. Raises ValueError for infinity."""
         if math.isinf(moment_seconds):
             raise ValueError("waiting for a moment that never comes")
         self.now_seconds = max(self.now_seconds, moment_seconds)
@@ -32,7 +32,7 @@ class VirtualClock:
 
 @dataclass(frozen=True, slots=True)
 class RealClock:
-    """A clock on the wall: waiting takes as long as it says."""
+    """Real time."""
 
     started_seconds: float = field(default_factory=time.monotonic)
 
@@ -42,7 +42,7 @@ class RealClock:
         return time.monotonic() - self.started_seconds
 
     def wait_until(self, moment_seconds: float) -> None:
-        """Sleep until the moment. ValueError for a moment that never comes."""
+        """Sleep until the moment. Raises ValueError for infinity."""
         if math.isinf(moment_seconds):
             raise ValueError("waiting for a moment that never comes")
         time.sleep(max(0.0, moment_seconds - self.now_seconds))

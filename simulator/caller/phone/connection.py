@@ -1,4 +1,4 @@
-"""A call in progress, driven along the clock: time passes, keys are pressed, somebody hangs up."""
+"""A call in progress: time passes on the clock, the caller presses keys or hangs up."""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -15,30 +15,30 @@ _ERROR_SECONDS = 4.0
 
 @dataclass(slots=True)
 class Connection:
-    """What the call is waiting for, None once it is over."""
+    """A call in progress; `pending` is what it waits for, None when it is over."""
 
     steps: Generator[Pending, str, None]
     recorder: Recorder
     pending: Pending | None = None
 
     def open(self) -> None:
-        """Begin the call."""
+        """Start the call."""
         self._advance(lambda: next(self.steps))
 
     def press(self, key: str) -> None:
-        """Press one key; where none is asked for, nothing comes of it."""
+        """Press one key; a key that is not asked for changes nothing."""
         self.recorder.note(Pressed(at_seconds=self.recorder.at_seconds, key=key))
         if self.pending and self.pending.takes_keys:
             self._advance(lambda: self.steps.send(key))
 
     def hang_up(self) -> None:
-        """End the call, if it is going on."""
+        """End the call if it is in progress."""
         if self.pending:
             self.recorder.note(HungUp(at_seconds=self.recorder.at_seconds, by_caller=True))
             self._advance(lambda: self.steps.throw(CallerHungUp()))
 
     def pass_until(self, moment_seconds: float, enough: Callable[[Pending], bool]) -> None:
-        """Let time pass until a moment of the clock, the end of the call, or a state that is enough."""
+        """Let time pass until the moment, until `enough` is true, or until the call ends."""
         clock = self.recorder.clock
         while self.pending and not enough(self.pending):
             clock.wait_until(min(self.pending.until_seconds, moment_seconds))
@@ -47,7 +47,7 @@ class Connection:
             self._advance(lambda: self.steps.send(""))
 
     def drop(self, reason: str) -> None:
-        """Write down that Twilio dropped the call, after the sentence callers hear then."""
+        """Record that Twilio dropped the call, after the sentence that callers hear then."""
         self.pending = None
         at_seconds = self.recorder.at_seconds
         self.recorder.note(

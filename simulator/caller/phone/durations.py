@@ -1,13 +1,13 @@
-"""How long a caller listens: to a sentence read out, to an audio file."""
+"""How long a caller listens to a sentence or to an audio file."""
 
 import re
 import struct
 
 WORDS_A_SECOND = 2.5
-"""150 words a minute: an unhurried voice."""
+"""150 words a minute."""
 
 CHARACTERS_A_SECOND = 6.5
-"""For scripts that put no space between words."""
+"""For scripts without spaces between words."""
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 _SHORTEST_SECONDS = 0.5
@@ -20,7 +20,7 @@ _KILOBITS_MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160,
 
 
 def sentence_seconds(sentence: str) -> float:
-    """Return how long the sentence takes to say, to a tenth of a second; an estimate, not a voice's own pace."""
+    """Return an estimate of how long the sentence takes to say, to a tenth of a second."""
     unspaced = len(_UNSPACED.findall(sentence))
     words = len(re.findall(r"\w+", _UNSPACED.sub(" ", sentence)))
     seconds = words / WORDS_A_SECOND + unspaced / CHARACTERS_A_SECOND
@@ -28,14 +28,14 @@ def sentence_seconds(sentence: str) -> float:
 
 
 def audio_seconds(content: bytes) -> float | None:
-    """Return how long a WAV file, or an MP3 of constant bit rate, plays; None when the content is neither."""
+    """Return how long a WAV file or an MP3 of constant bit rate plays; None for anything else."""
     if content[:4] == b"RIFF" and content[8:12] == b"WAVE":
         return _wav_seconds(content)
     return _mp3_seconds(content)
 
 
 def _wav_seconds(content: bytes) -> float | None:
-    """Walk the RIFF chunks: bytes of sound over bytes a second, whatever the encoding."""
+    """Return the bytes of the data chunk over the bytes a second, which holds for every encoding."""
     bytes_a_second, at = 0, 12
     while at + 8 <= len(content):
         name, size = struct.unpack_from("<4sI", content, at)
@@ -49,7 +49,7 @@ def _wav_seconds(content: bytes) -> float | None:
 
 
 def _mp3_seconds(content: bytes) -> float | None:
-    """Read the bit rate from the first frame of layer III, after any ID3v2 tag."""
+    """Return the size over the bit rate of the first frame of layer III, after any ID3v2 tag."""
     tag = _ID3.match(content)
     size = sum(byte << shift for byte, shift in zip(tag[1], (21, 14, 7, 0), strict=True)) if tag else 0
     frames = content[size + len(tag[0]) :] if tag else content

@@ -1,4 +1,4 @@
-"""Who is calling whom: what every voice webhook says of its call, and TaskRouter of its Task."""
+"""The parties of a call, as every voice webhook and TaskRouter's Task name them."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ class Identity:
     to: str
 
     def fields(self, call_status: str) -> dict[str, str]:
-        """Return the parameters Twilio sends with every voice webhook; some are blank, as Twilio's are."""
+        """Return the parameters that Twilio sends with every voice webhook; some are blank, as with Twilio."""
         known = {
             "CallSid": self.call_sid,
             "AccountSid": self.account_sid,
@@ -39,7 +39,7 @@ class Identity:
         return known | places
 
     def attributes(self) -> Mapping[str, object]:
-        """Return what TaskRouter merges into the attributes of a Task made by <Enqueue>."""
+        """Return the attributes that Twilio adds to a Task made by <Enqueue>."""
         fields = self.fields("in-progress")
         return {_snake(name): value for name, value in fields.items() if name not in _NOT_ATTRIBUTES}
 

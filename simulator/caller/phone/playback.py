@@ -1,4 +1,4 @@
-"""What a caller hears of a document, and how long it keeps the line: Say, Play, Pause, and Gather's listening."""
+"""What a caller hears, and for how long: Say, Play, Pause, and the keys of Gather."""
 
 import math
 from collections.abc import Callable, Generator
@@ -11,7 +11,7 @@ from simulator.caller.phone.recorder import Recorder
 from simulator.caller.twiml.document import text_of
 
 MOST_REPEATS = 1000
-"""What loop="0" comes to, by Twilio's page on <Say>."""
+"""The repetitions of loop="0", by Twilio's page on <Say>."""
 
 DEFAULT_PLAYLIST = "Twilio's default playlist"
 
@@ -31,22 +31,22 @@ class Pending:
 
 
 Steps = Generator[Pending, str, str]
-"""Yields what the line waits for, is sent the key that ended it ("" when time did), returns the last key."""
+"""Yields what the line waits for; is sent the key that ended it ("" if time did); returns the last key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Playback:
-    """Listens and writes down what it hears."""
+    """Plays verbs to the caller, and records what they hear."""
 
     recorder: Recorder
     recording_seconds: Callable[[str], float]
 
     def listen(self, verb: Element, address: str, *, takes_keys: bool = False) -> Steps:
-        """Hear one Say, Play or Pause to its end, or to a key; return the key."""
+        """Play one Say, Play or Pause to its end, or until a key is pressed; return the key."""
         return (yield from self._hear(self._sound(verb, address), takes_keys=takes_keys))
 
     def hold_music(self, wait_url: str | None) -> Steps:
-        """Hear what does not end: Twilio's playlist where no address is given, silence for an empty one."""
+        """Play without end: Twilio's playlist without a URL, silence for an empty one."""
         at_seconds = self.recorder.at_seconds
         if wait_url == "":
             return (yield from self._hear(Silence(at_seconds=at_seconds, lasts_seconds=math.inf)))
@@ -54,7 +54,7 @@ class Playback:
         return (yield from self._hear(music))
 
     def digits(self, gather: Element, first: str) -> Generator[Pending, str, str]:
-        """Collect the keys a Gather asks for, after a first one pressed during its prompts; return the digits."""
+        """Collect the keys that a Gather asks for, after `first`, pressed during its prompts; return the digits."""
         clock, digits, key = self.recorder.clock, "", first
         finish, most = gather.get("finishOnKey", "#"), int(gather.get("numDigits", MOST_REPEATS))
         takes_keys = "dtmf" in gather.get("input", "dtmf")

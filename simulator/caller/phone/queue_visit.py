@@ -1,4 +1,4 @@
-"""A caller in a queue: what the hold loop plays goes on until an agent answers or the call leaves."""
+"""A caller in a queue: the hold loop plays until an agent answers or the call leaves."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from simulator.caller.phone.recorder import Recorder
 from simulator.caller.switchboard import Answered, Gone, Switchboard, Ticket, Waiting
 
 QUEUE_SIZE = 100
-"""How many calls the voice queue behind a workflow holds by default."""
+"""How many calls a voice queue holds by default."""
 
 
 class CallerHungUp(Exception):
-    """The caller put the phone down; raised into whatever the call was doing."""
+    """The caller hung up. Raised into the generator that performs the call."""
 
 
 @dataclass(slots=True)
@@ -30,12 +30,12 @@ class QueueVisit:
 
     @property
     def waited_seconds(self) -> float:
-        """How long the caller has waited, or had when the switchboard took the call out of the queue."""
+        """How long the caller has waited, or had waited when the call left the queue."""
         until_seconds = self._now_seconds if self.taken_seconds is None else self.taken_seconds
         return round(until_seconds - self.ticket.entered_seconds, 3)
 
     def fields(self) -> dict[str, str]:
-        """Return what Twilio adds to a webhook about a queued call, by its page on <Enqueue> waitUrl."""
+        """Return the parameters that Twilio adds for a queued call, by its page on <Enqueue> waitUrl."""
         standing = self.switchboard.standing(self.ticket, self._now_seconds)
         waiting = standing if isinstance(standing, Waiting) else Waiting()
         return {
@@ -48,9 +48,9 @@ class QueueVisit:
         }
 
     def spend(self, loop: Steps) -> Steps:
-        """Wait through a hold loop, then talk; return the QueueResult. The loop returns one if it ends the wait itself.
+        """Wait with the hold loop, then talk; return the QueueResult, which the loop returns if it ends the wait.
 
-        HungUpError when the caller gives up. The switchboard learns of every call it did not end itself.
+        Raises CallerHungUp when the caller gives up. The switchboard is told of every call that it did not end itself.
         """
         try:
             with closing(loop):

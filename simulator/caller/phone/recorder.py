@@ -1,4 +1,4 @@
-"""Writes a conversation down while it happens."""
+"""Records a conversation while it happens."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ from simulator.caller.phone.clock import Clock
 
 @dataclass(slots=True)
 class Recorder:
-    """The record of a call that began at a moment of the clock; tells whoever listens of each event."""
+    """The record of a call that began at `started_seconds` of the clock; `listener` gets each event."""
 
     clock: Clock
     started_seconds: float
@@ -23,17 +23,17 @@ class Recorder:
 
     @property
     def conversation(self) -> Conversation:
-        """What has happened so far."""
+        """The events so far."""
         return Conversation(tuple(self._events))
 
     def note(self, event: Event) -> int:
-        """Write an event down and return its place."""
+        """Add an event, and return its index."""
         self._events.append(event)
         self.listener(event)
         return len(self._events) - 1
 
     def cut(self, place: int, after_seconds: float) -> None:
-        """Note that the sound at this place broke off."""
+        """Record that the sound at this index broke off after `after_seconds`."""
         event = self._events[place]
         if isinstance(event, Sound):
             self._events[place] = replace(event, cut_seconds=round(after_seconds, 3))

@@ -1,4 +1,4 @@
-"""Requests as Twilio signs them: form fields, fields in the query, or a JSON body by its hash."""
+"""Requests signed as Twilio signs them: form fields, fields in the query, or a JSON body by its hash."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -18,10 +18,10 @@ Fields = Iterable[tuple[str, str]]
 
 
 class Signer(Protocol):
-    """Puts a name under a request."""
+    """Signs requests."""
 
     def headers(self, url: str, fields: Fields) -> dict[str, str]:
-        """Return the headers that sign an address and the form fields sent to it."""
+        """Return the headers that sign a URL and the form fields sent to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +31,20 @@ class Token:
     auth_token: str
 
     def headers(self, url: str, fields: Fields) -> dict[str, str]:
-        """Return the signature over the address Twilio signs."""
+        """Return the signature over the URL as Twilio signs it."""
         validator = RequestValidator(self.auth_token)
         return {SIGNATURE_HEADER: validator.compute_signature(signed_address(url), MultiDict(fields))}
 
 
 @dataclass(frozen=True, slots=True)
 class SharedKey:
-    """Signs with a shared key: HMAC-SHA256, named in a second header."""
+    """Signs with a shared key: HMAC-SHA256, with the key named in a second header."""
 
     key_sid: str
     secret: str
 
     def headers(self, url: str, fields: Fields) -> dict[str, str]:
-        """Return the signature and the name of the key that made it."""
+        """Return the signature, and the settings with the key's SID."""
         validator = RequestValidator(self.secret)
         signature = validator.compute_signature(signed_address(url), MultiDict(fields), HMAC_SHA256)
         settings = f"key={self.key_sid},algorithm={HMAC_SHA256}"
@@ -53,17 +53,17 @@ class SharedKey:
 
 @dataclass(frozen=True, slots=True)
 class Unsigned:
-    """Signs nothing, as a stranger's request would."""
+    """Signs nothing."""
 
     def headers(self, url: str, fields: Fields) -> dict[str, str]:
-        """Return no header at all."""
+        """Return no headers."""
         del url, fields
         return {}
 
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """One request ready to be sent."""
+    """One request, ready to send."""
 
     method: str
     url: str
@@ -72,7 +72,7 @@ class SignedRequest:
 
 
 def form_request(method: str, url: str, fields: Fields, signer: Signer) -> SignedRequest:
-    """Return fields as a form POST, or as a GET with the fields after the address's own query."""
+    """Return a POST with the fields as a form, or a GET with the fields after the URL's own query."""
     fields, url = list(fields), urldefrag(url).url
     if method == "GET":
         url = _with_query(url, urlencode(fields, quote_via=quote)) if fields else url
@@ -82,13 +82,13 @@ def form_request(method: str, url: str, fields: Fields, signer: Signer) -> Signe
 
 
 def json_request(url: str, body: bytes, signer: Signer) -> SignedRequest:
-    """Return a JSON POST, whose body is signed by its SHA-256 in the query."""
+    """Return a POST with a JSON body, which is signed by its SHA-256 in the query."""
     url = _with_query(urldefrag(url).url, f"bodySHA256={hashlib.sha256(body).hexdigest()}")
     return SignedRequest("POST", url, {"Content-Type": "application/json"} | signer.headers(url, ()), body)
 
 
 def signed_address(url: str) -> str:
-    """Return an address as Twilio signs it: no credentials, no fragment, no port where it is HTTPS."""
+    """Return a URL as Twilio signs it: without credentials, fragment, and the port of HTTPS."""
     parts = urlsplit(urldefrag(url).url)
     host = parts.netloc.rpartition("@")[2]
     if parts.scheme == "https" and parts.port:
@@ -97,7 +97,7 @@ def signed_address(url: str) -> str:
 
 
 def _after_host(url: str) -> str:
-    """Return path and query untouched: taking the address apart and together again could alter a byte."""
+    """Return path and query byte for byte; parsing and joining them again could change a byte."""
     rest = urldefrag(url).url.partition("//")[2]
     ends = [rest.find(mark) for mark in "/?" if mark in rest]
     return rest[min(ends) :] if ends else ""

@@ -1,4 +1,4 @@
-"""How a request reaches the app: inside this process, or over real HTTP. Neither follows redirects."""
+"""How a request reaches the app: in this process, or over HTTP. Neither follows redirects."""
 
 import http.client
 import time
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 PATIENCE_SECONDS = 15.0
-"""Twilio's ceiling on every request of a call, whatever connection overrides say."""
+"""Twilio's limit for every request of a call, also with connection overrides."""
 
 
 class Unreachable(Exception):
-    """No answer came: the connection failed, broke or took too long."""
+    """There was no answer: the connection failed, broke or took too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, and how many seconds it took."""
+    """A response, and how long it took."""
 
     status: int
     headers: Headers
@@ -32,25 +32,25 @@ class Answer:
 
     @property
     def content_type(self) -> str:
-        """The Content-Type as answered, empty if there was none."""
+        """The Content-Type header; empty if there is none."""
         return self.headers.get("Content-Type", "")
 
 
 class Transport(Protocol):
-    """Sends one request exactly as given. UnreachableError when nothing answers."""
+    """Sends one request exactly as given. Raises Unreachable when nothing answers."""
 
     def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Return the answer, of whatever status."""
+        """Return the answer, with any status."""
 
 
 @dataclass(frozen=True, slots=True)
 class InProcess:
-    """Calls a WSGI application directly, whatever host the address names."""
+    """Calls a WSGI application directly, for any host in the URL."""
 
     app: "WSGIApplication"
 
     def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Return the application's answer; its exceptions pass through."""
+        """Return the application's answer. Its exceptions are not caught."""
         parts = urlsplit(url)
         began = time.perf_counter()
         response = Client(self.app, use_cookies=False).open(
@@ -66,7 +66,7 @@ class InProcess:
 
 @dataclass(frozen=True, slots=True)
 class OverHTTP:
-    """One connection a request, the address on the wire byte for byte as it was signed."""
+    """Sends over HTTP, with one connection for each request, and the URL byte for byte as it was signed."""
 
     timeout_seconds: float = PATIENCE_SECONDS
 

@@ -1,4 +1,4 @@
-"""The webhooks of one call: sent signed, and answers that Twilio would not run refused."""
+"""The webhooks of one call: requests are signed, and answers that Twilio would not run are refused."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,18 +15,18 @@ from simulator.caller.twiml.document import Context, Document, Target, parsed
 from simulator.caller.twiml.grammar import violations
 
 DEFAULT_RECORDING_SECONDS = 30.0
-"""How long a recording is taken to play where its length cannot be read."""
+"""The assumed length of a recording whose length cannot be read."""
 
 _OK, _REDIRECTS = 200, range(300, 400)
 
 
 class CallDropped(Exception):
-    """Twilio would have said that an application error has occurred, and hung up. Says why."""
+    """Twilio would say that an application error has occurred, and hang up. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Webhooks:
-    """Everything one call asks of the app at the address it dialled; other hosts are never asked."""
+    """Requests of one call to the app at `home`. Other hosts are never asked."""
 
     send: Transport
     signer: Signer
@@ -36,11 +36,11 @@ class Webhooks:
     _recordings: dict[str, float] = field(default_factory=dict)
 
     def serves(self, url: str) -> bool:
-        """Whether the address belongs to the app."""
+        """Return whether the URL belongs to the app."""
         return _origin(urlsplit(url)) == _origin(urlsplit(self.home))
 
     def document(self, target: Target, status: str, extra: Mapping[str, str], inside: Context) -> Document:
-        """Request TwiML with this CallStatus. DroppedError for an answer Twilio would not run."""
+        """Request TwiML with this CallStatus. Raises CallDropped for an answer that Twilio would not run."""
         fields = self.identity.fields(status) | dict(extra) | dict(target.fields)
         request = form_request(target.method, target.url, fields.items(), self.signer)
         answer = self._send(request.method, request.url, request.headers, request.body)
@@ -57,11 +57,11 @@ class Webhooks:
         return Document(target.url, _root(answer, target, inside), inside)
 
     def recording_seconds(self, url: str) -> float:
-        """Fetch a recording of the app's once and return how long it plays. DroppedError when it is not there."""
+        """Return how long a recording of the app plays, which is fetched once. Raises CallDropped if it is missing."""
         if not self.serves(url):
             return DEFAULT_RECORDING_SECONDS
         if url not in self._recordings:
-            # API Gateway decodes a recording only for who says what they accept.
+            # API Gateway decodes a recording only for clients that send an Accept header.
             answer = self._send("GET", url, {"Accept": "*/*"}, b"")
             if not answer.content_type.startswith("audio/"):
                 raise CallDropped(f'GET {url} answered "{answer.content_type}" where a recording was to be played')
@@ -73,7 +73,7 @@ class Webhooks:
             answer = self.send(method, url, headers, body)
         except Unreachable as error:
             raise CallDropped(f"no answer from {error}") from error
-        # A query may carry the caller's number, and a reason may end in a log.
+        # A query may carry the caller's number, and a reason may end up in a log.
         asked = f"{method} {url.partition('?')[0]}"
         if answer.status in _REDIRECTS:
             raise CallDropped(f"{asked} answered {answer.status}: a redirect loses what was posted")

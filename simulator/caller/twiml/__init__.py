@@ -1,1 +1,1 @@
-"""Voice TwiML as a language: its elements, their attributes, a document."""
+"""Voice TwiML: documents, elements, attributes, and what Twilio refuses."""

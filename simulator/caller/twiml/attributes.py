@@ -1,4 +1,4 @@
-"""What values Twilio documents for the attributes of voice TwiML; an attribute not listed here may hold anything."""
+"""The values that Twilio documents for attributes of voice TwiML. Attributes not listed here may hold anything."""
 
 import re
 from collections.abc import Callable
@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What an attribute's value must be, as a test and as words that complete "must be"."""
+    """What a value must be: a test, and words that complete "must be"."""
 
     allows: Callable[[str], object]
     wanted: str
 
 
 def attribute_fault(element: str, attribute: str, value: str) -> str | None:
-    """Return a sentence about a value Twilio would not take, None when it would."""
+    """Return a sentence about a value that Twilio would refuse; None for a valid one."""
     rule = _rule(element, attribute)
     if rule is None or rule.allows(value):
         return None
@@ -23,7 +23,7 @@ def attribute_fault(element: str, attribute: str, value: str) -> str | None:
 
 
 def is_web_address(value: str) -> bool:
-    """Whether the value is an absolute http(s) address, or one from the root of the present host."""
+    """Return whether the value is an absolute http(s) URL, or an absolute path."""
     if not re.fullmatch(r"[!-~]+", value):
         return False
     try:

@@ -1,4 +1,4 @@
-"""A TwiML document as it was answered: where it came from and its elements."""
+"""A TwiML document: its URL and its elements."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 
 class Context(Enum):
-    """Where a document runs: Twilio allows fewer verbs while a caller is held in a queue."""
+    """Where a document runs: Twilio allows fewer verbs while a caller waits in a queue."""
 
     CALL = "call"
     HOLD = "hold"
@@ -21,7 +21,7 @@ class MalformedTwiml(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is to be requested next; `fields` go along with what every webhook carries."""
+    """What to request next; `fields` are added to those of every webhook."""
 
     url: str
     method: str = "POST"
@@ -30,20 +30,20 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One answer, parsed; addresses in it are read from where it came from."""
+    """One parsed answer; `url` is the base of its relative URLs."""
 
     url: str
     root: Element
     inside: Context
 
     def target(self, reference: str | None, method: str | None, fields: Mapping[str, str] | None = None) -> Target:
-        """Return what a reference in this document leads to; without one, this document itself."""
+        """Return the target of a reference in this document; without a reference, this document."""
         here = urldefrag(self.url).url
         return Target(urljoin(here, reference or here), method or "POST", fields or {})
 
 
 def parsed(body: bytes) -> Element:
-    """Return the root element. MalformedError says what is wrong and where."""
+    """Return the root element. Raises MalformedTwiml, which says what is wrong and where."""
     builder = TreeBuilder()
     parser = expat.ParserCreate()
     parser.StartElementHandler = builder.start
@@ -62,5 +62,5 @@ def _refuse_document_type(*_: object) -> None:
 
 
 def text_of(element: Element) -> str:
-    """Return what an element holds, its children's text included, with white space folded."""
+    """Return the text of an element and its children, with white space folded."""
     return " ".join("".join(element.itertext()).split())

@@ -1,4 +1,4 @@
-"""What Twilio would refuse in a voice document: each fault a sentence that names the element."""
+"""What Twilio would refuse in a voice document; each fault is a sentence that names the element."""
 
 import difflib
 import json
@@ -17,10 +17,10 @@ _CONTENT_TYPES = ("text/xml", "application/xml")
 
 
 def violations(document: bytes | str, *, content_type: str = "text/xml", inside: Context = Context.CALL) -> list[str]:
-    """Return everything Twilio would refuse in an answer, empty when it would run it.
+    """Return everything that Twilio would refuse in an answer; empty if it would run it.
 
-    Elements, nesting and attribute names are those the installed twilio package can build; verbs allowed
-    in a hold document are those of Twilio's page on <Enqueue> waitUrl.
+    Elements, nesting and attribute names are those that the installed twilio package can build. The verbs allowed in
+    a hold document are those of Twilio's page on <Enqueue> waitUrl.
     """
     body = document.encode() if isinstance(document, str) else document
     faults = []

@@ -1,4 +1,4 @@
-"""Which TwiML elements exist, and where: read from the installed `twilio` package, so it follows its version."""
+"""The elements of TwiML and where they may stand, read from the installed `twilio` package."""
 
 import functools
 import inspect
@@ -13,7 +13,7 @@ ROOT_KIND = VoiceResponse.__name__
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One element in one parent: the attributes it has there and whether it holds text."""
+    """One element in one parent: its attributes there, and whether it holds text."""
 
     name: str
     attributes: frozenset[str]
@@ -22,12 +22,12 @@ class Place:
 
 
 Vocabulary = Mapping[str, Mapping[str, Place]]
-"""Kind of a parent -> name of a child -> the child's place there."""
+"""Maps the kind of a parent to its children by name."""
 
 
 @functools.cache
 def vocabulary() -> Vocabulary:
-    """Return every place an element can stand in a voice document."""
+    """Return every place in which an element may stand in a voice document."""
     places: dict[str, dict[str, Place]] = {}
     parents: list[Any] = [VoiceResponse()]
     while parents:
@@ -42,12 +42,12 @@ def vocabulary() -> Vocabulary:
 
 @functools.cache
 def element_names() -> frozenset[str]:
-    """Return the name of every element that may stand anywhere."""
+    """Return the names of all elements."""
     return frozenset(name for children in vocabulary().values() for name in children)
 
 
 def _children(parent: Any) -> Iterator[Any]:
-    """Each method of a generated class makes one kind of child; every argument is given, to see where it goes."""
+    """Yield a child of each kind. A method of a generated class makes one; all arguments are given to see their use."""
     for name, method in vars(type(parent)).items():
         if inspect.isfunction(method) and not name.startswith("_"):
             signature = inspect.signature(getattr(parent, name))
