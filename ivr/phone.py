@@ -4,6 +4,8 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ivr.announcing import languages
@@ -21,6 +23,7 @@ from waittimes.table import Table, TableUnavailable
 from waittimes.wait import Wait
 
 if TYPE_CHECKING:
+    from ivr.routed_queue import RoutedQueues
     from waittimes.opening_hours import Moment
 
 log = logging.getLogger("waittimes.ivr")
@@ -29,6 +32,8 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?")
 """Language tags that the log may repeat. Any other text may hold anything, so it is logged as "none"."""
 MOST_MISSING = 50
 """The number of missing languages that one process logs at most."""
+NO_CALL: Mapping[str, str] = MappingProxyType({})
+"""The fields of a webhook that tells nothing of a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,10 @@ class CurrentWait:
     wait: Wait | None = None
     """The record; None where there is none that can be read."""
     announcement: Announcement = NOTHING
+    queues: tuple[str, ...] = ()
+    """The names of the task queues that the caller may reach."""
+    is_certain: bool = True
+    """Whether the caller can go only one way."""
     opening: "Moment | None" = None
     """What the opening hours say at this moment; None for a line that has none."""
 
@@ -54,7 +63,7 @@ class CurrentWait:
         return None if self.wait is None else round(self.wait.age_seconds(self.now))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phone:
     """What every webhook needs; made once per process."""
 
@@ -78,14 +87,24 @@ class Phone:
         found = asked or self.languages.get(line.language if line else "") or self.languages[DEFAULT_LANGUAGE]
         return found.with_recordings(line.play) if line and line.language == found.name else found
 
-    def current_wait(self, line: Line, deadline: Deadline) -> CurrentWait:
-        """Return what callers of this line may be told now; no record where the table fails or takes too long."""
+    @cached_property
+    def routed_queues(self) -> "RoutedQueues":
+        """What follows the workflows of lines that name no task queue; loaded by the first such call."""
+        from ivr.routed_queue import RoutedQueues
+
+        return RoutedQueues(self.table, self.reader)
+
+    def current_wait(self, line: Line, deadline: Deadline, call: Mapping[str, str] = NO_CALL) -> CurrentWait:
+        """Return what callers of this line may be told now; no record where the table fails or takes too long.
+
+        `call` are the fields of the webhook, by which a workflow may route the caller.
+        """
         now = self.clock()
         opening = _opening(line, now)
         if opening is not None and not opening.is_open:
             return CurrentWait(now, announcement=CLOSED, opening=opening)
         try:
-            return replace(self._read(line, deadline, now), opening=opening)
+            return replace(self._read(line, call, deadline, now), opening=opening)
         except (TableUnavailable, MalformedPage, DeadlineExceeded) as error:
             log.warning("wait.not_read", extra={"line": line.name, "reason": f"{type(error).__name__} {error}"})
         except Exception:
@@ -106,11 +125,11 @@ class Phone:
                 return found
         return CurrentWait(self.clock())
 
-    def add_score(self, line: Line, score: Score, deadline: Deadline) -> None:
+    def add_score(self, line: Line, score: Score, deadline: Deadline, call: Mapping[str, str] = NO_CALL) -> None:
         """Add the score of an answered call to the line's sums; where that fails or takes too long, it is lost."""
         now = self.clock()
         try:
-            within(deadline, lambda: feedback.add(self.table, line, score, now=now))
+            within(deadline, lambda: self._add(line, score, call, now))
         except (TableUnavailable, DeadlineExceeded) as error:
             log.warning("feedback.not_added", extra={"line": line.name, "reason": f"{type(error).__name__} {error}"})
         except Exception:
@@ -124,20 +143,32 @@ class Phone:
             self.missing_languages.add(tag)
             log.warning("language.missing", extra={"language": tag})
 
-    def _read(self, line: Line, deadline: Deadline, now: float) -> CurrentWait:
+    def _read(self, line: Line, call: Mapping[str, str], deadline: Deadline, now: float) -> CurrentWait:
         """Return what may be announced now; what is not remembered is read from the table, all of it at once."""
-        queue = line.workspace_sid, line.task_queue_sid
-        page, switch = None, None
-        if not self.reader.is_remembered(*queue, now=now):
-            page = Question(lambda: self.reader.wait(*queue, now=now), again_seconds=AGAIN_SECONDS)
+        found, switch = None, None
+        if not self._is_remembered(line, now):
+            found = Question(lambda: self._find(line, call, now), again_seconds=AGAIN_SECONDS)
         if not self.switch.is_remembered(now):
             switch = Question(lambda: self.switch.read(now=now), again_seconds=AGAIN_SECONDS)
-        wait = page.within(deadline) if page else self.reader.wait(*queue, now=now)
-        current = CurrentWait(now, wait, announce(wait, now=now, policy=line.policy, priority=line.priority))
+        current = found.within(deadline) if found else self._find(line, call, now)
+        announcement = announce(current.wait, now=now, policy=line.policy, priority=line.priority)
         # Only a number can be silenced, so without one nobody waits for the switch.
-        if current.announcement.has_number and self._is_muted(line, switch, deadline):
-            return replace(current, announcement=NOTHING)
-        return current
+        if announcement.has_number and self._is_muted(line, switch, deadline):
+            return current
+        return replace(current, announcement=announcement)
+
+    def _is_remembered(self, line: Line, now: float) -> bool:
+        if line.task_queue_sid:
+            return self.reader.is_remembered(line.workspace_sid, line.task_queue_sid, now=now)
+        return self.routed_queues.is_remembered(line, now=now)
+
+    def _find(self, line: Line, call: Mapping[str, str], now: float) -> CurrentWait:
+        """Return the wait of the line's task queue, or of the way on which its workflow sends this caller."""
+        if line.task_queue_sid:
+            wait = self.reader.wait(line.workspace_sid, line.task_queue_sid, now=now)
+            return CurrentWait(now, wait, queues=(wait.queue_name,) if wait else ())
+        routed = self.routed_queues.wait(line, call, now=now)
+        return CurrentWait(now, routed.wait, queues=routed.queue_names, is_certain=routed.route.is_certain)
 
     def _is_muted(self, line: Line, switch: Question[None] | None, deadline: Deadline) -> bool:
         """Tell whether the line is silenced; where the switch cannot be read, by what it said last."""
@@ -147,6 +178,11 @@ class Phone:
         except (TableUnavailable, DeadlineExceeded) as error:
             log.warning("mute.not_read", extra={"reason": f"{type(error).__name__} {error}"})
         return self.switch.is_muted(line.name)
+
+    def _add(self, line: Line, score: Score, call: Mapping[str, str], now: float) -> None:
+        scored = line if line.task_queue_sid else self.routed_queues.scored_line(line, call, now=now)
+        if scored is not None:
+            feedback.add(self.table, scored, score, now=now)
 
 
 def _opening(line: Line, now: float) -> "Moment | None":

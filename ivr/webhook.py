@@ -45,6 +45,11 @@ def field(name: str, pattern: re.Pattern[str]) -> str | None:
     return found if pattern.fullmatch(found) else None
 
 
+def fields() -> dict[str, str]:
+    """Return every field of the request, the first of those of one name."""
+    return request.values.to_dict()
+
+
 def call_sid() -> str:
     """Return the call's SID for a log; "none" where the request has none."""
     return field("CallSid", CALL_SID) or "none"

@@ -34,8 +34,8 @@ def of_line(line: Line) -> CallerClass:
 
 
 def classes(lines: Iterable[Line], workspace_sid: str) -> frozenset[CallerClass]:
-    """Return the classes of callers whom these lines lead into this workspace."""
-    return frozenset(of_line(line) for line in lines if line.workspace_sid == workspace_sid)
+    """Return the classes of callers whom these lines lead into this workspace by naming a task queue."""
+    return frozenset(of_line(line) for line in lines if line.workspace_sid == workspace_sid and line.task_queue_sid)
 
 
 def add(table: Table, line: Line, score: Score, *, now: float) -> None:

@@ -37,7 +37,7 @@ def blueprint(phone: Phone) -> Blueprint:
             return twiml_answer(twiml.goodbye([words.say("sorry_unknown_line")]))
         # Twilio sends an ErrorCode when it could not use the answer before; an unavailable voice is one reason.
         words = words.plainer() if "ErrorCode" in request.values else words
-        current = phone.current_wait(line, webhook.current().deadline)
+        current = phone.current_wait(line, webhook.current().deadline, webhook.fields())
         _log_announced(line, current)
         call = Call(phone, line, line.name, words, initial_state(current, line.priority))
         sentences = spoken_wait.sentences(current, words, line)
@@ -126,7 +126,7 @@ def _sentences_on_hold(call: Call) -> tuple[list[Spoken], CallState]:
         return [], state
     newcomers = NOTHING
     if line and state.upper_minutes:
-        newcomers = call.phone.current_wait(line, webhook.current().deadline).announcement
+        newcomers = call.phone.current_wait(line, webhook.current().deadline, webhook.fields()).announcement
     moment = holding.Moment(waited_seconds, newcomers, webhook.count("QueuePosition"))
     return holding.speak(state, moment, hold, call.words)
 

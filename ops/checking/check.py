@@ -12,7 +12,7 @@ from entry.remedies import place
 from ivr.announcing import languages
 from ops import stage
 from ops.aws_clients import table, terminal_region
-from ops.checking import deployed, lines, routes, stored
+from ops.checking import deployed, lines, routed_lines, routes, stored
 from ops.checking.accounts import CheckedAccount
 from ops.checking.finding import Finding, shown, summary
 from ops.failures import ASKING_ERRORS, advice, here, reason
@@ -62,6 +62,7 @@ def found(settings: Config, *, now: float, there: str, region: str = "") -> Iter
         its_lines = [line for line in settings.lines if line.account is account]
         yield from checked.findings()
         yield from routes.findings(checked, its_lines)
+        yield from routed_lines.findings(checked, its_lines)
         if checked.queue_names and settings.taskrouter_url == TWILIO_TASKROUTER_URL:
             yield from lines.voice_queues(checked, its_lines)
             if settings.public_url:

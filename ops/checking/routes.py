@@ -18,8 +18,8 @@ def findings(checked: CheckedAccount, lines: Iterable[Line]) -> Iterator[Finding
     sharing = defaultdict[tuple[str, str], list[Line]](list)
     for line in lines:
         queues = checked.queue_names.get(line.workspace_sid)
-        if queues is None:
-            continue  # why the workspace could not be read has been said
+        if queues is None or not line.task_queue_sid:
+            continue  # why the workspace could not be read has been said; a line without a queue is routed_lines'
         if line.task_queue_sid in queues:
             sharing[line.workspace_sid, line.workflow_sid].append(line)
             continue
@@ -27,7 +27,7 @@ def findings(checked: CheckedAccount, lines: Iterable[Line]) -> Iterator[Finding
         yield Finding(
             f"line {line.name}: its task queue {line.task_queue_sid} is not in workspace {line.workspace_sid},"
             " so no wait is announced",
-            f"set task_queue_sid to one of {there}",
+            f"leave task_queue_sid out, or set it to one of {there}",
         )
     for (workspace_sid, workflow_sid), those in sharing.items():
         yield from _of_workflow(checked, workspace_sid, workflow_sid, those)
@@ -90,7 +90,7 @@ class Outcome:
             )
         return Finding(
             f"{leads} leads its callers into {others}, and the wait of {own} is announced",
-            "set task_queue_sid to that task queue, or correct the line's attributes",
+            "leave task_queue_sid out, or correct the line's attributes",
         )
 
     def _named(self, sid: str) -> str:

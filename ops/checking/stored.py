@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from entry.remedies import remedy
 from ivr.announcing.announce import estimate_for
+from ops.checking import routed_lines
 from ops.checking.finding import Finding
 from ops.checking.lines import named
 from ops.layout import clock_time
@@ -41,6 +42,7 @@ def findings(settings: Config, pages: Table, there: str, now: float) -> Iterator
         yield Finding(heard.muting(muted), is_note=True)
     try:
         yield from _waits(settings, pages, now)
+        yield from routed_lines.stored(settings.lines, pages, now)
         yield from _worth(settings.lines, pages, now)
     except TableUnavailable as error:
         yield _unavailable(f"the table {settings.table} cannot be read any more ({error})", error, there)
@@ -71,7 +73,7 @@ def _waits(settings: Config, pages: Table, now: float) -> Iterator[Finding]:
     unreadable: list[Line] = []
     old: list[tuple[Line, Wait]] = []
     fresh: list[tuple[Line, Wait]] = []
-    for line in settings.lines:
+    for line in (each for each in settings.lines if each.task_queue_sid):
         try:
             wait = reader.wait(line.workspace_sid, line.task_queue_sid, now=now)
         except MalformedPage:

@@ -12,7 +12,8 @@ import click
 from ops.aws_clients import table
 from ops.layout import NOTHING, clock_time, columns, ratio, share, signed_time
 from ops.waits.accuracy_figures import figures
-from waittimes import feedback
+from poller.workspace.workflow_reader import caller_classes
+from waittimes import feedback, workflow_store
 from waittimes.cache import WaitReader
 from waittimes.feedback import Totals
 from waittimes.page import MalformedPage
@@ -71,10 +72,11 @@ def found(lines: Iterable[Line], waits: Table, *, now: float) -> Iterator[Promis
     """Yield what the table holds for these lines, those that share their promises together. Raises TableUnavailable."""
     together = defaultdict[tuple[str, CallerClass], list[Line]](list)
     for line in lines:
-        together[line.workspace_sid, feedback.of_line(line)].append(line)
+        for callers in _classes(line, waits, now):
+            together[line.workspace_sid, callers].append(line)
     for (workspace_sid, callers), sharing in together.items():
         (totals,) = feedback.read(waits, workspace_sid, [callers]).values()
-        name = _name(waits, sharing[0], now)
+        name = _name(waits, workspace_sid, callers.queue_sid, now)
         yield Promised(tuple(line.name for line in sharing), callers.queue_sid, name, callers.priority, totals)
 
 
@@ -143,9 +145,17 @@ def _sentence(each: Promised) -> tuple[str, ...]:
     )
 
 
-def _name(waits: Table, line: Line, now: float) -> str:
+def _classes(line: Line, waits: Table, now: float) -> list[CallerClass]:
+    """Return the classes of the line's callers: one where it names a task queue, else those its workflow leads to."""
+    if line.task_queue_sid:
+        return [feedback.of_line(line)]
+    stored = workflow_store.load(waits, line.workspace_sid, line.workflow_sid, now=now)
+    return sorted(caller_classes([line], {line.workflow_sid: stored.workflow}))
+
+
+def _name(waits: Table, workspace_sid: str, queue_sid: str, now: float) -> str:
     try:
-        wait = WaitReader(waits).wait(line.workspace_sid, line.task_queue_sid, now=now)
+        wait = WaitReader(waits).wait(workspace_sid, queue_sid, now=now)
     except MalformedPage:
         wait = None
-    return wait.queue_name if wait else line.task_queue_sid
+    return wait.queue_name if wait else queue_sid

@@ -1,11 +1,12 @@
 """What callers hear now, said by the function that answers their calls."""
 
 import time
+from collections.abc import Mapping
 
 from ivr import mute as switch
 from ivr import spoken_wait
 from ivr.announcing import languages
-from ivr.phone import Phone
+from ivr.phone import NO_CALL, CurrentWait, Phone
 from ops.aws_clients import table
 from waittimes.cache import WaitReader
 from waittimes.deadline import Deadline
@@ -21,11 +22,15 @@ def phone(settings: Config, pages: Table | None = None, region: str | None = Non
     return Phone(settings, WaitReader(waits), switch.Switch(waits), languages.load(), time.time, waits)
 
 
-def sentence(answering: Phone, line: Line) -> str:
+def current_wait(answering: Phone, line: Line, call: Mapping[str, str] = NO_CALL) -> CurrentWait:
+    """Return the wait of a caller of this line whose webhook would have these fields."""
+    return answering.current_wait(line, Deadline.in_seconds(PATIENCE_SECONDS), call)
+
+
+def sentence(answering: Phone, line: Line, call: Mapping[str, str] = NO_CALL) -> str:
     """Return what a caller of this line would be told of the wait now, in the line's language."""
-    current = answering.current_wait(line, Deadline.in_seconds(PATIENCE_SECONDS))
-    sentences = spoken_wait.sentences(current, answering.words(line), line)
-    return " ".join(each.text for each in sentences)
+    current = current_wait(answering, line, call)
+    return " ".join(each.text for each in spoken_wait.sentences(current, answering.words(line), line))
 
 
 def muted(settings: Config, pages: Table) -> list[str]:

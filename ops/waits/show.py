@@ -14,7 +14,7 @@ from ops.aws_clients import table
 from ops.layout import NOTHING, clock_time, columns, counted
 from ops.waits import heard
 from ops.waits.why import why
-from waittimes import cache
+from waittimes import cache, workflow_store
 from waittimes.settings import loading
 from waittimes.settings.config import Config, Line
 from waittimes.wait import Wait
@@ -22,6 +22,7 @@ from waittimes.wait import Wait
 COLUMNS = ("TASK QUEUE", "WAIT", "BASIS", "AGE", "WAITING", "FREE", "BUSY", "ANSWERED", "LINE", "A CALLER HEARS")
 WHY = "WHY"
 NO_LINE = "(no line announces it)"
+A_WORKFLOW = "(a line's workflow leads here)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,26 @@ def rows(settings: Config, answering: Phone, workspace_sid: str, waits: dict[str
     """Yield a row for each line of the workspace, and one for each task queue that no line names."""
     lines = [line for line in settings.lines if line.workspace_sid == workspace_sid]
     for line in lines:
-        wait = waits.get(line.task_queue_sid)
-        yield Row(wait.queue_name if wait else line.task_queue_sid, wait, line, heard.sentence(answering, line))
+        yield _row(answering, line, waits)
     named = {line.task_queue_sid for line in lines}
+    routed = {sid for line in lines if not line.task_queue_sid for sid in _reached(answering, line)}
     for sid, wait in waits.items():
         if sid not in named:
-            yield Row(wait.queue_name, wait, None, NO_LINE)
+            yield Row(wait.queue_name, wait, None, A_WORKFLOW if sid in routed else NO_LINE)
+
+
+def _row(answering: Phone, line: Line, waits: dict[str, Wait]) -> Row:
+    if line.task_queue_sid:
+        wait = waits.get(line.task_queue_sid)
+        return Row(wait.queue_name if wait else line.task_queue_sid, wait, line, heard.sentence(answering, line))
+    current = heard.current_wait(answering, line)
+    return Row(" or ".join(current.queues) or NOTHING, current.wait, line, heard.sentence(answering, line))
+
+
+def _reached(answering: Phone, line: Line) -> frozenset[str]:
+    """Return the task queues that callers of the line may reach."""
+    stored = workflow_store.load(answering.table, line.workspace_sid, line.workflow_sid, now=answering.clock())
+    return stored.workflow.queue_sids
 
 
 def rendered(shown: Iterable[Row], *, now: float, says_why: bool = False) -> str:

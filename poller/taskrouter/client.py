@@ -77,6 +77,11 @@ class TaskRouter:
         entries = found if isinstance(found, list) else []
         return {str(each.get("task_queue_sid")): each for each in entries if isinstance(each, dict)}
 
+    def workflow(self, workspace_sid: str, workflow_sid: str) -> str:
+        """See StatisticsSource."""
+        workflow = self._v1.workspaces(workspace_sid).workflows(workflow_sid)
+        return answers.asked(lambda: str(workflow.fetch().configuration))
+
     def _split_if_possible(self, request: str, ask: Callable[..., Answer]) -> Answer:
         """Ask with `split_by_wait_time`, or without it if TaskRouter refuses it (400)."""
         if request in self._refusals.split:

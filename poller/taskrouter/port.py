@@ -84,3 +84,6 @@ class StatisticsSource(Protocol):
 
     def realtime_in_bulk(self, workspace_sid: str, queue_sids: Sequence[str]) -> Mapping[str, Any]:
         """Return real-time statistics by queue SID, of up to MOST_IN_BULK queues, counting tasks of every channel."""
+
+    def workflow(self, workspace_sid: str, workflow_sid: str) -> str:
+        """Return a workflow's document."""

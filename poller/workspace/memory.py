@@ -8,6 +8,7 @@ from poller.estimation.workspace import Workspace
 from poller.taskrouter.port import Cumulative
 from poller.workspace.list_reader import Listing
 from poller.workspace.state_store import StoredItems
+from poller.workspace.workflow_reader import WorkflowMemory
 from waittimes.feedback import Totals
 from waittimes.score import CallerClass
 from waittimes.wait import Wait
@@ -63,6 +64,7 @@ class WorkspaceMemory:
     """The totals of feedback on promises, as they were last read."""
     stored_items: StoredItems = field(default_factory=StoredItems)
     """What is known of the items in which the queues' states are stored."""
+    workflows: WorkflowMemory = field(default_factory=WorkflowMemory)
 
     def recall(self, waits: Iterable[Wait]) -> None:
         """Take over what the table holds, as after a cold start."""

@@ -14,8 +14,10 @@ from poller.workspace import promise_feedback
 from poller.workspace.memory import WorkspaceMemory
 from poller.workspace.poll import Progress, WorkspacePoll
 from poller.workspace.state_store import STORE_EVERY_POLLS, StateStore
+from poller.workspace.workflow_reader import WorkflowReader, caller_classes, routed_lines
 from waittimes import cache, feedback
 from waittimes.deadline import Deadline
+from waittimes.settings.config import Line
 from waittimes.settings.secret import SecretUnavailable
 from waittimes.table import TableUnavailable
 
@@ -45,6 +47,7 @@ class WorkspaceRun:
                 self._state_store.load(now=began_at)
                 self._learn_from_promises()
             self._read(deadline, progress)
+            self._read_workflows(deadline)
             if self.setup.stores_state:
                 self._state_store.store(measured_at=began_at, now=self.setup.clock())
 
@@ -56,6 +59,19 @@ class WorkspaceRun:
     def _read(self, deadline: Deadline, progress: Progress) -> None:
         self._recall()
         WorkspacePoll(self.setup, self.connect, self.report, self.memory, for_reading(deadline), progress).run()
+
+    def _read_workflows(self, deadline: Deadline) -> None:
+        """Read the workflows of lines that name no task queue, where the workspace was read since they were."""
+        read_at = self.memory.workspace.read_at if self.memory.workspace else None
+        due = self.memory.workflows.due((line.workflow_sid for line in self._routed_lines), read_at)
+        if due:
+            source = self.connect(for_reading(deadline))
+            reader = WorkflowReader(source, self.setup.table, self.report.workspace_sid, self.memory.workflows)
+            self.report.failures.update(reader.read(due, read_with=read_at, now=self.setup.clock()))
+
+    @property
+    def _routed_lines(self) -> tuple[Line, ...]:
+        return routed_lines(self.setup.lines, self.report.workspace_sid)
 
     def _recall(self) -> None:
         """Remember what the table holds, as after a cold start."""
@@ -73,6 +89,7 @@ class WorkspaceRun:
     def _learn_from_promises(self) -> None:
         """Learn from calls every few polls, unless the table has just failed to answer."""
         callers = feedback.classes(self.setup.lines, self.report.workspace_sid)
+        callers |= caller_classes(self._routed_lines, self.memory.workflows.known)
         stored_items = self.memory.stored_items
         if callers and stored_items.items and stored_items.polls % STORE_EVERY_POLLS == 0:
             scores = promise_feedback.read_new(

@@ -82,6 +82,9 @@ class Workspace:
     present_asked_singly: list[str] = field(default_factory=list)
     bulk_fails: Exception | None = None
     bulks: list[tuple[str, ...]] = field(default_factory=list)
+    workflows: dict[str, str | Exception] = field(default_factory=dict)
+    """Documents by the workflow's SID; an exception makes the request fail with it."""
+    workflows_asked: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -155,4 +158,14 @@ class FakeStatisticsSource:
         if answer is None:
             raise TaskRouterError("HTTP 404", 404)
         found: Mapping[str, Any] = answer
+        return found
+
+    def workflow(self, workspace_sid: str, workflow_sid: str) -> str:
+        """See StatisticsSource."""
+        self.before_request()
+        workspace = self.workspaces[workspace_sid]
+        workspace.workflows_asked.append(workflow_sid)
+        found = workspace.workflows.get(workflow_sid, TaskRouterError("HTTP 404", 404))
+        if isinstance(found, Exception):
+            raise found
         return found

@@ -138,7 +138,7 @@ def test_wrong_settings_are_all_named_and_the_shell_leaves_with_2(
     assert left.value.code == 2
     complaints = capsys.readouterr().err
     assert "The settings cannot be used:" in complaints
-    assert complaints.count(" is missing; set it to ") == 5
+    assert complaints.count(" is missing; set it to ") == 4
 
 
 def test_explain_says_each_step_and_what_a_caller_would_hear(aws: Any, settings: Centre) -> None:

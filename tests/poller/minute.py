@@ -10,7 +10,7 @@ from tests.fakes.memory_table import MemoryTable
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative
 from tests.fakes.waits import queue_sid
 from waittimes import cache
-from waittimes.settings.config import Account
+from waittimes.settings.config import Account, Line
 from waittimes.settings.secret import Secret
 from waittimes.wait import Wait
 
@@ -44,6 +44,7 @@ class Minute:
     connect: Connect | None = None
     memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
     stores_state: bool = False
+    lines: tuple[Line, ...] = ()
 
     def poll(self) -> list[Report]:
         source = FakeStatisticsSource(self.workspaces)
@@ -51,7 +52,7 @@ class Minute:
         poller = Poller(
             accounts=self.accounts,
             connect=connect,
-            setup=PollSetup(self.table, lambda: self.now, stores_state=self.stores_state),
+            setup=PollSetup(self.table, lambda: self.now, lines=self.lines, stores_state=self.stores_state),
             memories=self.memories,
         )
         return poller.refresh()

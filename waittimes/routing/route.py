@@ -37,6 +37,11 @@ class Step:
     doubt: Doubt | None = None
     """Why nobody can say what happens here."""
 
+    @property
+    def can_be_left(self) -> bool:
+        """Whether the caller may go on from here unanswered."""
+        return self.timeout_seconds is not None or self.skip_if is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Path:

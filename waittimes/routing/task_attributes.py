@@ -23,12 +23,9 @@ NOT_TOLD: Final = Doubt("TaskRouter adds this from the call, whose webhook does 
 CONTRADICTED: Final = Doubt("both the line's attributes and the call give it; which of them wins is not documented")
 
 
-def merged(own: Mapping[str, Any], call: Mapping[str, str]) -> dict[str, Any]:
-    """Return the task's attributes, given those of its own and a webhook's fields; a Doubt is what nobody knows.
-
-    Its own come first: where the call says otherwise, which of them wins is not documented.
-    """
-    added: dict[str, Any] = {name: call.get(field, NOT_TOLD) for name, field in FIELDS.items()}
-    added["call_status"] = NOT_TOLD
+def merged(own: Mapping[str, Any], call: Mapping[str, str], *, not_told: Doubt = NOT_TOLD) -> dict[str, Any]:
+    """Return the task's attributes, given those of its own and a webhook's fields; `not_told` is what nobody knows."""
+    added: dict[str, Any] = {name: call.get(field, not_told) for name, field in FIELDS.items()}
+    added["call_status"] = not_told
     disputed = {name: CONTRADICTED for name in added.keys() & own.keys() if own[name] != added[name]}
     return {**added, **own, **disputed}

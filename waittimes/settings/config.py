@@ -94,7 +94,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A way in: a caller of these numbers hears this task queue's wait and joins this workflow."""
+    """A way in: a caller of these numbers joins this workflow, and hears the wait of the task queue it leads to."""
 
     name: str
     account: Account = field(
@@ -109,11 +109,13 @@ class Line:
         metadata=declared(Text(formats.WORKFLOW_SID), "the workflow that callers join", variable="WORKFLOW_SID")
     )
     task_queue_sid: str = field(
+        default="",
         metadata=declared(
             Text(formats.TASK_QUEUE_SID),
-            "the task queue whose wait is announced; the workflow must send this line's callers to it",
+            "the task queue whose wait is announced to every caller, wherever the workflow sends them",
             variable="TASK_QUEUE_SID",
-        )
+            otherwise="the one to which the workflow sends the caller",
+        ),
     )
     numbers: tuple[str, ...] = field(
         default=(),

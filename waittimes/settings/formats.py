@@ -81,6 +81,7 @@ OVERFLOW = Format(
     _WITHOUT_USER,
     lambda text: PHONE_NUMBER.fullmatch(text) is not None or PUBLIC_URL.matches(text),
 )
+NARROWED = Format(re.compile(r"say|silent"), '"say" or "silent"')
 KEY = Format(re.compile(r"[a-z_]{1,40}"), 'the key of a sentence such as "greeting"')
 KEY_ID = Format(re.compile(r"[A-Za-z0-9_-]{1,80}"), "the id of a shared key")
 SECRET = Format(re.compile(r"\S{8,}"), "the secret itself or a reference to it", _NOTHING)

@@ -9,6 +9,7 @@ from waittimes.settings.kinds import Flag, OneOfTexts, RisingNumbers, Text, Whol
 MOST_MINUTES = 240
 """The longest wait that a sentence may name: the plural forms of the languages are known up to here."""
 LONGEST_AGE_SECONDS = 24 * 3600
+SAY, SILENT = "say", "silent"
 SHORTEST_SPACING_SECONDS = 15
 """With announcements closer together than this, a caller would hear no music."""
 
@@ -50,6 +51,14 @@ class Policy:
     band_minutes: tuple[int, ...] = field(
         default=(5, 10, 20, 45),
         metadata=declared(RisingNumbers(MOST_MINUTES), "the edges of the bands; the last band has no end"),
+    )
+    narrowed: str = field(
+        default=SILENT,
+        metadata=declared(
+            Text(formats.NARROWED),
+            "whether a caller whom only some of a queue's workers may answer hears the queue's wait, which theirs is at"
+            " least, or no number",
+        ),
     )
 
 

@@ -25,7 +25,7 @@ from simulator.centre.example import example_plan
 from simulator.centre.sids import sid
 from simulator.server import serve
 from tests.fakes.memory_table import MemoryTable
-from waittimes import cache, feedback
+from waittimes import cache, feedback, workflow_store
 from waittimes.page import NO_PAGE
 from waittimes.score import Score, score_call, score_shortly
 from waittimes.settings import loading
@@ -133,7 +133,7 @@ def test_a_task_queue_that_is_gone_is_told_with_those_there_are_and_its_workflow
     told = [line for line in problems(settings(taskrouter, TASK_QUEUE_SID=PAGER)) if "line default" in line]
 
     assert told[0].startswith(f"DO   line default: its task queue {PAGER} is not in workspace {PLAN.workspace.sid}, so")
-    assert "set task_queue_sid to one of " in told[0]
+    assert "leave task_queue_sid out, or set it to one of " in told[0]
     assert f"{SALES.friendly_name} ({SALES.sid})" in told[0]
     assert not [line for line in told if "workflow" in line]
 
@@ -294,6 +294,40 @@ def test_lines_with_the_same_trouble_are_told_together(table: MemoryTable) -> No
     (told,) = [each for each in of_table(three, table) if "holds no wait" in each]
 
     assert told.startswith(f"DO   lines default, support, vip: the table holds no wait of task queue {SALES.sid}: ")
+
+
+@pytest.mark.parametrize(
+    ("age", "sentence"),
+    [
+        (
+            None,
+            "DO   line default: no wait is announced, because the table does not have the workflow: python -m ops poll",
+        ),
+        (90, "ok   line default: its workflow in the table was read 90 s ago"),
+        (30 * 3600, "DO   line default: its workflow in the table is 30 h old: python -m ops poll says why"),
+    ],
+)
+def test_the_workflow_by_which_callers_are_routed_is_told_with_its_age(
+    table: MemoryTable, age: float | None, sentence: str
+) -> None:
+    routed = settings("http://127.0.0.1:9", TASK_QUEUE_SID="")
+    if age is not None:
+        flow = PLAN.workflows[0]
+        workflow_store.store(table, PLAN.workspace.sid, flow.sid, flow.configuration, now=NOW - age)
+
+    told = [shown(each) for each in stored.findings(routed, table, "in eu-west-1", NOW)]
+
+    assert [line for line in told if line.startswith(sentence)]
+
+
+def test_a_line_without_a_task_queue_is_told_where_its_callers_go(taskrouter: str) -> None:
+    told = lines(settings(taskrouter, TASK_QUEUE_SID=""))
+
+    flow, first = PLAN.workflows[0], PLAN.task_queues[0]
+    assert (
+        f"ok   line default: workflow {flow.friendly_name} ({flow.sid}) leads its callers to {first.friendly_name}"
+        f" ({first.sid})"
+    ) in told
 
 
 def test_muted_lines_are_a_note(table: MemoryTable) -> None:

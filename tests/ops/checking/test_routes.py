@@ -72,7 +72,7 @@ def test_attributes_that_lead_elsewhere_are_a_problem_though_the_document_names_
 
     assert found == (
         f"DO   line sales: workflow Phone ({FLOW}) leads its callers into {where}, and the wait of Sales ({SALES}) is"
-        " announced: set task_queue_sid to that task queue, or correct the line's attributes"
+        " announced: leave task_queue_sid out, or correct the line's attributes"
     )
 
 

@@ -70,6 +70,7 @@ ELSE: Mapping[str, Any] = {
     "floor_minutes": 2,
     "ceiling_minutes": 44,
     "band_minutes": [7, 14],
+    "narrowed": "say",
     "music": "https://sound.example.com/jazz.mp3",
     "hold_first_seconds": 46,
     "hold_every_seconds": 91,

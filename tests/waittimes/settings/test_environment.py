@@ -42,6 +42,12 @@ def test_five_variables_are_one_account_and_one_line() -> None:
     assert line.task_queue_sid == NEWCOMER["TASK_QUEUE_SID"]
 
 
+def test_without_a_task_queue_the_line_has_that_of_its_workflow() -> None:
+    (line,) = config_of(TASK_QUEUE_SID="").lines
+
+    assert line.task_queue_sid == ""
+
+
 def test_that_line_answers_any_number() -> None:
     config = config_of()
 
@@ -116,7 +122,6 @@ def test_a_url_is_a_host_and_perhaps_a_path(url: str) -> None:
         ("TWILIO_AUTH_TOKEN", "set it to the secret itself or a reference to it"),
         ("TWILIO_WORKSPACE_SID", "set it to the workspace SID: WS and 32 hexadecimal digits"),
         ("WORKFLOW_SID", "set it to the workflow SID: WW and 32 hexadecimal digits"),
-        ("TASK_QUEUE_SID", "set it to the task queue SID: WQ and 32 hexadecimal digits"),
     ],
 )
 def test_a_missing_variable_is_named_with_its_remedy(name: str, remedy: str) -> None:
@@ -170,7 +175,6 @@ def test_a_wrong_variable_is_named_with_its_remedy(name: str, value: str, proble
     [
         ("TWILIO_ACCOUNT_SID", "TWILIO_ACOUNT_SID"),
         ("WORKFLOW_SID", "WORKFLOW_ID"),
-        ("TASK_QUEUE_SID", "TASKQUEUE_SID"),
     ],
 )
 def test_a_variable_with_a_similar_name_is_to_be_renamed(name: str, written: str) -> None:
@@ -197,5 +201,5 @@ def test_several_mistakes_are_reported_together() -> None:
         environment.config({"TABLE": "?"}, References({}))
 
     text = str(caught.value)
-    assert len(caught.value.problems) == len(text.splitlines()) == 6
-    assert all(name in text for name in (*NEWCOMER, "TABLE"))
+    assert len(caught.value.problems) == len(text.splitlines()) == 5
+    assert all(name in text for name in {*NEWCOMER, "TABLE"} - {"TASK_QUEUE_SID"})

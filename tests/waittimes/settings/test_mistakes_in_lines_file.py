@@ -230,7 +230,9 @@ def test_a_value_in_place_of_a_table_is_named(text: str, problems: tuple[str, ..
 
 
 def test_several_mistakes_are_reported_together_in_the_order_of_the_file() -> None:
-    text = FILE.replace("env:AMERICA_TOKEN", "s3cret-literal").replace('"de"', '"German"').replace("WQ" + "8" * 32, "")
+    text = (
+        FILE.replace("env:AMERICA_TOKEN", "s3cret-literal").replace('"de"', '"German"').replace("WQ" + "8" * 32, "WQ8")
+    )
 
     problems = problems_of(text.replace("acme-waits", "?"))
 

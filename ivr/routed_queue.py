@@ -1,0 +1,72 @@
+"""The wait of a line that names no task queue: where its workflow sends this caller, and how long they wait on the way.
+
+Loaded when the first such line is called, so that other phones do not pay for it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from waittimes.cache import WaitReader
+from waittimes.routing.doubt import Doubt
+from waittimes.routing.path_wait import wait_on
+from waittimes.routing.route import Route, predict
+from waittimes.routing.task_attributes import merged
+from waittimes.settings.config import Line
+from waittimes.settings.line_policy import SAY
+from waittimes.table import Table
+from waittimes.wait import Wait
+from waittimes.workflow_store import WorkflowReader
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedWait:
+    """Where a caller goes, and the wait on the way; None where no number would be true."""
+
+    route: Route
+    wait: Wait | None
+    queue_names: tuple[str, ...]
+    """The task queues that the caller may reach, as far as the table knows them."""
+
+
+class RoutedQueues:
+    """Follows workflows for one process."""
+
+    def __init__(self, table: Table, waits: WaitReader) -> None:
+        self._workflows = WorkflowReader(table)
+        self._waits = waits
+
+    def is_remembered(self, line: Line, *, now: float) -> bool:
+        """Tell whether routing a caller of this line now would not read the table."""
+        if not self._workflows.is_remembered(line.workspace_sid, line.workflow_sid, now=now):
+            return False
+        stored = self._workflows.workflow(line.workspace_sid, line.workflow_sid, now=now)
+        return all(self._waits.is_remembered(line.workspace_sid, sid, now=now) for sid in stored.workflow.queue_sids)
+
+    def wait(self, line: Line, call: Mapping[str, str], *, now: float) -> RoutedWait:
+        """Return the wait of a caller of this line whose webhook has these fields.
+
+        Raises TableUnavailable and MalformedPage.
+        """
+        route = self.route(line, call, now=now)
+        found = {sid: self._waits.wait(line.workspace_sid, sid, now=now) for sid in sorted(route.queue_sids)}
+        waits = {sid: wait for sid, wait in found.items() if wait is not None}
+        wait = wait_on(route, waits, speaks_narrowed=line.policy.narrowed == SAY)
+        return RoutedWait(route, wait, tuple(each.queue_name for each in waits.values()))
+
+    def route(self, line: Line, call: Mapping[str, str], *, now: float) -> Route:
+        """Return where the line's workflow sends such a caller. Raises TableUnavailable."""
+        stored = self._workflows.workflow(line.workspace_sid, line.workflow_sid, now=now)
+        if not stored.is_usable(now):
+            return Route((), doubt=Doubt(stored.workflow.problem or "the workflow was last read a day ago or more"))
+        return predict(stored.workflow, merged(line.attributes, call), priority=line.priority)
+
+    def scored_line(self, line: Line, call: Mapping[str, str], *, now: float) -> Line | None:
+        """Return the line with the queue and the priority in which such a caller waits; None where they may move.
+
+        A promise scores the estimates of one queue's callers of one priority, and of nobody else.
+        Raises TableUnavailable.
+        """
+        targets = self.route(line, call, now=now).targets
+        if len(targets) != 1 or targets[0].is_narrowed or targets[0].can_be_left:
+            return None
+        return replace(line, task_queue_sid=targets[0].queue_sid, priority=targets[0].priority)

@@ -1,0 +1,175 @@
+"""The poller reads the workflows of lines that name no task queue, and stores them where the phone finds them."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from poller.taskrouter.port import TaskRouterError
+from poller.workspace.workflow_reader import caller_classes
+from tests.poller.minute import FLIGHTS, HOTELS, SALES, TRAVEL, Minute
+from tests.waittimes.routing.workflows import QUEUES, document, to, where
+from waittimes import feedback, workflow_store
+from waittimes.deadline import OutOfTime
+from waittimes.routing.workflow import read
+from waittimes.score import CallerClass
+from waittimes.settings.config import Line
+from waittimes.settings.secret import SecretUnavailable
+from waittimes.workflow_store import LIFE_SECONDS
+
+BOOKING, CHANGE = "WW" + "7" * 32, "WW" + "8" * 32
+BOOK = Line(name="book", account=TRAVEL, workspace_sid=FLIGHTS, workflow_sid=BOOKING, priority=4)
+ALTER = replace(BOOK, name="alter", workflow_sid=CHANGE)
+NAMED = replace(BOOK, name="named", task_queue_sid=SALES)
+BY_TYPE = document(where("type == 'new'", to("A")), default="Z")
+
+
+@pytest.fixture
+def minute() -> Minute:
+    found = Minute(lines=(BOOK, ALTER))
+    found.workspaces[FLIGHTS].workflows = {sid: json.dumps(BY_TYPE) for sid in (BOOKING, CHANGE)}
+    return found
+
+
+def is_due_again(minute: Minute) -> None:
+    """Let the ten minutes pass after which a workspace is read again."""
+    minute.now += 600
+    minute.memories[FLIGHTS].workspace_until = float("-inf")
+
+
+def stored_at(minute: Minute, workflow_sid: str = BOOKING) -> float:
+    return workflow_store.load(minute.table, FLIGHTS, workflow_sid, now=minute.now).read_at
+
+
+def failures(minute: Minute) -> dict[str, str]:
+    return dict(minute.poll()[0].failures)
+
+
+def test_the_workflow_of_each_such_line_is_stored(minute: Minute) -> None:
+    assert failures(minute) == {}
+
+    for workflow_sid in (BOOKING, CHANGE):
+        found = workflow_store.load(minute.table, FLIGHTS, workflow_sid, now=minute.now)
+        assert (found.workflow, found.read_at) == (read(BY_TYPE), minute.now)
+
+
+def test_lines_that_name_their_queue_cost_no_request() -> None:
+    minute = Minute(lines=(NAMED,))
+
+    assert failures(minute) == {}
+    assert minute.workspaces[FLIGHTS].workflows_asked == []
+
+
+def test_only_the_workspace_of_a_line_is_asked_for_its_workflow(minute: Minute) -> None:
+    minute.poll()
+
+    assert minute.workspaces[HOTELS].workflows_asked == []
+
+
+def test_two_lines_of_one_workflow_ask_for_it_once(minute: Minute) -> None:
+    minute.lines = (BOOK, replace(BOOK, name="twin"))
+
+    minute.poll()
+
+    assert minute.workspaces[FLIGHTS].workflows_asked == [BOOKING]
+
+
+def test_it_is_read_again_with_the_workspace_and_not_between(minute: Minute) -> None:
+    minute.lines = (BOOK,)
+
+    for _ in range(3):
+        minute.poll()
+        minute.now += 60
+    is_due_again(minute)
+    minute.poll()
+
+    assert minute.workspaces[FLIGHTS].workflows_asked == [BOOKING] * 2
+
+
+def test_a_workflow_that_has_changed_is_stored_anew(minute: Minute) -> None:
+    minute.poll()
+    minute.workspaces[FLIGHTS].workflows[BOOKING] = json.dumps(document(default="B"))
+    is_due_again(minute)
+
+    minute.poll()
+
+    found = workflow_store.load(minute.table, FLIGHTS, BOOKING, now=minute.now)
+    assert found.workflow.queue_sids == {QUEUES["B"]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (TaskRouterError("HTTP 404", 404), "HTTP 404"),
+        (OutOfTime(), "no time left"),
+        ("None", "the document is no JSON"),
+        ("{}", "the document has no object task_routing"),
+        ("[" * 100_000, "the document is nested too deeply"),
+    ],
+)
+def test_what_cannot_be_read_is_reported_with_the_age_of_the_last_good_one(
+    minute: Minute, answer: str | Exception, reason: str
+) -> None:
+    minute.poll()
+    minute.workspaces[FLIGHTS].workflows[BOOKING] = answer
+    is_due_again(minute)
+
+    assert failures(minute) == {BOOKING: f"workflow: {reason}; the one read 600 s ago routes its callers"}
+    assert stored_at(minute) == minute.now - 600
+
+
+def test_what_failed_is_tried_again_at_the_next_poll(minute: Minute) -> None:
+    minute.workspaces[FLIGHTS].workflows[BOOKING] = TaskRouterError("HTTP 503", 503)
+    first = failures(minute)
+    minute.workspaces[FLIGHTS].workflows[BOOKING] = json.dumps(BY_TYPE)
+    minute.now += 60
+
+    assert first == {BOOKING: "workflow: HTTP 503; none is stored, so its lines announce no number"}
+    assert failures(minute) == {}
+    assert stored_at(minute) == minute.now
+
+
+def test_a_workflow_that_vanished_long_ago_is_reported_so(minute: Minute) -> None:
+    minute.poll()
+    minute.workspaces[FLIGHTS].workflows[BOOKING] = TaskRouterError("HTTP 404", 404)
+    minute.now += LIFE_SECONDS
+    is_due_again(minute)
+
+    assert failures(minute)[BOOKING] == (
+        "workflow: HTTP 404; the one stored is too old or cannot be read, so its lines announce no number"
+    )
+
+
+def test_a_table_that_refuses_the_workflow_costs_the_waits_nothing(minute: Minute) -> None:
+    minute.table.fails(key=workflow_store.key(FLIGHTS, BOOKING))
+
+    (travel, _) = minute.poll()
+
+    code = "ProvisionedThroughputExceededException"
+    assert dict(travel.failures) == {
+        BOOKING: f"workflow: {code}; whether an earlier one is stored is not known ({code})",
+    }
+    assert travel.refreshed == travel.listed
+
+
+def test_a_secret_that_is_gone_is_reported_once(minute: Minute) -> None:
+    minute.workspaces[FLIGHTS].workflows[BOOKING] = SecretUnavailable("ssm:/token could not be read")
+
+    assert failures(minute) == {TRAVEL.sid: "ssm:/token could not be read"}
+
+
+def test_callers_who_wait_in_one_queue_only_are_a_class_of_their_own() -> None:
+    found = document(
+        where("a == 1", to("A", priority=9)),
+        where("a == 2", to("B")),
+        where("a == 3", to("C", timeout=30), to("D")),
+        where("a == 4", "nonsense"),
+        default="Z",
+    )
+
+    assert caller_classes([BOOK, ALTER], {BOOKING: read(found)}) == {
+        CallerClass(QUEUES["A"], 9),
+        CallerClass(QUEUES["B"], 4),
+        CallerClass(QUEUES["Z"], 4),
+    }
+    assert feedback.classes([BOOK, NAMED], FLIGHTS) == {CallerClass(SALES, 4)}
