@@ -29,15 +29,13 @@ def refuse_strangers(phone: Phone) -> None:
     if claim is None:
         abort(403)
     line = _line_asked(phone)
-    secrets = [
-        (account, secret)
-        for account in _owners(phone, line)
-        for secret in signing_secrets.known(_keys(account, claim.key_id), deadline)
-    ]
-    account = claim.signer(secrets)
-    if account is None:
-        abort(403)
-    webhook.begin(Webhook(account, line, deadline))
+    keys = [(account, key) for account in _owners(phone, line) for key in _keys(account, claim.key_id)]
+    for values in (signing_secrets.known, signing_secrets.renewed):
+        account = claim.signer([(account, value) for account, key in keys for value in values([key], deadline)])
+        if account is not None:
+            webhook.begin(Webhook(account, line, deadline))
+            return
+    abort(403)
 
 
 def _line_asked(phone: Phone) -> Line | None:

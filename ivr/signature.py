@@ -48,10 +48,10 @@ class Claim:
 
     def signer(self, secrets: Sequence[tuple[Owner, str]]) -> Owner | None:
         """Return the owner of the secret that made the signature, None if none of them did."""
-        signed, digest = _signed_content(self.request), self._digest()
-        if signed is None or digest is None:
-            return None
         keys = [(owner, secret, secret.encode()) for owner, secret in secrets if secret]
+        signed, digest = _signed_content(self.request), self._digest()
+        if not keys or signed is None or digest is None:
+            return None
         hash_name, hashed_bytes = HASHES[self.algorithm], 0
         for url in candidates(_bases(self.request, self.public_url), _wsgi_text(self.request, "QUERY_STRING")):
             message = url.encode(errors="surrogateescape") + signed.appended
