@@ -28,7 +28,7 @@ COLUMNS = ("refresh_seconds", "N", "readings", "calls", "Lambda s", "WRU", "RRU"
 
 
 @dataclass(frozen=True)
-class Minute:
+class RunCost:
     """What one minute took."""
 
     readings: int
@@ -63,7 +63,7 @@ def rows(setup: Setup, queues: int) -> Iterator[str]:
         yield f"| {every_seconds} | {queues} | {each.readings} | {each.calls} | " + " | ".join(figures) + " |"
 
 
-def measured(setup: Setup, queues: int, every_seconds: int) -> Minute:
+def measured(setup: Setup, queues: int, every_seconds: int) -> RunCost:
     """Return what a run took: not the first of its process, and with the pauses between readings cut short."""
     with served(setup, "list", queues) as (url, _):
         account = Account("bench", "AC" + "6" * 32, (Secret("env:X", lambda: "no-secret"),), (WORKSPACE_SID,))
@@ -79,7 +79,7 @@ def measured(setup: Setup, queues: int, every_seconds: int) -> Minute:
         (report,) = poller.refresh(moment.deadline(limits.deadline_seconds), every_seconds=every_seconds)
         lambda_seconds = moment.clock() - began
     active = sum(1 for wait in cache.all_waits(table, WORKSPACE_SID) if wait.answered)
-    return Minute(
+    return RunCost(
         readings=report.readings,
         calls=report.fields()["calls"],
         lambda_seconds=lambda_seconds,

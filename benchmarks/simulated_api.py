@@ -28,7 +28,7 @@ class Setup:
     active: float = 1.0
     """The share of the queues that had calls."""
 
-    def throng(self, queues: int, *, wait_in_list: bool, list_refused: bool) -> ManyQueues:
+    def api(self, queues: int, *, wait_in_list: bool, list_refused: bool) -> ManyQueues:
         """Return the simulated API."""
         faults = [at_random(self.failing, status(503))] if self.failing else []
         faults += [striking(LIST, status(404))] if list_refused else []
@@ -78,10 +78,10 @@ def _asked(pipe: Pipe) -> tuple[list[float], float, int]:
 
 
 def _serve(pipe: Pipe, setup: Setup, path: str, queues: int) -> None:
-    throng = setup.throng(queues, wait_in_list=path == "list", list_refused=path == "refused")
+    api = setup.api(queues, wait_in_list=path == "list", list_refused=path == "refused")
     threading.stack_size(256 * 1024)
-    with serve(throng) as url:
+    with serve(api) as url:
         pipe.send(url)
         while pipe.recv():
-            pipe.send((throng.times, max(throng.answered, default=0.0), throng.calls["429"]))
-            throng.times, throng.calls["429"] = [], 0
+            pipe.send((api.times, max(api.answered, default=0.0), api.calls["429"]))
+            api.times, api.calls["429"] = [], 0

@@ -58,7 +58,7 @@ class Entry:
 
     realtime: Any = field(default_factory=realtime)
     cumulative: Any = field(default_factory=cumulative)
-    single: Any = None
+    cumulative_alone: Any = None
     in_bulk: Any = None
     """Its real-time statistics in a bulk, which count the tasks of every channel; by default those of the list."""
     realtime_alone: Any = None
@@ -77,9 +77,9 @@ class Workspace:
     page_size: int = 1000
     pages_asked: list[str] = field(default_factory=list)
     """The URLs of the pages of the list that were asked for, "" for the first."""
-    asked_singly: list[str] = field(default_factory=list)
-    present_fails: Exception | None = None
-    present_asked_singly: list[str] = field(default_factory=list)
+    asked_alone: list[str] = field(default_factory=list)
+    realtime_fails: Exception | None = None
+    realtime_asked_alone: list[str] = field(default_factory=list)
     bulk_fails: Exception | None = None
     bulks: list[tuple[str, ...]] = field(default_factory=list)
     workflows: dict[str, str | Exception] = field(default_factory=dict)
@@ -128,9 +128,9 @@ class FakeStatisticsSource:
         """See StatisticsSource."""
         self.before_request()
         workspace = self.workspaces[workspace_sid]
-        workspace.present_asked_singly.append(queue_sid)
-        if workspace.present_fails:
-            raise workspace.present_fails
+        workspace.realtime_asked_alone.append(queue_sid)
+        if workspace.realtime_fails:
+            raise workspace.realtime_fails
         entry = workspace.queues[queue_sid]
         found = entry.realtime if entry.realtime_alone is None else entry.realtime_alone
         if not isinstance(found, Mapping):
@@ -151,8 +151,8 @@ class FakeStatisticsSource:
         """See StatisticsSource."""
         self.before_request()
         workspace = self.workspaces[workspace_sid]
-        workspace.asked_singly.append(queue_sid)
-        answer = workspace.queues[queue_sid].single
+        workspace.asked_alone.append(queue_sid)
+        answer = workspace.queues[queue_sid].cumulative_alone
         if isinstance(answer, Exception):
             raise answer
         if answer is None:

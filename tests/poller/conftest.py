@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from simulator.server import serve
-from tests.poller.minute import Minute
 from tests.poller.stand_in import StandIn
+from tests.poller.two_accounts import TwoAccounts
 from waittimes import logs
 
 
@@ -30,8 +30,8 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def minute() -> Minute:
-    return Minute()
+def two_accounts() -> TwoAccounts:
+    return TwoAccounts()
 
 
 @pytest.fixture

@@ -69,8 +69,8 @@ def entry(sid: Any, average: int | None = 210) -> dict[str, Any]:
     return {"task_queue_sid": sid, "realtime": realtime(), "cumulative": cumulative(average)}
 
 
-def catalogue_of(twilio: "StandIn") -> dict[str, "WSGIApplication"]:
-    """Return the four answers that a catalogue is made of."""
+def workspace_parts(twilio: "StandIn") -> dict[str, "WSGIApplication"]:
+    """Return the four answers that a workspace is made of."""
     queues = {"key": "task_queues", "next_page_url": f"{twilio.url}/v1/page?PageToken=PT2"}
     rest, activities = {"key": "task_queues", "next_page_url": None}, {"key": "activities", "next_page_url": None}
     return {

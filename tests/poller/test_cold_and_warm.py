@@ -17,10 +17,10 @@ from tests.fakes.memory_table import MemoryTable
 from tests.fakes.statistics_source import OFFLINE, Entry, FakeStatisticsSource, Workspace, realtime
 from tests.fakes.waits import queue_sid
 from tests.poller.faults import LIST, cut_off, either, status, striking
-from tests.poller.minute import BANK, BILLING, CLAIMS, FIRST_POLL_AT, LOANS, SALES, Minute, three_queues
+from tests.poller.polling_over_http import PollerOverHttp, polled
 from tests.poller.simulated_time import SimulatedTime
 from tests.poller.stand_in import text
-from tests.poller.throng_polling import Polled, polled
+from tests.poller.two_accounts import BANK, BILLING, CLAIMS, FIRST_POLL_AT, LOANS, SALES, TwoAccounts, three_queues
 from waittimes import cache
 from waittimes.deadline import Deadline, OutOfTime
 from waittimes.wait import Basis
@@ -32,17 +32,17 @@ QUEUES = 40
 REFUSED = TaskRouterError("HTTP 503", 503)
 
 
-def new(_: Polled) -> None:
+def new(_: PollerOverHttp) -> None:
     """Leave the poller as it is: nothing is remembered, and nothing stored."""
 
 
-def cold(poller: Polled) -> None:
+def cold(poller: PollerOverHttp) -> None:
     """Poll once, and forget everything but the table."""
     poller.poll()
     poller.memories.clear()
 
 
-def warm(poller: Polled) -> None:
+def warm(poller: PollerOverHttp) -> None:
     """Poll once, and let what the workspace consists of be due again."""
     poller.poll()
     poller.memories[WORKSPACE_SID].workspace_until = 0
@@ -70,16 +70,16 @@ FAULTS = {
 @pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
 @pytest.mark.parametrize("app", FAULTS.values(), ids=FAULTS)
 def test_every_queue_of_the_list_is_refreshed_though_the_workspace_cannot_be_read(
-    app: "WSGIApplication", part: str, start: Callable[[Polled], None]
+    app: "WSGIApplication", part: str, start: Callable[[PollerOverHttp], None]
 ) -> None:
     with polled(ManyQueues(QUEUES, wait_in_list=True)) as poller:
         start(poller)
         names = {sid: wait.queue_name for sid, wait in poller.waits().items()}
-        poller.throng.fault = striking(part, app)
+        poller.api.fault = striking(part, app)
 
         report = poller.poll()
 
-        assert poller.fresh() == set(poller.throng.sids)
+        assert poller.fresh() == set(poller.api.sids)
         assert (report.listed, report.refreshed) == (QUEUES, QUEUES)
         reasons = [each.reason for each in report.failures]
         assert [each.startswith("workspace: ") for each in reasons] == [True] * len(reasons)
@@ -89,15 +89,15 @@ def test_every_queue_of_the_list_is_refreshed_though_the_workspace_cannot_be_rea
 
 @pytest.mark.parametrize("start", [cold, warm])
 def test_every_stored_queue_is_refreshed_though_neither_workspace_nor_list_can_be_read(
-    start: Callable[[Polled], None],
+    start: Callable[[PollerOverHttp], None],
 ) -> None:
     with polled(ManyQueues(QUEUES)) as poller:
         start(poller)
-        poller.throng.fault = either(*(striking(each, status(500)) for each in ("/Activities", "/TaskQueues?", LIST)))
+        poller.api.fault = either(*(striking(each, status(500)) for each in ("/Activities", "/TaskQueues?", LIST)))
 
         report = poller.poll()
 
-        assert poller.fresh() == set(poller.throng.sids)
+        assert poller.fresh() == set(poller.api.sids)
         assert report.failures == [
             Failure(WORKSPACE_SID, "list of statistics: HTTP 500"),
             Failure(WORKSPACE_SID, "workspace: HTTP 500"),
@@ -105,12 +105,12 @@ def test_every_stored_queue_is_refreshed_though_neither_workspace_nor_list_can_b
 
 
 @pytest.fixture
-def bank(minute: Minute) -> Minute:
-    minute.accounts = (BANK,)
-    return minute
+def bank(two_accounts: TwoAccounts) -> TwoAccounts:
+    two_accounts.accounts = (BANK,)
+    return two_accounts
 
 
-def test_nobody_is_declared_unstaffed_while_nobody_knows_which_activities_are_available(bank: Minute) -> None:
+def test_nobody_is_declared_unstaffed_while_nobody_knows_which_activities_are_available(bank: TwoAccounts) -> None:
     on_break = realtime(
         activity_statistics=[{"sid": OFFLINE, "workers": 3}], total_available_workers=0, tasks_by_priority={}
     )
@@ -127,7 +127,7 @@ def test_nobody_is_declared_unstaffed_while_nobody_knows_which_activities_are_av
     assert bank.waits(LOANS)[SALES].measured_at == bank.now
 
 
-def test_a_workspace_that_is_not_known_as_a_whole_is_no_evidence_that_a_queue_was_deleted(bank: Minute) -> None:
+def test_a_workspace_that_is_not_known_as_a_whole_is_no_evidence_that_a_queue_was_deleted(bank: TwoAccounts) -> None:
     bank.poll()
     bank.memories.clear()
     del bank.workspaces[LOANS].queues[CLAIMS]
@@ -145,7 +145,7 @@ def test_a_workspace_that_is_not_known_as_a_whole_is_no_evidence_that_a_queue_wa
 
 
 @pytest.mark.parametrize("is_cold", [True, False], ids=["cold", "warm"])
-def test_an_emptied_workspace_loses_its_rows_at_once(bank: Minute, *, is_cold: bool) -> None:
+def test_an_emptied_workspace_loses_its_rows_at_once(bank: TwoAccounts, *, is_cold: bool) -> None:
     bank.poll()
     if is_cold:
         bank.memories.clear()
@@ -159,7 +159,7 @@ def test_an_emptied_workspace_loses_its_rows_at_once(bank: Minute, *, is_cold: b
 
 
 @pytest.mark.parametrize("fails", ["list_fails", "workspace_fails"])
-def test_a_workspace_that_looks_empty_because_something_failed_keeps_its_rows(bank: Minute, fails: str) -> None:
+def test_a_workspace_that_looks_empty_because_something_failed_keeps_its_rows(bank: TwoAccounts, fails: str) -> None:
     bank.poll()
     bank.memories.clear()
     bank.workspaces[LOANS] = Workspace({})
@@ -172,7 +172,7 @@ def test_a_workspace_that_looks_empty_because_something_failed_keeps_its_rows(ba
     assert set(bank.waits(LOANS)) == {SALES, CLAIMS, BILLING}
 
 
-def test_the_last_queue_of_a_page_disappears_with_it(bank: Minute) -> None:
+def test_the_last_queue_of_a_page_disappears_with_it(bank: TwoAccounts) -> None:
     lonely = queue_sid(0xE7)
     bank.workspaces[LOANS].queues[lonely] = Entry()
     bank.poll()

@@ -16,8 +16,8 @@ from simulator.api.many_queues import WORKSPACE_SID, ManyQueues
 from simulator.api.rate_limits import SlidingWindow, TokenBucket
 from tests.fakes.memory_table import MemoryTable
 from tests.poller.faults import hanging, status, striking
+from tests.poller.polling_over_http import ACCOUNT, FIRST_POLL_AT, polled
 from tests.poller.stand_in import TOKENS
-from tests.poller.throng_polling import ACCOUNT, FIRST_POLL_AT, polled
 from waittimes import cache
 from waittimes.deadline import Deadline
 from waittimes.settings.polling import Polling
@@ -38,9 +38,9 @@ def test_a_cap_that_others_share_costs_refusals_and_no_queue(cap: SlidingWindow 
 
         report = poller.poll()
 
-        assert poller.fresh() == set(poller.throng.sids)
+        assert poller.fresh() == set(poller.api.sids)
         assert report.failures == []
-        assert report.fields()["refusals_429"] == poller.throng.calls["429"] > 0
+        assert report.fields()["refusals_429"] == poller.api.calls["429"] > 0
         assert poller.connection is not None
         assert poller.connection.rate_limiter.rate < 95
 
@@ -57,25 +57,25 @@ def test_a_workspace_that_cannot_be_read_costs_no_other_one_its_minute(app: "WSG
     elsewhere = "WS" + "e" * 32
     with polled(ManyQueues(QUEUES)) as poller:
         poller.accounts = (replace(ACCOUNT, workspace_sids=(elsewhere, WORKSPACE_SID)),)
-        poller.throng.fault = striking(elsewhere, app)
+        poller.api.fault = striking(elsewhere, app)
 
         report = poller.poll(seconds=3)
 
-        assert poller.fresh() == set(poller.throng.sids)
+        assert poller.fresh() == set(poller.api.sids)
         assert {each.subject for each in report.failures} == {elsewhere}
 
 
 def test_an_account_answering_401_tries_its_next_credential_and_stays_with_it() -> None:
     tokens = (Secret("env:OLD", lambda: "token-of-yesterday"), *TOKENS)
     with polled(ManyQueues(QUEUES)) as poller:
-        poller.throng.tokens = frozenset({TOKENS[0].reveal()})
+        poller.api.tokens = frozenset({TOKENS[0].reveal()})
         poller.polls_as(replace(ACCOUNT, auth_tokens=tokens))
 
         assert poller.poll().failures == []
-        poller.throng.times.clear()
+        poller.api.times.clear()
         assert poller.poll().fields()["calls"] == 1 + QUEUES
 
-        assert poller.fresh() == set(poller.throng.sids)
+        assert poller.fresh() == set(poller.api.sids)
 
 
 def no_such_host(*_: object, **__: object) -> None:
@@ -102,14 +102,14 @@ def test_a_table_that_refuses_one_page_of_sixteen_keeps_that_page(code: str) -> 
     with polled(ManyQueues(QUEUES)) as poller:
         poller.table = table
         poller.poll()
-        key = cache.page_key(WORKSPACE_SID, poller.throng.sids[0])
-        kept = {sid for sid in poller.throng.sids if cache.page_key(WORKSPACE_SID, sid) == key}
+        key = cache.page_key(WORKSPACE_SID, poller.api.sids[0])
+        kept = {sid for sid in poller.api.sids if cache.page_key(WORKSPACE_SID, sid) == key}
         table.fails(code, key=key)
 
         report = poller.poll()
 
         table.recovers()
-        assert poller.fresh() == set(poller.throng.sids) - kept
+        assert poller.fresh() == set(poller.api.sids) - kept
         assert report.failures == [Failure(key, f"TableUnavailable: {code}")]
         assert (report.kept, report.fields()["oldest_age_seconds"]) == (len(kept), 60)
 
@@ -181,7 +181,7 @@ def test_what_takes_long_to_read_is_stored_in_between() -> None:
 
         assert poller.poll().failures == []
 
-        assert poller.fresh() == set(poller.throng.sids)
+        assert poller.fresh() == set(poller.api.sids)
         assert table.units.writes == len(table.items)
         assert max(put_at) - min(put_at) > 0.1
 
@@ -199,15 +199,15 @@ def test_what_a_workspace_consists_of_is_read_once_in_ten_minutes_and_kept_while
     with polled(ManyQueues(QUEUES, wait_in_list=True)) as poller:
         poller.poll()
         poller.poll()
-        assert poller.throng.calls == {"Activities": 1, "TaskQueues": 1, "Statistics": 2, WORKSPACE_SID: 1}
+        assert poller.api.calls == {"Activities": 1, "TaskQueues": 1, "Statistics": 2, WORKSPACE_SID: 1}
         poller.intervals = Intervals(workspace_seconds=0)
         poller.memories[WORKSPACE_SID].workspace_until = 0
-        poller.throng.fault = striking("/Activities", status(500))
+        poller.api.fault = striking("/Activities", status(500))
 
         report = poller.poll()
 
         assert report.failures == [Failure(WORKSPACE_SID, "workspace: HTTP 500")]
-        assert poller.fresh() == set(poller.throng.sids)
+        assert poller.fresh() == set(poller.api.sids)
 
 
 class Lambda:

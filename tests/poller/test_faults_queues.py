@@ -8,8 +8,8 @@ import pytest
 from simulator.api.many_queues import ManyQueues
 from tests.fakes.statistics_source import cumulative
 from tests.poller.faults import hanging, status, striking
+from tests.poller.polling_over_http import HASTY, polled
 from tests.poller.stand_in import text
-from tests.poller.throng_polling import HASTY, polled
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -34,15 +34,15 @@ def test_a_queue_that_fails_alone_costs_only_itself(app: "WSGIApplication", reas
     with polled(ManyQueues(QUEUES)) as poller:
         poller.retry_policy = HASTY
         poller.poll()
-        broken = poller.throng.sids[17]
-        poller.throng.fault = striking(broken, app)
+        broken = poller.api.sids[17]
+        poller.api.fault = striking(broken, app)
 
         report = poller.poll()
 
         if reason is None:
             assert report.failures == []
             return
-        assert poller.fresh() == set(poller.throng.sids) - {broken}
+        assert poller.fresh() == set(poller.api.sids) - {broken}
         assert poller.ages_seconds()[broken] == 60
         assert [each.subject for each in report.failures] == [broken]
         assert report.failures[0].reason.startswith(reason)
@@ -52,7 +52,7 @@ def test_a_queue_that_fails_alone_costs_only_itself(app: "WSGIApplication", reas
 def test_a_queue_made_between_two_polls_appears_with_its_name() -> None:
     with polled(ManyQueues(QUEUES)) as poller:
         poller.poll()
-        poller.throng.sids.append("WQ" + "e" * 32)
+        poller.api.sids.append("WQ" + "e" * 32)
 
         assert poller.poll().failures == []
 
@@ -62,22 +62,22 @@ def test_a_queue_made_between_two_polls_appears_with_its_name() -> None:
 def test_a_queue_deleted_between_list_and_read_fails_once_and_is_gone_the_next_time() -> None:
     with polled(ManyQueues(QUEUES)) as poller:
         poller.poll()
-        deleted = poller.throng.sids[5]
-        poller.throng.fault = striking(deleted, status(404))
+        deleted = poller.api.sids[5]
+        poller.api.fault = striking(deleted, status(404))
         assert [each.subject for each in poller.poll().failures] == [deleted]
         assert poller.ages_seconds()[deleted] == 60
-        poller.throng.sids.remove(deleted)
+        poller.api.sids.remove(deleted)
 
         assert poller.poll().failures == []
 
-        assert poller.fresh() == set(poller.waits()) == set(poller.throng.sids)
+        assert poller.fresh() == set(poller.waits()) == set(poller.api.sids)
 
 
 def test_a_queue_the_list_leaves_out_is_asked_alone() -> None:
     with polled(ManyQueues(QUEUES, wait_in_list=True)) as poller:
-        poller.throng.unlisted = frozenset(poller.throng.sids[9:11])
+        poller.api.unlisted = frozenset(poller.api.sids[9:11])
 
         assert poller.poll().failures == []
 
-        assert poller.fresh() == set(poller.throng.sids)
-        assert poller.throng.calls["CumulativeStatistics"] == 2
+        assert poller.fresh() == set(poller.api.sids)
+        assert poller.api.calls["CumulativeStatistics"] == 2

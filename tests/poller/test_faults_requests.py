@@ -7,8 +7,8 @@ import pytest
 from poller.poll import PollFailed
 from simulator.api.many_queues import ManyQueues
 from tests.poller.faults import LIST, at_random, cut_off, either, hanging, status, striking
+from tests.poller.polling_over_http import HASTY, polled
 from tests.poller.stand_in import text
-from tests.poller.throng_polling import HASTY, polled
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -24,11 +24,11 @@ def test_a_share_of_refused_or_failing_requests_costs_no_queue(share: float, cod
     with polled(ManyQueues(QUEUES, fault=at_random(share, status(code)))) as poller:
         report = poller.poll()
 
-        assert poller.fresh() == set(poller.throng.sids)
+        assert poller.fresh() == set(poller.api.sids)
         assert (report.refreshed, report.failures) == (QUEUES, [])
         fields = report.fields()
         assert fields["refusals_429" if code == 429 else "retries"] > 0
-        assert fields["calls"] == len(poller.throng.times)
+        assert fields["calls"] == len(poller.api.times)
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def test_a_list_page_failing_once_is_asked_for_again(app: "WSGIApplication") -> 
         poller.retry_policy = HASTY
         assert poller.poll().failures == []
 
-        assert poller.fresh() == set(poller.throng.sids)
-        assert poller.throng.calls["Statistics"] == 2
-        assert poller.throng.calls["CumulativeStatistics"] == 0
+        assert poller.fresh() == set(poller.api.sids)
+        assert poller.api.calls["Statistics"] == 2
+        assert poller.api.calls["CumulativeStatistics"] == 0
 
 
 @pytest.mark.parametrize("code", [404, 403, 500])
@@ -51,41 +51,41 @@ def test_a_list_that_is_refused_always_is_replaced_by_bulk_and_single_requests(c
     with polled(ManyQueues(QUEUES, fault=striking(LIST, status(code)))) as poller:
         report = poller.poll()
 
-        assert poller.fresh() == set(poller.throng.sids)
+        assert poller.fresh() == set(poller.api.sids)
         assert report.fields()["first_reasons"] == [f"list of statistics: HTTP {code}"]
-        assert poller.throng.calls["CumulativeStatistics"] == QUEUES
+        assert poller.api.calls["CumulativeStatistics"] == QUEUES
 
 
 def test_a_second_page_that_fails_always_costs_calls_and_no_queue() -> None:
     with polled(ManyQueues(1100, wait_in_list=True)) as poller:
-        poller.throng.fault = striking(f"{LIST}?PageSize=1000&PageToken=1000", status(500))
+        poller.api.fault = striking(f"{LIST}?PageSize=1000&PageToken=1000", status(500))
 
         poller.poll()
 
-        assert poller.fresh() == set(poller.throng.sids)
-        assert poller.throng.calls["CumulativeStatistics"] == 100
+        assert poller.fresh() == set(poller.api.sids)
+        assert poller.api.calls["CumulativeStatistics"] == 100
 
 
 def test_a_page_token_that_has_expired_makes_the_list_begin_anew() -> None:
     with polled(ManyQueues(1100, wait_in_list=True)) as poller:
-        poller.throng.fault = striking(f"{LIST}?PageSize=1000&PageToken=1000", status(400), times=1)
+        poller.api.fault = striking(f"{LIST}?PageSize=1000&PageToken=1000", status(400), times=1)
 
         assert poller.poll().failures == []
 
-        assert poller.fresh() == set(poller.throng.sids)
-        assert poller.throng.calls["Statistics"] == 4
+        assert poller.fresh() == set(poller.api.sids)
+        assert poller.api.calls["Statistics"] == 4
 
 
 def test_chats_in_a_queue_are_not_taken_for_calls_where_only_bulk_numbers_are_to_be_had() -> None:
-    throng = ManyQueues(60, active=0.5, fault=striking(LIST, status(404)))
-    throng.shared_queues = frozenset(throng.sids[:40])
-    with polled(throng) as poller:
+    api = ManyQueues(60, active=0.5, fault=striking(LIST, status(404)))
+    api.shared_queues = frozenset(api.sids[:40])
+    with polled(api) as poller:
         poller.poll()
 
         waits = poller.waits()
         assert len(waits) == 60
         assert {wait.pending for wait in waits.values()} == {0, 3}
-        assert throng.calls["RealTimeStatistics"] < 2 + 60
+        assert api.calls["RealTimeStatistics"] < 2 + 60
 
 
 def test_a_bulk_request_that_is_refused_as_a_whole_is_replaced_by_single_ones() -> None:
@@ -93,21 +93,21 @@ def test_a_bulk_request_that_is_refused_as_a_whole_is_replaced_by_single_ones() 
     with polled(ManyQueues(60, fault=fault)) as poller:
         poller.poll()
 
-        assert poller.fresh() == set(poller.throng.sids)
+        assert poller.fresh() == set(poller.api.sids)
 
 
 def test_taskrouter_down_altogether_is_not_asked_for_every_queue() -> None:
     with polled(ManyQueues(400)) as poller:
         poller.poll()
         known = poller.waits()
-        poller.throng.times.clear()
-        poller.throng.fault = at_random(1, status(503))
+        poller.api.times.clear()
+        poller.api.fault = at_random(1, status(503))
 
-        with pytest.raises(PollFailed, match=r"throng: list of statistics: HTTP 503"):
+        with pytest.raises(PollFailed, match=r"api: list of statistics: HTTP 503"):
             poller.poll()
 
         assert poller.waits() == known
-        assert len(poller.throng.times) < 300
+        assert len(poller.api.times) < 300
 
 
 @pytest.mark.parametrize("queues", [0, 1])

@@ -10,8 +10,8 @@ from poller.workspace.memory import WorkspaceMemory
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative
 from tests.fakes.waits import queue_sid
-from tests.poller.minute import BANK, FIRST_POLL_AT, LOANS
 from tests.poller.simulated_time import SimulatedTime
+from tests.poller.two_accounts import BANK, FIRST_POLL_AT, LOANS
 from waittimes import cache
 from waittimes.deadline import OutOfTime
 from waittimes.wait import Wait
@@ -59,14 +59,16 @@ class SlowApi:
         return list(cache.all_waits(self.table, LOANS))
 
 
-def asked_singly() -> SlowApi:
+def asked_alone() -> SlowApi:
     """Return an API whose list lacks every wait, so that each queue costs a request of its own."""
-    entries = [Entry(cumulative=cumulative(None), single=cumulative(60 + number)) for number in range(len(SIDS))]
+    entries = [
+        Entry(cumulative=cumulative(None), cumulative_alone=cumulative(60 + number)) for number in range(len(SIDS))
+    ]
     return SlowApi(Workspace(dict(zip(SIDS, entries, strict=True))))
 
 
 def test_every_queue_has_its_turn_before_any_has_its_second() -> None:
-    api = asked_singly()
+    api = asked_alone()
 
     reports, fresh = [], []
     for _ in range(3):
@@ -82,7 +84,7 @@ def test_every_queue_has_its_turn_before_any_has_its_second() -> None:
 
 
 def test_after_a_cold_start_the_oldest_come_first() -> None:
-    api = asked_singly()
+    api = asked_alone()
     api.poll(reads_for_seconds=17)
     first = api.fresh()
     api.memories.clear()

@@ -7,7 +7,7 @@ from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import item_bytes
 from tests.fakes.waits import MEASURED_AT, busy_contact_centre
 from tests.poller.faults import at_random, status
-from tests.poller.throng_polling import polled
+from tests.poller.polling_over_http import polled
 from waittimes import cache
 
 pytestmark = pytest.mark.slow
@@ -47,4 +47,4 @@ def test_one_failure_in_a_hundred_requests_loses_no_run(seed: int) -> None:
     with polled(ManyQueues(150, fault=at_random(0.01, status(502), seed=seed))) as poller:
         assert poller.poll().failures == []
 
-        assert poller.fresh() == set(poller.throng.sids)
+        assert poller.fresh() == set(poller.api.sids)

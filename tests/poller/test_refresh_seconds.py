@@ -2,9 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
 
 import pytest
 
@@ -12,95 +10,13 @@ from poller import estimation, schedule
 from poller.estimation.state import WorkspaceState
 from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Workspace as ListedWorkspace
-from poller.poll import Poller
-from poller.report import Failure, Report
-from poller.setup import PollSetup
-from poller.taskrouter.port import TaskRouterError
-from poller.workspace.memory import WorkspaceMemory
-from tests.fakes.memory_table import MemoryTable
-from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace, cumulative, realtime
+from poller.report import Failure
+from tests.fakes.statistics_source import Entry, Workspace, cumulative, realtime
 from tests.fakes.waits import queue_sid
-from tests.poller.minute import BANK, BILLING, CLAIMS, FIRST_POLL_AT, LOANS, SALES, account
-from tests.poller.simulated_time import SimulatedTime
-from waittimes import cache
+from tests.poller.scheduled_runs import REFUSED, Run, changes, lacking, run_of, waiting
+from tests.poller.two_accounts import BILLING, CLAIMS, FIRST_POLL_AT, LOANS, SALES, account
 from waittimes.deadline import Deadline
-from waittimes.settings.config import Account
 from waittimes.wait import Wait
-
-REFUSED = TaskRouterError("HTTP 503", 503)
-
-
-def waiting(pending: int) -> dict[str, Any]:
-    by_status = {"pending": pending, "reserved": 1, "assigned": 6, "wrapping": 2}
-    return realtime(tasks_by_status=by_status, total_tasks=pending + 9)
-
-
-def lacking(seconds: int = 330) -> Entry:
-    return Entry(cumulative=cumulative(None), single=cumulative(seconds))
-
-
-class Scripted(FakeStatisticsSource):
-    """A TaskRouter whose numbers change with the time: before a list is asked for, what is due has happened."""
-
-    def __init__(self, workspaces: dict[str, Workspace], run: "Run") -> None:
-        super().__init__(workspaces)
-        self._run = run
-
-    def page(self, workspace_sid: str, url: str = "") -> Any:
-        self._run.happens(workspace_sid)
-        return super().page(workspace_sid, url)
-
-
-@dataclass
-class Run:
-    """One account whose runs begin at full minutes; `at` says what happens in which second of a run."""
-
-    workspaces: dict[str, Workspace]
-    accounts: tuple[Account, ...] = (BANK,)
-    at: dict[int, Callable[[], None]] = field(default_factory=dict)
-    table: MemoryTable = field(default_factory=MemoryTable)
-    time: SimulatedTime = field(default_factory=lambda: SimulatedTime(FIRST_POLL_AT))
-    memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
-    stores_state: bool = False
-    read_at: list[tuple[str, float]] = field(default_factory=list)
-    """Which workspace was read in which second of a run."""
-    began_at: float = FIRST_POLL_AT
-
-    def runs(self, every_seconds: float, deadline: Deadline | None = None) -> list[Report]:
-        """Run once; the next minute has begun then."""
-        self.began_at = self.time.now
-        source = Scripted(self.workspaces, self)
-        poller = Poller(
-            accounts=self.accounts,
-            connect=lambda *_: source,
-            setup=PollSetup(self.table, self.time.clock, stores_state=self.stores_state),
-            memories=self.memories,
-        )
-        try:
-            return poller.refresh(deadline or self.time.deadline(50), every_seconds=every_seconds)
-        finally:
-            self.time.now = self.began_at + 60
-
-    def happens(self, workspace_sid: str) -> None:
-        second = int(self.time.now - self.began_at)
-        self.read_at.append((workspace_sid, second))
-        self.at.get(second, lambda: None)()
-
-    def waits(self) -> dict[str, Wait]:
-        return {wait.queue_sid: wait for wait in cache.all_waits(self.table, LOANS)}
-
-
-def run_of(**queues: Entry) -> Run:
-    named = {"sales": SALES, "claims": CLAIMS, "billing": BILLING}
-    return Run({LOANS: Workspace({named[name]: entry for name, entry in queues.items()})})
-
-
-def changes(entry: Entry | Workspace, **fields: Any) -> Callable[[], None]:
-    def happens() -> None:
-        for name, value in fields.items():
-            setattr(entry, name, value)
-
-    return happens
 
 
 @pytest.fixture
@@ -146,15 +62,15 @@ def test_a_queue_asked_alone_is_asked_once_a_run_and_its_window_kept_with_the_pr
     measured: list[dict[str, Measured]],
 ) -> None:
     run = run_of(sales=lacking(), billing=Entry())
-    run.at[15] = changes(run.workspaces[LOANS].queues[SALES], realtime=waiting(8), single=cumulative(999))
+    run.at[15] = changes(run.workspaces[LOANS].queues[SALES], realtime=waiting(8), cumulative_alone=cumulative(999))
 
     run.runs(30)
     run.at.clear()
     run.at[30] = changes(run.workspaces[LOANS].queues[SALES], realtime=waiting(9))
-    run.workspaces[LOANS].queues[SALES].single = cumulative(440)
+    run.workspaces[LOANS].queues[SALES].cumulative_alone = cumulative(440)
     run.runs(30)
 
-    assert run.workspaces[LOANS].asked_singly == [SALES, SALES]
+    assert run.workspaces[LOANS].asked_alone == [SALES, SALES]
     assert (run.waits()[SALES].evidence["history"], run.waits()[SALES].pending) == (440, 9)
     assert run.waits()[SALES].measured_at == FIRST_POLL_AT + 90
     again = measured[-1]
@@ -168,11 +84,11 @@ def test_a_queue_that_becomes_active_within_the_run_is_asked_alone_then() -> Non
         realtime(tasks_by_status={"pending": 0}), cumulative(None, tasks_entered=0, reservations_accepted=0), None
     )
     run = run_of(sales=quiet)
-    run.at[20] = changes(quiet, cumulative=cumulative(None), single=cumulative(75))
+    run.at[20] = changes(quiet, cumulative=cumulative(None), cumulative_alone=cumulative(75))
 
     run.runs(20)
 
-    assert run.workspaces[LOANS].asked_singly == [SALES]
+    assert run.workspaces[LOANS].asked_alone == [SALES]
     assert run.waits()[SALES].evidence["history"] == 75
 
 
@@ -187,8 +103,8 @@ def test_where_the_list_is_refused_the_present_is_asked_in_bulk_and_windows_are_
 
     workspace = run.workspaces[LOANS]
     assert [sorted(each) for each in workspace.bulks] == [[SALES, CLAIMS]] * 2
-    assert sorted(workspace.asked_singly) == [SALES, CLAIMS]
-    assert workspace.present_asked_singly == [CLAIMS]
+    assert sorted(workspace.asked_alone) == [SALES, CLAIMS]
+    assert workspace.realtime_asked_alone == [CLAIMS]
     assert {sid: (wait.evidence["history"], wait.pending) for sid, wait in run.waits().items()} == {
         SALES: (150, 0),
         CLAIMS: (250, 6),
@@ -200,7 +116,7 @@ def test_where_the_list_is_refused_the_present_is_asked_in_bulk_and_windows_are_
 def test_a_reading_that_fails_costs_only_itself(fault: Exception) -> None:
     run = run_of(sales=Entry(), billing=Entry())
     workspace = run.workspaces[LOANS]
-    workspace.bulk_fails = workspace.present_fails = REFUSED
+    workspace.bulk_fails = workspace.realtime_fails = REFUSED
     ages = []
 
     def recovers() -> None:
@@ -220,7 +136,7 @@ def test_a_reading_that_fails_costs_only_itself(fault: Exception) -> None:
 
 def test_one_report_a_run_counts_each_queue_once_and_how_often_it_was_read(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "waittimes.poller")
-    run = run_of(sales=Entry(), claims=Entry(cumulative=cumulative(None), single=REFUSED), billing=Entry())
+    run = run_of(sales=Entry(), claims=Entry(cumulative=cumulative(None), cumulative_alone=REFUSED), billing=Entry())
 
     run.runs(20)
 
@@ -291,8 +207,8 @@ def test_a_reading_that_hangs_leaves_what_the_run_had_read_before(monkeypatch: p
 
 def test_a_queue_of_the_first_reading_that_had_no_turn_has_it_in_the_next() -> None:
     late = queue_sid(0xE5)
-    run = Run({LOANS: Workspace({late: Entry(cumulative=cumulative(None), single=REFUSED)})})
-    run.at[30] = changes(run.workspaces[LOANS].queues[late], single=cumulative(60))
+    run = Run({LOANS: Workspace({late: Entry(cumulative=cumulative(None), cumulative_alone=REFUSED)})})
+    run.at[30] = changes(run.workspaces[LOANS].queues[late], cumulative_alone=cumulative(60))
 
     (report,) = run.runs(30)
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("aws_credentials")
 
 
 @pytest.fixture
-def throng(monkeypatch: pytest.MonkeyPatch) -> Iterator[ManyQueues]:
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[ManyQueues]:
     found = ManyQueues(3, wait_in_list=True)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     settings = {
@@ -52,19 +52,19 @@ def estimates() -> dict[str, float]:
     return found
 
 
-def test_a_poll_prints_queues_waits_and_ages_and_leaves_with_nought(throng: ManyQueues) -> None:
+def test_a_poll_prints_queues_waits_and_ages_and_leaves_with_nought(api: ManyQueues) -> None:
     result = run()
 
     assert result.exit_code == 0
     assert "default: 3 of 3 task queues refreshed" in result.output
-    for sid in throng.sids:
+    for sid in api.sids:
         (row,) = [each for each in result.output.splitlines() if f"Queue {sid[-6:]}" in each]
         minutes, seconds = divmod(estimates()[sid], 60)
         assert f"  {minutes:.0f}:{seconds:02.0f}  line  " in row
 
 
-def test_a_failure_is_printed_and_is_the_status(throng: ManyQueues) -> None:
-    throng.fault = striking("/Activities", status(404))
+def test_a_failure_is_printed_and_is_the_status(api: ManyQueues) -> None:
+    api.fault = striking("/Activities", status(404))
 
     result = run()
 
@@ -72,12 +72,12 @@ def test_a_failure_is_printed_and_is_the_status(throng: ManyQueues) -> None:
     assert f"failed: {WORKSPACE_SID}: workspace: HTTP 404" in result.output
 
 
-def test_scripts_get_one_json_object(throng: ManyQueues) -> None:
+def test_scripts_get_one_json_object(api: ManyQueues) -> None:
     result = run("--json")
 
     told = json.loads(result.stdout)
     assert result.exit_code == 0
     assert [(each["account"], each["refreshed"], each["failures"]) for each in told["accounts"]] == [("default", 3, {})]
     assert {each["task_queue_sid"]: each["wait_seconds"] for each in told["task_queues"]} == {
-        sid: estimates()[sid] for sid in throng.sids
+        sid: estimates()[sid] for sid in api.sids
     }

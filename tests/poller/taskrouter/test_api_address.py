@@ -14,7 +14,7 @@ from poller.taskrouter.api_address import ApiAddress
 from poller.taskrouter.port import TaskRouterError
 from simulator.server import serve
 from tests.fakes.waits import WORKSPACE
-from tests.poller.stand_in import LIST, SALES, StandIn, catalogue_of, entry, listed, reach, text
+from tests.poller.stand_in import LIST, SALES, StandIn, entry, listed, reach, text, workspace_parts
 from tests.poller.workspace.workspace_reading import means, reading
 
 OURS = "https://taskrouter.example.net:8443/behind"
@@ -115,7 +115,7 @@ def test_no_url_leads_elsewhere_by_the_reading_of_any_parser(url: str) -> None:
 def test_a_list_whose_next_page_is_on_another_host_ends_there_and_nothing_is_sent(twilio: StandIn) -> None:
     stranger = StandIn({"": listed(entry(SALES))})
     with serve(stranger) as elsewhere:
-        twilio.answers = catalogue_of(twilio) | {
+        twilio.answers = workspace_parts(twilio) | {
             "/TaskQueues": listed({"sid": SALES, "friendly_name": "Sales"}, key="task_queues"),
             LIST: listed(entry(SALES), next_page_url=f"{elsewhere}/v1/page"),
         }
@@ -135,7 +135,7 @@ def test_a_list_whose_next_page_is_on_another_host_ends_there_and_nothing_is_sen
 @pytest.mark.parametrize("port", ["", ":1", ":443"])
 def test_the_same_host_at_another_port_is_another_host(twilio: StandIn, port: str) -> None:
     queues = {"key": "task_queues", "next_page_url": f"http://127.0.0.1{port}/v1/page"}
-    twilio.answers = catalogue_of(twilio) | {
+    twilio.answers = workspace_parts(twilio) | {
         "/TaskQueues": text(json.dumps({"meta": queues, "task_queues": [{"sid": SALES}]}))
     }
 
@@ -146,7 +146,7 @@ def test_the_same_host_at_another_port_is_another_host(twilio: StandIn, port: st
 def test_pages_named_by_a_path_alone_are_looked_for_at_the_api(twilio: StandIn) -> None:
     """`next_page_uri`, the older way of Twilio's lists to name the next page, holds no host."""
     first = {"task_queues": [{"sid": SALES, "friendly_name": "Sales"}], "next_page_uri": "@example.org/v1/page"}
-    twilio.answers = catalogue_of(twilio) | {"/TaskQueues": text(json.dumps(first))}
+    twilio.answers = workspace_parts(twilio) | {"/TaskQueues": text(json.dumps(first))}
 
     with pytest.raises(TaskRouterError, match="HTTP 404"):
         reach(twilio.url).workspace(WORKSPACE, now=0)

@@ -122,14 +122,14 @@ def test_the_catalogue_holds_queues_activities_and_task_mode(*, multi_task_enabl
     activities = {each.friendly_name: each.sid for each in harbour.plan.workspace.activities}
 
     with standing(harbour) as (_, url):
-        catalogue = reach(url, polled()).workspace(WORKSPACE, now=NOW)
+        workspace = reach(url, polled()).workspace(WORKSPACE, now=NOW)
 
-    assert catalogue.read_at == NOW
-    assert catalogue.multi_tasking is multi_task_enabled
-    assert catalogue.queue_names == {each.sid: each.friendly_name for each in harbour.plan.task_queues}
-    assert catalogue.available_activities == frozenset({activities["Available"]})
+    assert workspace.read_at == NOW
+    assert workspace.multi_tasking is multi_task_enabled
+    assert workspace.queue_names == {each.sid: each.friendly_name for each in harbour.plan.task_queues}
+    assert workspace.available_activities == frozenset({activities["Available"]})
     working = ("Available",) if multi_task_enabled else ("Reserved", "Busy")
-    assert catalogue.working_activities == {activities[name] for name in working}
+    assert workspace.working_activities == {activities[name] for name in working}
 
 
 def test_the_list_holds_every_queues_numbers() -> None:
@@ -162,10 +162,10 @@ def test_pages_are_followed_by_the_url_they_name_on_either_host(host: str) -> No
     with standing(harbour, host=host, most_on_a_page=5) as (front, url):
         taskrouter = reach(url, polled())
         listed = [queue_sid for queue_sid, _, _ in entries(taskrouter)]
-        catalogue = taskrouter.workspace(WORKSPACE, now=NOW)
+        workspace = taskrouter.workspace(WORKSPACE, now=NOW)
 
     assert listed == list(harbour.queues)
-    assert set(catalogue.queue_names) == set(harbour.queues)
+    assert set(workspace.queue_names) == set(harbour.queues)
     asked = front.asked("/TaskQueues/Statistics")
     assert [query.get("Page") for query in asked] == [None, ["1"], ["2"]]
     assert [query["TaskChannel"] for query in asked] == [["voice"]] * 3

@@ -12,7 +12,7 @@ from poller.report import Failure
 from poller.taskrouter.port import TaskRouterError
 from tests.fakes.queue_states import numbered
 from tests.fakes.statistics_source import Entry, cumulative
-from tests.poller.minute import BANK, BILLING, CLAIMS, LOANS, SALES, Minute
+from tests.poller.two_accounts import BANK, BILLING, CLAIMS, LOANS, SALES, TwoAccounts
 from waittimes.wait import Wait
 
 
@@ -35,9 +35,9 @@ class Estimator:
 
 
 @pytest.fixture
-def bank(minute: Minute) -> Minute:
-    minute.accounts = (BANK,)
-    return minute
+def bank(two_accounts: TwoAccounts) -> TwoAccounts:
+    two_accounts.accounts = (BANK,)
+    return two_accounts
 
 
 def estimating(monkeypatch: pytest.MonkeyPatch, *, fails_at: str = "") -> Estimator:
@@ -46,15 +46,15 @@ def estimating(monkeypatch: pytest.MonkeyPatch, *, fails_at: str = "") -> Estima
     return watched
 
 
-def learned(bank: Minute) -> dict[str, float]:
+def learned(bank: TwoAccounts) -> dict[str, float]:
     """Return how often the estimator was given each queue."""
     return {sid: state.calls for sid, state in bank.memories[LOANS].state.queues.items()}
 
 
 def test_the_queues_of_the_list_are_estimated_together_and_those_asked_alone_one_by_one(
-    bank: Minute, monkeypatch: pytest.MonkeyPatch
+    bank: TwoAccounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bank.workspaces[LOANS].queues[CLAIMS] = Entry(cumulative=cumulative(None), single=cumulative(330))
+    bank.workspaces[LOANS].queues[CLAIMS] = Entry(cumulative=cumulative(None), cumulative_alone=cumulative(330))
     estimator = estimating(monkeypatch)
 
     bank.poll()
@@ -63,7 +63,7 @@ def test_the_queues_of_the_list_are_estimated_together_and_those_asked_alone_one
 
 
 def test_a_queue_of_which_no_wait_can_be_made_is_a_failure_and_costs_only_itself(
-    bank: Minute, monkeypatch: pytest.MonkeyPatch
+    bank: TwoAccounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     estimating(monkeypatch, fails_at=CLAIMS)
 
@@ -73,7 +73,9 @@ def test_a_queue_of_which_no_wait_can_be_made_is_a_failure_and_costs_only_itself
     assert set(bank.waits(LOANS)) == {SALES, BILLING}
 
 
-def test_what_was_learned_of_a_queue_is_there_in_the_next_poll(bank: Minute, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_learned_of_a_queue_is_there_in_the_next_poll(
+    bank: TwoAccounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
     estimating(monkeypatch)
 
     bank.poll()
@@ -83,7 +85,7 @@ def test_what_was_learned_of_a_queue_is_there_in_the_next_poll(bank: Minute, mon
 
 
 def test_what_was_learned_of_a_queue_is_forgotten_when_the_queue_is_gone(
-    bank: Minute, monkeypatch: pytest.MonkeyPatch
+    bank: TwoAccounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     estimating(monkeypatch)
     bank.poll()
@@ -94,7 +96,9 @@ def test_what_was_learned_of_a_queue_is_forgotten_when_the_queue_is_gone(
     assert learned(bank) == {SALES: 2, BILLING: 2}
 
 
-def test_a_list_that_breaks_off_is_no_reason_to_forget_anything(bank: Minute, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_that_breaks_off_is_no_reason_to_forget_anything(
+    bank: TwoAccounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
     estimating(monkeypatch)
     bank.poll()
     del bank.workspaces[LOANS].queues[CLAIMS]

@@ -11,7 +11,7 @@ from poller.workspace.state_store import STORE_EVERY_POLLS
 from tests.fakes.statistics import BUSY_HOUR
 from tests.fakes.statistics_source import FakeStatisticsSource
 from tests.fakes.waits import queue_sid
-from tests.poller.minute import FIRST_POLL_AT, LOANS, SALES, Minute, account, three_queues
+from tests.poller.two_accounts import FIRST_POLL_AT, LOANS, SALES, TwoAccounts, account, three_queues
 from waittimes import feedback
 from waittimes.score import CallerClass, Score, score_call
 from waittimes.settings.config import Line
@@ -114,24 +114,24 @@ class Bank:
     """A bank whose calls are scored, polled every minute."""
 
     def __init__(self) -> None:
-        self.minute = Minute(workspaces={LOANS: three_queues()}, accounts=(BANK,))
-        self.table = self.minute.table
+        self.two_accounts = TwoAccounts(workspaces={LOANS: three_queues()}, accounts=(BANK,))
+        self.table = self.two_accounts.table
 
     def polls(self, times: int) -> None:
-        source = FakeStatisticsSource(self.minute.workspaces)
+        source = FakeStatisticsSource(self.two_accounts.workspaces)
         for _ in range(times):
-            self.minute.now += 60
+            self.two_accounts.now += 60
             poller = Poller(
                 accounts=(BANK,),
                 connect=lambda *_: source,
-                setup=PollSetup(self.table, lambda: self.minute.now, lines=(LINE,), stores_state=True),
-                memories=self.minute.memories,
+                setup=PollSetup(self.table, lambda: self.two_accounts.now, lines=(LINE,), stores_state=True),
+                memories=self.two_accounts.memories,
             )
             assert [each.failures for each in poller.refresh()] == [[]]
 
     @property
     def high_end(self) -> float:
-        return self.minute.memories[LOANS].state.queues[SALES].calibrations[0].high_quantile
+        return self.two_accounts.memories[LOANS].state.queues[SALES].calibrations[0].high_quantile
 
 
 def scored(bank: Bank) -> None:

@@ -26,7 +26,7 @@ def reading(workspace: Workspace) -> Reading:
 
 def lacking(**fields: Any) -> Entry:
     """Return a queue whose list entry lacks the wait in the queue, and which tells it when asked alone."""
-    return Entry(cumulative=cumulative(None, **fields), single=cumulative(330))
+    return Entry(cumulative=cumulative(None, **fields), cumulative_alone=cumulative(330))
 
 
 def test_a_list_that_has_every_wait_costs_no_further_call() -> None:
@@ -36,7 +36,7 @@ def test_a_list_that_has_every_wait_costs_no_further_call() -> None:
 
     assert means(found) == {SALES: 210, CLAIMS: 95}
     assert found.failures == []
-    assert workspace.asked_singly == []
+    assert workspace.asked_alone == []
 
 
 def test_only_active_queues_that_lack_their_wait_cost_a_call_of_their_own() -> None:
@@ -45,7 +45,7 @@ def test_only_active_queues_that_lack_their_wait_cost_a_call_of_their_own() -> N
 
     found = reading(workspace)
 
-    assert sorted(workspace.asked_singly) == [SALES, RETURNS]
+    assert sorted(workspace.asked_alone) == [SALES, RETURNS]
     assert means(found) == {SALES: 330, CLAIMS: None, BILLING: 210, RETURNS: 330}
 
 
@@ -64,7 +64,7 @@ def test_a_queue_is_asked_alone_when_it_may_be_active(entry: Entry) -> None:
     workspace = Workspace({SALES: entry})
 
     assert means(reading(workspace)) == {SALES: 330}
-    assert workspace.asked_singly == [SALES]
+    assert workspace.asked_alone == [SALES]
 
 
 def test_what_the_list_said_of_the_present_is_kept_when_the_window_is_asked_alone() -> None:
@@ -75,14 +75,14 @@ def test_what_the_list_said_of_the_present_is_kept_when_the_window_is_asked_alon
 
 
 def test_a_queue_that_knows_no_wait_even_alone_is_not_asked_twice() -> None:
-    workspace = Workspace({SALES: Entry(cumulative=cumulative(None), single=cumulative(None))})
+    workspace = Workspace({SALES: Entry(cumulative=cumulative(None), cumulative_alone=cumulative(None))})
 
     assert means(reading(workspace)) == {SALES: None}
-    assert workspace.asked_singly == [SALES]
+    assert workspace.asked_alone == [SALES]
 
 
 def test_a_queue_that_fails_alone_costs_only_itself() -> None:
-    broken = Entry(cumulative=cumulative(None), single=REFUSED)
+    broken = Entry(cumulative=cumulative(None), cumulative_alone=REFUSED)
     workspace = Workspace({SALES: lacking(), CLAIMS: broken, BILLING: lacking()})
 
     found = reading(workspace)
@@ -137,13 +137,13 @@ def test_real_time_statistics_that_the_list_lacks_are_read_in_bulk_and_alone(not
     assert means(found) == {SALES: 95, CLAIMS: 330, BILLING: 210}
     assert {sid: wait.pending for sid, wait in found.waits.items()} == {SALES: 4, CLAIMS: 0, BILLING: 4}
     assert found.failures == []
-    assert (workspace.bulks, workspace.present_asked_singly) == ([(SALES, CLAIMS)], [SALES])
-    assert workspace.asked_singly == [CLAIMS]
+    assert (workspace.bulks, workspace.realtime_asked_alone) == ([(SALES, CLAIMS)], [SALES])
+    assert workspace.asked_alone == [CLAIMS]
 
 
 def test_where_no_real_time_statistics_are_to_be_had_the_wait_rests_on_the_window_and_the_failure_is_told() -> None:
     workspace = Workspace({SALES: Entry(None, cumulative(95)), CLAIMS: Entry(None, cumulative(270))})
-    workspace.bulk_fails = workspace.present_fails = REFUSED
+    workspace.bulk_fails = workspace.realtime_fails = REFUSED
 
     found = reading(workspace)
 
@@ -155,7 +155,7 @@ def test_where_no_real_time_statistics_are_to_be_had_the_wait_rests_on_the_windo
 
 
 def test_a_queue_of_which_nothing_is_to_be_had_keeps_its_value() -> None:
-    workspace = Workspace({SALES: Entry(None, None), CLAIMS: Entry()}, bulk_fails=REFUSED, present_fails=REFUSED)
+    workspace = Workspace({SALES: Entry(None, None), CLAIMS: Entry()}, bulk_fails=REFUSED, realtime_fails=REFUSED)
 
     found = reading(workspace)
 
@@ -173,7 +173,7 @@ def test_an_entry_that_belongs_to_no_queue_is_counted_against_the_list(sid: str)
 
 def test_what_was_listed_before_the_list_broke_off_is_kept_and_the_rest_asked_singly() -> None:
     workspace = Workspace(
-        {SALES: Entry(), CLAIMS: lacking(), BILLING: Entry(single=cumulative(150))},
+        {SALES: Entry(), CLAIMS: lacking(), BILLING: Entry(cumulative_alone=cumulative(150))},
         list_fails=REFUSED,
         listed_before_failing=2,
     )
@@ -187,7 +187,7 @@ def test_what_was_listed_before_the_list_broke_off_is_kept_and_the_rest_asked_si
 def test_many_queues_asked_alone_do_not_get_each_others_answers() -> None:
     sids = [queue_sid(0x100 + number) for number in range(40)]
     workspace = Workspace(
-        {sid: Entry(cumulative=cumulative(None), single=cumulative(60 + i)) for i, sid in enumerate(sids)}
+        {sid: Entry(cumulative=cumulative(None), cumulative_alone=cumulative(60 + i)) for i, sid in enumerate(sids)}
     )
 
     assert means(reading(workspace)) == {sid: 60 + i for i, sid in enumerate(sids)}

@@ -8,13 +8,25 @@ import pytest
 from poller.report import Failure
 from tests.fakes.statistics_source import cumulative
 from tests.fakes.waits import WORKSPACE
-from tests.poller.stand_in import ALONE, BILLING, CLAIMS, LIST, SALES, StandIn, catalogue_of, entry, listed, reach, text
+from tests.poller.stand_in import (
+    ALONE,
+    BILLING,
+    CLAIMS,
+    LIST,
+    SALES,
+    StandIn,
+    entry,
+    listed,
+    reach,
+    text,
+    workspace_parts,
+)
 from tests.poller.workspace.workspace_reading import means, reading
 
 
 def averages(twilio: StandIn) -> tuple[dict[str, float | None], list[Failure]]:
     """Return what a reading of the workspace found, and what it could not find."""
-    twilio.answers = catalogue_of(twilio) | {"/TaskQueues": listed(key="task_queues")} | twilio.answers
+    twilio.answers = workspace_parts(twilio) | {"/TaskQueues": listed(key="task_queues")} | twilio.answers
     found = reading(reach(twilio.url))
     return means(found), found.failures
 

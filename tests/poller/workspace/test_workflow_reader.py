@@ -7,7 +7,7 @@ import pytest
 
 from poller.taskrouter.port import TaskRouterError
 from poller.workspace.workflow_reader import caller_classes
-from tests.poller.minute import FLIGHTS, HOTELS, SALES, TRAVEL, Minute
+from tests.poller.two_accounts import FLIGHTS, HOTELS, SALES, TRAVEL, TwoAccounts
 from tests.waittimes.routing.workflows import QUEUES, document, to, where
 from waittimes import feedback, workflow_store
 from waittimes.deadline import OutOfTime
@@ -25,75 +25,75 @@ BY_TYPE = document(where("type == 'new'", to("A")), default="Z")
 
 
 @pytest.fixture
-def minute() -> Minute:
-    found = Minute(lines=(BOOK, ALTER))
+def two_accounts() -> TwoAccounts:
+    found = TwoAccounts(lines=(BOOK, ALTER))
     found.workspaces[FLIGHTS].workflows = {sid: json.dumps(BY_TYPE) for sid in (BOOKING, CHANGE)}
     return found
 
 
-def is_due_again(minute: Minute) -> None:
+def is_due_again(two_accounts: TwoAccounts) -> None:
     """Let the ten minutes pass after which a workspace is read again."""
-    minute.now += 600
-    minute.memories[FLIGHTS].workspace_until = float("-inf")
+    two_accounts.now += 600
+    two_accounts.memories[FLIGHTS].workspace_until = float("-inf")
 
 
-def stored_at(minute: Minute, workflow_sid: str = BOOKING) -> float:
-    return workflow_store.load(minute.table, FLIGHTS, workflow_sid, now=minute.now).read_at
+def stored_at(two_accounts: TwoAccounts, workflow_sid: str = BOOKING) -> float:
+    return workflow_store.load(two_accounts.table, FLIGHTS, workflow_sid, now=two_accounts.now).read_at
 
 
-def failures(minute: Minute) -> dict[str, str]:
-    return dict(minute.poll()[0].failures)
+def failures(two_accounts: TwoAccounts) -> dict[str, str]:
+    return dict(two_accounts.poll()[0].failures)
 
 
-def test_the_workflow_of_each_such_line_is_stored(minute: Minute) -> None:
-    assert failures(minute) == {}
+def test_the_workflow_of_each_such_line_is_stored(two_accounts: TwoAccounts) -> None:
+    assert failures(two_accounts) == {}
 
     for workflow_sid in (BOOKING, CHANGE):
-        found = workflow_store.load(minute.table, FLIGHTS, workflow_sid, now=minute.now)
-        assert (found.workflow, found.read_at) == (read(BY_TYPE), minute.now)
+        found = workflow_store.load(two_accounts.table, FLIGHTS, workflow_sid, now=two_accounts.now)
+        assert (found.workflow, found.read_at) == (read(BY_TYPE), two_accounts.now)
 
 
 def test_lines_that_name_their_queue_cost_no_request() -> None:
-    minute = Minute(lines=(NAMED,))
+    two_accounts = TwoAccounts(lines=(NAMED,))
 
-    assert failures(minute) == {}
-    assert minute.workspaces[FLIGHTS].workflows_asked == []
-
-
-def test_only_the_workspace_of_a_line_is_asked_for_its_workflow(minute: Minute) -> None:
-    minute.poll()
-
-    assert minute.workspaces[HOTELS].workflows_asked == []
+    assert failures(two_accounts) == {}
+    assert two_accounts.workspaces[FLIGHTS].workflows_asked == []
 
 
-def test_two_lines_of_one_workflow_ask_for_it_once(minute: Minute) -> None:
-    minute.lines = (BOOK, replace(BOOK, name="twin"))
+def test_only_the_workspace_of_a_line_is_asked_for_its_workflow(two_accounts: TwoAccounts) -> None:
+    two_accounts.poll()
 
-    minute.poll()
-
-    assert minute.workspaces[FLIGHTS].workflows_asked == [BOOKING]
+    assert two_accounts.workspaces[HOTELS].workflows_asked == []
 
 
-def test_it_is_read_again_with_the_workspace_and_not_between(minute: Minute) -> None:
-    minute.lines = (BOOK,)
+def test_two_lines_of_one_workflow_ask_for_it_once(two_accounts: TwoAccounts) -> None:
+    two_accounts.lines = (BOOK, replace(BOOK, name="twin"))
+
+    two_accounts.poll()
+
+    assert two_accounts.workspaces[FLIGHTS].workflows_asked == [BOOKING]
+
+
+def test_it_is_read_again_with_the_workspace_and_not_between(two_accounts: TwoAccounts) -> None:
+    two_accounts.lines = (BOOK,)
 
     for _ in range(3):
-        minute.poll()
-        minute.now += 60
-    is_due_again(minute)
-    minute.poll()
+        two_accounts.poll()
+        two_accounts.now += 60
+    is_due_again(two_accounts)
+    two_accounts.poll()
 
-    assert minute.workspaces[FLIGHTS].workflows_asked == [BOOKING] * 2
+    assert two_accounts.workspaces[FLIGHTS].workflows_asked == [BOOKING] * 2
 
 
-def test_a_workflow_that_has_changed_is_stored_anew(minute: Minute) -> None:
-    minute.poll()
-    minute.workspaces[FLIGHTS].workflows[BOOKING] = json.dumps(document(default="B"))
-    is_due_again(minute)
+def test_a_workflow_that_has_changed_is_stored_anew(two_accounts: TwoAccounts) -> None:
+    two_accounts.poll()
+    two_accounts.workspaces[FLIGHTS].workflows[BOOKING] = json.dumps(document(default="B"))
+    is_due_again(two_accounts)
 
-    minute.poll()
+    two_accounts.poll()
 
-    found = workflow_store.load(minute.table, FLIGHTS, BOOKING, now=minute.now)
+    found = workflow_store.load(two_accounts.table, FLIGHTS, BOOKING, now=two_accounts.now)
     assert found.workflow.queue_sids == {QUEUES["B"]}
 
 
@@ -108,42 +108,42 @@ def test_a_workflow_that_has_changed_is_stored_anew(minute: Minute) -> None:
     ],
 )
 def test_what_cannot_be_read_is_reported_with_the_age_of_the_last_good_one(
-    minute: Minute, answer: str | Exception, reason: str
+    two_accounts: TwoAccounts, answer: str | Exception, reason: str
 ) -> None:
-    minute.poll()
-    minute.workspaces[FLIGHTS].workflows[BOOKING] = answer
-    is_due_again(minute)
+    two_accounts.poll()
+    two_accounts.workspaces[FLIGHTS].workflows[BOOKING] = answer
+    is_due_again(two_accounts)
 
-    assert failures(minute) == {BOOKING: f"workflow: {reason}; the one read 600 s ago routes its callers"}
-    assert stored_at(minute) == minute.now - 600
+    assert failures(two_accounts) == {BOOKING: f"workflow: {reason}; the one read 600 s ago routes its callers"}
+    assert stored_at(two_accounts) == two_accounts.now - 600
 
 
-def test_what_failed_is_tried_again_at_the_next_poll(minute: Minute) -> None:
-    minute.workspaces[FLIGHTS].workflows[BOOKING] = TaskRouterError("HTTP 503", 503)
-    first = failures(minute)
-    minute.workspaces[FLIGHTS].workflows[BOOKING] = json.dumps(BY_TYPE)
-    minute.now += 60
+def test_what_failed_is_tried_again_at_the_next_poll(two_accounts: TwoAccounts) -> None:
+    two_accounts.workspaces[FLIGHTS].workflows[BOOKING] = TaskRouterError("HTTP 503", 503)
+    first = failures(two_accounts)
+    two_accounts.workspaces[FLIGHTS].workflows[BOOKING] = json.dumps(BY_TYPE)
+    two_accounts.now += 60
 
     assert first == {BOOKING: "workflow: HTTP 503; none is stored, so its lines announce no number"}
-    assert failures(minute) == {}
-    assert stored_at(minute) == minute.now
+    assert failures(two_accounts) == {}
+    assert stored_at(two_accounts) == two_accounts.now
 
 
-def test_a_workflow_that_vanished_long_ago_is_reported_so(minute: Minute) -> None:
-    minute.poll()
-    minute.workspaces[FLIGHTS].workflows[BOOKING] = TaskRouterError("HTTP 404", 404)
-    minute.now += LIFE_SECONDS
-    is_due_again(minute)
+def test_a_workflow_that_vanished_long_ago_is_reported_so(two_accounts: TwoAccounts) -> None:
+    two_accounts.poll()
+    two_accounts.workspaces[FLIGHTS].workflows[BOOKING] = TaskRouterError("HTTP 404", 404)
+    two_accounts.now += LIFE_SECONDS
+    is_due_again(two_accounts)
 
-    assert failures(minute)[BOOKING] == (
+    assert failures(two_accounts)[BOOKING] == (
         "workflow: HTTP 404; the one stored is too old or cannot be read, so its lines announce no number"
     )
 
 
-def test_a_table_that_refuses_the_workflow_costs_the_waits_nothing(minute: Minute) -> None:
-    minute.table.fails(key=workflow_store.key(FLIGHTS, BOOKING))
+def test_a_table_that_refuses_the_workflow_costs_the_waits_nothing(two_accounts: TwoAccounts) -> None:
+    two_accounts.table.fails(key=workflow_store.key(FLIGHTS, BOOKING))
 
-    (travel, _) = minute.poll()
+    (travel, _) = two_accounts.poll()
 
     code = "ProvisionedThroughputExceededException"
     assert dict(travel.failures) == {
@@ -152,10 +152,10 @@ def test_a_table_that_refuses_the_workflow_costs_the_waits_nothing(minute: Minut
     assert travel.refreshed == travel.listed
 
 
-def test_a_secret_that_is_gone_is_reported_once(minute: Minute) -> None:
-    minute.workspaces[FLIGHTS].workflows[BOOKING] = SecretUnavailable("ssm:/token could not be read")
+def test_a_secret_that_is_gone_is_reported_once(two_accounts: TwoAccounts) -> None:
+    two_accounts.workspaces[FLIGHTS].workflows[BOOKING] = SecretUnavailable("ssm:/token could not be read")
 
-    assert failures(minute) == {TRAVEL.sid: "ssm:/token could not be read"}
+    assert failures(two_accounts) == {TRAVEL.sid: "ssm:/token could not be read"}
 
 
 def test_callers_who_wait_in_one_queue_only_are_a_class_of_their_own() -> None:

@@ -23,7 +23,7 @@ from waittimes.settings.polling import Polling
 from waittimes.table import Table
 from waittimes.wait import Basis, Wait
 
-ACCOUNT = Account(name="throng", sid="AC" + "6" * 32, auth_tokens=TOKENS, workspace_sids=(WORKSPACE_SID,))
+ACCOUNT = Account(name="api", sid="AC" + "6" * 32, auth_tokens=TOKENS, workspace_sids=(WORKSPACE_SID,))
 QUICK = RetryPolicy(timeout_seconds=6, attempts=5, first_pause_seconds=0.002, longest_pause_seconds=0.02)
 """It pauses shortly, but waits longer for an answer than a machine with other work can take for one."""
 HASTY = replace(QUICK, timeout_seconds=1)
@@ -32,10 +32,10 @@ FIRST_POLL_AT = 1_795_000_000.0
 
 
 @dataclass
-class Polled:
+class PollerOverHttp:
     """The poller with one account, and what it left in the table."""
 
-    throng: ManyQueues
+    api: ManyQueues
     url: str
     limits: Polling = field(default_factory=lambda: Polling(1000, 10, 20))
     table: Table = field(default_factory=MemoryTable)
@@ -51,8 +51,8 @@ class Polled:
         self.now += 60
         connection = self.connection = self.connection or Connection(ACCOUNT, self.url, self.limits, self.retry_policy)
 
-        def connect(account: Account, by: Deadline, tally: RequestCounts) -> TaskRouter:
-            return TaskRouter(account.sid, connection.until(by, tally))
+        def connect(account: Account, by: Deadline, counts: RequestCounts) -> TaskRouter:
+            return TaskRouter(account.sid, connection.until(by, counts))
 
         setup = PollSetup(self.table, lambda: self.now, self.limits, self.intervals)
         poller = Poller(self.accounts, connect, setup, self.memories)
@@ -71,12 +71,12 @@ class Polled:
         """Return the queues measured by the last poll, after seeing that what is stored of each is right."""
         waits = self.waits()
         assert {sid: (wait.basis, wait.evidence.get("history")) for sid, wait in waits.items()} == {
-            sid: (Basis.LINE, self.throng.average_seconds(sid)) for sid in waits
+            sid: (Basis.LINE, self.api.average_seconds(sid)) for sid in waits
         }
         return {sid for sid, age in self.ages_seconds().items() if age == 0}
 
 
 @contextmanager
-def polled(throng: ManyQueues) -> Iterator[Polled]:
-    with serve(throng) as url:
-        yield Polled(throng, url)
+def polled(api: ManyQueues) -> Iterator[PollerOverHttp]:
+    with serve(api) as url:
+        yield PollerOverHttp(api, url)

@@ -32,7 +32,7 @@ def three_queues() -> Workspace:
 
 
 @dataclass
-class Minute:
+class TwoAccounts:
     """Two accounts with three workspaces, one table, and a clock that stands still between polls."""
 
     now: float = FIRST_POLL_AT
@@ -48,7 +48,7 @@ class Minute:
 
     def poll(self) -> list[Report]:
         source = FakeStatisticsSource(self.workspaces)
-        connect = self.connect or (lambda _account, _deadline, _tally: source)
+        connect = self.connect or (lambda _account, _deadline, _counts: source)
         poller = Poller(
             accounts=self.accounts,
             connect=connect,

@@ -23,11 +23,11 @@ class Process:
 
     table: MemoryTable
     queues: dict[str, QueueState] = field(default_factory=dict)
-    shelf: StoredItems = field(default_factory=StoredItems)
+    items: StoredItems = field(default_factory=StoredItems)
 
     @property
     def store(self) -> StateStore:
-        return StateStore(self.table, WORKSPACE, self.queues, self.shelf)
+        return StateStore(self.table, WORKSPACE, self.queues, self.items)
 
     @property
     def learned(self) -> dict[str, float]:
