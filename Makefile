@@ -3,13 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo live call say music plurals docs bench-phone bench-strangers bench-faults bench-poller bench-routing \
+.PHONY: help demo live call say music plurals docs bench-phone bench-strangers bench-faults bench-poller bench-routing \
   bench-accuracy bench-accuracy-plot test test-fast test-lambda soak-lambda bench-lambda format lock clean
 
-demo: $(READY)  ## the main job on this machine: no account, no AWS, no docker
+help:  ## these lines
+	@sed -n -E 's/^([a-z-]+):[^#]*## (.*)$$/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-26s %s\n", $$1, $$2 }'
+
+demo: $(READY)  ## a minute of a simulated contact centre, with a call: no account, no AWS, no docker
 	@$(BIN)/python -m simulator.demo
 
-live: $(READY)  ## the same, kept running and polling on its schedule, until Ctrl-C
+live: $(READY)  ## the same, polled on its schedule until Ctrl-C
 	@$(BIN)/python -m simulator.live
 
 call: $(READY)  ## dial into `make live` and hold; PATIENCE=seconds until the caller hangs up
@@ -19,10 +22,10 @@ say: $(READY)  ## what a caller would hear: LINE= WAIT= AGE= AGENTS= LANGUAGE=, 
 	@$(BIN)/python -m ops say $(if $(LINE),--line $(LINE)) $(if $(WAIT),--wait $(WAIT)) $(if $(AGE),--age $(AGE)) \
 	  $(if $(AGENTS),--agents $(AGENTS)) $(if $(filter command,$(origin LANGUAGE)),--language $(LANGUAGE)) $(if $(WAV),--wav build/say)
 
-music: $(READY)  ## write the hold loop anew
+music: $(READY)  ## write the hold loop again
 	@$(BIN)/python -m ops.hold_music
 
-plurals: $(READY)  ## write down the plural forms of every language, after adding one
+plurals: $(READY)  ## write the plural forms and times of every language, after adding one
 	@$(BIN)/python -m ops plurals
 
 docs: $(READY)  ## write the tables of settings into README.md and docs/settings.md, after a setting was changed
@@ -37,7 +40,7 @@ bench-strangers: $(READY)  ## the CPU time of requests with a wrong signature
 bench-faults: $(READY)  ## calls whose table faults in passing or hangs: who is told the number, and when
 	@$(BIN)/python -m benchmarks.passing_faults
 
-bench-poller: $(READY)  ## the poller against thousands of task queues; OPTIONS="--help" tells what can be set
+bench-poller: $(READY)  ## the poller against thousands of task queues; OPTIONS="--help" lists its options
 	@$(BIN)/python -m benchmarks.poller $(OPTIONS)
 
 bench-routing: $(READY)  ## what it costs to find a caller's task queue in a workflow of 200 filters
@@ -46,7 +49,7 @@ bench-routing: $(READY)  ## what it costs to find a caller's task queue in a wor
 bench-accuracy: $(READY)  ## what the estimates are worth, in simulated contact centres; QUICK=1 is CI's gate of a minute
 	@$(BIN)/python -m benchmarks.accuracy $(if $(QUICK),--quick) $(OPTIONS)
 
-bench-accuracy-plot: $(READY)  ## draw assets/announced-and-experienced.svg anew
+bench-accuracy-plot: $(READY)  ## draw assets/announced-and-experienced.svg again
 	@$(BIN)/python -m benchmarks.accuracy.picture $(OPTIONS)
 
 test: $(READY)  ## every check
@@ -68,7 +71,7 @@ soak-lambda: $(READY)  ## a deployment on this machine, its schedule firing and 
 bench-lambda: $(READY)  ## the package's size and its cold start, side by side with Zappa's own package
 	$(BIN)/python -m benchmarks.cold_start
 
-format: $(READY)  ## what the checks of style can mend by themselves
+format: $(READY)  ## fix what the style checks can fix by themselves
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -79,10 +82,10 @@ $(READY): requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $(READY)
 
-lock:  ## write requirements*.txt anew from requirements*.in (needs uv)
+lock:  ## write requirements*.txt from requirements*.in (needs uv)
 	for each in requirements requirements-dev requirements-runtime; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url \
 	    --no-emit-find-links --annotation-style line --output-file $$each.txt $$each.in; done
 
-clean:
+clean:  ## remove the virtual environment and every cache
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

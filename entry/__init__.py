@@ -1,1 +1,1 @@
-"""The Lambda function's door: what it lets in, and who answers."""
+"""The Lambda function's entry point: which events it lets in, and who answers them."""

@@ -1,4 +1,4 @@
-"""What Lambda imports. Importing it builds the phone, while Lambda still counts this as INIT and no caller waits."""
+"""The module that Lambda imports. The import builds the phone: Lambda still counts it as INIT, and no caller waits."""
 
 import gc
 from typing import Any
@@ -11,7 +11,7 @@ def build_phone() -> Answerer:
     """Return Zappa's handler with the phone behind it."""
     from zappa.handler import LambdaHandler
 
-    # Not Zappa's own single instance: it is kept even where its set-up failed half-way, and never set up again.
+    # Not Zappa's own single instance: when its set-up fails half-way, that instance stays and is never set up again.
     zappa = object.__new__(LambdaHandler)
     zappa.__init__()
     phone: Answerer = zappa.handler
@@ -19,7 +19,7 @@ def build_phone() -> Answerer:
 
 
 def build_poller() -> Answerer:
-    """Return the poller. Its imports take as long as the phone's, and no call needs them."""
+    """Return the poller. It is imported here: its imports take as long as the phone's, and no call needs them."""
     from poller.handler import refresh
 
     return refresh
@@ -27,7 +27,7 @@ def build_poller() -> Answerer:
 
 def _prepared() -> Dispatch:
     dispatch = Dispatch(build_phone, build_poller)
-    # Nothing that is imported becomes garbage: looking for some among it would be a twelfth of a cold start.
+    # What is imported never becomes garbage, and looking for garbage in it takes a twelfth of a cold start.
     gc.disable()
     logs.configure()
     dispatch.prepare()
@@ -40,5 +40,5 @@ _dispatch = _prepared()
 
 
 def handle(event: Any, context: Any) -> Any:
-    """Answer one event; see Dispatch."""
+    """Answer one event. See Dispatch."""
     return _dispatch(event, context)

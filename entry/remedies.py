@@ -11,7 +11,7 @@ REMEDIES: Final = (
     (r"ProfileNotFound", "the AWS configuration has no such profile; set AWS_PROFILE to one that it has, or unset it"),
     (
         r"ConfigParseError|ConfigNotFound|InvalidConfigError",
-        "the AWS configuration cannot be read; mend ~/.aws/config and ~/.aws/credentials",
+        "the AWS configuration cannot be read; correct ~/.aws/config and ~/.aws/credentials",
     ),
     (
         r"NoCredentialsError|PartialCredentialsError|CredentialRetrievalError|NoAuthTokenError",

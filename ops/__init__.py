@@ -1,1 +1,1 @@
-"""An operator's shell: `python -m ops COMMAND`. It may import everything; nothing imports it."""
+"""The operator's commands: `python -m ops COMMAND`. They may import every room; nothing deployed imports them."""

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 NOTHING = "-"
-"""What stands where there is nothing to print."""
+"""Printed in place of a figure that is not known."""
 
 
 def clock_time(seconds: float | None) -> str:
-    """Return a duration as minutes and whole seconds, a dash for none."""
+    """Return a duration as minutes and whole seconds, a dash for None."""
     if seconds is None:
         return NOTHING
     minutes, rest = divmod(round(seconds), 60)
@@ -15,19 +15,19 @@ def clock_time(seconds: float | None) -> str:
 
 
 def signed_time(seconds: float | None) -> str:
-    """Return a difference as minutes and whole seconds with its sign, a dash for none."""
+    """Return a difference as minutes and whole seconds with its sign, a dash for None."""
     if seconds is None:
         return NOTHING
     return f"{'-' if round(seconds) < 0 else '+'}{clock_time(abs(seconds))}"
 
 
 def share(part: float | None) -> str:
-    """Return a share of a whole in per cent, a dash for none."""
+    """Return a share of a whole in per cent, a dash for None."""
     return NOTHING if part is None else f"{100 * part:.0f} %"
 
 
 def ratio(value: float | None) -> str:
-    """Return a ratio with two digits, a dash for none."""
+    """Return a ratio with two decimals, a dash for None."""
     return NOTHING if value is None else f"{value:.2f}"
 
 

@@ -13,17 +13,17 @@ SETTINGS = "zappa_settings.json"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the settings say of a stage."""
+    """A stage as the settings describe it."""
 
     name: str
     function: str
     region: str
     variables: Mapping[str, str] = field(default_factory=dict)
-    """The environment that Zappa gives the function."""
+    """The environment variables that Zappa gives the function."""
 
 
 def read(name: str, folder: Path | None = None) -> Stage:
-    """Return the stage as it is written in the folder, the current one by default. Raises click.ClickException."""
+    """Return the stage as `folder`, by default the working folder, describes it. Raises click.ClickException."""
     stages = _stages((folder or Path()) / SETTINGS)
     settings = _inherited(stages, name)
     for needed in ("project_name", "aws_region"):
@@ -39,12 +39,12 @@ def _stages(file: Path) -> Mapping[str, Any]:
     except FileNotFoundError:
         raise click.ClickException(f"{SETTINGS} is not here; run this in the project's folder") from None
     except ValueError as error:
-        raise click.ClickException(f"{SETTINGS} is not JSON: {error}; mend it there") from error
+        raise click.ClickException(f"{SETTINGS} is not JSON: {error}; correct it there") from error
     return found if isinstance(found, dict) else {}
 
 
 def _inherited(stages: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """Return a stage's settings over those of what it extends, as Zappa lays them."""
+    """Return a stage's settings laid over those of the stage that it extends, as Zappa does."""
     passed: list[str] = []
     settings: Mapping[str, Any] = {}
     following: str | None = name

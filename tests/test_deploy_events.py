@@ -1,4 +1,4 @@
-"""The deployed function, fed the events that AWS sends: calls under every address, and the schedule."""
+"""The deployed function and the events that AWS sends it: calls at every address, and the schedule."""
 
 import re
 import time
@@ -44,12 +44,12 @@ FORM = {
     "CallToken": "a+b/c=",
     "To": "+15550100001",
 }
-"""Twilio's fields of a call, one of them blank, one in need of every kind of encoding."""
+"""Twilio's fields of a call: one is blank, and one needs every kind of encoding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """A way to deploy, by two settings, and the addresses under which calls then arrive."""
+    """A deployment with two settings, and the addresses at which calls arrive then."""
 
     base_path: str = ""
     public_url: str = ""
@@ -94,7 +94,7 @@ DEPLOYMENTS = {
 
 @pytest.fixture(scope="module")
 def aws_environment() -> Iterator[dict[str, str]]:
-    """Yield what leads to an AWS on this machine in which the table has been created."""
+    """Yield the environment variables for an AWS on this machine in which the table exists."""
     with embedded_aws() as endpoint, pytest.MonkeyPatch.context() as monkeypatch:
         environ = {
             "AWS_ENDPOINT_URL": endpoint,
@@ -112,13 +112,13 @@ def aws_environment() -> Iterator[dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Lambda:
-    """Starts containers of the function with these variables and in this folder."""
+    """Starts containers of the function with `environ`, in `folder`."""
 
     environ: dict[str, str]
     folder: Path
 
     def deployed(self, *, base_path: str = "", handler: str = "entry.function.handle", **variables: str) -> Any:
-        """Return a container as it is deployed with these settings, to be entered."""
+        """Return a context manager for a container deployed with these settings."""
         (self.folder / "zappa_settings.py").write_text(settings_module(self.folder, "production", base_path=base_path))
         given = {name: value for name, value in variables.items() if value}
         return container([self.folder, ROOT], self.environ | given, self.folder / "log", handler=handler)
@@ -139,7 +139,7 @@ def function(aws_environment: dict[str, str], tmp_path: Path) -> Lambda:
 def posted(
     there: Container, address: Address, route: str = "/voice", *, signer: Signer | None = None, **changed: str
 ) -> Any:
-    """Return the answer to a form that was signed, and perhaps changed on its way."""
+    """Return the answer to a signed form; `changed` are fields that differ from what was signed."""
     headers = (signer or Token(TOKEN)).headers(address.called + route, FORM.items())
     return there.invoke(address.request(route, FORM | changed, headers))
 
@@ -152,7 +152,7 @@ def document(answer: Any) -> ET.Element:
 
 
 def following(document: ET.Element, address: Address) -> str:
-    """Return the route that the caller waits at, which must lie under the address that was called."""
+    """Return the route of the hold loop, which must lie below the called address."""
     (enqueue,) = document.iter("Enqueue")
     assert enqueue.get("workflowSid") == WORKFLOW.sid
     urls = [urljoin(f"{address.called}/voice", enqueue.get(name, "")) for name in ("waitUrl", "action")]
@@ -176,7 +176,7 @@ def test_under_every_address_a_signed_call_is_answered_and_no_other(function: La
 
 
 def assert_discreet(there: Container) -> None:
-    """Hold the container to it that its log tells neither secrets nor phone numbers."""
+    """Assert that the container's log holds neither secrets nor phone numbers."""
     logged = there.logged()
     assert "call.announced" in logged
     assert TOKEN not in logged

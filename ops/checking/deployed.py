@@ -1,4 +1,4 @@
-"""The function as it stands at AWS: what it was given, what it was packed with, and what starts it."""
+"""The function as it is deployed: its environment variables, the settings file in its package, and its schedule."""
 
 import io
 import zipfile
@@ -35,16 +35,16 @@ class Deployed:
     arn: str
     variables: Mapping[str, str]
     lines: bytes | None
-    """The settings file in its package; None where there is none."""
+    """The settings file in its package; None if there is none."""
 
     @property
     def lines_file(self) -> str:
-        """The name of that file in the package."""
+        """The name of the settings file in the package."""
         return _in_package(self.variables)
 
     def settings(self) -> Config:
         """Return the settings that the function reads. Raises ConfigurationError."""
-        # Wherever it lies in the package, or on Lambda: here it is written into a folder of its own.
+        # The variable may name a folder of the package or of Lambda; here the file is written into a folder of its own.
         name = PurePosixPath(self.lines_file).name
         named = {"LINES_FILE": name} if self.variables.get("LINES_FILE") else {}
         with TemporaryDirectory() as folder:
@@ -55,7 +55,7 @@ class Deployed:
 
 
 def function(stage: Stage) -> Deployed:
-    """Return the stage's function. Raises click.ClickException where it cannot be had, with the remedy."""
+    """Return the stage's function. Raises click.ClickException, with the remedy, if it cannot be read."""
     where = f"{stage.function} in {stage.region} of account {_account(stage)}"
     try:
         found = client("lambda", stage.region).get_function(FunctionName=stage.function)
@@ -70,7 +70,7 @@ def function(stage: Stage) -> Deployed:
 
 
 def findings(deployed: Deployed, terminal_region: str | None, folder: Path) -> Iterator[Finding]:
-    """Yield whether the function is what is written here: region, variables, settings file, schedule."""
+    """Yield how the function compares with this folder: region, variables, settings file, and its schedule."""
     yield Finding(f"function: {deployed.arn}")
     yield _region(deployed.stage, terminal_region)
     yield _variables(deployed)
@@ -90,7 +90,7 @@ def _account(stage: Stage) -> str:
 
 
 def _packed(address: str, name: str) -> bytes | None:
-    """Return a file of the package that lies there, None where it holds none of this name."""
+    """Return the file `name` of the package at this address, None if the package does not hold it."""
     try:
         package = requests.get(address, timeout=DOWNLOAD_SECONDS).content
         with suppress(KeyError), zipfile.ZipFile(io.BytesIO(package)) as zipped:
@@ -108,7 +108,7 @@ def _region(stage: Stage, terminal: str | None) -> Finding:
         return Finding(what)
     return Finding(
         f"{what}, the terminal in {terminal}",
-        f"export AWS_DEFAULT_REGION={stage.region}, for create-table and store-secret to work where the function looks,"
+        f"export AWS_DEFAULT_REGION={stage.region}, so that create-table and store-secret work where the function is,"
         f" or set aws_region to {terminal} and deploy there",
     )
 
@@ -122,7 +122,7 @@ def _variables(deployed: Deployed) -> Finding:
             f"zappa update {deployed.stage.name} sets them",
         )
     only_there = sorted(deployed.variables.keys() - written.keys())
-    said = f"; besides, only the function has {', '.join(only_there)}" if only_there else ""
+    said = f"; only the function has {', '.join(only_there)}" if only_there else ""
     return Finding(f"variables: as in zappa_settings.json{said}")
 
 
@@ -132,8 +132,8 @@ def _file(deployed: Deployed, folder: Path) -> Finding:
     written = here.read_bytes() if here.is_file() else None
     if written == deployed.lines:
         return Finding(f"{name}: as deployed")
-    remedy = f"zappa update {deployed.stage.name} deploys the one that is here; what follows is of the deployed one"
-    return Finding(f"{name}: not the one that is deployed", remedy)
+    remedy = f"zappa update {deployed.stage.name} deploys that one; the lines below are about the deployed one"
+    return Finding(f"{name}: the deployed one differs from the one in this folder", remedy)
 
 
 def _schedule(deployed: Deployed) -> Finding:
@@ -143,7 +143,10 @@ def _schedule(deployed: Deployed) -> Finding:
         names = events.list_rule_names_by_target(TargetArn=deployed.arn)["RuleNames"]
         rules = [events.describe_rule(Name=name) for name in names if name.endswith(f"-{SCHEDULED_FUNCTION}")]
     except aws.AWS_ERRORS as error:
-        return Finding(f"schedule: cannot be read ({aws.error_code(error)})", "ask for the rights of deployer.json")
+        return Finding(
+            f"schedule: cannot be read ({aws.error_code(error)})",
+            "ask for the permissions in deployment/policies/deployer.json",
+        )
     return _judged(stage, rules)
 
 

@@ -89,7 +89,9 @@ def _waits(settings: Config, pages: Table, now: float) -> Iterator[Finding]:
             "python -m ops poll says why; zappa schedule starts the schedule",
         )
     if unreadable:
-        yield Finding(f"{named(unreadable)}: the wait in the table cannot be read", "python -m ops poll writes it anew")
+        yield Finding(
+            f"{named(unreadable)}: the wait in the table cannot be read", "python -m ops poll writes it again"
+        )
     if old:
         remedy_of_all = (
             "no poll has stored anything since; zappa status says whether one is scheduled, zappa tail why it fails"

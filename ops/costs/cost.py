@@ -1,4 +1,4 @@
-"""`cost`: what a month costs at AWS, from the number of task queues and calls, by public list prices."""
+"""`cost`: what a month costs at AWS for a number of task queues and calls, by public list prices."""
 
 import math
 from dataclasses import dataclass
@@ -15,65 +15,65 @@ MEMORY_GB = 0.5
 
 PAGES = 16
 BYTES_A_QUEUE = 62
-"""A line on a page with all that it remembers, compressed: 0.06 write units (docs/cache.md)."""
+"""A task queue's line on its page, with what the estimator remembers, compressed: 0.06 write units (docs/cache.md)."""
 POLL_SECONDS, POLL_SECONDS_A_QUEUE = 0.1, 0.00035
-"""A poll whose list carries the waits (docs/polling.md, figures)."""
+"""The duration of a poll whose list carries the waits (docs/polling.md, figures)."""
 SINGLE_QUEUES_A_SECOND, LONGEST_POLL_SECONDS = 40, 50
-"""The poller's own limits (README.md, settings), where each queue has to be asked for singly."""
+"""The poller's own limits (docs/settings.md) when it must ask for each queue singly."""
 MUSIC_SECONDS = 46
-"""How long the hold loop plays before Twilio asks what follows."""
+"""The length of the hold loop, after which Twilio asks what to play next."""
 REQUEST_SECONDS = 0.05
-"""A warm answer with a read of the table, with a cold start of a second in fifty added."""
+"""A warm answer that reads the table, plus a cold start of one second in every fiftieth request."""
 POLL_LOG_BYTES, REQUEST_LOG_BYTES = 1400, 700
-"""Ours as measured (860 and 200 bytes), the three lines that Lambda writes of an invocation, 26 bytes for each line."""
+"""Our lines as measured (860 and 200 bytes), Lambda's three lines of each invocation, and 26 bytes for each line."""
 METRICS = 5 + 3 + 1
-"""Of a workspace, of a line, and the polls that the alarm counts."""
+"""Five of a workspace, three of a line, and the polls that the alarm counts."""
 ALARMS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What there is to do, all in one workspace and for one line."""
+    """How much the deployment is used, all in one workspace and for one line."""
 
     queues: int
     calls_a_day: int = 2000
     refresh_seconds: int = 60
-    """How long after a poll the next one begins; below 60 the function goes on running until the minute's last."""
+    """The time from poll to poll. Below 60, the function runs until the last poll of the minute."""
     wait_seconds: int = 120
-    """How long a caller waits on average."""
+    """The mean wait of a caller."""
     singly: bool = False
-    """Whether TaskRouter's list lacks the waits, so that each queue is asked for by itself."""
+    """Whether TaskRouter's list lacks the waits, so that the poller asks for each queue by itself."""
 
     @property
     def polls_a_minute(self) -> int:
-        """How often the waits are refreshed."""
+        """Polls a minute."""
         return max(1, round(60 / self.refresh_seconds))
 
     @property
     def poll_seconds(self) -> float:
-        """How long one poll takes."""
+        """The duration of one poll."""
         if self.singly:
             return min(LONGEST_POLL_SECONDS, self.queues / SINGLE_QUEUES_A_SECOND)
         return POLL_SECONDS + POLL_SECONDS_A_QUEUE * self.queues
 
     @property
     def running_seconds_a_minute(self) -> float:
-        """How long the function runs for polls, the pauses between them included."""
+        """Seconds of each minute in which the function runs for polls, including the pauses between them."""
         return min(60.0, (self.polls_a_minute - 1) * self.refresh_seconds + self.poll_seconds)
 
     @property
     def requests(self) -> float:
-        """How often Twilio asks in a month: on arrival, at every loop of the music, and when the caller leaves."""
+        """Twilio's requests in a month: on arrival, at every loop of the music, and when the caller leaves."""
         return self.calls_a_day * DAYS_A_MONTH * (2 + math.ceil(self.wait_seconds / MUSIC_SECONDS))
 
     @property
     def page_bytes(self) -> float:
-        """How large a page of the table is."""
+        """The size of one page of the table."""
         return self.queues / PAGES * BYTES_A_QUEUE
 
 
 def dollars(usage: Usage) -> dict[str, float]:
-    """Return what a month costs, by what it is paid for."""
+    """Return the dollars of a month by AWS service."""
     polls = prices.MINUTES_A_MONTH * usage.polls_a_minute
     seconds = prices.MINUTES_A_MONTH * usage.running_seconds_a_minute + usage.requests * REQUEST_SECONDS
     read_units = math.ceil(usage.page_bytes / 4096)
@@ -109,6 +109,6 @@ def cost(queues: tuple[int, ...], calls_a_day: int, refresh_seconds: str, wait_s
 
 
 def row(usage: Usage) -> tuple[str, ...]:
-    """Return a month's dollars as a line of the table."""
+    """Return the dollars of a month as a row of the table."""
     parts = dollars(usage).values()
     return (f"{usage.queues}", *(f"{each:.2f}" for each in parts), f"{sum(parts):.2f}")

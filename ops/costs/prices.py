@@ -1,12 +1,12 @@
 """AWS's public list prices in US dollars: us-east-1, without any free tier, as of November 2026.
 
-To be compared with aws.amazon.com/lambda/pricing, and likewise dynamodb, api-gateway, cloudwatch. eu-west-1 costs up to
+The sources are the pricing pages below aws.amazon.com: lambda, dynamodb, api-gateway, cloudwatch. eu-west-1 costs up to
 an eighth more.
 """
 
 LAMBDA_REQUEST = 0.20 / 1e6
 LAMBDA_GB_SECOND = 0.0000166667
-"""x86, the first six billion a month."""
+"""x86, for the first six billion GB-seconds of a month."""
 DYNAMODB_WRITE_UNIT = 0.625 / 1e6
 """On demand, since November 2024."""
 DYNAMODB_READ_UNIT = 0.125 / 1e6
@@ -16,4 +16,4 @@ LOG_GB_KEPT_A_MONTH = 0.03
 METRIC = 0.30
 ALARM = 0.10
 MINUTES_A_MONTH = 730 * 60
-"""AWS reckons a month as 730 hours."""
+"""AWS counts a month as 730 hours."""

@@ -1,4 +1,4 @@
-"""`create-table`: the DynamoDB table, as the cache needs it. Running it again changes nothing."""
+"""`create-table`: the DynamoDB table that the cache needs. Running the command again changes nothing."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,12 +12,12 @@ from waittimes.settings import loading
 
 @click.command("create-table")
 def create_table() -> None:
-    """Create the table: on demand, expiring items, recoverable to any point in time."""
+    """Create the table: on-demand capacity, items that expire, and recovery to any point in time."""
     create(aws_client("dynamodb"), loading.current().table, click.echo)
 
 
 def create(client: Any, name: str, say: Callable[[str], Any]) -> None:
-    """Create the table where it is missing, switch on what it lacks, and say what was done."""
+    """Create the table if it is missing, enable expiry and backups if they are not, and `say` what was done."""
     try:
         client.create_table(
             TableName=name,
@@ -30,7 +30,7 @@ def create(client: Any, name: str, say: Callable[[str], Any]) -> None:
     except aws.AWS_ERRORS as error:
         if aws.error_code(error) != "ResourceInUseException":
             raise
-        say(f"The table {name} is there already.")
+        say(f"The table {name} exists already.")
     _expire_items(client, name, say)
     _keep_backups(client, name, say)
 
@@ -40,7 +40,7 @@ def _expire_items(client: Any, name: str, say: Callable[[str], Any]) -> None:
     if found["TimeToLiveStatus"] in ("ENABLED", "ENABLING"):
         return
     client.update_time_to_live(TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"})
-    say("Items of queues that are gone will expire.")
+    say("Items of task queues that no longer exist will expire.")
 
 
 def _keep_backups(client: Any, name: str, say: Callable[[str], Any]) -> None:

@@ -1,4 +1,4 @@
-"""What an estimate rests on, as a sentence for an operator."""
+"""What an estimate rests on, in one sentence."""
 
 from collections.abc import Iterator
 
@@ -6,13 +6,13 @@ from ops.layout import NOTHING, clock_time
 from waittimes.wait import Basis, Wait
 
 SELDOM_SHARE = 0.005
-"""Less than one caller in two hundred."""
+"""Below one caller in two hundred, no ratio is printed."""
 OFTEN_SHARE = 1 / 3
-"""From here on "1 in 3" and "1 in 2" would be too coarse."""
+"""From this share on, "1 in 3" and "1 in 2" would be too coarse."""
 
 
 def why(wait: Wait) -> str:
-    """Return the few numbers behind the estimate in words; a dash where it rests on none."""
+    """Return the few numbers behind the estimate in words, a dash if there are none."""
     if wait.basis is Basis.LINE:
         return ", ".join(_of_the_line(wait)) or NOTHING
     if wait.basis is Basis.HISTORY:

@@ -1,4 +1,4 @@
-"""What a failed poll says in the log: one sentence that names what is missing and where it was looked for."""
+"""What a failed poll says in the log: one sentence that names what is missing, and where."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_a_reason_is_told_with_its_place_and_its_remedy(reason: str, meaning: st
     [
         ("NoRegionError", "export AWS_DEFAULT_REGION"),
         ("ProfileNotFound", "set AWS_PROFILE to one that it has"),
-        ("ConfigParseError", "mend ~/.aws/config"),
+        ("ConfigParseError", "correct ~/.aws/config"),
         ("NoCredentialsError", "run aws configure"),
         ("PartialCredentialsError", "run aws configure"),
         ("ExpiredTokenException", "sign in again"),
@@ -72,7 +72,7 @@ def test_without_a_context_the_place_is_the_one_it_runs_in() -> None:
 
 
 class Context:
-    """Lambda's, as far as it is looked at."""
+    """Lambda's context, with the one member that is read."""
 
     invoked_function_arn = ARN
 

@@ -22,7 +22,7 @@ class Hanging:
     _lock: Lock = field(default_factory=Lock)
 
     def hang(self, after: int = 0) -> None:
-        """Let requests hang from now on, after so many have passed."""
+        """Let requests hang from now on, once `after` more have passed."""
         self._passing = after
         self._released.clear()
         self.hung.clear()

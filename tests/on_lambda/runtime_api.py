@@ -1,4 +1,4 @@
-"""Lambda's side of AWS's own runtime client: the interface it is offered, and the hand that ends it at its limit."""
+"""Lambda's side of the runtime interface, as AWS's own client calls it; it kills the process at its time limit."""
 
 import json
 import subprocess
@@ -20,11 +20,11 @@ STARTS_WITHIN_SECONDS = 60.0
 
 
 class FunctionFailed(Exception):
-    """The function raised, or could not be loaded; the message is what the runtime client reported of it."""
+    """The function raised, or could not be loaded. The message is what the runtime client reported."""
 
 
 class TimedOut(Exception):
-    """The function was not over at its limit, and its process has been killed."""
+    """The function exceeded its time limit, and its process has been killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,16 @@ class RuntimeApi:
     """The interface (AWS docs, "Using the Lambda runtime API"): GET next, POST response, error and init/error."""
 
     arn: str
-    """What the function is called."""
+    """The function's ARN."""
     events: Queue[tuple[bytes, float]] = field(default_factory=Queue)
-    """Each event, and when the function must be over, in seconds since the epoch."""
+    """Each event with the end of its time limit, in seconds since the epoch."""
     heard: Queue[tuple[str, Any]] = field(default_factory=Queue)
-    """What the runtime client has posted, and where to."""
+    """What the runtime client has posted, each with the route."""
     is_asked: Event = field(default_factory=Event)
-    """Whether the runtime client has loaded the function, which is when it asks for the first event."""
+    """Set when the runtime client has loaded the function and asks for its first event."""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer the runtime client; the next event is waited for."""
+        """Answer the runtime client; a request for the next event waits until there is one."""
         route = environ["PATH_INFO"].removeprefix(VERSION)
         if route != "invocation/next":
             self.heard.put((route.rpartition("/")[2], json.loads(environ["wsgi.input"].read())))
@@ -72,7 +72,7 @@ class Sandbox:
     def invoke(
         self, event: Mapping[str, Any], *, limit_seconds: float = 60.0, killed_after_seconds: float = 60.0
     ) -> Any:
-        """Return the function's answer. It is told its limit, and killed when it takes so long.
+        """Return the function's answer. It is told `limit_seconds`, and killed after `killed_after_seconds`.
 
         Raises FunctionFailed and TimedOut.
         """

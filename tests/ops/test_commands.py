@@ -77,7 +77,7 @@ def test_creating_the_table_again_changes_nothing_and_says_so(aws: Any, settings
 
     again = run("create-table")
 
-    assert (again.exit_code, again.output) == (0, f"The table {TABLE} is there already.\n")
+    assert (again.exit_code, again.output) == (0, f"The table {TABLE} exists already.\n")
 
 
 def test_a_poll_fills_the_table_and_show_prints_it_at_a_glance(aws: Any, settings: Centre) -> None:

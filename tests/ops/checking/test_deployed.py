@@ -1,4 +1,4 @@
-"""`check STAGE`: what the deployed function reads and what starts it, and in what it differs from what is here."""
+"""`check STAGE`: what the deployed function reads, what starts it, and how it differs from this folder."""
 
 import io
 import json
@@ -49,7 +49,7 @@ task_queue_sid = "{PLAN.task_queues[0].sid}"
 
 @dataclass
 class Deployment:
-    """A function that stands, and the terminal and the folder of whoever checks it."""
+    """A deployed function, and the terminal and folder of the operator who checks it."""
 
     endpoint: str
     folder: Path
@@ -70,12 +70,12 @@ class Deployment:
         return CliRunner().invoke(commands, arguments)
 
     def line(self, start: str) -> str:
-        """Return the one line about this, with "ok" or "DO" before it."""
+        """Return the one line about `start`, with "ok" or "DO" before it."""
         (found,) = [each for each in self.checked() if each[5:].startswith(start)]
         return found
 
     def deploy(self, packed_as: str = "lines.toml", **variables: str) -> None:
-        """Put the function there, with the settings file of the folder in its package."""
+        """Create the function, with the folder's settings file in its package."""
         package = io.BytesIO()
         with zipfile.ZipFile(package, "w") as zipped:
             zipped.write(self.folder / "lines.toml", packed_as)
@@ -89,7 +89,7 @@ class Deployment:
         )
 
     def schedule(self, name: str = RULE, state: str = "ENABLED") -> None:
-        """Let a rule start the function."""
+        """Make a rule that starts the function."""
         events = self.client("events")
         events.put_rule(Name=name, ScheduleExpression="rate(1 minute)", State=state)
         arn = f"arn:aws:lambda:{REGION}:{AWS_ACCOUNT}:function:{FUNCTION}"
@@ -104,7 +104,7 @@ def endpoint() -> Iterator[str]:
 
 @pytest.fixture
 def there(endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployment]:
-    """Yield a deployment that is well, in an AWS with nothing else in it, and a terminal in its folder."""
+    """Yield a deployment without a fault, in an otherwise empty AWS, and a terminal in its folder."""
     monkeypatch.chdir(tmp_path)
     for name in ("AWS_PROFILE", "AWS_REGION", "AWS_SESSION_TOKEN", "TABLE", "LINES_FILE", "TASKROUTER_URL"):
         monkeypatch.delenv(name, raising=False)
@@ -135,7 +135,7 @@ def test_a_deployment_that_is_well_is_told_with_its_account_region_file_and_sche
 
     assert lines[0] == f"ok   function: arn:aws:lambda:{REGION}:{AWS_ACCOUNT}:function:{FUNCTION}"
     assert f"ok   region: the function is in {REGION}" in lines
-    assert "ok   variables: as in zappa_settings.json; besides, only the function has TASKROUTER_URL" in lines
+    assert "ok   variables: as in zappa_settings.json; only the function has TASKROUTER_URL" in lines
     assert "ok   lines.toml: as deployed" in lines
     assert f"ok   schedule: rate(1 minute), by the rule {RULE}" in lines
     assert f"ok   account main: auth token ssm:{SECRET}" in lines
@@ -149,7 +149,11 @@ def test_what_is_checked_is_what_was_deployed_and_not_what_the_terminal_says(the
 
     lines = there.checked()
 
-    assert [each for each in lines if each.startswith("DO   lines.toml: not the one that is deployed: zappa update")]
+    assert [
+        each
+        for each in lines
+        if each.startswith("DO   lines.toml: the deployed one differs from the one in this folder: zappa update")
+    ]
     assert [each for each in lines if "line sales: the table holds no wait of task queue" in each]
     assert "another" not in "".join(each for each in lines if "lines.toml" not in each)
 
@@ -287,6 +291,6 @@ def test_a_settings_file_of_another_name_is_read_from_the_package_and_written_no
 
     lines = there.checked()
 
-    assert [each for each in lines if each.startswith("DO   settings/of-europe.toml: not the one that is deployed")]
+    assert [each for each in lines if each.startswith("DO   settings/of-europe.toml: the deployed one differs")]
     assert "ok   settings: 1 account, 1 line, from of-europe.toml" in lines
     assert not Path("/var/task").exists()

@@ -148,7 +148,9 @@ def test_a_word_that_is_only_repeated_is_printed_once() -> None:
     assert lines == "en  (Polly.Joanna, en-US)\n  0:00  Hello.\n  0:45  Wait.\n  3:45  Go.\n"
 
 
-def test_whoever_only_listens_needs_no_settings(runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_usable_settings_the_defaults_are_said_with_the_reason(
+    runner: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("AUTH_TOKEN")
 
     result = runner.invoke(commands, ["say", "--wait", "250", "--language", "en"])
