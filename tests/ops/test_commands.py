@@ -154,7 +154,7 @@ def test_explain_says_each_step_and_what_a_caller_would_hear(aws: Any, settings:
     lines = [line.split() for line in told.output.splitlines()]
     pending = settings.queues[sales.sid].pending
     assert ["waiting", str(pending), "pending", "tasks"] in lines
-    assert any(line[:3] == ["time", "per", "call"] for line in lines)
+    assert any(line[:2] == ["handle", "time"] for line in lines)
     assert re.search(r"^In the table: \d+:\d\d \(line\), \d+ s old$", told.output, re.MULTILINE)
     assert re.search(r"^Estimated now: \d+:\d\d \(line\); announced, it would be: \w", told.output, re.MULTILINE)
     assert told.output.splitlines()[-1].startswith("Callers of line default hear now: ")
