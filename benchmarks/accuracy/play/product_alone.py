@@ -8,6 +8,8 @@ from benchmarks.accuracy.scores.score import score
 from poller.estimation import estimate
 
 POLL_SECONDS = 60
+DAYS = 2
+"""The first to learn on, the second with what was learned."""
 JAM_MINUTES = 20
 """The mean handle time of the contact centre in which a poller is started in a jam."""
 
@@ -15,7 +17,7 @@ JAM_MINUTES = 20
 def play_product(name: str, seed: int) -> tuple[float, float, float | None]:
     """Return the product's mean absolute error in seconds, its coverage, and the error when started in a jam."""
     played = scenario(name, seed, multi_tasking=True)
-    recording = Recording(played, seed, POLL_SECONDS)
+    recording = Recording(played, seed, POLL_SECONDS, days=DAYS)
     product = ScoredProduct(Product(catalogue(played.plan)))
     for watched in recording.polls():
         product.hear(recording.centre.callers)
