@@ -1,4 +1,4 @@
-"""What can be known of a contact centre with one queue and one team: its present, its laws of chance, its rota."""
+"""Everything about a contact centre with one queue and one team: its state, its distributions, its rota."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ from simulator.centre.plan import AVAILABLE, Group
 from simulator.centre.task import ASSIGNED, RESERVED, Task
 
 DRAWS = 20_000
-"""So many durations of a law stand for it."""
+"""The number of drawn durations that represent a distribution."""
 
 
 @dataclass(frozen=True, slots=True)
 class CentreState:
-    """A contact centre at one moment, in seconds since the epoch."""
+    """The state of a contact centre at the time `at`, in seconds since the epoch."""
 
     at: float
     waiting: tuple[tuple[int, float], ...]
-    """Priority and time of the call of everybody in line."""
+    """Priority and time of the call of every waiting caller."""
     busy: tuple[tuple[int, str, float], ...]
-    """Number of each agent who has a call, the status of its task, and since when it has that."""
+    """Number of each agent with a call, the status of its task, and the time since which it has that status."""
     idle: tuple[int, ...]
-    """The numbers of the agents who wait for a call."""
+    """The numbers of the idle agents."""
 
 
-def moment(centre: Centre) -> CentreState:
-    """Return what there is to know of a centre with one queue and one team at this moment."""
+def state_of(centre: Centre) -> CentreState:
+    """Return the current state of a centre with one queue and one team."""
     (queue,), (team,) = centre.queues.values(), centre.teams
     return CentreState(
         centre.now,
@@ -45,27 +45,27 @@ def _since(task: Task) -> float:
 
 
 class Durations:
-    """A law of chance by many draws from it."""
+    """A distribution, represented by many draws from it."""
 
-    def __init__(self, law: Distribution, rng: Random) -> None:
-        draw = law.sampler(rng)
+    def __init__(self, distribution: Distribution, rng: Random) -> None:
+        draw = distribution.sampler(rng)
         self._sorted = sorted(draw() for _ in range(DRAWS))
-        self._chance = rng.random
+        self._random = rng.random
 
     def draw(self) -> float:
-        """Return how long something lasts that begins."""
-        return self._sorted[int(DRAWS * self._chance())]
+        """Return a duration."""
+        return self._sorted[int(DRAWS * self._random())]
 
     def left(self, elapsed_seconds: float) -> float:
-        """Return how much longer something lasts that has lasted so long."""
+        """Return the remaining duration, given that `elapsed_seconds` have passed."""
         longer = bisect_right(self._sorted, elapsed_seconds)
         if longer == DRAWS:
             return 0.0
-        return self._sorted[longer + int((DRAWS - longer) * self._chance())] - elapsed_seconds
+        return self._sorted[longer + int((DRAWS - longer) * self._random())] - elapsed_seconds
 
 
 class Rota:
-    """Who is on duty when: the agents with the lowest numbers, as many as the timetable says."""
+    """The rota: on duty are the agents with the lowest numbers, as many as the timetable says."""
 
     def __init__(self, group: Group, period_seconds: float, opened_at: float, days: int) -> None:
         periods = range(ceil((days + 1) * DAY_SECONDS / period_seconds))
@@ -76,11 +76,11 @@ class Rota:
         self.agents = group.count
 
     def is_on_duty(self, agent: int, at: float) -> bool:
-        """Tell whether the agent of this number takes calls then."""
+        """Return whether the agent of this number takes calls at the time `at`."""
         return agent < self._available[bisect_right(self._starts, at) - 1]
 
     def on_duty_from(self, agent: int, at: float) -> float:
-        """Return when the agent next takes calls, from then on; infinite for never."""
+        """Return the first time from `at` on at which the agent takes calls; infinite for never."""
         following = bisect_right(self._starts, at)
         later = zip(self._starts[following:], self._available[following:], strict=True)
         return at if self.is_on_duty(agent, at) else next((start for start, count in later if agent < count), inf)

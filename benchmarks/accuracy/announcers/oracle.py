@@ -1,4 +1,4 @@
-"""An oracle that knows all there is to know at the last poll, where one task queue has one team of agents.
+"""An oracle that knows everything about the state at the last poll, where one task queue has one team of agents.
 
 It knows each agent's call and how long it has lasted, who waits and since when, every law of chance, the calls to come
 by the hour and the rota; not what chance will bring. It plays many futures and tells the middle of the waits in them,
@@ -19,24 +19,24 @@ from waittimes.wait import Estimate
 
 ORACLE = "oracle"
 SCENARIOS = ("moderate", "overload", "ramp", "spike", "lunch", "small", "large", "priority", "day")
-"""Those with one queue and one team."""
+"""The scenarios with one queue and one team."""
 FUTURES = 60
 LOW, HIGH = 0.1, 0.9
 
 
 class Waiting(NamedTuple):
-    """A caller in line, in the order in which callers are served."""
+    """A waiting caller; callers are served in the order of these tuples."""
 
     rank: int
-    """Minus their task priority."""
+    """The negative task priority."""
     created_at: float
     hangs_up_at: float = inf
     is_asking: bool = False
-    """Whether it is the one whose wait is asked for."""
+    """Whether this is the caller whose wait is asked for."""
 
 
 class Oracle:
-    """Tells waits in the contact centre of this plan."""
+    """Announces waits in the contact centre of this plan."""
 
     def __init__(self, plan: Plan, opened_at: float, days: int, rng: Random) -> None:
         (queue,), (group,) = plan.task_queues, plan.groups
@@ -49,17 +49,17 @@ class Oracle:
         self._per_second = [rate.per_minute / 60 for rate in demand.rates]
         self._period_seconds, self._opened_at = plan.period_seconds, opened_at
         self._rota = Rota(group, plan.period_seconds, opened_at, days)
-        self._chance = rng
+        self._rng = rng
 
     def wait(self, known: CentreState, at: float, priority: int) -> Estimate:
-        """Return the wait of a caller who comes `at` a time after this moment, finds nobody free and stays."""
+        """Return the wait of a caller who calls at the time `at` after this state, finds no free agent and stays."""
         turns = [self._turn(known, at, priority) for _ in range(FUTURES)]
         waits = sorted(turn - at + self._ring.draw() for turn in turns if turn > at) or [0.0]
         low, middle, high = (waits[int(part * (len(waits) - 1))] for part in (LOW, 0.5, HIGH))
         return Estimate(middle, low, high)
 
     def _turn(self, known: CentreState, at: float, priority: int) -> float:
-        """Return when an agent takes this caller's call in one future."""
+        """Play one future, and return when an agent takes this caller's call."""
         agents, line = self._agents(known), self._line(known)
         comers = self._comers(known.at, at, priority)
         comer = next(comers)
@@ -84,7 +84,7 @@ class Oracle:
                 heappush(agents, (over_at, agent))
 
     def _agents(self, known: CentreState) -> list[tuple[float, int]]:
-        """Return a heap of when each agent is free, and their numbers."""
+        """Return a heap of agents: when each is free, and their number."""
         free_at = {agent: known.at + self._left(status, known.at - since) for agent, status, since in known.busy}
         free_at |= dict.fromkeys(known.idle, known.at)
         absent = set(range(self._rota.agents)) - free_at.keys()
@@ -109,7 +109,7 @@ class Oracle:
         return heap
 
     def _comers(self, since: float, at: float, priority: int) -> Iterator[Waiting]:
-        """Yield who comes, in this order; after the caller who asks only those who overtake."""
+        """Yield the callers who arrive, in order; after the caller who asks only those who overtake them."""
         came_at = self._next_call(since)
         while came_at < at:
             yield Waiting(-self._priority(), came_at, came_at + self._patience.draw())
@@ -124,13 +124,13 @@ class Oracle:
             yield Waiting(0, inf)
 
     def _priority(self) -> int:
-        return self._chance.choices(self._priorities, self._shares)[0] if len(self._shares) > 1 else self._priorities[0]
+        return self._rng.choices(self._priorities, self._shares)[0] if len(self._shares) > 1 else self._priorities[0]
 
     def _next_call(self, since: float) -> float:
-        """Return when somebody calls next: of calls at the highest rate so many are kept as the rate then says."""
+        """Return the time of the next call, by thinning calls at the highest rate to the current one."""
         most = max(self._per_second)
         while True:
-            since += self._chance.expovariate(most)
+            since += self._rng.expovariate(most)
             step = bisect_right(self._starts, (since - self._opened_at) % self._period_seconds) - 1
-            if self._chance.random() * most < self._per_second[step]:
+            if self._rng.random() * most < self._per_second[step]:
                 return since

@@ -1,4 +1,4 @@
-"""The product's own path, from a poll's statistics to what the phone reads: estimator, record, page."""
+"""The product: from a poll's statistics by the estimator, the record and the page to what the phone reads."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ from waittimes.wait import Wait
 
 PRODUCT = "product"
 Estimator = Callable[[Mapping[str, Measured], Workspace, WorkspaceState], dict[str, Wait]]
-"""Returns each queue's wait by SID, and brings what it remembers up to date."""
+"""Returns each queue's wait by SID, and updates the workspace's state."""
 
 
 @dataclass(slots=True)
 class Product:
-    """The poller's estimator with its memory, and the table between it and the phone."""
+    """The estimator with its state, and the table between the poller and the phone."""
 
     catalogue: Workspace
     estimator: Estimator = estimate
@@ -32,7 +32,7 @@ class Product:
 
 
 def as_read(wait: Wait) -> Wait:
-    """Return the wait after its way through the table. Raises ValueError where nothing comes back."""
+    """Return the wait as read from a page. Raises ValueError where the page has lost it."""
     read = Page(version=1, measured_at=wait.measured_at, rows=pack([wait])).wait(wait.queue_sid)
     if read is None:
         raise ValueError(f"the page lost {wait.queue_sid}")
@@ -40,7 +40,7 @@ def as_read(wait: Wait) -> Wait:
 
 
 def parsed(watched: Watched) -> dict[str, Measured]:
-    """Return the statistics of one poll as the poller's own parser understands them."""
+    """Return the statistics of one poll, parsed by the poller's own parser."""
     return {
         sid: Measured(parse(*halves), watched.at, None if watched.is_full else watched.window_at)
         for sid, halves in watched.statistics.items()

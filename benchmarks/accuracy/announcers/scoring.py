@@ -1,4 +1,4 @@
-"""What calls show when they are over, scored as the phone scores them and learned from as the clockwork learns."""
+"""The product with feedback: ended calls are scored as the phone scores them, and the estimator learns from them."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,19 +14,19 @@ from waittimes.score import NO_SCORE, CallerClass, Score, score_call
 
 @dataclass(slots=True)
 class ScoredProduct:
-    """Puts up what the product tells, and follows the callers who have heard it."""
+    """The product's announcements, and the callers who have heard them."""
 
     product: Product
-    board: Announcements = field(init=False)
+    announcements: Announcements = field(init=False)
     _open: list[Task] = field(default_factory=list)
     _seen: int = 0
     _polls: int = 0
 
     def __post_init__(self) -> None:
-        self.board = Announcements(self.product)
+        self.announcements = Announcements(self.product)
 
-    def hear(self, callers: Sequence[Task]) -> None:
-        """Let the estimator learn, at every tenth poll, from the calls that have ended; callers are only ever added."""
+    def learn_from(self, callers: Sequence[Task]) -> None:
+        """At every tenth poll, let the estimator learn from the calls that have ended. `callers` only grows."""
         self._polls += 1
         if self._polls % STORE_EVERY_POLLS:
             return
@@ -41,7 +41,7 @@ class ScoredProduct:
         calibration.learn_from_calls(self.product.known, {each: score for each, score in shown.items() if score.calls})
 
     def _score(self, task: Task) -> Score:
-        told, said = self.board.announced(task)
+        told, said = self.announcements.announced(task)
         if not said.has_number or told.seconds is None:
             return NO_SCORE
         ends = [None if end is None else round(end) for end in (told.low_seconds, told.high_seconds)]

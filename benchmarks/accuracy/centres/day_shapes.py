@@ -1,4 +1,4 @@
-"""What a day may look like: how many of the usual calls come, and how many of the agents are on duty, by the second."""
+"""Shapes of a day: the calls and the agents on duty over time, relative to their usual number."""
 
 import math
 from collections.abc import Callable
@@ -10,11 +10,11 @@ from benchmarks.accuracy.centres.scenarios import DAYS, OPEN_SECONDS
 QUARTER_HOUR: Final = 900
 HALF_HOUR: Final = 1800
 Profile = Callable[[int, float], float]
-"""By day and second of the day: a factor, of calls or of agents, about 1."""
+"""Takes the day and the second of the day; returns a factor of about 1, of calls or of agents."""
 
 
 def calls(rng: Random) -> Profile:
-    """Return how many calls come: even, in waves, with peaks, bursts or a step, and never quite as expected."""
+    """Draw a shape of the calls: even, waves, peaks, bursts or a step, with noise every half hour."""
     noise = [[max(0.5, rng.gauss(1, 0.07)) for _ in range(0, OPEN_SECONDS, HALF_HOUR)] for _ in range(DAYS)]
     shapes: list[Profile] = [lambda _day, _second: 1.0, _wave(rng), _peaks, _bursts(rng), _step(rng)]
     shape = rng.choice(shapes)
@@ -47,13 +47,13 @@ def _step(rng: Random) -> Profile:
 
 
 def swung(rng: Random, usual: Profile) -> Profile:
-    """Return the calls of one of several queues, which are not busy at the same time."""
+    """Draw the shape of one of several queues, which are not busy at the same time."""
     part, phase = rng.uniform(0.85, 1.15), rng.uniform(0, math.tau)
     return lambda day, second: usual(day, second) * part * (1 + 0.25 * math.sin(math.tau * second / 10_000 + phase))
 
 
 def rota(rng: Random) -> Profile:
-    """Return the part of the agents who are on duty: all, or less by breaks, lunch, staggered hours or a forecast."""
+    """Draw the share of agents on duty: all, or fewer by breaks, lunch, staggered hours or a forecast."""
     breaks = [[1 - rng.choice([0, 0, 0.08, 0.15]) for _ in range(0, OPEN_SECONDS, QUARTER_HOUR)] for _ in range(DAYS)]
     lunches = [(start, start + rng.uniform(1800, 3600)) for start in [rng.uniform(12_000, 18_000) for _ in range(DAYS)]]
     rotas: list[Profile] = [

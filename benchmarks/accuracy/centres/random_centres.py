@@ -1,4 +1,4 @@
-"""Contact centres that nobody tuned on: chance draws their size, their hours, their callers and who serves whom."""
+"""Contact centres drawn at random, on which nothing was tuned: their size, hours, callers and skills."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -19,18 +19,18 @@ TALK_SECONDS: Final = (60, 900)
 PATIENCE_SECONDS: Final = (200, 3000)
 SHORT_PATIENCE_SECONDS: Final = (90, 300)
 HARDLY_EVER: Final = Exponential(20_000)
-"""The patience of callers of whom hardly any hangs up."""
+"""A patience with which hardly anybody hangs up."""
 LOAD: Final = (0.85, 1.3)
-"""Talking and wrapping up, as a share of the time of all agents; those who are not on duty count too."""
+"""Talking and wrapping up, as a share of the time of all agents, on duty or not."""
 FULL_LOAD: Final = 1.0
-"""The most where hardly anybody hangs up: the line would grow all day."""
+"""The highest load where hardly anybody hangs up; beyond it the queue would grow all day."""
 PRIORITIES: Final = (
     *[((0, 1.0),)] * 4,
     ((0, 0.72), (10, 0.28)),
     ((0, 0.9), (5, 0.1)),
     ((0, 0.5), (5, 0.3), (9, 0.2)),
 )
-"""Mostly nobody is preferred."""
+"""Most contact centres have one priority."""
 LAYOUTS: Final[tuple[tuple[str, ...], ...]] = (
     *[("a",)] * 3,
     ("a", "b", "a b"),
@@ -38,7 +38,7 @@ LAYOUTS: Final[tuple[tuple[str, ...], ...]] = (
     ("a b",),
     (),
 )
-"""The skills of each group of agents; where none are named, chance names them."""
+"""The skills of each group of agents; for an empty layout they are drawn."""
 SKILL_SETS: Final = ("a", "b", "c", "a b", "b c", "a c", "a b c")
 STEPS: Final = range(0, OPEN_SECONDS, STEP_SECONDS)
 
@@ -64,7 +64,7 @@ def random_centre(rng: Random) -> Scenario:
 
 
 def _demand(rng: Random) -> tuple[Demand, float]:
-    """Return who calls, and the mean seconds an agent talks and wraps up."""
+    """Draw the callers; return them with the mean of talking and wrapping up, in seconds."""
     talk = Lognormal(_log_uniform(rng, *TALK_SECONDS), rng.uniform(0.4, 1.6))
     wrap_up = Lognormal(talk.mean_seconds * _log_uniform(rng, 0.03, 0.4), rng.uniform(0.5, 1.2))
     soonest = rng.uniform(1, 4)
@@ -79,16 +79,16 @@ def _demand(rng: Random) -> tuple[Demand, float]:
 
 
 def _patience(rng: Random) -> Distribution:
-    """Draw how soon callers hang up: two in five as in most contact centres, else sooner, later or hardly ever."""
+    """Draw the patience: in two of five cases the usual one, else shorter, memoryless or endless."""
     usual = Lognormal(_log_uniform(rng, *PATIENCE_SECONDS), rng.uniform(0.6, 1.8))
     memoryless = Exponential(_log_uniform(rng, *PATIENCE_SECONDS))
     short = Lognormal(_log_uniform(rng, *SHORT_PATIENCE_SECONDS), rng.uniform(0.6, 1.4))
-    laws: Sequence[Distribution] = (usual, usual, memoryless, short, HARDLY_EVER)
-    return rng.choice(laws)
+    distributions: Sequence[Distribution] = (usual, usual, memoryless, short, HARDLY_EVER)
+    return rng.choice(distributions)
 
 
 def _agents(rng: Random) -> dict[str, int]:
-    """Draw how many agents have which skills: at least one of each set, else as many as were drawn for all."""
+    """Draw the number of agents of each set of skills, at least one."""
     total = max(AGENTS[0], round(_log_uniform(rng, *AGENTS)))
     layout = rng.choice(LAYOUTS)
     weights = dict.fromkeys(layout, 1.0) or {names: rng.uniform(0.5, 1.5) for names in _skill_sets(rng)}
@@ -97,14 +97,14 @@ def _agents(rng: Random) -> dict[str, int]:
 
 
 def _skill_sets(rng: Random) -> list[str]:
-    """Draw three to six sets of skills; a queue that nobody would serve gets agents of its own."""
+    """Draw three to six sets of skills; a queue that none of them serves gets agents of its own."""
     drawn = rng.sample(SKILL_SETS, rng.randint(3, 6))
     served = {name for names in drawn for name in names.split()}
     return [*drawn, *(name for name in "abc" if name not in served)]
 
 
 def _agents_by_queue(agents: Mapping[str, int]) -> dict[str, float]:
-    """Return each queue's share of the agents: who serves several is divided equally."""
+    """Return each queue's number of agents; an agent with several skills is divided equally."""
     names = sorted({name for skills in agents for name in skills.split()})
     return {
         name: sum(count / len(skills.split()) for skills, count in agents.items() if name in skills.split())
@@ -113,7 +113,7 @@ def _agents_by_queue(agents: Mapping[str, int]) -> dict[str, float]:
 
 
 def _group(names: str, count: int, present: Profile) -> Group:
-    """Return agents of whom at least one is always on duty."""
+    """Return a group of agents of whom at least one is always on duty."""
     shifts = tuple(
         Shift(day * DAY_SECONDS + second, max(1, round(count * present(day, second))))
         for day in range(DAYS)
@@ -127,7 +127,7 @@ def _queue(name: str, demand: Demand) -> TaskQueue:
 
 
 def _rates(per_minute: float, profile: Profile) -> tuple[Rate, ...]:
-    """Return so many calls a minute on the average of the hours that are open."""
+    """Return a timetable with a mean of `per_minute` calls a minute over the opening hours."""
     rates = timetable(profile)
     usual = per_minute / fmean(rate.per_minute for rate in rates if rate.per_minute)
     return tuple(replace(rate, per_minute=usual * rate.per_minute) for rate in rates)

@@ -1,8 +1,7 @@
-"""The contact centres in which estimates are compared: three days of ten hours each, drawn anew for every seed.
+"""The contact centres in which estimates are compared: three days of ten hours each, drawn again for every seed.
 
-Where the study that proposed the estimator names a parameter it stands here; what it leaves open is chosen so that
-the mean wait comes near the study's. So a load is of talking and wrapping up alone: with ringing in it, overload would
-wait 370 s instead of 382 (the study: 383), large 95 instead of 106 (107), lunch 221 instead of 232 (234).
+Loads count talking and wrapping up, not ringing. With ringing counted, the mean waits would be 370 s instead of 382 in
+overload, 95 instead of 106 in large, 221 instead of 232 at lunch; published figures are 383, 107 and 234.
 """
 
 import math
@@ -19,28 +18,28 @@ DAYS: Final = 3
 DAY_SECONDS: Final = 86_400
 OPEN_SECONDS: Final = 36_000
 STEP_SECONDS: Final = 300
-"""How long a timetable keeps its numbers before the next step."""
+"""The length of a timetable's steps."""
 PER_CALL_SECONDS: Final = 300.0
-"""What a call counts for a load: 270 s talking, 30 s wrapping up. Ringing, another 5 s, does not."""
+"""The part of a call that counts for the load: 270 s talking, 30 s wrapping up; not 5 s of ringing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A contact centre, and the times of its day in which callers count."""
+    """A contact centre, and the part of its day in which callers count."""
 
     plan: Plan
     measured_seconds: tuple[float, float] = (0, OPEN_SECONDS)
-    """From when to when in the day."""
+    """Start and end, in seconds since the opening."""
 
     def counts(self, called_seconds: float) -> bool:
-        """Tell whether a caller counts who called so long after the first opening."""
+        """Return whether a caller counts who called `called_seconds` after the first opening."""
         start, end = self.measured_seconds
         return start <= called_seconds % DAY_SECONDS < end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skill:
-    """A task queue to be: calls a minute by the second of the three days, and who its callers are."""
+    """A task queue: its arrival rates over the three days, and its callers."""
 
     rates: tuple[Rate, ...]
     name: str = "a"
@@ -49,12 +48,12 @@ class Skill:
 
 
 def per_minute(agents: float, load: float) -> float:
-    """Return the calls a minute that keep so many agents busy for this share of their time."""
+    """Return the calls a minute that keep `agents` busy for the share `load` of their time."""
     return load * agents * 60 / PER_CALL_SECONDS
 
 
 def timetable(calls: Callable[[int, float], float]) -> tuple[Rate, ...]:
-    """Return ten hours a day and nobody at night; `calls` a minute by day and second of it."""
+    """Return a timetable of ten hours a day; `calls` returns the calls a minute by day and second of the day."""
     steps = range(0, OPEN_SECONDS, STEP_SECONDS)
     return tuple(
         rate
@@ -66,19 +65,19 @@ def timetable(calls: Callable[[int, float], float]) -> tuple[Rate, ...]:
     )
 
 
-def moderate(_chance: Random) -> Scenario:
-    """Twenty agents, nearly all of whose time is taken."""
+def moderate(_rng: Random) -> Scenario:
+    """Twenty agents at a load of 0.93."""
     return _one_queue(Skill(rates=_daily(lambda _: per_minute(20, 0.93))), always(20), 20)
 
 
-def overload(_chance: Random) -> Scenario:
-    """Overload twenty agents by a third; the line stands because callers hang up."""
+def overload(_rng: Random) -> Scenario:
+    """Twenty agents at a load of 1.35; the queue is stable because callers hang up."""
     skill = Skill(rates=_daily(lambda _: per_minute(20, 1.35)), patience=Lognormal(900, 1.0))
     return _one_queue(skill, always(20), 20)
 
 
-def ramp(_chance: Random) -> Scenario:
-    """Ramp up at opening: agents log in one by one and calls grow faster than they do."""
+def ramp(_rng: Random) -> Scenario:
+    """Agents log in one by one at the opening, and calls grow faster."""
     opening = 4.5 * 3600
 
     def calls(second: float) -> float:
@@ -90,7 +89,7 @@ def ramp(_chance: Random) -> Scenario:
     return _one_queue(Skill(rates=_daily(calls)), _shifts(agents, STEP_SECONDS), 24, (0, opening))
 
 
-def spike(_chance: Random) -> Scenario:
+def spike(_rng: Random) -> Scenario:
     """Three times the calls for twenty minutes."""
     start = 3.5 * 3600
     usual = per_minute(20, 0.8)
@@ -123,18 +122,18 @@ def lunch(rng: Random) -> Scenario:
     return _one_queue(skill, tuple(shifts), 20, (noon, noon + 2 * 3600))
 
 
-def small(_chance: Random) -> Scenario:
+def small(_rng: Random) -> Scenario:
     """Three agents."""
     return _one_queue(Skill(rates=_daily(lambda _: 0.53)), always(3), 3)
 
 
-def large(_chance: Random) -> Scenario:
-    """Two hundred agents, whose load swings about all they can do."""
+def large(_rng: Random) -> Scenario:
+    """Two hundred agents, with a load that swings around 1."""
     skill = Skill(rates=_daily(lambda second: per_minute(200, 1 + 0.12 * _wave(second, 7200))))
     return _one_queue(skill, always(200), 200)
 
 
-def multi_skill(_chance: Random) -> Scenario:
+def multi_skill(_rng: Random) -> Scenario:
     """Two queues that share a third of their agents, one quiet while the other is busy."""
     mean, swing = per_minute(11, 1.02), 0.4
 
@@ -144,14 +143,14 @@ def multi_skill(_chance: Random) -> Scenario:
     return _several((Skill(name="a", rates=calls(1)), Skill(name="b", rates=calls(-1))), {"a": 8, "b": 7, "a b": 7})
 
 
-def priority(_chance: Random) -> Scenario:
-    """Prefer a quarter of the callers."""
+def priority(_rng: Random) -> Scenario:
+    """Twenty agents; 28 % of the callers have a higher priority."""
     skill = Skill(rates=_daily(lambda _: per_minute(20, 0.97)), priorities=((0, 0.72), (10, 0.28)))
     return _one_queue(skill, always(20), 20)
 
 
 def day(rng: Random) -> Scenario:
-    """Two peaks, staffed by a forecast that is wrong by 8 % a day and 7 % every half hour."""
+    """Two peaks, staffed by a forecast that errs by 8 % each day and 7 % each half hour."""
     rates = []
     for number in range(DAYS):
         of_day = rng.gauss(1, 0.08)
@@ -163,7 +162,7 @@ def day(rng: Random) -> Scenario:
     return _one_queue(Skill(rates=tuple(rates)), shifts, 24)
 
 
-def three_queues(_chance: Random) -> Scenario:
+def three_queues(_rng: Random) -> Scenario:
     """Three task queues of very different size with overlapping skills."""
     skills = (
         Skill(name="a", rates=_daily(lambda second: per_minute(12, 0.95 + 0.15 * _wave(second, 9000)))),
@@ -173,7 +172,7 @@ def three_queues(_chance: Random) -> Scenario:
     return _several(skills, {"a": 7, "b": 3, "a b": 5, "b c": 3, "a c": 3, "a b c": 1})
 
 
-def two_queues(_chance: Random) -> Scenario:
+def two_queues(_rng: Random) -> Scenario:
     """Two task queues with the same agents."""
     skills = (
         Skill(name="a", rates=_daily(lambda second: per_minute(14, 0.95 + 0.25 * _wave(second, 10_800)))),
@@ -229,7 +228,7 @@ def _plan(skills: Sequence[Skill], groups: tuple[Group, ...]) -> Plan:
 
 
 def _daily(calls: Callable[[float], float]) -> tuple[Rate, ...]:
-    """Return the same ten hours every day; `calls` a minute by the second of the day."""
+    """Return the same timetable every day; `calls` returns the calls a minute by the second of the day."""
     return timetable(lambda _day, second: calls(second))
 
 
@@ -245,6 +244,6 @@ def _wave(second: float, period_seconds: float) -> float:
 
 
 def _forecast(second: float) -> float:
-    """Return the agents that calls are expected to keep busy: a peak before noon and a lower one after it."""
+    """Return the forecast of agents kept busy: a peak before noon and a lower one after it."""
     hour = second / 3600
     return 8 + 12 * math.exp(-(((hour - 3) / 1.4) ** 2)) + 10 * math.exp(-(((hour - 7) / 1.6) ** 2))

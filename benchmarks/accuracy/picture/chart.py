@@ -1,17 +1,17 @@
-"""A chart in SVG: dots, stairs and bands over the time of day. It writes few bytes, and draws nothing else."""
+"""A chart in SVG: dots, steps and bands over the time of day, in few bytes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Step = tuple[float, float, float]
-"""From when to when, and how high."""
+"""Start, end and height."""
 BandPart = tuple[float, float, float, float]
-"""From when to when, and from how low to how high."""
+"""Start, end, low and high."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where on the picture a chart lies, and which times and heights it shows."""
+    """The position of a chart in the picture, and the times and heights that it shows."""
 
     left: float
     top: float
@@ -32,21 +32,21 @@ class Frame:
         return self.left + self.width
 
     def x(self, at: float) -> float:
-        """Return where this time lies."""
+        """Return the picture's x of a time."""
         return self.left + self.width * (at - self.start) / (self.end - self.start)
 
     def y(self, high: float) -> float:
-        """Return where this height lies; what is higher than the chart lies at its edge."""
+        """Return the picture's y of a height; heights beyond the chart are at its edge."""
         return self.bottom - self.height * min(high, self.most) / self.most
 
 
 def dots(frame: Frame, points: Iterable[tuple[float, float]], style: str) -> str:
-    """Return a dot for each time and height, as lines of no length with round ends."""
+    """Return a dot for each time and height: a line of no length with round ends."""
     return _path("".join(f"M{_short(frame.x(at))} {_short(frame.y(high))}h0" for at, high in points), style)
 
 
 def stairs(frame: Frame, steps: Sequence[Step], style: str) -> str:
-    """Return a line that keeps each step's height until the next begins; it breaks off where steps do not meet."""
+    """Return a line that keeps each step's height until the next; it is interrupted where steps do not meet."""
     drawn, met = [], None
     for start, end, high in steps:
         y = _short(frame.y(high))
@@ -56,12 +56,12 @@ def stairs(frame: Frame, steps: Sequence[Step], style: str) -> str:
     return _path("".join(drawn), style)
 
 
-def band(frame: Frame, treads: Iterable[BandPart], style: str) -> str:
+def band(frame: Frame, parts: Iterable[BandPart], style: str) -> str:
     """Return the area between a low and a high line."""
     boxes = (
         f"M{_short(frame.x(start))} {_short(frame.y(low))}V{_short(frame.y(high))}"
         f"H{_short(frame.x(end))}V{_short(frame.y(low))}z"
-        for start, end, low, high in treads
+        for start, end, low, high in parts
     )
     return _path("".join(boxes), style)
 

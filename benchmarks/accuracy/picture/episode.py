@@ -1,4 +1,4 @@
-"""A stretch of one day: what was told, and the waits that callers then met."""
+"""A part of one day: what was announced, and the waits that followed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from simulator.centre.task import Task
 from waittimes.wait import Estimate
 
 DAY = 2
-"""The third day, when what can be learned has been."""
+"""The third day, after two days of learning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What callers were told from a time on and up to another, in seconds of the day."""
+    """What callers were told between two times, in seconds of the day."""
 
     start: float
     end: float
@@ -32,21 +32,21 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A stretch of the day, in seconds since its opening. Ways of telling waits go by their names."""
+    """A part of the day, in seconds since its opening; announcers by their names."""
 
     start: float
     end: float
     event: tuple[float, float]
-    """From when to when there are more calls than ever that day, or agents on a break."""
+    """Start and end of the most calls of the day, or of a break of agents."""
     callers: list[tuple[float, float]]
-    """When each called, and the wait they were offered."""
+    """The time of each call, and the wait that was offered."""
     told: Mapping[str, list[Told]]
     errors: Mapping[str, float]
-    """The mean absolute error over the callers who had to wait."""
+    """The mean absolute error over the callers who had to wait, in seconds."""
 
 
 def episode(name: str, seed: int, start: float, end: float, estimator: Estimator = estimate) -> Episode:
-    """Play the scenario, and return this stretch of its third day. It must have one task queue."""
+    """Play the scenario, which must have one task queue, and return this part of its third day."""
     recording = Recording(scenario(name, seed, multi_tasking=True), seed, 60)
     boards = announce(recording, estimator)
     morning = OPENED_AT + DAY * DAY_SECONDS

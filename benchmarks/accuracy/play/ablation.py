@@ -1,4 +1,4 @@
-"""What may be missing: statistics as a TaskRouter would serve them that leaves out one field, or is not reached."""
+"""Ablation: statistics without one of their fields, lost polls, and no feedback from ended calls."""
 
 from collections.abc import Callable, Mapping
 from random import Random
@@ -7,13 +7,13 @@ from benchmarks.accuracy.centres.recording import Halves
 
 LOST_SHARE = 0.1
 LOST_POLLS = "one poll in ten"
-"""Polls that do not come through: the phone goes on reading what the one before left."""
+"""Polls that fail: the phone goes on reading the record of the last one."""
 
 PRIORITIES = "tasks_by_priority"
 UNSCORED = "scored calls"
-"""What the phone adds up when calls end: some lines' callers never come back to it."""
+"""Feedback of ended calls, which some lines never give: their callers leave without another webhook."""
 NEITHER = f"{PRIORITIES} and {UNSCORED}"
-"""Two things, since the one can be told by the other."""
+"""Both, because each can be inferred from the other."""
 
 Damage = Callable[[Halves], Halves | tuple[dict[str, object], None]]
 
@@ -27,7 +27,7 @@ def _window(*path: str) -> Damage:
 
 
 def _without(fields: Mapping[str, object], path: tuple[str, ...]) -> dict[str, object]:
-    """Return the fields without the one at the end of the path; what was given stays as it is."""
+    """Return a copy of the fields without the one at the end of the path."""
     first, *rest = path
     left = {name: value for name, value in fields.items() if name != first}
     within = fields[first]
@@ -53,17 +53,17 @@ DAMAGES: Mapping[str, Damage] = {
     "tasks_canceled": _window("tasks_canceled"),
     "the cumulative half": lambda halves: (halves[0], None),
 }
-"""What is taken out of each queue's statistics, by the name under which it is reported."""
+"""Functions that remove something from a queue's statistics, by the name under which it is reported."""
 MISSING = (*DAMAGES, LOST_POLLS, UNSCORED, NEITHER)
-"""All that is tried."""
+"""Everything that may be missing."""
 
 
 class Losses:
-    """Decides by a seed which polls are lost."""
+    """Draws, by a seed, which polls are lost."""
 
     def __init__(self, seed: int) -> None:
-        self._chance = Random(f"{seed} losses")
+        self._rng = Random(f"{seed} losses")
 
     def next_is_lost(self) -> bool:
-        """Tell whether the next poll does not come through."""
-        return self._chance.random() < LOST_SHARE
+        """Return whether the next poll is lost."""
+        return self._rng.random() < LOST_SHARE

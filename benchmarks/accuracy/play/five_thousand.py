@@ -1,4 +1,4 @@
-"""What one poll's estimates cost in a workspace of 5,000 task queues, a fifth of them active."""
+"""The CPU time of one poll's estimates for 5,000 task queues, a fifth of them active."""
 
 import time
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ SCENARIO, SEED = "day", 6000
 
 
 def cpu_seconds(estimator: Estimator = estimate, polls: int = POLLS) -> float:
-    """Return the median of the CPU seconds that the estimates of one poll take, once earlier polls are remembered."""
+    """Return the median CPU time, in seconds, of one poll's estimates after some polls to warm up."""
     recording = Recording(scenario(SCENARIO, SEED, multi_tasking=True), SEED, POLL_SECONDS)
     known = catalogue(recording.scenario.plan)
     crowd = Crowd.of(recording)
@@ -35,15 +35,15 @@ def cpu_seconds(estimator: Estimator = estimate, polls: int = POLLS) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Task queues that live through the same day, each at another time of it, and many where nobody calls."""
+    """Task queues that go through the same day with different offsets, and many without calls."""
 
     day: tuple[QueueStatistics, ...]
-    """What each minute's poll says while calls come in."""
+    """The statistics of each minute with calls."""
     night: QueueStatistics
 
     @classmethod
     def of(cls, recording: Recording) -> "Crowd":
-        """Return a crowd that lives through this recording's first day."""
+        """Return a crowd that goes through this recording's first day."""
         first_day = islice(recording.polls(), WATCHED_SECONDS // POLL_SECONDS)
         found = [each.statistics for watched in first_day for each in parsed(watched).values()]
         active = tuple(each for each in found if each.pending)
@@ -51,7 +51,7 @@ class Crowd:
         return cls(active, night)
 
     def poll(self, number: int) -> dict[str, Measured]:
-        """Return what the poll of this number measures of every queue."""
+        """Return the statistics of every queue at the poll of this number."""
         at = OPENED_AT + number * POLL_SECONDS
         return {sid("WQ", f"crowd/{queue}"): Measured(self._statistics(queue, number), at) for queue in range(QUEUES)}
 

@@ -1,4 +1,4 @@
-"""Which replications are played, and by how many processes."""
+"""The replications to play, and the processes that play them."""
 
 import gc
 import multiprocessing
@@ -17,13 +17,13 @@ from benchmarks.accuracy.play.replication import Job, Replication, Setting, play
 from benchmarks.accuracy.scores.targets import TEN
 
 FIRST_SEED = 6000
-"""Seeds from here on are for the proof. Constants are tuned on others."""
+"""Seeds from here on are for the figures. Tune constants on other seeds."""
 REPLICATIONS, FEW_REPLICATIONS = 20, 8
-"""Few where a replication takes long: with 200 agents, and at 15-second polls."""
+"""Few are played where a replication takes long: with 200 agents, at 15-second polls, by the oracle."""
 DAMAGED_REPLICATIONS = 4
 QUICK_REPLICATIONS = 3
 QUARTER = 15
-"""Seconds between fresh polls."""
+"""The seconds between polls of queues that are refreshed most often."""
 LONGEST, PRIORITIES = "large", "priority"
 
 
@@ -79,12 +79,12 @@ def jam_settings(scenarios: Iterable[str], minutes: Iterable[int]) -> list[Setti
 
 
 def quick(first_seed: int = FIRST_SEED, replications: int = QUICK_REPLICATIONS) -> list[Job]:
-    """Return the jobs of a look in passing: every scenario in a multi-tasking workspace."""
+    """Return the jobs of CI's gate: every scenario in a multi-tasking workspace."""
     return _jobs({Setting(name): 1 if name == LONGEST else replications for name in SCENARIOS}, first_seed)
 
 
 def random_centres(first_seed: int, centres: int) -> list[Job]:
-    """Return so many contact centres drawn at random, in the two task modes by turns."""
+    """Return jobs in `centres` contact centres drawn at random, alternately in the two task modes."""
     return [Job(Setting(RANDOM, seed % 2 == 0), seed) for seed in range(first_seed, first_seed + centres)]
 
 
@@ -95,7 +95,7 @@ def _jobs(replications: Mapping[Setting, int], first_seed: int) -> list[Job]:
 
 
 def played(jobs: Sequence[Job], processes: int) -> Iterator[Replication]:
-    """Yield the replications in the order in which they are over, with a bar on a terminal's standard error."""
+    """Yield the replications as they are finished, with a progress bar on a terminal's standard error."""
     longest_first = sorted(jobs, key=_weight, reverse=True)
     with tqdm(total=len(jobs), unit="replication", file=sys.stderr, leave=False, disable=None) as bar:
         for replication in map(_played, longest_first) if processes == 1 else _in_several(longest_first, processes):
@@ -104,7 +104,7 @@ def played(jobs: Sequence[Job], processes: int) -> Iterator[Replication]:
 
 
 def _played(job: Job) -> Replication:
-    """Play a job through and look for garbage at its end: everything it makes is needed until then."""
+    """Play a job without garbage collection: what it makes is needed until its end."""
     gc.disable()
     try:
         return play(job)
@@ -123,5 +123,5 @@ def _in_several(jobs: Iterable[Job], processes: int) -> Iterator[Replication]:
 
 
 def _weight(job: Job) -> tuple[bool, int, bool]:
-    """Return what tells long jobs from short ones, so that no process ends up with the longest alone."""
+    """Return a sort key for the duration of a job; long jobs go first, so that no process ends with one alone."""
     return job.setting.damaged, -job.setting.poll_seconds, job.setting.scenario == LONGEST

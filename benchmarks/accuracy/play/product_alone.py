@@ -20,9 +20,9 @@ def play_product(name: str, seed: int) -> tuple[float, float, float | None]:
     recording = Recording(played, seed, POLL_SECONDS, days=DAYS)
     product = ScoredProduct(Product(catalogue(played.plan)))
     for watched in recording.polls():
-        product.hear(recording.centre.callers)
-        product.board.update(parsed(watched))
-    found = score(product.board.outcomes(recording.waited()))
+        product.learn_from(recording.centre.callers)
+        product.announcements.update(parsed(watched))
+    found = score(product.announcements.outcomes(recording.waited()))
     if found is None:
         raise ValueError(f"nobody had to wait in {name} with seed {seed}")
     jam = started_in_a_jam(Recording(slowed(played, JAM_MINUTES), seed, POLL_SECONDS), estimate)[PRODUCT]

@@ -93,16 +93,16 @@ def announce(recording: Recording, estimator: Estimator) -> dict[str, Announceme
     baselines = {name: Announcements(Baseline(make, known)) for name, make in FORMULAS.items()}
     rolling = {minutes: Announcements(Baseline(FORMULAS[AVERAGE], known)) for minutes in ROLLING_MINUTES}
     for watched in recording.polls():
-        scored_product.hear(recording.centre.callers)
+        scored_product.learn_from(recording.centre.callers)
         measured = parsed(watched)
-        scored_product.board.update(measured)
+        scored_product.announcements.update(measured)
         if watched.is_full:
             for baseline in baselines.values():
                 baseline.update(measured)
             for minutes, mean in rolling.items():
                 mean.update(with_window(measured, recording.waits_of_last(minutes)))
     means = {rolling_name(minutes): mean for minutes, mean in rolling.items()}
-    return {**baselines, **means, PRODUCT: scored_product.board}
+    return {**baselines, **means, PRODUCT: scored_product.announcements}
 
 
 def announce_damaged(recording: Recording, estimator: Estimator) -> dict[str, Announcements]:
@@ -110,12 +110,12 @@ def announce_damaged(recording: Recording, estimator: Estimator) -> dict[str, An
     known = catalogue(recording.scenario.plan)
     average = Announcements(Baseline(FORMULAS[AVERAGE], known))
     scored = {name: ScoredProduct(Product(known, estimator)) for name in (*DAMAGES, LOST_POLLS)}
-    boards = {name: scored_product.board for name, scored_product in scored.items()}
+    boards = {name: scored_product.announcements for name, scored_product in scored.items()}
     boards |= {name: Announcements(Product(known, estimator)) for name in (UNSCORED, NEITHER)}
     losses = Losses(recording.seed)
     for watched in recording.polls():
         for scored_product in scored.values():
-            scored_product.hear(recording.centre.callers)
+            scored_product.learn_from(recording.centre.callers)
         measured = parsed(watched)
         average.update(measured)
         boards[UNSCORED].update(measured)

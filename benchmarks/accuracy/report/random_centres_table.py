@@ -1,4 +1,4 @@
-"""Contact centres drawn at random, together: where the product stands among them, at the middle and at the worst."""
+"""The table of contact centres drawn at random: the ratio's mean, median and worst."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from benchmarks.accuracy.scores import targets
 from benchmarks.accuracy.scores.score import Score
 
 LEAST_CALLERS, LEAST_WAIT_SECONDS = 300, 20.0
-"""Where fewer had to wait, or waited less, chance decides who is right."""
+"""With fewer callers who had to wait, or shorter waits, chance decides which announcer is nearer."""
 COLUMNS = (
     "workspace", "contact centres", "geometric mean", "median", "90th percentile", "worst", "no worse than AVG15",
     "coverage", "coverage as asked", "bias as asked",
@@ -22,14 +22,14 @@ COLUMNS = (
 
 
 class Centre(NamedTuple):
-    """What came of one: error of the product / error of AVG15, and the product's score."""
+    """One contact centre: product/AVG15, and the product's score."""
 
     ratio: float
     score: Score
 
 
 def table(replications: Sequence[Replication]) -> Table:
-    """Return a row for each task mode and for both; the last three columns are of contact centres, not of callers."""
+    """Return a row for each task mode and for both; the last three columns count contact centres, not callers."""
     named = {
         name: [each for each in replications if each.job.setting.multi_tasking is mode] for mode, name in MODES.items()
     }

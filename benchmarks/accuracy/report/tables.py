@@ -1,4 +1,4 @@
-"""Tables as a terminal shows them, and as Markdown."""
+"""Tables for a terminal and in Markdown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ NOTHING = "-"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A heading, a row of names, rows of cells. Columns of numbers are aligned on the right, others on the left."""
+    """A title, column names, and rows of cells. Columns of numbers are aligned on the right, others on the left."""
 
     title: str
     columns: tuple[str, ...]
@@ -24,7 +24,7 @@ class Table:
         return "\n".join([self.title, "", *lines])
 
     def markdown(self) -> str:
-        """Return the table as Markdown has it."""
+        """Return the table in Markdown."""
         rule = "|" + "|".join("---:" if self._is_numbers(index) else "---" for index in range(len(self.columns))) + "|"
         rows = ["| " + " | ".join(row) + " |" for row in (self.columns, *self.rows)]
         return "\n".join([f"### {self.title}", "", rows[0], rule, *rows[1:]])
@@ -60,5 +60,5 @@ def percent(figure: Figure | None) -> str:
 
 
 def yes(reached: bool) -> str:
-    """Return the word for it."""
+    """Return "yes" or "no"."""
     return "yes" if reached else "no"

@@ -7,7 +7,7 @@ from statistics import fmean
 import pytest
 
 from benchmarks.accuracy.announcers.baselines import AVERAGE
-from benchmarks.accuracy.announcers.ground_truth import CentreState, Durations, Rota, moment
+from benchmarks.accuracy.announcers.ground_truth import CentreState, Durations, Rota, state_of
 from benchmarks.accuracy.announcers.oracle import ORACLE, SCENARIOS, Oracle
 from benchmarks.accuracy.announcers.product import PRODUCT
 from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, scenario
@@ -99,7 +99,7 @@ def test_a_moment_of_a_centre_is_who_waits_and_what_everybody_does() -> None:
     recording = Recording(scenario("small", 3, multi_tasking=True), 3, 60, days=1)
     (queue,) = recording.centre.queues.values()
     for _ in recording.polls():
-        known = moment(recording.centre)
+        known = state_of(recording.centre)
         assert len(known.waiting) == queue.pending
         statuses = [status for _, status, _ in known.busy]
         counted = [statuses.count(status) for status in (RESERVED, ASSIGNED, WRAPPING)]

@@ -31,8 +31,8 @@ def played() -> tuple[list[Task], QueueState, float, float]:
     product = Product(catalogue(recording.scenario.plan), two_minutes_for_everybody)
     scored_product, times = ScoredProduct(product), []
     for watched, _ in zip(recording.polls(), range(POLLS), strict=False):
-        scored_product.hear(recording.centre.callers)
-        scored_product.board.update(parsed(watched))
+        scored_product.learn_from(recording.centre.callers)
+        scored_product.announcements.update(parsed(watched))
         times.append(watched.at)
     (own,) = product.known.queues.values()
     return list(recording.centre.callers), own, times[0] + LATENCY_SECONDS, times[-1]
