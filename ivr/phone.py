@@ -168,7 +168,7 @@ class Phone:
             wait = self.reader.wait(line.workspace_sid, line.task_queue_sid, now=now)
             return CurrentWait(now, wait, queues=(wait.queue_name,) if wait else ())
         routed = self.routed_queues.wait(line, call, now=now)
-        return CurrentWait(now, routed.wait, queues=routed.queue_names, is_certain=routed.route.is_certain)
+        return CurrentWait(now, routed.wait, queues=routed.queue_names, is_certain=routed.is_certain)
 
     def _is_muted(self, line: Line, switch: Question[None] | None, deadline: Deadline) -> bool:
         """Tell whether the line is silenced; where the switch cannot be read, by what it said last."""

@@ -39,10 +39,11 @@ def refuse_strangers(phone: Phone) -> None:
 
 
 def _line_asked(phone: Phone) -> Line | None:
-    """Return the line that the path names, by its own name or by its task queue; else the line of the number called."""
+    """Return the line that the path names, by its own name or by a SID of its; else the line of the number called."""
     asked = request.view_args or {}
     if "target" in asked:
-        return phone.config.line(asked["target"]) or phone.config.line_of_queue(asked["target"])
+        target, config = asked["target"], phone.config
+        return config.line(target) or config.line_of_queue(target) or config.line_of_workflow(target)
     if "line_name" in asked:
         return phone.config.line(asked["line_name"])
     return phone.config.line_called(request.values.get("To") or request.values.get("Called") or "")

@@ -27,6 +27,11 @@ class RoutedWait:
     queue_names: tuple[str, ...]
     """The task queues that the caller may reach, as far as the table knows them."""
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether the caller can go only one way: what is skipped depends on the workers of that moment."""
+        return self.route.is_certain and not any(step.skip_if for step in self.route.targets)
+
 
 class RoutedQueues:
     """Follows workflows for one process."""

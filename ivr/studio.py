@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
 
-from ivr import spoken_wait, twiml, webhook
+from ivr import spoken_wait, studio_request, twiml, webhook
 from ivr.announcing.announce import State, estimate_for
 from ivr.announcing.phrases import Phrases
 from ivr.phone import CurrentWait, Phone
@@ -32,7 +32,7 @@ def blueprint(phone: Phone) -> Blueprint:
     def announce_and_return(target: str, flow_sid: str, language: str | None = None) -> Response:
         if not FLOW_SID.fullmatch(flow_sid):
             abort(404)
-        line = webhook.current().line
+        line = studio_request.line(target)
         current, words = _current_wait(phone, line, target), phone.words(line, language)
         facts = wait_facts(current, words, line)
         log.info("studio.announced", extra={"call_sid": webhook.call_sid(), "state": facts["state"]})
@@ -41,10 +41,10 @@ def blueprint(phone: Phone) -> Blueprint:
     @studio.route("/wait/<target>", methods=METHODS)
     @studio.route("/wait/<target>/<language>", methods=METHODS)
     def wait(target: str, language: str | None = None) -> Response:
-        line = webhook.current().line
+        line = studio_request.line(target)
         if line is None and not formats.TASK_QUEUE_SID.matches(target):
-            return _json({"error": "there is no such line or task queue"}, status=404)
-        words = phone.words(line, language or _language_field())
+            return _json({"error": "there is no such line, task queue or workflow of a line"}, status=404)
+        words = phone.words(line, language or studio_request.language())
         return _json(wait_facts(_current_wait(phone, line, target), words, line))
 
     return studio
@@ -73,6 +73,8 @@ def wait_facts(current: CurrentWait, words: Phrases, line: Line | None) -> dict[
         "spoken": " ".join(each.text for each in spoken_wait.sentences(current, words, line)),
         "age_seconds": current.age_seconds,
         "queue": current.wait.queue_name if current.wait else None,
+        "queues": list(current.queues),
+        "certain": current.is_certain,
         "opens_at": _local_time(line, current.opening.opens_at if current.opening else None),
         "closes_at": _local_time(line, current.opening.closes_at if current.opening else None),
     }
@@ -91,7 +93,7 @@ def _current_wait(phone: Phone, line: Line | None, target: str) -> CurrentWait:
     """Return the wait of the line, or of the task queue that `target` names; without a record for anything else."""
     asked = webhook.current()
     if line is not None:
-        return phone.current_wait(line, asked.deadline)
+        return phone.current_wait(line, asked.deadline, studio_request.call_fields())
     if formats.TASK_QUEUE_SID.matches(target):
         return phone.current_wait_of_queue(target, asked.account, asked.deadline)
     log.warning("studio.unknown_line", extra={"call_sid": webhook.call_sid()})
@@ -104,13 +106,6 @@ def _return_url(flow_sid: str, facts: dict[str, Any]) -> str:
     names = ("waittime", "low_minutes", "high_minutes", "state", "age_seconds", *hours)
     query = {"FlowEvent": "return"} | {name: "" if facts[name] is None else facts[name] for name in names}
     return f"{FLOWS.format(account_sid=account_sid, flow_sid=flow_sid)}?{urlencode(query)}"
-
-
-def _language_field() -> str | None:
-    """Return the field `language` of the body, which is a form or a JSON object."""
-    body = request.get_json(silent=True)
-    found = body.get("language") if isinstance(body, dict) else request.values.get("language")
-    return found if isinstance(found, str) else None
 
 
 def _json(facts: dict[str, Any], status: int = 200) -> Response:

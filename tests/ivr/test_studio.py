@@ -106,6 +106,8 @@ def test_the_wait_is_answered_as_json(phone: PhoneUnderTest) -> None:
         "spoken": "Your estimated wait is about 5 minutes.",
         "age_seconds": 8,
         "queue": "Claims",
+        "queues": ["Claims"],
+        "certain": True,
         "opens_at": None,
         "closes_at": None,
     }

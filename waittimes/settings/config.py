@@ -195,6 +195,11 @@ class Config:
         """Return the first line whose callers hear the wait of this task queue."""
         return next((line for line in self.lines if line.task_queue_sid == task_queue_sid), None)
 
+    def line_of_workflow(self, workflow_sid: str) -> Line | None:
+        """Return the first line whose callers wait where this workflow sends them."""
+        routed = (line for line in self.lines if not line.task_queue_sid)
+        return next((line for line in routed if line.workflow_sid == workflow_sid), None)
+
     def line_called(self, number: str) -> Line | None:
         """Return the line that this number leads to, else the line that answers any number."""
         called = canonical(number)
