@@ -22,7 +22,7 @@ from zappa.handler import LambdaHandler
 from zappa.middleware import ZappaWSGIMiddleware
 
 from ivr.app import create_app
-from ivr.mute import KEY
+from ivr.switch import KEY
 from simulator.caller.phone.signing import Token
 from waittimes.page import pack
 from waittimes.settings.config import Account, Config, Line

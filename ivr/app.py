@@ -10,8 +10,8 @@ from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
 
 from ivr import request_bounds, request_guard, studio, webhook
 from ivr.announcing import languages
-from ivr.mute import Switch
 from ivr.phone import Phone
+from ivr.switch import Switch
 from ivr.voice import routes
 from waittimes.cache import WaitReader
 from waittimes.settings.config import Config

@@ -12,7 +12,7 @@ from ivr.announcing import languages
 from ivr.announcing.announce import CLOSED, NOTHING, Announcement, announce
 from ivr.announcing.phrases import DEFAULT_LANGUAGE, Phrases
 from ivr.deadline import AGAIN_SECONDS, DeadlineExceeded, Question, within
-from ivr.mute import Switch
+from ivr.switch import Switch
 from waittimes import feedback
 from waittimes.cache import WaitReader
 from waittimes.deadline import Deadline
@@ -100,22 +100,21 @@ class Phone:
         `call` are the fields of the webhook, by which a workflow may route the caller.
         """
         now = self.clock()
-        opening = _opening(line, now)
-        if opening is not None and not opening.is_open:
-            return CurrentWait(now, announcement=CLOSED, opening=opening)
         try:
-            return replace(self._read(line, call, deadline, now), opening=opening)
+            return self._read(line, call, deadline, now)
         except (TableUnavailable, MalformedPage, DeadlineExceeded) as error:
             log.warning("wait.not_read", extra={"line": line.name, "reason": f"{type(error).__name__} {error}"})
         except Exception:
             # No error here is worth more than the call: the caller goes on without a number.
             log.exception("wait.not_read", extra={"line": line.name})
-        return CurrentWait(now, opening=opening)
+        opening = self._opening(line, now)
+        return CurrentWait(now, announcement=CLOSED if _is_closed(opening) else NOTHING, opening=opening)
 
-    def is_closed(self, line: Line) -> bool:
-        """Tell whether the line is outside its opening hours now."""
-        opening = _opening(line, self.clock())
-        return opening is not None and not opening.is_open
+    def is_closed(self, line: Line, deadline: Deadline) -> bool:
+        """Tell whether the line is closed now, by its opening hours or by the switch."""
+        now = self.clock()
+        self._wait_for_switch(self._switch_question(now), deadline)
+        return _is_closed(self._opening(line, now))
 
     def current_wait_of_queue(self, queue_sid: str, account: Account, deadline: Deadline) -> CurrentWait:
         """Return the same for a task queue that no line names, whichever of the account's workspaces it is in."""
@@ -145,15 +144,16 @@ class Phone:
 
     def _read(self, line: Line, call: Mapping[str, str], deadline: Deadline, now: float) -> CurrentWait:
         """Return what may be announced now; what is not remembered is read from the table, all of it at once."""
-        found, switch = None, None
+        found, switch = None, self._switch_question(now)
         if not self._is_remembered(line, now):
             found = Question(lambda: self._find(line, call, now), again_seconds=AGAIN_SECONDS)
-        if not self.switch.is_remembered(now):
-            switch = Question(lambda: self.switch.read(now=now), again_seconds=AGAIN_SECONDS)
-        current = found.within(deadline) if found else self._find(line, call, now)
+        self._wait_for_switch(switch, deadline)
+        opening = self._opening(line, now)
+        if _is_closed(opening):
+            return CurrentWait(now, announcement=CLOSED, opening=opening)
+        current = replace(found.within(deadline) if found else self._find(line, call, now), opening=opening)
         announcement = announce(current.wait, now=now, policy=line.policy, priority=line.priority)
-        # Only a number can be silenced, so without one nobody waits for the switch.
-        if announcement.has_number and self._is_muted(line, switch, deadline):
+        if announcement.has_number and self.switch.is_muted(line.name):
             return current
         return replace(current, announcement=announcement)
 
@@ -170,14 +170,32 @@ class Phone:
         routed = self.routed_queues.wait(line, call, now=now)
         return CurrentWait(now, routed.wait, queues=routed.queue_names, is_certain=routed.is_certain)
 
-    def _is_muted(self, line: Line, switch: Question[None] | None, deadline: Deadline) -> bool:
-        """Tell whether the line is silenced; where the switch cannot be read, by what it said last."""
+    def _switch_question(self, now: float) -> Question[None] | None:
+        if self.switch.is_remembered(now):
+            return None
+        return Question(lambda: self.switch.read(now=now), again_seconds=AGAIN_SECONDS)
+
+    def _wait_for_switch(self, question: Question[None] | None, deadline: Deadline) -> None:
+        """Wait until the switch is read; where it cannot be, what it said last holds."""
         try:
-            if switch:
-                switch.within(deadline)
+            if question:
+                question.within(deadline)
         except (TableUnavailable, DeadlineExceeded) as error:
-            log.warning("mute.not_read", extra={"reason": f"{type(error).__name__} {error}"})
-        return self.switch.is_muted(line.name)
+            log.warning("switch.not_read", extra={"reason": f"{type(error).__name__} {error}"})
+
+    def _opening(self, line: Line, now: float) -> "Moment | None":
+        """Return whether the line is open at `now`; None for a line that has no hours and that no switch overrides."""
+        override = self.switch.override(line.name, now=now)
+        if line.hours is None and override is None:
+            return None
+        # A line without hours costs no import of time zones at a cold start.
+        from waittimes import opening_hours
+
+        if override is None:
+            return opening_hours.at(line.hours, now) if line.hours else None
+        return opening_hours.overridden(
+            line.hours, is_open=override.is_open, until=override.until, reason=override.reason
+        )
 
     def _add(self, line: Line, score: Score, call: Mapping[str, str], now: float) -> None:
         scored = line if line.task_queue_sid else self.routed_queues.scored_line(line, call, now=now)
@@ -185,14 +203,8 @@ class Phone:
             feedback.add(self.table, scored, score, now=now)
 
 
-def _opening(line: Line, now: float) -> "Moment | None":
-    """Return what the line's opening hours say at `now`; None where it has none."""
-    if line.hours is None:
-        return None
-    # A line without hours costs no import of time zones at a cold start.
-    from waittimes import opening_hours
-
-    return opening_hours.at(line.hours, now)
+def _is_closed(opening: "Moment | None") -> bool:
+    return opening is not None and not opening.is_open
 
 
 def queue_line(queue_sid: str, account: Account, workspace_sid: str) -> Line:

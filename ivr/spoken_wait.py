@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 def sentences(current: CurrentWait, words: Phrases, line: Line | None) -> list[Spoken]:
     """Return what a caller of this line hears now, without the greeting."""
-    if line is None or line.hours is None or current.opening is None:
+    if line is None or current.opening is None:
         return [words.wait(current.announcement)]
     if current.is_closed:
         from ivr.announcing import closing
 
-        return closing.closed(words, current.opening, now=current.now, zone=line.hours.zone)
+        # Without hours there is no zone in which to say when it opens.
+        zone = line.hours.zone if line.hours else None
+        return closing.closed(words, current.opening, now=current.now, zone=zone)
+    if line.hours is None:
+        return [words.wait(current.announcement)]
     warning = _last_call(current, current.opening, words, line, line.hours)
     return [words.wait(current.announcement), *([warning] if warning else [])]
 

@@ -9,6 +9,7 @@ from ops.costs.cost import cost
 from ops.failures import Commands
 from ops.hours.holidays import holidays
 from ops.hours.hours import hours
+from ops.hours.override import close, open_
 from ops.plurals import plurals
 from ops.settings_tables import settings
 from ops.setup.alarms import alarms
@@ -44,12 +45,14 @@ for command in (
     accuracy,
     alarms,
     check,
+    close,
     cost,
     create_table,
     explain,
     holidays,
     hours,
     mute,
+    open_,
     plurals,
     poll,
     say,

@@ -101,6 +101,17 @@ def at(hours: OpeningHours, now: float) -> Moment:
     return _closed(hours, today, None)
 
 
+def overridden(hours: OpeningHours | None, *, is_open: bool, until: float, reason: str = "") -> Moment:
+    """Return what holds while a line is kept open, or closed, until `until`; from then on its plan holds again.
+
+    A line without hours is open by plan.
+    """
+    after = Moment(is_open=True) if hours is None else at(hours, until)
+    if is_open:
+        return Moment(is_open=True, closes_at=after.closes_at if after.is_open else until)
+    return Moment(is_open=False, opens_at=until if after.is_open else after.opens_at, reason=reason)
+
+
 def merged(hours: OpeningHours, first: date, days: int) -> Iterator[Interval]:
     """Yield the intervals of the spans that start on these dates, in order; those that touch or overlap become one."""
     current: Interval | None = None

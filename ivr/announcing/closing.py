@@ -15,13 +15,18 @@ DAYS_OF_A_WEEKDAY = 7
 """From this many days on, a weekday's name could mean two days, so the date is said."""
 
 
-def closed(words: Phrases, moment: Moment, *, now: float, zone: ZoneInfo) -> list[Spoken]:
-    """Return the sentences for a caller who calls while it is closed: why, and when it opens where that is known."""
+def closed(words: Phrases, moment: Moment, *, now: float, zone: ZoneInfo | None) -> list[Spoken]:
+    """Return the sentences for a caller who calls while it is closed: why, and when it opens where that is known.
+
+    Without a `zone` no time of day can be said.
+    """
     key = f"closed_{moment.reason}"
     why = words.say(key if key in words.sentences else "closed")
     if moment.play:
         why = Spoken(why.text, why.voice, why.language, moment.play)
-    return [why] if moment.opens_at is None else [why, opening(words, moment.opens_at, now=now, zone=zone)]
+    if moment.opens_at is None or zone is None:
+        return [why]
+    return [why, opening(words, moment.opens_at, now=now, zone=zone)]
 
 
 def opening(words: Phrases, opens_at: float, *, now: float, zone: ZoneInfo) -> Spoken:

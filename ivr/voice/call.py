@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from ivr import responses
+from ivr import responses, webhook
 from ivr.announcing.phrases import Phrases
 from ivr.phone import Phone
 from ivr.voice import call_state
@@ -33,7 +33,11 @@ class Call:
 
     def is_cut_off(self) -> bool:
         """Tell whether the line has closed by now and does not serve callers who still wait."""
-        return self.line is not None and self.line.closing.last_call == "cut_off" and self.phone.is_closed(self.line)
+        return (
+            self.line is not None
+            and self.line.closing.last_call == "cut_off"
+            and self.phone.is_closed(self.line, webhook.current().deadline)
+        )
 
     @property
     def overflows_when_closed(self) -> bool:

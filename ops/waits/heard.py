@@ -3,8 +3,7 @@
 import time
 from collections.abc import Mapping
 
-from ivr import mute as switch
-from ivr import spoken_wait
+from ivr import spoken_wait, switch
 from ivr.announcing import languages
 from ivr.phone import NO_CALL, CurrentWait, Phone
 from ops.aws_clients import table
@@ -35,8 +34,8 @@ def sentence(answering: Phone, line: Line, call: Mapping[str, str] = NO_CALL) ->
 
 def muted(settings: Config, pages: Table) -> list[str]:
     """Return the names of the lines whose announced wait is muted. Raises TableUnavailable."""
-    silenced = switch.muted_lines(pages.get(switch.KEY, consistent=True))
-    return [line.name for line in settings.lines if switch.EVERY_LINE in silenced or line.name in silenced]
+    found = switch.positions(pages.get(switch.KEY, consistent=True))
+    return [line.name for line in settings.lines if found.is_muted(line.name)]
 
 
 def muting(names: list[str]) -> str:

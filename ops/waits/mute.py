@@ -1,16 +1,17 @@
 """`mute` and `unmute`: the kill switch of the announced wait. It takes effect within seconds; nothing is deployed."""
 
 import time
+from dataclasses import replace
 
 import click
 
-from ivr import mute as switch
+from ivr import switch
+from ivr.switch import Positions
+from ops import switching
 from ops.aws_clients import table
 from waittimes.settings import loading
-from waittimes.settings.config import Config
-from waittimes.table import PageConflict, Table
+from waittimes.table import Table
 
-ATTEMPTS = 3
 LINE = click.argument("line", required=False)
 
 
@@ -19,7 +20,7 @@ LINE = click.argument("line", required=False)
 def mute(line: str | None) -> None:
     """Announce no wait to the callers of LINE, or of any line."""
     settings = loading.current()
-    _refuse_unknown(settings, line)
+    switching.refuse_unknown(settings, line)
     click.echo(silenced(change(table(settings), line, is_muted=True, now=time.time())))
 
 
@@ -28,22 +29,17 @@ def mute(line: str | None) -> None:
 def unmute(line: str | None) -> None:
     """Announce the wait to the callers of LINE again, or of all lines."""
     settings = loading.current()
-    _refuse_unknown(settings, line)
+    switching.refuse_unknown(settings, line)
     click.echo(silenced(change(table(settings), line, is_muted=False, now=time.time())))
 
 
 def change(waits: Table, line: str | None, *, is_muted: bool, now: float) -> frozenset[str]:
     """Mute or unmute a line, or all where `line` is None, and return what is muted then. Raises TableUnavailable."""
-    for _ in range(ATTEMPTS):
-        page = waits.get(switch.KEY, consistent=True)
-        before = switch.muted_lines(page)
-        after = _changed(before, line, is_muted=is_muted)
-        try:
-            switch.write(waits, after, replaces=page, now=now)
-        except PageConflict:
-            continue  # somebody else has changed it meanwhile, and that must not be lost
-        return after
-    raise click.ClickException("somebody else keeps changing the switch; ask who does, and try again")
+
+    def edit(before: Positions) -> Positions:
+        return replace(before, muted=_changed(before.muted, line, is_muted=is_muted))
+
+    return switching.change(waits, edit, now=now).muted
 
 
 def silenced(lines: frozenset[str]) -> str:
@@ -61,9 +57,3 @@ def _changed(before: frozenset[str], line: str | None, *, is_muted: bool) -> fro
     if not is_muted and switch.EVERY_LINE in before:
         raise click.ClickException("all lines are muted together; run unmute without a name")
     return before | {line} if is_muted else before - {line}
-
-
-def _refuse_unknown(settings: Config, line: str | None) -> None:
-    names = [each.name for each in settings.lines]
-    if line is not None and line not in names:
-        raise click.ClickException(f"there is no line {line!r}; there are {', '.join(names)}")

@@ -8,7 +8,7 @@ import pytest
 from ivr import request_guard
 from ivr.app import create_app
 from ivr.deadline import MOST_THREADS
-from ivr.mute import KEY
+from ivr.switch import KEY
 from simulator.caller.phone.signing import Token
 from tests.fakes.faulty_dynamodb import FaultyDynamoDB, faulty_dynamodb
 from tests.fakes.working_threads import working_threads

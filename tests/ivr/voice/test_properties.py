@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from ivr import responses
 from ivr.announcing import languages
-from ivr.mute import Switch
 from ivr.phone import Phone
+from ivr.switch import Switch
 from ivr.voice import call_state
 from ivr.voice.call_state import CallState
 from simulator.caller.twiml.document import parsed

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 from moto import mock_aws
 
-from ivr import mute as switch
+from ivr import switch
+from ivr.switch import Positions
 from ops.__main__ import commands
 from ops.aws_clients import client
 from ops.checking import accounts as checked_accounts
@@ -332,7 +333,7 @@ def test_a_line_without_a_task_queue_is_told_where_its_callers_go(taskrouter: st
 
 def test_muted_lines_are_a_note(table: MemoryTable) -> None:
     store(table)
-    switch.write(table, {"default"}, replaces=NO_PAGE, now=NOW)
+    switch.write(table, Positions(frozenset({"default"})), replaces=NO_PAGE, now=NOW)
 
     assert "note muted: line default; callers hear no announced wait (python -m ops unmute lifts it)" in of_table(
         one_line(), table

@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 from moto import mock_aws
 
-from ivr import mute as switch
+from ivr import switch
 from ivr.announcing import languages
+from ivr.switch import Positions
 from ops.__main__ import commands
 from ops.aws_clients import client
 from ops.setup.create_table import create
@@ -41,7 +42,7 @@ task_queue_sid = "WQ66666666666666666666666666666666"
 def phone_with(*lines: Line, muted: frozenset[str] = frozenset()) -> PhoneUnderTest:
     phone = PhoneUnderTest(lines=lines)
     if muted:
-        switch.write(phone.table, muted, replaces=NO_PAGE, now=NOW)
+        switch.write(phone.table, Positions(muted), replaces=NO_PAGE, now=NOW)
     return phone
 
 

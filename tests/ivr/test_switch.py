@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from ivr import mute
+from ivr import switch
 from ops.waits.mute import change, silenced
 from simulator.caller.caller import Caller
 from tests.fakes.memory_table import MemoryTable
@@ -52,26 +52,26 @@ def test_a_muted_band_is_silent_too(phone: PhoneUnderTest) -> None:
 
 def test_a_switch_that_cannot_be_read_says_no_number_unless_it_said_otherwise_before(phone: PhoneUnderTest) -> None:
     phone.knows(CLAIMS, 250)
-    phone.table.fails(key=mute.KEY)
+    phone.table.fails(key=switch.KEY)
     caller = phone.caller()
     assert heard(caller) == ASAP
 
     phone.table.recovers()
     assert heard(caller) == NUMBER
 
-    phone.table.fails(key=mute.KEY)
+    phone.table.fails(key=switch.KEY)
     phone.now = NOW + 60
     assert heard(caller) == NUMBER
 
 
 def test_an_item_that_cannot_be_decoded_silences_all_lines() -> None:
     table = MemoryTable()
-    table.put(mute.KEY, b"nonsense", replaces=NO_PAGE, measured_at=NOW, expires_at=NOW + 90)
+    table.put(switch.KEY, b"nonsense", replaces=NO_PAGE, measured_at=NOW, expires_at=NOW + 90)
 
-    switch = mute.Switch(table)
-    switch.read(now=NOW)
+    found = switch.Switch(table)
+    found.read(now=NOW)
 
-    assert switch.is_muted("claims")
+    assert found.is_muted("claims")
 
 
 def test_the_usual_call_reads_one_item(phone: PhoneUnderTest) -> None:
@@ -92,7 +92,7 @@ def test_a_mute_does_not_expire() -> None:
     table = MemoryTable()
     change(table, None, is_muted=True, now=NOW)
 
-    assert int(table.items[mute.KEY]["expires_at"]["N"]) > NOW + 50 * 365 * 24 * 3600
+    assert int(table.items[switch.KEY]["expires_at"]["N"]) > NOW + 50 * 365 * 24 * 3600
 
 
 def test_two_mutes_at_the_same_time_both_take_effect() -> None:

@@ -1,0 +1,111 @@
+"""The switch: one item of the table that mutes announced waits, and opens or closes lines above their plan, at once.
+
+The item has the form of a page, so the table needs no second format. Its rows are compressed JSON: a list of the names
+of the muted lines, or an object of that list (`muted`) and of what overrides the opening hours (`hours`, by line). "*"
+stands for all lines.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from waittimes.page import NO_PAGE, Page
+from waittimes.table import Table
+
+KEY: Final = "mute"
+EVERY_LINE: Final = "*"
+MEMORY_SECONDS: Final = 5.0
+FOR_EVER_SECONDS: Final = 100 * 365 * 24 * 3600
+"""DynamoDB deletes expired pages; a mute must last until `unmute`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A line is open, or closed, whatever its opening hours say."""
+
+    is_open: bool
+    until: float
+    """When it ends by itself, in seconds since the epoch."""
+    reason: str = ""
+    set_by: str = ""
+    set_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """What the switch says."""
+
+    muted: frozenset[str] = frozenset()
+    """Names of the lines whose announced wait is muted."""
+    hours: Mapping[str, Override] = field(default_factory=dict)
+    """What overrides the opening hours, by line."""
+
+    def is_muted(self, line_name: str) -> bool:
+        """Tell whether this line is muted."""
+        return not self.muted.isdisjoint({line_name, EVERY_LINE})
+
+    def override(self, line_name: str, *, now: float) -> Override | None:
+        """Return what overrides this line's opening hours at `now`; a line's own comes before that of all lines."""
+        found = (self.hours.get(name) for name in (line_name, EVERY_LINE))
+        return next((each for each in found if each is not None and now < each.until), None)
+
+
+class Switch:
+    """The switch as the phone reads it. What was read is remembered for `MEMORY_SECONDS`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._read_at = float("-inf")
+        self._positions: Positions | None = None
+
+    def is_remembered(self, now: float) -> bool:
+        """Tell whether what was read last is no older than five seconds."""
+        return 0 <= now - self._read_at < MEMORY_SECONDS
+
+    def read(self, *, now: float) -> None:
+        """Read the switch, and remember it. Raises TableUnavailable."""
+        self._positions = positions(self._table.get(KEY, consistent=False))
+        self._read_at = now
+
+    def is_muted(self, line_name: str) -> bool:
+        """Tell whether this line is muted, by what was read last.
+
+        If the switch was never read, the line is muted: silence harms nobody, but a number that an operator has
+        forbidden may.
+        """
+        return self._positions is None or self._positions.is_muted(line_name)
+
+    def override(self, line_name: str, *, now: float) -> Override | None:
+        """Return what overrides this line's opening hours, by what was read last; never read, the plan holds."""
+        return None if self._positions is None else self._positions.override(line_name, now=now)
+
+
+def positions(page: Page) -> Positions:
+    """Return what this item says. One that cannot be decoded mutes every line and overrides no hours."""
+    if page == NO_PAGE:
+        return Positions()
+    try:
+        found = json.loads(zlib.decompress(page.rows))
+        muted, hours = (found, {}) if isinstance(found, list) else (found["muted"], found["hours"])
+        return Positions(frozenset(map(str, muted)), {name: _override(each) for name, each in hours.items()})
+    except (zlib.error, ValueError, TypeError, KeyError, AttributeError):
+        return Positions(muted=frozenset({EVERY_LINE}))
+
+
+def write(table: Table, wanted: Positions, *, replaces: Page, now: float) -> None:
+    """Store this as what the switch says, without what has ended. Raises TableUnavailable and PageConflict."""
+    muted = sorted(wanted.muted)
+    hours = {name: _encoded(each) for name, each in sorted(wanted.hours.items()) if now < each.until}
+    rows = zlib.compress(json.dumps({"muted": muted, "hours": hours} if hours else muted).encode())
+    table.put(KEY, rows, replaces=replaces, measured_at=now, expires_at=now + FOR_EVER_SECONDS)
+
+
+def _encoded(override: Override) -> list[Any]:
+    return [override.is_open, override.until, override.reason, override.set_by, override.set_at]
+
+
+def _override(encoded: list[Any]) -> Override:
+    is_open, until, reason, set_by, set_at = encoded
+    return Override(bool(is_open), float(until), str(reason), str(set_by), float(set_at))

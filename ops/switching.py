@@ -1,0 +1,32 @@
+"""The switch changed by an operator: read, changed, and written again where somebody else was faster."""
+
+from collections.abc import Callable
+
+import click
+
+from ivr import switch
+from ivr.switch import Positions
+from waittimes.settings.config import Config
+from waittimes.table import PageConflict, Table
+
+ATTEMPTS = 3
+
+
+def change(waits: Table, edit: Callable[[Positions], Positions], *, now: float) -> Positions:
+    """Write what `edit` makes of the switch, and return it. Raises TableUnavailable."""
+    for _ in range(ATTEMPTS):
+        page = waits.get(switch.KEY, consistent=True)
+        after = edit(switch.positions(page))
+        try:
+            switch.write(waits, after, replaces=page, now=now)
+        except PageConflict:
+            continue  # somebody else has changed it meanwhile, and that must not be lost
+        return after
+    raise click.ClickException("somebody else keeps changing the switch; ask who does, and try again")
+
+
+def refuse_unknown(settings: Config, line: str | None) -> None:
+    """Raise click.ClickException where the settings have no line of this name."""
+    names = [each.name for each in settings.lines]
+    if line is not None and line not in names:
+        raise click.ClickException(f"there is no line {line!r}; there are {', '.join(names)}")
