@@ -12,7 +12,7 @@ from entry.remedies import place
 from ivr.announcing import languages
 from ops import stage
 from ops.aws_clients import table, terminal_region
-from ops.checking import deployed, lines, routed_lines, routes, stored
+from ops.checking import deployed, lines, opening, routed_lines, routes, stored
 from ops.checking.accounts import CheckedAccount
 from ops.checking.finding import Finding, shown, summary
 from ops.failures import ASKING_ERRORS, advice, here, reason
@@ -57,6 +57,7 @@ def found(settings: Config, *, now: float, there: str, region: str = "") -> Iter
     """
     accounts, those = counted(len(settings.accounts), "account"), counted(len(settings.lines), "line")
     yield Finding(f"settings: {accounts}, {those}, from {settings.file}")
+    yield from opening.findings(settings.lines, now)
     for account in settings.accounts:
         checked = CheckedAccount(account, settings.taskrouter_url, there)
         its_lines = [line for line in settings.lines if line.account is account]

@@ -40,6 +40,8 @@ def findings(settings: Config, pages: Table, there: str, now: float) -> Iterator
     yield _written(settings, pages, there, now)
     if muted:
         yield Finding(heard.muting(muted), is_note=True)
+    if said := heard.overriding(settings, pages, now):
+        yield Finding(said, is_note=True)
     try:
         yield from _waits(settings, pages, now)
         yield from routed_lines.stored(settings.lines, pages, now)

@@ -7,6 +7,7 @@ from ivr import spoken_wait, switch
 from ivr.announcing import languages
 from ivr.phone import NO_CALL, CurrentWait, Phone
 from ops.aws_clients import table
+from ops.hours import override
 from waittimes.cache import WaitReader
 from waittimes.deadline import Deadline
 from waittimes.settings.config import Config, Line
@@ -44,3 +45,11 @@ def muting(names: list[str]) -> str:
         return ""
     lines = "line" if len(names) == 1 else "lines"
     return f"muted: {lines} {', '.join(names)}; callers hear no announced wait (python -m ops unmute lifts it)"
+
+
+def overriding(settings: Config, pages: Table, now: float) -> str:
+    """Return what overrides opening hours now, as sentences; "" where nothing does. Raises TableUnavailable."""
+    found = switch.positions(pages.get(switch.KEY, consistent=True))
+    if not any(now < each.until for each in found.hours.values()):
+        return ""
+    return override.shown(found, override.zone_of(settings, None), now)

@@ -48,6 +48,8 @@ def show(*, says_why: bool) -> None:
     answering = heard.phone(settings, pages)
     if said := heard.muting(heard.muted(settings, pages)):
         click.echo(said)
+    if overriding := heard.overriding(settings, pages, time.time()):
+        click.echo(overriding)
     is_empty = False
     for account in settings.accounts:
         for workspace_sid in account.workspace_sids:
