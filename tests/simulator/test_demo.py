@@ -1,4 +1,4 @@
-"""The demo and the live contact centre, run as a person runs them."""
+"""The demo and the live contact centre, run from the command line."""
 
 import re
 import signal

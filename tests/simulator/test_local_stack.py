@@ -1,4 +1,4 @@
-"""The ports of the live contact centre, and what is said of a wrong LIVE_PORT."""
+"""The ports of the live contact centre, and the error for a wrong LIVE_PORT."""
 
 import pytest
 from click.testing import CliRunner

@@ -1,4 +1,4 @@
-"""A real HTTP server for tests and the demo: threads, connections kept alive, closed when its block ends."""
+"""The HTTP server for tests and the demo keeps connections alive, and closes them when its block ends."""
 
 import socket
 import threading

@@ -1,6 +1,6 @@
 """The estimator with one of its constants changed: what each of them is worth.
 
-A changed constant must also reach the defaults and constants that are derived from it, so its module is compiled anew
+A changed constant must also reach the defaults and constants that are derived from it, so its module is compiled again
 with another literal, in a process that has not imported the estimator yet. So this module imports nothing of it.
 """
 

@@ -53,7 +53,7 @@ class LocalHttp(TwilioHttpClient):
 
 @dataclass(frozen=True)
 class Exchange:
-    """A running API with what a test needs to talk to it and to look behind it."""
+    """A running API, and what a test needs to talk to it and to look behind it."""
 
     url: str
     centre: Centre

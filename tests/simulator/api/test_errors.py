@@ -1,4 +1,4 @@
-"""What TaskRouter refuses, it refuses with status 400 and a body of its own."""
+"""Invalid requests get status 400 and an error body of TaskRouter's."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Lists come in pages whose next page is behind a URL to be followed as it stands."""
+"""Lists come in pages; clients follow the URL of the next page as it stands."""
 
 from collections.abc import Iterator
 from string import ascii_letters

@@ -1,4 +1,4 @@
-"""TaskRouter's statistics of a queue, held against a recount from every caller's own times."""
+"""TaskRouter's statistics of a queue agree with a recount from every caller's own times."""
 
 import functools
 from collections import Counter

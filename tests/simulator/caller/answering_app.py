@@ -19,7 +19,7 @@ class Request:
 
 @dataclass(slots=True)
 class AnsweringApp:
-    """Answers a path with its pages in turn, the last one again and again."""
+    """Answers a path with its pages in turn, then always with the last one."""
 
     auth_token: str
     pages: dict[str, list[Page]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Contact centres small enough to follow by hand: nobody calls unless a test does, and nothing is left to chance."""
+"""Contact centres small enough to follow by hand: only tests call, and nothing is random."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

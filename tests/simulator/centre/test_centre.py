@@ -91,7 +91,7 @@ def test_an_agent_who_goes_off_duty_finishes_the_call_first() -> None:
     assert evening.at(5000).statuses() == ["completed", "pending"]
 
 
-def test_an_agent_who_comes_on_duty_takes_whoever_waits() -> None:
+def test_an_agent_who_comes_on_duty_takes_a_waiting_caller() -> None:
     morning = desk(group("a", agents=1, shifts=(Shift(0, 0), Shift(300, 1))))
     morning.at(0).calls()
 
@@ -121,7 +121,7 @@ def test_a_caller_who_hangs_up_while_it_rings_leaves_the_agent_to_the_next() -> 
     assert since_opening(second.accepted_at) == 8
 
 
-def test_a_caller_who_hangs_up_in_line_is_passed_over() -> None:
+def test_a_caller_who_hangs_up_while_waiting_is_passed_over() -> None:
     one = desk(group("a", agents=1))
     one.at(0).calls()
     second = one.at(1).calls()

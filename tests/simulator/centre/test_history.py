@@ -18,7 +18,7 @@ def test_the_timetable_starts_over_after_its_period() -> None:
     assert on_duty == [1, 1, 0, 0, 1, 0, 1, 0]
 
 
-def test_any_task_that_lives_and_any_that_joined_is_found_by_its_sid() -> None:
+def test_any_task_that_is_alive_or_has_joined_is_found_by_its_sid() -> None:
     busy = plan((group("a", 1),), {"a": Demand(rates=steady(2))})
     centre = Centre(busy, seed=3, opened_at=OPENED_AT, remember_callers=True)
     joined = centre.create_task(sid("WW", "letters"), {})
@@ -83,19 +83,19 @@ def test_a_history_is_the_same_however_often_one_looks() -> None:
     assert _history(once) == _history(often)
 
 
-def test_ghosts_do_not_change_what_happens_to_anyone() -> None:
-    with_ghosts = _busy_centre(1)
-    without = Centre(with_ghosts.plan, seed=1, opened_at=OPENED_AT)
-    for centre in (with_ghosts, without):
+def test_virtual_callers_change_nothing_for_anybody() -> None:
+    with_virtual_callers = _busy_centre(1)
+    without = Centre(with_virtual_callers.plan, seed=1, opened_at=OPENED_AT)
+    for centre in (with_virtual_callers, without):
         centre.advance(OPENED_AT + 7200)
 
-    for queue_sid, live in with_ghosts.queues.items():
+    for queue_sid, live in with_virtual_callers.queues.items():
         other = without.queues[queue_sid]
         assert live.accepted.times == other.accepted.times
         assert live.canceled.seconds == other.canceled.seconds
 
 
-def test_who_joins_from_outside_does_not_change_who_calls() -> None:
+def test_callers_who_join_from_outside_do_not_change_who_calls() -> None:
     alone, joined = _busy_centre(1), _busy_centre(1)
     joined.advance(OPENED_AT + 1000)
     visitor = joined.create_task(sid("WW", "letters"), {"queue": "b"})

@@ -1,4 +1,4 @@
-"""The wait a caller was offered, known also for those who hang up: what they would have waited had they stayed."""
+"""The offered wait is known also for callers who hang up: the wait they would have had."""
 
 import math
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from tests.simulator.centre.small_centres import OPENED_AT, desk, group, plan
 
 @dataclass(frozen=True, slots=True)
 class ExceptFor:
-    """A law in all but the n-th duration drawn, which never ends: the n-th caller of the queue stays."""
+    """A distribution whose n-th duration never ends, so that the n-th caller of the queue stays."""
 
     law: Distribution
     nth: int
@@ -48,13 +48,13 @@ def _busy_plan(staying: int = 0) -> Plan:
 
 
 def _lived(staying: int = 0) -> list[Task]:
-    """Queue a's callers of an hour and a half, at the end of which nobody calls but everyone is still served."""
+    """Return queue a's callers of an hour and a half, at the end of which all have been served."""
     centre = Centre(_busy_plan(staying), seed=12, opened_at=OPENED_AT, remember_callers=True)
     centre.advance(OPENED_AT + 9000)
     return [task for task in centre.callers if task.queue_sid == sid("WQ", "a")]
 
 
-def test_the_wait_offered_to_who_hangs_up_is_the_wait_they_have_when_they_stay() -> None:
+def test_the_wait_offered_to_a_caller_who_hangs_up_is_their_wait_had_they_stayed() -> None:
     callers = [task for task in _lived() if task.created_at < OPENED_AT + 5400]
     gone = [number for number, task in enumerate(callers, 1) if task.status == "canceled"]
     assert len(gone) > 30
@@ -66,14 +66,14 @@ def test_the_wait_offered_to_who_hangs_up_is_the_wait_they_have_when_they_stay()
         assert callers[number - 1].offered_wait_seconds == pytest.approx(stayed.accepted_at - stayed.created_at)
 
 
-def test_some_of_those_who_hang_up_did_so_while_an_agent_was_ringing_and_they_are_covered_too() -> None:
+def test_callers_who_hang_up_while_an_agent_rings_have_an_offered_wait_too() -> None:
     ringing = [task for task in _lived() if task.status == "canceled" and task.reserved_at is not None]
 
     assert ringing
     assert all(task.offered_at == (task.reserved_at or 0) + task.ring_seconds for task in ringing)
 
 
-def test_the_wait_offered_to_who_stays_is_the_wait_until_the_agent_answers() -> None:
+def test_the_wait_offered_to_a_caller_who_stays_is_the_wait_until_an_agent_answers() -> None:
     answered = [task for task in _lived() if task.accepted_at is not None]
 
     assert all(task.offered_at == task.accepted_at for task in answered)
@@ -89,7 +89,7 @@ def test_the_offered_wait_is_not_known_before_an_agent_would_have_come() -> None
     assert one.at(126).tasks[1].offered_wait_seconds == 125 + impatient.ring_seconds - 10
 
 
-def test_a_ghost_takes_its_turn_but_no_agent() -> None:
+def test_a_virtual_caller_takes_its_turn_but_no_agent() -> None:
     one = desk(group("a", agents=1), remember_callers=True)
     one.at(0).calls()
     ghost, behind = one.at(10).calls(), one.at(11).calls()
@@ -99,7 +99,7 @@ def test_a_ghost_takes_its_turn_but_no_agent() -> None:
     assert (ghost.offered_at, behind.reserved_at) == (one.centre.opened_at + 130, one.centre.opened_at + 125)
 
 
-def test_a_ghost_behind_a_more_important_caller_waits_for_the_next_agent() -> None:
+def test_a_virtual_caller_behind_a_more_important_caller_waits_for_the_next_agent() -> None:
     one = desk(group("a", agents=1), remember_callers=True)
     one.at(0).calls()
     ghost = one.at(10).calls()

@@ -58,7 +58,7 @@ def test_the_mean_line_is_the_rate_of_calls_times_the_mean_wait_in_it() -> None:
     assert person_seconds == pytest.approx(in_line, rel=1e-9)
 
 
-def test_within_a_queue_and_a_priority_whoever_came_first_is_served_first() -> None:
+def test_within_a_queue_and_a_priority_the_first_to_come_is_served_first() -> None:
     centre = _random_centre(seed=3, agents=4, per_minute=1.6, priorities=2, mean_patience=600)
     centre.advance(OPENED_AT + 12 * 3600)
 

@@ -32,7 +32,7 @@ def line(pending: int, *, busy: int, available: int, accepted: int | None = 0) -
     )
 
 
-def test_the_average_is_nought_at_first_and_then_the_last_one_known() -> None:
+def test_the_average_is_zero_at_first_and_then_the_last_one_known() -> None:
     assert told(AVERAGE, answered(0, 0), answered(3, 71), answered(0, 0), answered(1, 13)) == [0, 71, 71, 13]
 
 

@@ -1,4 +1,4 @@
-"""The oracle is right where nothing is left to chance, and as right as it says where something is."""
+"""The oracle is exact where nothing is random, and its range is right where something is."""
 
 from dataclasses import replace
 from random import Random
@@ -34,7 +34,7 @@ def seconds(known: CentreState, *, after: float = 0.0, told_by: Oracle | None = 
 
 
 def at_work(*busy: tuple[int, str, float], waiting: tuple[tuple[int, float], ...] = ()) -> CentreState:
-    """Return a moment at which these agents have calls, in this status for so many seconds."""
+    """Return a state in which these agents have calls: agent, status, and the seconds in that status."""
     return CentreState(AT, waiting, tuple((agent, status, AT - since) for agent, status, since in busy), ())
 
 
@@ -45,18 +45,18 @@ def test_a_caller_waits_until_the_first_agent_has_wrapped_up_and_the_phone_has_r
     assert seconds(known, after=15) == pytest.approx(30 + 20 + 4 - 15)
 
 
-def test_whoever_wraps_up_is_free_sooner_and_who_rings_later() -> None:
+def test_an_agent_who_wraps_up_is_free_sooner_and_one_who_rings_later() -> None:
     assert seconds(at_work((0, WRAPPING, 5.0), (1, ASSIGNED, 0.0))) == pytest.approx(15 + 4)
     assert seconds(at_work((0, RESERVED, 1.0), (1, RESERVED, 3.0))) == pytest.approx(1 + 100 + 20 + 4)
 
 
-def test_those_who_came_before_are_served_before() -> None:
+def test_callers_who_came_before_are_served_before() -> None:
     known = at_work((0, WRAPPING, 5.0), (1, WRAPPING, 2.0), waiting=((0, AT - 30), (0, AT - 20), (0, AT - 10)))
 
     assert seconds(known) == pytest.approx(18 + 4 + 120 + 4)
 
 
-def test_those_of_a_higher_priority_are_served_before_whoever_came_first() -> None:
+def test_callers_of_a_higher_priority_are_served_before_those_who_came_first() -> None:
     demand = replace(SURE, priorities=((0, 0.7), (10, 0.3)))
     known = at_work((0, WRAPPING, 5.0), (1, ASSIGNED, 0.0), waiting=((0, AT - 30), (10, AT - 20)))
 
@@ -64,7 +64,7 @@ def test_those_of_a_higher_priority_are_served_before_whoever_came_first() -> No
     assert seconds(known, told_by=oracle(demand), priority=0) == pytest.approx(15 + 4 + 120 + 4)
 
 
-def test_who_has_hung_up_by_then_costs_nobody_anything() -> None:
+def test_a_caller_who_has_hung_up_by_their_turn_costs_no_time() -> None:
     leaving = replace(SURE, patience=Constant(35))
     known = at_work((0, WRAPPING, 5.0), (1, WRAPPING, 2.0), waiting=((0, AT - 30), (0, AT - 5), (0, AT - 1)))
 
@@ -95,7 +95,7 @@ def test_what_has_lasted_goes_on_by_the_law_it_began_with() -> None:
     assert Durations(Constant(30), Random(3)).left(31) == 0
 
 
-def test_a_moment_of_a_centre_is_who_waits_and_what_everybody_does() -> None:
+def test_the_state_of_a_centre_is_who_waits_and_what_every_agent_does() -> None:
     recording = Recording(scenario("small", 3, multi_tasking=True), 3, 60, days=1)
     (queue,) = recording.centre.queues.values()
     for _ in recording.polls():

@@ -1,4 +1,4 @@
-"""Calls that have ended teach the estimator once, as they do where the phone scores them."""
+"""The estimator learns once from each call that has ended, as it does from calls that the phone scores."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ POLLS = 600
 
 
 def two_minutes_for_everybody(found: Mapping[str, Measured], _: Workspace, known: WorkspaceState) -> dict[str, Wait]:
-    """Return a wait of two minutes for everybody, and learn nothing."""
+    """Announce two minutes to everybody, and learn nothing."""
     for sid in found:
         known.queues.setdefault(sid, QueueState(calibrations={0: Calibration(), 10: Calibration()}))
     return {
@@ -26,7 +26,7 @@ def two_minutes_for_everybody(found: Mapping[str, Measured], _: Workspace, known
 
 
 def played() -> tuple[list[Task], QueueState, float, float]:
-    """Return the callers, what their calls have taught, and between when they could hear something and were heard."""
+    """Return the callers, what was learned from their calls, and from when to when that was possible."""
     recording = Recording(scenario("priority", 3, multi_tasking=True), 3, 60, days=1)
     product = Product(catalogue(recording.scenario.plan), two_minutes_for_everybody)
     scored_product, times = ScoredProduct(product), []

@@ -1,4 +1,4 @@
-"""Contact centres drawn at random: that they are what they should be, and what is told of many of them."""
+"""Contact centres drawn at random: they are as described, and their table says how the product does in them."""
 
 from dataclasses import replace
 from random import Random
@@ -21,7 +21,7 @@ from tests.benchmarks.accuracy.report.test_results import SCORE
 MANY = 120
 
 
-def test_the_same_chance_draws_the_same_contact_centre_and_another_one_another() -> None:
+def test_the_same_seed_draws_the_same_contact_centre_and_another_seed_another() -> None:
     assert random_centre(Random(5)).plan == random_centre(Random(5)).plan
     assert len({repr(random_centre(Random(seed)).plan) for seed in range(MANY)}) == MANY
 
@@ -89,7 +89,7 @@ def test_one_of_them_is_played_like_any_other() -> None:
 
 
 def centre(seed: int, error: float, *, callers: int = 900, coverage: float = 0.8, bias: float = 8) -> Replication:
-    """Return a contact centre in which AVG15 is off by 100 s and the product by so much; callers wait for 200 s."""
+    """Return a contact centre in which AVG15 is off by 100 s and the product by `error`; callers wait for 200 s."""
     product = replace(SCORE, mae=error, callers=callers, coverage=coverage, bias=bias)
     return Replication(Job(Setting(RANDOM, seed % 2 == 0), seed), {AVERAGE: SCORE, PRODUCT: product}, {})
 

@@ -1,4 +1,4 @@
-"""A recorded contact centre: the same for the same seed, the same callers in both task modes, whole everywhere."""
+"""A recorded contact centre: deterministic by its seed, with the same callers in both task modes."""
 
 from itertools import islice, pairwise
 from random import Random
@@ -34,7 +34,7 @@ def test_the_callers_are_the_same_in_both_task_modes_and_at_any_interval() -> No
     assert others == [first, first]
 
 
-def test_who_waits_and_who_is_answered_at_once_are_all_who_call_while_it_counts() -> None:
+def test_callers_who_wait_and_callers_answered_at_once_are_all_that_count() -> None:
     found = recording()
     for _ in found.polls():
         pass
@@ -85,7 +85,7 @@ def test_every_scenario_can_be_played_and_parsed(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["spike", "lunch", "day"])
-def test_chance_draws_a_scenario_by_its_seed_alone(name: str) -> None:
+def test_a_scenario_depends_on_its_seed_alone(name: str) -> None:
     def drawn(seed: int) -> Scenario:
         return SCENARIOS[name](Random(seed))
 

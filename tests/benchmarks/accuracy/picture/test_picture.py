@@ -1,4 +1,4 @@
-"""The picture: reproducible, well-formed, and true to what was told."""
+"""The picture: reproducible, well-formed, and true to what was announced."""
 
 from itertools import pairwise
 from xml.etree import ElementTree as ET

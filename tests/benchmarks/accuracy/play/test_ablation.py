@@ -1,4 +1,4 @@
-"""Damaged statistics: exactly one thing is gone, and what was given stays whole."""
+"""Damaged statistics lack exactly one thing, and the original stays whole."""
 
 from copy import deepcopy
 from itertools import islice
@@ -24,7 +24,7 @@ def halves() -> Halves:
 
 
 def leaves(thing: object, path: str = "") -> set[str]:
-    """Return the dotted path of every number and text in there."""
+    """Return the dotted path of every number and text in `thing`."""
     if not isinstance(thing, dict | list | tuple):
         return {path}
     named = thing.items() if isinstance(thing, dict) else enumerate(thing)

@@ -1,4 +1,4 @@
-"""What is played, and that several processes come to the same as one."""
+"""The jobs of each part; several processes come to the same results as one."""
 
 from collections import Counter
 
@@ -47,7 +47,7 @@ def test_several_processes_come_to_the_same_as_one() -> None:
     assert apart == together == Results.of(map(play, jobs))
 
 
-def test_a_fifth_of_the_crowd_is_active_and_lives_on_from_poll_to_poll() -> None:
+def test_a_fifth_of_the_queues_is_active_and_changes_from_poll_to_poll() -> None:
     crowd = Crowd.of(Recording(scenario("day", FIRST_SEED, multi_tasking=True), FIRST_SEED, 60))
 
     one, next_one = crowd.poll(0), crowd.poll(1)

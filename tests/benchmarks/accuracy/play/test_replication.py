@@ -1,4 +1,4 @@
-"""A whole replication: the product's path on one side, its rivals and the truth on the other."""
+"""A whole replication: the product, the baselines, and the waits that callers were offered."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ SMALL = Setting("small", days=1)
 
 
 def average(found: Mapping[str, Measured], _: Workspace, known: WorkspaceState) -> dict[str, Wait]:
-    """Return AVG15 as an estimator of our own would make it, to the tenth of a second."""
+    """Announce AVG15."""
     waits = {}
     for sid, each in found.items():
         last = known.queues.setdefault(sid, QueueState())
@@ -33,7 +33,7 @@ def average(found: Mapping[str, Measured], _: Workspace, known: WorkspaceState) 
 def an_hour_for_everybody(
     found: Mapping[str, Measured], _catalogue: Workspace, _known: WorkspaceState
 ) -> dict[str, Wait]:
-    """Return an hour for everybody, with a range that holds every wait."""
+    """Announce an hour to everybody, with a range that covers every wait."""
     return {
         sid: Wait(
             queue_sid=sid, queue_name="a", measured_at=each.at, basis=Basis.LINE, estimate=Estimate(3600, 0, 7200)
@@ -77,7 +77,7 @@ def test_at_fifteen_seconds_the_product_reads_every_poll_and_its_rivals_every_mi
     assert records == {**dict.fromkeys([*FORMULAS, *map(rolling_name, ROLLING_MINUTES)], 645), PRODUCT: 4 * 645}
 
 
-def test_ranges_and_needless_minutes_are_those_of_the_record() -> None:
+def test_ranges_and_false_alarms_are_those_of_the_record() -> None:
     found = play(Job(SMALL, 3), an_hour_for_everybody).scores[PRODUCT]
 
     assert found is not None

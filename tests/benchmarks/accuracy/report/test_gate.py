@@ -1,4 +1,4 @@
-"""The gate of CI: a good estimator passes, a broken one does not, and whatever has no bound is noticed."""
+"""The gate of CI: a good estimator passes, a broken one does not, and a scenario without a bound is named."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +22,7 @@ from waittimes.wait import Basis, Estimate, Wait
 
 
 def always(seconds: float) -> Estimator:
-    """Return an estimator that says the same whatever is measured."""
+    """Return an estimator that always announces `seconds`."""
 
     def waits(found: Mapping[str, Measured], _catalogue: Workspace, _known: WorkspaceState) -> dict[str, Wait]:
         told = Estimate(seconds)
@@ -79,7 +79,7 @@ def test_bounds_are_written_with_their_margin_and_read_again(tmp_path: Path) -> 
     assert violations(found, bounds) == []
 
 
-def test_bounds_that_were_not_measured_anew_stay(tmp_path: Path) -> None:
+def test_bounds_that_were_not_measured_again_stay(tmp_path: Path) -> None:
     file = tmp_path / "bounds.toml"
     write_bounds({"small": 0.6, "day": 0.5}, file)
     before = read_bounds(file)

@@ -39,7 +39,7 @@ SCORE = Score(
 
 
 def replication(setting: Setting, seed: int, error: float, *, coverage: float | None = 0.8) -> Replication:
-    """Return a replication in which AVG15 is off by 100 s, its rivals too, and the product by so much."""
+    """Return a replication in which every baseline is off by 100 s, and the product by `error`."""
     baselines = dict.fromkeys(FORMULAS, SCORE)
     product = replace(
         SCORE, mae=error, mae_as_heard=error + 10, bias=8, coverage=coverage, interval_width=90, without_range=0
@@ -57,7 +57,7 @@ def results(errors: dict[str, float] | None = None, **kwargs: float | None) -> R
 
 
 def row(table: Table, first: str) -> dict[str, str]:
-    """Return the cells of the row that begins so, by the names of their columns."""
+    """Return the cells of the row whose first cell is `first`, by column."""
     (found,) = [each for each in table.rows if each[0] == first]
     return dict(zip(table.columns, found, strict=True))
 
@@ -98,7 +98,7 @@ def test_the_order_in_which_replications_come_changes_nothing() -> None:
     assert one.ratio(Setting("day")) == other.ratio(Setting("day"))
 
 
-def test_where_nobody_waited_a_replication_says_nothing() -> None:
+def test_a_replication_in_which_nobody_waited_does_not_count() -> None:
     without_figure = Replication(Job(Setting("day"), 9), dict.fromkeys((AVERAGE, PRODUCT)), {})
     found = Results.of([without_figure, replication(Setting("day"), 1, 40)])
 

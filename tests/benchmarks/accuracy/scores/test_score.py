@@ -1,4 +1,4 @@
-"""What a score says of a few answers that can be reckoned by hand."""
+"""The score of a few outcomes, calculated by hand."""
 
 import pytest
 from hypothesis import given
@@ -12,10 +12,10 @@ ANSWERS = [
     Outcome(offered=40, seconds=101, low=None, high=None),
     Outcome(offered=20, seconds=None, low=None, high=None),
 ]
-"""Errors of +30, -90, +61 and, for want of a number, -20."""
+"""Errors of +30, -90, +61 and, without a number, -20."""
 
 
-def test_errors_are_told_minus_offered_and_silence_promises_no_wait() -> None:
+def test_errors_are_told_minus_waited_and_silence_promises_no_wait() -> None:
     found = score(ANSWERS)
 
     assert found is not None
@@ -26,7 +26,7 @@ def test_errors_are_told_minus_offered_and_silence_promises_no_wait() -> None:
     assert found.without_figure == 0.25
 
 
-def test_a_figure_that_only_the_record_has_is_no_wait_to_who_hears_shortly() -> None:
+def test_a_caller_who_hears_shortly_expects_no_wait_whatever_the_record_says() -> None:
     found = score([Outcome(30, 40, 20, 60, is_shortly=True), Outcome(30, 50, 20, 60)])
 
     assert found is not None
@@ -63,7 +63,7 @@ def test_where_nobody_was_told_a_range_none_is_judged() -> None:
     assert (found.coverage, found.interval_width, found.without_range) == (None, None, 1)
 
 
-def test_needless_minutes_are_a_share_of_those_who_did_not_wait() -> None:
+def test_false_alarms_are_a_share_of_the_callers_who_did_not_wait() -> None:
     told = [
         AnsweredAtOnce(60, 0),
         AnsweredAtOnce(59.9, 1),
