@@ -19,6 +19,7 @@ from ops.waits.accuracy import accuracy
 from ops.waits.explain import explain
 from ops.waits.mute import mute, unmute
 from ops.waits.poll import poll
+from ops.waits.route import route
 from ops.waits.say import say
 from ops.waits.show import show
 from waittimes import logs
@@ -55,6 +56,7 @@ for command in (
     open_,
     plurals,
     poll,
+    route,
     say,
     settings,
     show,
