@@ -1,15 +1,23 @@
-"""The product: from a poll's statistics by the estimator, the record and the page to what the phone reads."""
+"""The product: from a poll's statistics by the estimator, the record and the page to what the phone reads.
 
-from collections.abc import Callable, Mapping
+Ended calls are scored as the phone scores them, and the estimator learns from them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from benchmarks.accuracy.announcers.announcements import Announcements
 from benchmarks.accuracy.centres.recording import Watched
-from poller.estimation import estimate
+from poller.estimation import calibration, estimate
 from poller.estimation.state import WorkspaceState
 from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Workspace
 from poller.taskrouter.parsing import parse
+from poller.workspace.state_store import STORE_EVERY_POLLS
+from simulator.centre.task import CANCELED, Task
 from waittimes.page import Page, pack
+from waittimes.score import NO_SCORE, CallerClass, Score, score_call
 from waittimes.wait import Wait
 
 PRODUCT = "product"
@@ -29,6 +37,43 @@ class Product:
         """Return the records as the phone would read them from the table."""
         found = self.estimator(measured, self.catalogue, self.known)
         return {sid: as_read(wait) for sid, wait in found.items()}
+
+
+@dataclass(slots=True)
+class ScoredProduct:
+    """The product's announcements, and the callers who have heard them."""
+
+    product: Product
+    announcements: Announcements = field(init=False)
+    _open: list[Task] = field(default_factory=list)
+    _seen: int = 0
+    _polls: int = 0
+
+    def __post_init__(self) -> None:
+        self.announcements = Announcements(self.product)
+
+    def learn_from(self, callers: Sequence[Task]) -> None:
+        """At every tenth poll, let the estimator learn from the calls that have ended. `callers` only grows."""
+        self._polls += 1
+        if self._polls % STORE_EVERY_POLLS:
+            return
+        self._open += callers[self._seen :]
+        self._seen = len(callers)
+        over = [task for task in self._open if task.wrapping_at is not None]
+        self._open = [task for task in self._open if task.wrapping_at is None and task.status != CANCELED]
+        shown: dict[CallerClass, Score] = defaultdict(lambda: NO_SCORE)
+        for task in over:
+            callers_like = CallerClass(task.queue_sid, task.priority)
+            shown[callers_like] = shown[callers_like].plus(self._score(task))
+        calibration.learn_from_calls(self.product.known, {each: score for each, score in shown.items() if score.calls})
+
+    def _score(self, task: Task) -> Score:
+        told, said = self.announcements.announced(task)
+        if not said.has_number or told.seconds is None:
+            return NO_SCORE
+        ends = [None if end is None else round(end) for end in (told.low_seconds, told.high_seconds)]
+        waited = round(task.offered_wait_seconds or 0.0)
+        return score_call(promised=round(told.seconds), waited=waited, low=ends[0], high=ends[1])
 
 
 def as_read(wait: Wait) -> Wait:

@@ -7,8 +7,7 @@ from benchmarks.accuracy.announcers.announcements import LATENCY_SECONDS, Announ
 from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Baseline
 from benchmarks.accuracy.announcers.ground_truth import CentreState, state_of
 from benchmarks.accuracy.announcers.oracle import ORACLE, Oracle
-from benchmarks.accuracy.announcers.product import PRODUCT, Estimator, Product, parsed
-from benchmarks.accuracy.announcers.scoring import ScoredProduct
+from benchmarks.accuracy.announcers.product import PRODUCT, Estimator, Product, ScoredProduct, parsed
 from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, catalogue
 from benchmarks.accuracy.scores.score import Outcome, Score, score
 from simulator.centre.task import Task

@@ -1,7 +1,6 @@
 """The product alone in one contact centre: what it takes to compare two estimators over the same callers."""
 
-from benchmarks.accuracy.announcers.product import PRODUCT, Product, parsed
-from benchmarks.accuracy.announcers.scoring import ScoredProduct
+from benchmarks.accuracy.announcers.product import PRODUCT, Product, ScoredProduct, parsed
 from benchmarks.accuracy.centres.recording import Recording, catalogue, scenario
 from benchmarks.accuracy.play.jam import slowed, started_in_a_jam
 from benchmarks.accuracy.scores.score import score

@@ -13,8 +13,7 @@ from benchmarks.accuracy.announcers.baselines import (
     rolling_name,
     with_window,
 )
-from benchmarks.accuracy.announcers.product import PRODUCT, Estimator, Product, parsed
-from benchmarks.accuracy.announcers.scoring import ScoredProduct
+from benchmarks.accuracy.announcers.product import PRODUCT, Estimator, Product, ScoredProduct, parsed
 from benchmarks.accuracy.centres.recording import Recording, Watched, catalogue, scenario
 from benchmarks.accuracy.centres.scenarios import DAYS
 from benchmarks.accuracy.play.ablation import DAMAGES, LOST_POLLS, NEITHER, PRIORITIES, UNSCORED, Losses

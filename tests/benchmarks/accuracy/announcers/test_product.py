@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from benchmarks.accuracy.announcers.announcements import LATENCY_SECONDS
-from benchmarks.accuracy.announcers.product import Product, parsed
-from benchmarks.accuracy.announcers.scoring import ScoredProduct
+from benchmarks.accuracy.announcers.product import Product, ScoredProduct, parsed
 from benchmarks.accuracy.centres.recording import Recording, catalogue, scenario
 from poller.estimation.state import Calibration, QueueState, WorkspaceState
 from poller.estimation.statistics import Measured
