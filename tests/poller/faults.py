@@ -2,8 +2,7 @@
 
 import random
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from simulator.api.many_queues import Fault
@@ -39,14 +38,6 @@ def at_random(share: float, app: "WSGIApplication", *, seed: int = 7) -> Fault:
             return app if rng.random() < share else None
 
     return fault
-
-
-def hanging(seconds: float) -> "WSGIApplication":
-    def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        time.sleep(seconds)
-        return text("{}")(environ, start_response)
-
-    return app
 
 
 def cut_off(_environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterator[bytes]:

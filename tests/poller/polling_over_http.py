@@ -1,8 +1,14 @@
-"""A workspace of many queues polled over real HTTP, again and again, into a table in memory; all times are scaled."""
+"""A workspace of many queues polled over real HTTP, again and again, into a table in memory."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
+
+from requests import ReadTimeout
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
 
 from poller.poll import Poller
 from poller.report import Report
@@ -25,10 +31,24 @@ from waittimes.wait import Basis, Wait
 
 ACCOUNT = Account(name="api", sid="AC" + "6" * 32, auth_tokens=TOKENS, workspace_sids=(WORKSPACE_SID,))
 QUICK = RetryPolicy(timeout_seconds=6, attempts=5, first_pause_seconds=0.002, longest_pause_seconds=0.02)
-"""It pauses shortly, but waits longer for an answer than a machine with other work can take for one."""
-HASTY = replace(QUICK, timeout_seconds=1)
-"""What hangs for longer is given up."""
+"""Pauses are short, but the timeout is longer than a busy machine takes for an answer."""
 FIRST_POLL_AT = 1_795_000_000.0
+
+
+class ImpatientClient(TwilioHttpClient):
+    """An HTTP client for which the first `times` requests whose URL holds `part` time out, at once."""
+
+    def __init__(self, part: str, times: int) -> None:
+        super().__init__()
+        self._part, self._left, self._lock = part, times, threading.Lock()
+
+    def request(self, method: str, url: str, *args: Any, **options: Any) -> Response:  # type: ignore[override]
+        with self._lock:
+            times_out = self._part in url and self._left > 0
+            self._left -= times_out
+        if times_out:
+            raise ReadTimeout
+        return super().request(method, url, *args, **options)
 
 
 @dataclass
@@ -43,13 +63,12 @@ class PollerOverHttp:
     accounts: tuple[Account, ...] = (ACCOUNT,)
     intervals: Intervals = field(default_factory=Intervals)
     memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
-    retry_policy: RetryPolicy = QUICK
     connection: Connection | None = None
 
     def poll(self, *, seconds: float = 20) -> Report:
         """Poll once; a minute later is the next time."""
         self.now += 60
-        connection = self.connection = self.connection or Connection(ACCOUNT, self.url, self.limits, self.retry_policy)
+        connection = self._connection()
 
         def connect(account: Account, by: Deadline, counts: RequestCounts) -> TaskRouter:
             return TaskRouter(account.sid, connection.until(by, counts))
@@ -58,8 +77,16 @@ class PollerOverHttp:
         poller = Poller(self.accounts, connect, setup, self.memories)
         return poller.refresh(Deadline.in_seconds(seconds))[0]
 
+    def hangs(self, part: str, *, times: int = 10**9) -> None:
+        """Let the first `times` requests whose URL holds `part` time out."""
+        self._connection().client = ImpatientClient(part, times)
+
+    def _connection(self) -> Connection:
+        self.connection = self.connection or Connection(ACCOUNT, self.url, self.limits, QUICK)
+        return self.connection
+
     def polls_as(self, account: Account) -> None:
-        self.accounts, self.connection = (account,), Connection(account, self.url, self.limits, self.retry_policy)
+        self.accounts, self.connection = (account,), Connection(account, self.url, self.limits, QUICK)
 
     def waits(self) -> dict[str, Wait]:
         return {wait.queue_sid: wait for wait in cache.all_waits(self.table, WORKSPACE_SID)}

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from poller.report import Failure
 from simulator.api.many_queues import ManyQueues
 from tests.fakes.statistics_source import cumulative
-from tests.poller.faults import hanging, status, striking
-from tests.poller.polling_over_http import HASTY, polled
+from tests.poller.faults import status, striking
+from tests.poller.polling_over_http import polled
 from tests.poller.stand_in import text
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ QUEUES = 40
 BROKEN: dict[str, Any] = {
     "500": (status(500), "statistics of the queue: HTTP 500"),
     "404": (status(404), "statistics of the queue: HTTP 404"),
-    "hangs": (hanging(1.3), "statistics of the queue: ReadTimeout"),
     "null": (text("null"), "statistics of the queue: unreadable answer"),
     "null for the wait": (text(json.dumps(cumulative(None))), None),
     "a string for a number": (text(json.dumps(cumulative("soon"))), None),
@@ -32,7 +32,6 @@ BROKEN: dict[str, Any] = {
 @pytest.mark.parametrize(("app", "reason"), BROKEN.values(), ids=BROKEN)
 def test_a_queue_that_fails_alone_costs_only_itself(app: "WSGIApplication", reason: str | None) -> None:
     with polled(ManyQueues(QUEUES)) as poller:
-        poller.retry_policy = HASTY
         poller.poll()
         broken = poller.api.sids[17]
         poller.api.fault = striking(broken, app)
@@ -47,6 +46,18 @@ def test_a_queue_that_fails_alone_costs_only_itself(app: "WSGIApplication", reas
         assert [each.subject for each in report.failures] == [broken]
         assert report.failures[0].reason.startswith(reason)
         assert (report.refreshed, report.kept, report.fields()["oldest_age_seconds"]) == (QUEUES - 1, 1, 60)
+
+
+def test_a_queue_that_hangs_costs_only_itself() -> None:
+    with polled(ManyQueues(QUEUES)) as poller:
+        poller.poll()
+        broken = poller.api.sids[17]
+        poller.hangs(broken)
+
+        report = poller.poll()
+
+        assert poller.fresh() == set(poller.api.sids) - {broken}
+        assert report.failures == [Failure(broken, "statistics of the queue: ReadTimeout")]
 
 
 def test_a_queue_made_between_two_polls_appears_with_its_name() -> None:

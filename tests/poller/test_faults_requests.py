@@ -6,8 +6,8 @@ import pytest
 
 from poller.poll import PollFailed
 from simulator.api.many_queues import ManyQueues
-from tests.poller.faults import LIST, at_random, cut_off, either, hanging, status, striking
-from tests.poller.polling_over_http import HASTY, polled
+from tests.poller.faults import LIST, at_random, cut_off, either, status, striking
+from tests.poller.polling_over_http import polled
 from tests.poller.stand_in import text
 
 if TYPE_CHECKING:
@@ -33,16 +33,26 @@ def test_a_share_of_refused_or_failing_requests_costs_no_queue(share: float, cod
 
 @pytest.mark.parametrize(
     "app",
-    [status(500), status(429), text("<h1>Hotel</h1>", content_type="text/html"), cut_off, hanging(1.3)],
-    ids=["500", "429", "html", "cut off", "hanging"],
+    [status(500), status(429), text("<h1>Hotel</h1>", content_type="text/html"), cut_off],
+    ids=["500", "429", "html", "cut off"],
 )
 def test_a_list_page_failing_once_is_asked_for_again(app: "WSGIApplication") -> None:
     with polled(ManyQueues(QUEUES, wait_in_list=True, fault=striking(LIST, app, times=1))) as poller:
-        poller.retry_policy = HASTY
         assert poller.poll().failures == []
 
         assert poller.fresh() == set(poller.api.sids)
         assert poller.api.calls["Statistics"] == 2
+        assert poller.api.calls["CumulativeStatistics"] == 0
+
+
+def test_a_list_page_that_hangs_once_is_asked_for_again() -> None:
+    with polled(ManyQueues(QUEUES, wait_in_list=True)) as poller:
+        poller.hangs(LIST, times=1)
+
+        report = poller.poll()
+
+        assert (report.failures, report.fields()["retries"]) == ([], 1)
+        assert poller.fresh() == set(poller.api.sids)
         assert poller.api.calls["CumulativeStatistics"] == 0
 
 
