@@ -1,4 +1,4 @@
-"""`make bench-poller`: the poller against a simulated API of thousands of task queues, and what a poll costs."""
+"""`make bench-poller`: the poller against a simulated API with thousands of task queues, and what a poll costs."""
 
 import multiprocessing
 import resource
@@ -28,7 +28,7 @@ from waittimes.settings.polling import Polling
 from waittimes.settings.secret import Secret
 
 PATHS = ("list", "single", "refused")
-"""The list carries every wait; it carries none, and every queue is active; it is refused."""
+"""Whether the list carries every wait, carries none, or is refused."""
 SIZES = (50, 500, 2000, 5000)
 PAGE_SIZE = 1000
 ENOUGH_SECONDS = 600
@@ -55,12 +55,12 @@ COSTS = ("WRU", "WRU/queue", "RRU/call", "CPU s", "peak MB")
 @click.option("--queues", "sizes", multiple=True, default=SIZES)
 @click.option("--active", default=1.0, help="The share of the queues that had calls.")
 def main(paths: tuple[str, ...], sizes: tuple[int, ...], **options: Any) -> None:
-    """Print a row for each path and number of queues, and what reading more often costs."""
+    """Print a row for each path and number of queues, then what reading more often costs."""
     setup = Setup(**options)
     click.echo("| " + " | ".join(COLUMNS + COSTS) + " |\n|" + "---|" * len(COLUMNS + COSTS))
     for path in paths:
         for queues in sizes:
-            # A process of its own for each, so that its peak of memory is its own.
+            # Each row has a process of its own, so that its peak of memory is its own.
             with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
                 cells = pool.submit(measured, setup, path, queues).result()
             click.echo("| " + " | ".join(map(str, cells)) + " |")
@@ -71,7 +71,7 @@ def main(paths: tuple[str, ...], sizes: tuple[int, ...], **options: Any) -> None
 
 @dataclass(frozen=True)
 class Run:
-    """One poll as it was measured."""
+    """The measurements of one poll."""
 
     report: Report
     table: MemoryTable
@@ -79,7 +79,7 @@ class Run:
     came_at: list[float]
     """When requests came to the API, refused ones too."""
     answered_at: float
-    """When it had dealt with the last."""
+    """When the API had answered the last."""
     refusals: int
 
 
@@ -93,7 +93,7 @@ def measured(setup: Setup, path: str, queues: int) -> list[str]:
         def connect(_: Account, by: Deadline, counts: RequestCounts) -> TaskRouter:
             return TaskRouter(account.sid, connection.until(by, counts))
 
-        # As in every minute but each tenth: what the workspace consists of is known, and connections are open.
+        # As in nine minutes of ten, what the workspace consists of is known, and connections are open.
         memory = WorkspaceMemory(workspace_until=time.monotonic() + ENOUGH_SECONDS)
         source = connect(account, Deadline.in_seconds(ENOUGH_SECONDS), RequestCounts())
         memory.workspace = source.workspace(WORKSPACE_SID, now=time.time())
@@ -106,7 +106,7 @@ def measured(setup: Setup, path: str, queues: int) -> list[str]:
 
 
 def _floor_seconds(setup: Setup, path: str, queues: int, run: Run) -> float:
-    """Return what the API takes at best: its pages one after the other, or the calls at the rate that is left."""
+    """Return the least that the API takes: its pages one after the other, or the calls at the rate that is left."""
     pages = -(-queues // PAGE_SIZE) * (setup.latency + setup.jitter / 2) + queues * setup.row
     return pages if path == "list" else (len(run.came_at) - run.refusals) / setup.left
 

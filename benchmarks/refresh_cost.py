@@ -1,4 +1,4 @@
-"""What a scheduled run costs that reads again within its minute, beside one that reads once."""
+"""The cost of a scheduled run that reads several times within its minute, beside one that reads once."""
 
 import json
 import time
@@ -29,7 +29,7 @@ COLUMNS = ("refresh_seconds", "N", "readings", "calls", "Lambda s", "WRU", "RRU"
 
 @dataclass(frozen=True)
 class RunCost:
-    """What one minute took."""
+    """What one run took."""
 
     readings: int
     calls: int
@@ -39,21 +39,21 @@ class RunCost:
 
     @property
     def lambda_dollars(self) -> float:
-        """What the function costs a month of such minutes."""
+        """The function's cost of a month of such runs."""
         return prices.MINUTES_A_MONTH * (
             self.lambda_seconds * _memory_gigabytes() * prices.LAMBDA_GB_SECOND + prices.LAMBDA_REQUEST
         )
 
     @property
     def table_dollars(self) -> float:
-        """What the table costs a month of such minutes, calls not included."""
+        """The table's cost of a month of such runs, without what calls read."""
         return prices.MINUTES_A_MONTH * (
             self.write_units * prices.DYNAMODB_WRITE_UNIT + self.read_units * prices.DYNAMODB_READ_UNIT
         )
 
 
 def rows(setup: Setup, queues: int) -> Iterator[str]:
-    """Yield a table: a row for each way to divide the minute, a fifth of the queues active."""
+    """Yield a table with a row for each value of `refresh_seconds`; a fifth of the queues are active."""
     yield "| " + " | ".join(COLUMNS) + " |\n|" + "---|" * len(COLUMNS)
     for every_seconds in reversed(REFRESH_SECONDS):
         each = measured(replace(setup, active=ACTIVE), queues, every_seconds)
@@ -64,7 +64,7 @@ def rows(setup: Setup, queues: int) -> Iterator[str]:
 
 
 def measured(setup: Setup, queues: int, every_seconds: int) -> RunCost:
-    """Return what a run took: not the first of its process, and with the pauses between readings cut short."""
+    """Return what the second run of a process took, with the pauses between readings cut short."""
     with served(setup, "list", queues) as (url, _):
         account = Account("bench", "AC" + "6" * 32, (Secret("env:X", lambda: "no-secret"),), (WORKSPACE_SID,))
         limits = Polling(max(1, int(setup.cap * setup.share)), 40)

@@ -15,7 +15,7 @@ from tests.poller.faults import LIST, at_random, either, status, striking
 
 @dataclass(frozen=True)
 class Setup:
-    """The API of a run: its latency and cap, and what is left out or refused."""
+    """The API of a row: its latency and its cap, and what it leaves out or refuses."""
 
     latency: float
     jitter: float
@@ -50,17 +50,17 @@ class Setup:
 
     @property
     def left(self) -> float:
-        """Requests a second that the others leave, or that we allow ourselves."""
+        """Requests per second that others leave, or that the poller allows itself."""
         return min(self.cap - self.others, self.cap * self.share)
 
 
 Counts = Callable[[], tuple[list[float], float, int]]
-"""When requests came, when the last had been dealt with, and how many were refused."""
+"""Returns when requests came, when the last was answered, and how many were refused."""
 
 
 @contextmanager
 def served(setup: Setup, path: str, queues: int) -> Iterator[tuple[str, Counts]]:
-    """Yield the URL of the API in a process of its own, and what gives its counts and sets them to none."""
+    """Yield the URL of the API in a process of its own, and a function that returns its counts and resets them."""
     here, there = multiprocessing.get_context("spawn").Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(there, setup, path, queues))
     process.start()

@@ -1,1 +1,1 @@
-"""The clockwork: every minute it reads TaskRouter's statistics and refreshes the cache of waits."""
+"""The poller: every minute it reads TaskRouter's statistics and refreshes the cache of waits."""

@@ -1,1 +1,1 @@
-"""The client of TaskRouter's REST API: what the poller asks of it (the port), and how it is asked over HTTP."""
+"""The client of TaskRouter's REST API. The rest of the poller knows the port; only the wiring knows the HTTP client."""

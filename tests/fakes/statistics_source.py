@@ -1,4 +1,4 @@
-"""One account's TaskRouter in memory: its numbers are set by hand, and it fails where it is told to."""
+"""One account's TaskRouter in memory: a test sets its numbers, and says which requests fail."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ OFFLINE, AVAILABLE, BREAK, RESERVED, BUSY = (f"WA{digit * 32}" for digit in "012
 
 
 def realtime(**fields: Any) -> dict[str, Any]:
-    """Return a queue's real-time statistics as TaskRouter writes them, with these fields instead of its own."""
+    """Return a queue's real-time statistics as TaskRouter writes them, with these fields replaced."""
     return {
         "activity_statistics": [
             {"sid": OFFLINE, "friendly_name": "Offline", "workers": 2},
@@ -54,7 +54,7 @@ def cumulative(average: Any = 210, **fields: Any) -> dict[str, Any]:
 
 @dataclass
 class Entry:
-    """A task queue: its two halves in the list, and what it answers when it is asked alone."""
+    """A task queue: its two halves in the list, and its answers when it is asked alone."""
 
     realtime: Any = field(default_factory=realtime)
     cumulative: Any = field(default_factory=cumulative)

@@ -1,4 +1,4 @@
-"""What the clockwork's tests share."""
+"""What the poller's tests share."""
 
 import logging
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from waittimes import logs
 
 @pytest.fixture(autouse=True)
 def fresh_logs() -> Iterator[None]:
-    """Let every test find our loggers as a new process does, whoever has configured them before."""
+    """Let every test find our loggers as a new process does, even if an earlier test configured them."""
     logger = logging.getLogger(logs.ROOT)
     before = logger.handlers[:], logger.propagate, logger.level
     logger.handlers, logger.propagate = [], True
@@ -25,7 +25,7 @@ def fresh_logs() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reach servers on this machine directly, on a desk with a proxy too."""
+    """Reach servers on this machine directly, even if there is a proxy."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 

@@ -19,7 +19,7 @@ def status(code: int) -> "WSGIApplication":
 
 
 def striking(part: str, app: "WSGIApplication", *, times: int = 10**9) -> Fault:
-    """Strike the first so many requests whose path and query hold this part."""
+    """Strike the first `times` requests whose path and query contain `part`."""
     left, lock = iter(range(times)), threading.Lock()
 
     def fault(path: str) -> "WSGIApplication | None":

@@ -1,4 +1,4 @@
-"""A clock that a test moves, or that a pause moves: nobody really waits."""
+"""Clocks for tests: moved by the test or by a pause, so that no time passes."""
 
 import time
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class SimulatedTime:
         self.now += seconds
 
     def deadline(self, seconds: float) -> Deadline:
-        """Return a deadline so many seconds from now, on this clock."""
+        """Return the deadline `seconds` from now on this clock."""
         return Deadline(self.now + seconds, self.clock, self.pause)
 
 
@@ -39,5 +39,5 @@ class ShortenedTime:
             time.sleep(seconds)
 
     def deadline(self, seconds: float) -> Deadline:
-        """Return a deadline so many seconds from now, on this clock."""
+        """Return the deadline `seconds` from now on this clock."""
         return Deadline(self.clock() + seconds, self.clock, self.pause)

@@ -1,4 +1,4 @@
-"""A server in Twilio's place that answers each path as it is told to: rightly, wrongly, or not at all."""
+"""A server in Twilio's place that answers each path as the test says: rightly, wrongly, or not at all."""
 
 import json
 from collections.abc import Iterable
@@ -27,14 +27,14 @@ LIST, ALONE = "/TaskQueues/Statistics", "/CumulativeStatistics"
 
 
 QUICK = RetryPolicy(timeout_seconds=5, attempts=2, first_pause_seconds=0.001, longest_pause_seconds=0.01)
-"""As patient as the poller is, on another scale."""
+"""The poller's own policy on a smaller scale."""
 ALL_AT_ONCE = Polling(requests_per_second=1000, concurrent_requests=20)
 
 
 def reach(
     url: str, account: Account = ACCOUNT, retry_policy: RetryPolicy = QUICK, *, seconds: float = 20
 ) -> TaskRouter:
-    """Return the account's TaskRouter, as one poll asks it that may take so long."""
+    """Return the account's TaskRouter for one poll of at most `seconds`."""
     connection = Connection(account, url, ALL_AT_ONCE, retry_policy)
     return TaskRouter(account.sid, connection.until(Deadline.in_seconds(seconds), RequestCounts()))
 
@@ -50,7 +50,7 @@ def text(body: str, status: str = "200 OK", content_type: str = "application/jso
 
 
 def redirect(to: str, status: str) -> "WSGIApplication":
-    """Return an app that sends everybody to the URL `to`."""
+    """Return an app that redirects every request to the URL `to`."""
 
     def app(_environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         start_response(status, [("Content-Length", "0"), ("Location", to)])
@@ -70,7 +70,7 @@ def entry(sid: Any, average: int | None = 210) -> dict[str, Any]:
 
 
 def workspace_parts(twilio: "StandIn") -> dict[str, "WSGIApplication"]:
-    """Return the four answers that a workspace is made of."""
+    """Return the four answers from which a workspace is read."""
     queues = {"key": "task_queues", "next_page_url": f"{twilio.url}/v1/page?PageToken=PT2"}
     rest, activities = {"key": "task_queues", "next_page_url": None}, {"key": "activities", "next_page_url": None}
     return {

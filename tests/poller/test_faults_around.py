@@ -227,7 +227,7 @@ def test_what_a_workspace_consists_of_is_read_once_in_ten_minutes_and_kept_while
 
 
 class Lambda:
-    """A context with so many seconds left."""
+    """A Lambda context with `seconds` left."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds

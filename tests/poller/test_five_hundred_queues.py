@@ -78,7 +78,7 @@ def realtime(number: int) -> dict[str, Any]:
 
 @dataclass
 class BigCentre:
-    """A workspace of five hundred queues. It forgets an entry's wait where told so, and counts what it is asked."""
+    """A workspace of five hundred queues. It can leave the wait out of the list, and it counts requests."""
 
     lists_the_wait: bool
     asked: list[str] = field(default_factory=list)
@@ -180,6 +180,6 @@ def calls(*, alone: bool) -> int:
 
 
 def expected(number: int) -> tuple[Basis, int, int | None]:
-    """Return what an agent or a line makes of the queue's wait, who is free, and the mean of the calls answered."""
+    """Return the queue's expected basis, free agents and mean wait of answered calls."""
     mean = wait_seconds(number) if answered(number) else None
     return (Basis.LINE, 0, mean) if pending(number) else (Basis.AGENT_FREE, 1, mean)

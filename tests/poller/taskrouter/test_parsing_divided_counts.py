@@ -1,4 +1,4 @@
-"""Counts that TaskRouter divides: by task priority, and by how long those who were answered or hung up had waited."""
+"""Counts that TaskRouter divides by task priority, and by how long answered and abandoned calls had waited."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ BANDS = st.lists(st.integers(0, 1000), min_size=len(SPLIT_SECONDS) + 1, max_size
 
 
 def split(accepted: Sequence[int] = ACCEPTED, canceled: Sequence[int] = CANCELED) -> dict[str, Any]:
-    """Return what TaskRouter counts below and above each threshold when so many left the line in each band."""
+    """Return TaskRouter's counts below and above each threshold for calls that left the queue in each age band."""
     return {
         str(threshold): {
             side: {"reservations_accepted": sum(accepted[part]), "tasks_canceled": sum(canceled[part])}

@@ -61,7 +61,7 @@ def test_half_a_workspace_is_no_evidence_that_a_queue_was_deleted(twilio: StandI
 
 @pytest.mark.parametrize("part", PARTS)
 def test_activities_are_not_known_unless_they_and_the_queues_could_be_read(twilio: StandIn, part: str) -> None:
-    """In a single-tasking workspace the queues name the Activities of those who are busy."""
+    """In a single-tasking workspace the queues name the Activities of busy workers."""
     twilio.answers = workspace_parts(twilio) | {part: text("<p>", content_type="text/html")}
 
     known = incomplete(twilio).partial.available_activities

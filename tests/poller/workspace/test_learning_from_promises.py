@@ -55,7 +55,7 @@ def test_as_many_beyond_either_end_as_there_should_be_leave_the_range_alone() ->
 
 
 def test_where_the_head_of_the_line_is_seen_answered_calls_teach_the_range_alone() -> None:
-    """Who is answered has not hung up: such calls waited shorter than callers are offered."""
+    """Answered callers have not hung up, so their waits are shorter than the waits that callers are offered."""
     correction = Calibration()
 
     calibration.learn_from_score(correction, hundred(LATE), head_is_seen=True)

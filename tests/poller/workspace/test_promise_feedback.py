@@ -1,4 +1,4 @@
-"""What is new in the sums of feedback: every call is heard of once, and only once."""
+"""New feedback: every call is read exactly once."""
 
 import random
 from functools import reduce

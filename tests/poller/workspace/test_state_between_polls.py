@@ -1,4 +1,4 @@
-"""The poller with an estimator that learns: what it learned comes back in the next process, whatever fails."""
+"""What the estimator has learned comes back in the next process, even if the table fails in between."""
 
 from collections.abc import Mapping
 

@@ -39,5 +39,5 @@ def reading(source: StatisticsSource, *, seconds: float = 20) -> Reading:
 
 
 def means(found: Reading) -> dict[str, float | None]:
-    """Return the mean wait in each queue, which tells queues apart; None where it is not known."""
+    """Return each queue's mean wait, which tells queues apart; None if it is not known."""
     return {sid: wait.evidence.get("history") for sid, wait in found.waits.items()}
