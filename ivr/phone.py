@@ -1,17 +1,17 @@
 """The phone, wired: what its webhooks need to find the line, the wait and the words. Nothing here raises."""
 
 import logging
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ivr.announcing import languages
-from ivr.announcing.announce import CLOSED, NOTHING, Announcement, announce
+from ivr.announcing.announce import CLOSED, NOTHING, announce
 from ivr.announcing.phrases import DEFAULT_LANGUAGE, Phrases
+from ivr.current_wait import NO_CALL, CurrentWait
 from ivr.deadline import AGAIN_SECONDS, DeadlineExceeded, Question, within
+from ivr.missing_languages import MissingLanguages
 from ivr.switch import Switch
 from waittimes import feedback
 from waittimes.cache import WaitReader
@@ -20,47 +20,12 @@ from waittimes.page import MalformedPage
 from waittimes.score import Score
 from waittimes.settings.config import Account, Config, Line
 from waittimes.table import Table, TableUnavailable
-from waittimes.wait import Wait
 
 if TYPE_CHECKING:
     from ivr.routed_queue import RoutedQueues
     from waittimes.opening_hours import Moment
 
 log = logging.getLogger("waittimes.ivr")
-
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?")
-"""Language tags that the log may repeat. Any other text may hold anything, so it is logged as "none"."""
-MOST_MISSING = 50
-"""The number of missing languages that one process logs at most."""
-NO_CALL: Mapping[str, str] = MappingProxyType({})
-"""The fields of a webhook that tells nothing of a call."""
-
-
-@dataclass(frozen=True, slots=True)
-class CurrentWait:
-    """What is known of a wait at one moment, and what may be announced of it then."""
-
-    now: float
-    """The moment, in seconds since the epoch."""
-    wait: Wait | None = None
-    """The record; None where there is none that can be read."""
-    announcement: Announcement = NOTHING
-    queues: tuple[str, ...] = ()
-    """The names of the task queues that the caller may reach."""
-    is_certain: bool = True
-    """Whether the caller can go only one way."""
-    opening: "Moment | None" = None
-    """What the opening hours say at this moment; None for a line that has none."""
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the line is outside its opening hours."""
-        return self.opening is not None and not self.opening.is_open
-
-    @property
-    def age_seconds(self) -> int | None:
-        """The age of the record; None without one."""
-        return None if self.wait is None else round(self.wait.age_seconds(self.now))
 
 
 @dataclass(frozen=True)
@@ -73,8 +38,7 @@ class Phone:
     languages: Mapping[str, Phrases]
     clock: Callable[[], float]
     table: Table
-    missing_languages: set[str] = field(default_factory=set)
-    """The tags of missing languages that have been logged."""
+    missing_languages: MissingLanguages = field(default_factory=MissingLanguages)
 
     def words(self, line: Line | None, language: str | None = None) -> Phrases:
         """Return the phrases of the language tag `language`, else of the line's language, else of the default language.
@@ -83,7 +47,7 @@ class Phone:
         """
         asked = languages.find(self.languages, language) if language else None
         if language and asked is None:
-            self._log_missing(language)
+            self.missing_languages.log(language)
         found = asked or self.languages.get(line.language if line else "") or self.languages[DEFAULT_LANGUAGE]
         return found.with_recordings(line.play) if line and line.language == found.name else found
 
@@ -134,13 +98,6 @@ class Phone:
         except Exception:
             # The call has its answer already, and keeps it.
             log.exception("feedback.not_added", extra={"line": line.name})
-
-    def _log_missing(self, language: str) -> None:
-        """Log once per process that this language was asked for and is missing."""
-        tag = language if LANGUAGE_TAG.fullmatch(language) else "none"
-        if tag not in self.missing_languages and len(self.missing_languages) < MOST_MISSING:
-            self.missing_languages.add(tag)
-            log.warning("language.missing", extra={"language": tag})
 
     def _read(self, line: Line, call: Mapping[str, str], deadline: Deadline, now: float) -> CurrentWait:
         """Return what may be announced now; what is not remembered is read from the table, all of it at once."""

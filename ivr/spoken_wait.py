@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from ivr.announcing.announce import State, estimate_for
 from ivr.announcing.phrases import Phrases, Spoken
-from ivr.phone import CurrentWait
+from ivr.current_wait import CurrentWait
 from waittimes.settings.config import Line
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from flask import Blueprint, Response, abort, request
 from ivr import spoken_wait, studio_request, twiml, webhook
 from ivr.announcing.announce import State, estimate_for
 from ivr.announcing.phrases import Phrases
-from ivr.phone import CurrentWait, Phone
+from ivr.current_wait import CurrentWait
+from ivr.phone import Phone
 from ivr.responses import METHODS, twiml_answer
 from waittimes.settings import formats
 from waittimes.settings.config import Line

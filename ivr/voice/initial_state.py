@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ivr.announcing.announce import Announcement, State, estimate_for
-from ivr.phone import CurrentWait
+from ivr.current_wait import CurrentWait
 from ivr.voice.call_state import CallState
 
 

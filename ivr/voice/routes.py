@@ -8,11 +8,13 @@ from flask import Blueprint, Response, request
 from ivr import spoken_wait, twiml, webhook
 from ivr.announcing.announce import NOTHING
 from ivr.announcing.phrases import Spoken
-from ivr.phone import CurrentWait, Phone
+from ivr.current_wait import CurrentWait
+from ivr.phone import Phone
 from ivr.responses import METHODS, twiml_answer
 from ivr.voice import call_state, holding, leaving, scoring
 from ivr.voice.call import Call
 from ivr.voice.call_state import CallState
+from ivr.voice.enqueueing import answer_closed, enqueue, joining
 from ivr.voice.initial_state import initial_state
 from ivr.voice.leaving import Next
 from waittimes.settings.config import Line
@@ -41,7 +43,7 @@ def blueprint(phone: Phone) -> Blueprint:
         _log_announced(line, current)
         call = Call(phone, line, line.name, words, initial_state(current, line.priority))
         sentences = spoken_wait.sentences(current, words, line)
-        return _answer_closed(call, line, sentences) if current.is_closed else _enqueue(call, line, sentences)
+        return answer_closed(call, line, sentences) if current.is_closed else enqueue(call, line, sentences)
 
     @voice.route("/<line_name>/<language>/hold/<state>", methods=METHODS)
     def hold(line_name: str, language: str, state: str) -> Response:
@@ -76,44 +78,12 @@ def last_resort(phone: Phone) -> Response:
         return twiml_answer(twiml.goodbye([words.say("sorry_not_connected")]))
     if line is None:
         return twiml_answer(twiml.goodbye([words.say("sorry_unknown_line")]))
-    return _enqueue(call, line, [words.say("unknown")])
+    return enqueue(call, line, [words.say("unknown")])
 
 
 def _call_in_queue(phone: Phone, line_name: str, language: str, state: str) -> Call:
     line = webhook.current().line
     return Call(phone, line, line_name, phone.words(line, language), call_state.read(state))
-
-
-def _greeting(call: Call, line: Line) -> Spoken:
-    # The line's own greeting would be nonsense in the voice of another language.
-    if line.greeting and call.words.name == line.language and "greeting" not in line.play:
-        return call.words.spoken(line.greeting)
-    return call.words.say("greeting")
-
-
-def _enqueue(call: Call, line: Line, sentences: list[Spoken]) -> Response:
-    joining = _joining(call, line, wait_url=call.url("voice.hold"))
-    return twiml_answer(twiml.enqueue([_greeting(call, line), *sentences], joining))
-
-
-def _answer_closed(call: Call, line: Line, sentences: list[Spoken]) -> Response:
-    """Return the answer to a call outside opening hours."""
-    if line.closing.when_closed == "enqueue":
-        return _enqueue(call, line, sentences)
-    spoken = [_greeting(call, line), *sentences]
-    if call.overflows_when_closed:
-        return twiml_answer(twiml.transfer(spoken, line.leaving.overflow))
-    return twiml_answer(twiml.goodbye([*spoken, call.words.say("goodbye")]))
-
-
-def _joining(call: Call, line: Line, *, wait_url: str | None) -> twiml.Joining:
-    return twiml.Joining(
-        workflow_sid=line.workflow_sid,
-        attributes=line.attributes,
-        priority=line.priority,
-        wait_url=wait_url,
-        action_url=call.url("voice.left"),
-    )
 
 
 def _sentences_on_hold(call: Call) -> tuple[list[Spoken], CallState]:
@@ -146,7 +116,7 @@ def _after_the_queue(call: Call, step: Next) -> Response:
         return twiml_answer(twiml.goodbye([words.say("goodbye")]))
     if step is Next.RETRY and line:
         second = call.in_state(replace(call.state, is_retry=True))
-        return twiml_answer(twiml.enqueue([], _joining(second, line, wait_url=None)))
+        return twiml_answer(twiml.enqueue([], joining(second, line, wait_url=None)))
     if line and line.leaving.overflow:
         return twiml_answer(twiml.transfer([words.say("sorry_overflow")], line.leaving.overflow))
     return twiml_answer(twiml.goodbye([words.say("sorry_not_connected")]))

@@ -9,7 +9,7 @@ import click
 from ivr import spoken_wait
 from ivr.announcing import languages
 from ivr.announcing.announce import CLOSED
-from ivr.phone import CurrentWait
+from ivr.current_wait import CurrentWait
 from ops.layout import columns
 from waittimes import opening_hours
 from waittimes.opening_hours import OpeningHours

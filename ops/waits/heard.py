@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from ivr import spoken_wait, switch
 from ivr.announcing import languages
-from ivr.phone import NO_CALL, CurrentWait, Phone
+from ivr.current_wait import NO_CALL, CurrentWait
+from ivr.phone import Phone
 from ops.aws_clients import table
 from ops.hours import override
 from waittimes.cache import WaitReader

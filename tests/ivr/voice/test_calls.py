@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from ivr.announcing.announce import Announcement, State
-from ivr.phone import CurrentWait
+from ivr.current_wait import CurrentWait
 from ivr.voice.call_state import CallState
 from ivr.voice.initial_state import initial_state
 from simulator.caller.caller import Caller

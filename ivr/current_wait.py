@@ -1,0 +1,42 @@
+"""What is known of a wait at one moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ivr.announcing.announce import NOTHING, Announcement
+from waittimes.wait import Wait
+
+if TYPE_CHECKING:
+    from waittimes.opening_hours import Moment
+
+NO_CALL: Mapping[str, str] = MappingProxyType({})
+"""The fields of a webhook that tells nothing of a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentWait:
+    """What is known of a wait at one moment, and what may be announced of it then."""
+
+    now: float
+    """The moment, in seconds since the epoch."""
+    wait: Wait | None = None
+    """The record; None where there is none that can be read."""
+    announcement: Announcement = NOTHING
+    queues: tuple[str, ...] = ()
+    """The names of the task queues that the caller may reach."""
+    is_certain: bool = True
+    """Whether the caller can go only one way."""
+    opening: "Moment | None" = None
+    """What the opening hours say at this moment; None for a line that has none."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the line is outside its opening hours."""
+        return self.opening is not None and not self.opening.is_open
+
+    @property
+    def age_seconds(self) -> int | None:
+        """The age of the record; None without one."""
+        return None if self.wait is None else round(self.wait.age_seconds(self.now))

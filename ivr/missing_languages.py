@@ -1,0 +1,27 @@
+"""The log of languages that callers were to hear and that no file has."""
+
+import logging
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+log = logging.getLogger("waittimes.ivr")
+
+TAG: Final = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?")
+"""Language tags that the log may repeat. Any other text may hold anything, so it is logged as "none"."""
+MOST: Final = 50
+"""The number of missing languages that one process logs at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLanguages:
+    """Logs each missing language once."""
+
+    logged: set[str] = field(default_factory=set)
+
+    def log(self, language: str) -> None:
+        """Log that this language was asked for and is missing."""
+        tag = language if TAG.fullmatch(language) else "none"
+        if tag not in self.logged and len(self.logged) < MOST:
+            self.logged.add(tag)
+            log.warning("language.missing", extra={"language": tag})

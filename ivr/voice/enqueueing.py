@@ -1,0 +1,43 @@
+"""The answers that greet a caller: into the queue, or, outside opening hours, wherever the line says."""
+
+from flask import Response
+
+from ivr import twiml
+from ivr.announcing.phrases import Spoken
+from ivr.responses import twiml_answer
+from ivr.voice.call import Call
+from waittimes.settings.config import Line
+
+
+def enqueue(call: Call, line: Line, sentences: list[Spoken]) -> Response:
+    """Return the answer that greets the caller, says these sentences, and enqueues."""
+    entry = joining(call, line, wait_url=call.url("voice.hold"))
+    return twiml_answer(twiml.enqueue([_greeting(call, line), *sentences], entry))
+
+
+def answer_closed(call: Call, line: Line, sentences: list[Spoken]) -> Response:
+    """Return the answer to a call outside opening hours."""
+    if line.closing.when_closed == "enqueue":
+        return enqueue(call, line, sentences)
+    spoken = [_greeting(call, line), *sentences]
+    if call.overflows_when_closed:
+        return twiml_answer(twiml.transfer(spoken, line.leaving.overflow))
+    return twiml_answer(twiml.goodbye([*spoken, call.words.say("goodbye")]))
+
+
+def _greeting(call: Call, line: Line) -> Spoken:
+    # The line's own greeting would be nonsense in the voice of another language.
+    if line.greeting and call.words.name == line.language and "greeting" not in line.play:
+        return call.words.spoken(line.greeting)
+    return call.words.say("greeting")
+
+
+def joining(call: Call, line: Line, *, wait_url: str | None) -> twiml.Joining:
+    """Return how the call joins the line's workflow; `wait_url` is that of the hold loop, None for Twilio's music."""
+    return twiml.Joining(
+        workflow_sid=line.workflow_sid,
+        attributes=line.attributes,
+        priority=line.priority,
+        wait_url=wait_url,
+        action_url=call.url("voice.left"),
+    )
