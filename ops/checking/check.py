@@ -11,8 +11,8 @@ import requests
 from entry.remedies import place
 from ivr.announcing import languages
 from ops import stage
-from ops.aws_clients import table, terminal_region
-from ops.checking import deployed, lines, opening, routed_lines, routes, stored
+from ops.aws_clients import client, table, terminal_region
+from ops.checking import deployed, lines, opening, recent, routed_lines, routes, stored
 from ops.checking.accounts import CheckedAccount
 from ops.checking.finding import Finding, shown, summary
 from ops.failures import ASKING_ERRORS, advice, here, reason
@@ -43,7 +43,9 @@ def check(stage_name: str | None) -> None:
 def _of_stage(name: str) -> Iterator[Finding]:
     there = deployed.function(stage.read(name))
     yield from deployed.findings(there, terminal_region(), Path())
-    yield from found(there.settings(), now=time.time(), there=place(there.arn), region=there.stage.region)
+    settings, now = there.settings(), time.time()
+    yield from found(settings, now=now, there=place(there.arn), region=there.stage.region)
+    yield from recent.findings(client("cloudwatch", there.stage.region), settings.lines, now)
 
 
 def _of_terminal() -> Iterator[Finding]:

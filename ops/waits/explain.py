@@ -9,6 +9,7 @@ import click
 
 from ivr.announcing import languages, phrases
 from ivr.announcing.announce import announce, estimate_for
+from ivr.phone import Phone
 from ops.aws_clients import table
 from ops.layout import clock_time, columns
 from ops.waits import heard
@@ -46,19 +47,20 @@ def explain(queue: str, priority: int | None) -> None:
     the wait that the table holds.
     """
     settings = loading.current(languages.vocabulary())
+    answering = heard.phone(settings)
     try:
-        found = _found(settings, queue)
+        found = _found(settings, _wanted(answering, queue))
     except (TaskRouterError, SecretUnavailable) as error:
         raise click.ClickException(f"TaskRouter could not be read ({error}); python -m ops check says more") from error
     except OutOfTime as error:
         raise click.ClickException(f"TaskRouter has not answered in {PATIENCE_SECONDS:.0f} s; try again") from error
-    lines = [line for line in settings.lines if line.task_queue_sid == found.queue_sid]
+    lines = [line for line in settings.lines if heard.queue_sid(answering, line) == found.queue_sid]
     wanted = lines[0].priority if priority is None and lines else priority
     click.echo(f"{found.workspace.queue_names[found.queue_sid]} ({found.queue_sid})")
     click.echo(columns([(each.name, each.value, each.reason) for each in found.explanation.steps(wanted)]))
     click.echo(_fresh(lines, found, wanted))
-    click.echo(_stored(table(settings), found, wanted))
-    for told in _heard(settings, lines):
+    click.echo(_stored(answering.table, found, wanted))
+    for told in _heard(answering, lines):
         click.echo(told)
 
 
@@ -72,10 +74,21 @@ class Found:
     explanation: Explanation
 
 
+def _wanted(answering: Phone, queue: str) -> str:
+    """Return the task queue that is asked for: that of the line of this name, or what was given."""
+    line = answering.config.line(queue)
+    if line is None:
+        return queue
+    if sid := heard.queue_sid(answering, line):
+        return sid
+    raise click.ClickException(
+        f"it is not known to which task queue the workflow of line {line.name} leads its callers; python -m ops check"
+        " says more, or name a task queue"
+    )
+
+
 def _found(settings: Config, queue: str) -> Found:
     """Return the queue of this SID or name. Raises TaskRouterError, OutOfTime, SecretUnavailable, BadParameter."""
-    line = settings.line(queue)
-    wanted = line.task_queue_sid if line else queue
     names: list[str] = []
     for account in settings.accounts:
         reach = Connection(account, settings.taskrouter_url).until(
@@ -85,7 +98,7 @@ def _found(settings: Config, queue: str) -> Found:
         for workspace_sid in account.workspace_sids:
             workspace = source.workspace(workspace_sid, now=time.time())
             names += workspace.queue_names.values()
-            if sid := _sid(wanted, workspace.queue_names):
+            if sid := _sid(queue, workspace.queue_names):
                 return _measured(source, table(settings), workspace_sid, sid, workspace)
     raise click.BadParameter(f"there is no task queue {queue}; there are: {', '.join(sorted(names))}")
 
@@ -142,15 +155,14 @@ def _stored(pages: Table, found: Found, priority: int | None) -> str:
     return f"In the table: {clock_time(seconds)} ({wait.basis.value}), {wait.age_seconds(time.time()):.0f} s old"
 
 
-def _heard(settings: Config, lines: list[Line]) -> Iterator[str]:
+def _heard(answering: Phone, lines: list[Line]) -> Iterator[str]:
     """Yield what the callers of each of these lines hear now, and which lines are muted."""
     if not lines:
-        yield "Callers hear nothing of it: no line names this task queue"
+        yield "Callers hear nothing of it: no line announces the wait of this task queue"
         return
-    answering = heard.phone(settings)
     for line in lines:
         yield f"Callers of line {line.name} hear now: {heard.sentence(answering, line)}"
     with suppress(TableUnavailable):
-        muted = heard.muted(settings, answering.table)
+        muted = heard.muted(answering.config, answering.table)
         if said := heard.muting([line.name for line in lines if line.name in muted]):
             yield said.capitalize()

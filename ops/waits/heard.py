@@ -28,6 +28,14 @@ def current_wait(answering: Phone, line: Line, call: Mapping[str, str] = NO_CALL
     return answering.current_wait(line, Deadline.in_seconds(PATIENCE_SECONDS), call)
 
 
+def queue_sid(answering: Phone, line: Line) -> str:
+    """Return the SID of the task queue whose wait the line announces, "" if nobody knows where its workflow leads."""
+    if line.task_queue_sid:
+        return line.task_queue_sid
+    wait = current_wait(answering, line).wait
+    return wait.queue_sid if wait else ""
+
+
 def sentence(answering: Phone, line: Line, call: Mapping[str, str] = NO_CALL) -> str:
     """Return what a caller of this line would be told of the wait now, in the line's language."""
     current = current_wait(answering, line, call)

@@ -13,7 +13,7 @@ from tests import addresses
 CALLS = {"a REST API": "rest_api", "an HTTP API": "http_api"}
 
 
-class Doors:
+class Answerers:
     """A phone and a poller that note when they are built and asked; building the phone fails `broken` times."""
 
     def __init__(self, *, broken: int = 0) -> None:
@@ -42,38 +42,38 @@ class Doors:
 
 @pytest.mark.parametrize("kind", CALLS.values(), ids=CALLS)
 def test_a_call_is_answered_by_the_phone_and_builds_no_poller(kind: str) -> None:
-    doors, event = Doors(), addresses.recorded(kind)
+    answerers, event = Answerers(), addresses.recorded(kind)
 
-    answer = doors.dispatch(event, "context of 71")
+    answer = answerers.dispatch(event, "context of 71")
 
     assert answer == "phone answers"
-    assert doors.asked == [("phone", http_event.rebuilt(event), "context of 71")]
-    assert doors.built == ["phone"]
+    assert answerers.asked == [("phone", http_event.rebuilt(event), "context of 71")]
+    assert answerers.built == ["phone"]
 
 
 def test_the_schedule_is_answered_by_the_poller_and_builds_no_phone() -> None:
-    doors, event = Doors(), addresses.recorded("schedule")
+    answerers, event = Answerers(), addresses.recorded("schedule")
 
-    answer = doors.dispatch(event, "context of 72")
+    answer = answerers.dispatch(event, "context of 72")
 
     assert answer == "poller answers"
-    assert doors.asked == [("poller", event, "context of 72")]
-    assert doors.built == ["poller"]
+    assert answerers.asked == [("poller", event, "context of 72")]
+    assert answerers.built == ["poller"]
 
 
 def test_what_was_built_is_kept() -> None:
-    doors = Doors()
-    dispatch = doors.dispatch
+    answerers = Answerers()
+    dispatch = answerers.dispatch
     dispatch.prepare()
 
     for kind in ("rest_api", "schedule", "http_api", "schedule"):
         dispatch(addresses.recorded(kind), None)
 
-    assert doors.built == ["phone", "poller"]
+    assert answerers.built == ["phone", "poller"]
 
 
 def test_a_phone_that_cannot_be_built_costs_the_schedule_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    dispatch = Doors(broken=9).dispatch
+    dispatch = Answerers(broken=9).dispatch
 
     dispatch.prepare()
 
@@ -82,7 +82,7 @@ def test_a_phone_that_cannot_be_built_costs_the_schedule_nothing(caplog: pytest.
 
 
 def test_a_phone_that_could_not_be_built_is_tried_again_by_the_next_call() -> None:
-    dispatch = Doors(broken=2).dispatch
+    dispatch = Answerers(broken=2).dispatch
     dispatch.prepare()
 
     with pytest.raises(ImportError, match="half a package"):
@@ -92,12 +92,12 @@ def test_a_phone_that_could_not_be_built_is_tried_again_by_the_next_call() -> No
 
 
 def test_a_malformed_call_is_answered_with_400_and_reaches_nobody(caplog: pytest.LogCaptureFixture) -> None:
-    doors = Doors()
+    answerers = Answerers()
 
-    answer = doors.dispatch(addresses.recorded("rest_api") | {"requestContext": None, "body": "+15550123456"}, None)
+    answer = answerers.dispatch(addresses.recorded("rest_api") | {"requestContext": None, "body": "+15550123456"}, None)
 
     assert (answer["statusCode"], answer["body"]) == (400, "400 Bad Request\n")
-    assert doors.built == []
+    assert answerers.built == []
     assert [(each.message, each.__dict__["member"]) for each in caplog.records] == [
         ("entry.request_malformed", "requestContext")
     ]
@@ -123,16 +123,16 @@ def test_a_malformed_call_is_answered_with_400_and_reaches_nobody(caplog: pytest
     ids=repr,
 )
 def test_kinds_of_events_that_nobody_sends_us_are_refused(event: Any) -> None:
-    doors = Doors()
+    answerers = Answerers()
 
     with pytest.raises(EventRefused):
-        doors.dispatch(event, None)
+        answerers.dispatch(event, None)
 
-    assert doors.built == []
+    assert answerers.built == []
 
 
 def test_a_refusal_tells_the_log_nothing_of_the_event(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG), pytest.raises(EventRefused) as refused:
-        Doors().dispatch({"raw_command": "+15550123456"}, None)
+        Answerers().dispatch({"raw_command": "+15550123456"}, None)
 
     assert "5550123456" not in caplog.text + str(refused.value)

@@ -1,4 +1,4 @@
-"""The package as the page says to build it: a fresh clone, a virtual environment of its own, Zappa's command line."""
+"""The package, built as docs/deploy.md says: a fresh clone, its own virtual environment, Zappa's command line."""
 
 import json
 import os
@@ -38,16 +38,16 @@ REGION, BUCKET = "eu-west-1", "zappa-packages-of-a-test"
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 """The version of Python that runs the tests."""
 INSTALLING = ("PIP_", "SSL_", "REQUESTS_")
-"""How the variables begin that say where packages come from."""
+"""Prefixes of the environment variables that say where packages come from."""
 
 
 def installing() -> dict[str, str]:
-    """Return what installing a package needs of this process's environment."""
+    """Return the variables of this process's environment that installing a package needs."""
     return {name: value for name, value in os.environ.items() if name.startswith(INSTALLING)}
 
 
 def python(version: str) -> Path | None:
-    """Return the interpreter of this version ("3.12"), None where this machine has none that starts."""
+    """Return the interpreter of this version ("3.12"), None if this machine has none that starts."""
     if version == HERE:
         return Path(sys.executable)
     shown = "import sys; print(sys.executable)"
@@ -73,7 +73,7 @@ def environment(folder: Path, interpreter: Path, requirements: str) -> Path:
 
 
 def clone(project: Path) -> None:
-    """Copy what a fresh clone of this working tree would hold."""
+    """Copy the files that a fresh clone of this working tree would hold."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -86,7 +86,7 @@ def clone(project: Path) -> None:
 
 
 def describe(project: Path, **base: Any) -> None:
-    """Do by hand what the page asks for: fill in lines.toml, and these of Zappa's settings."""
+    """Do what the page asks a person to do: fill in lines.toml and Zappa's settings."""
     page = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
     (lines,) = re.findall(r"^```toml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     sids = {"AC": ACCOUNT_SID, "WS": PLAN.workspace.sid, "WW": PLAN.workflows[0].sid, "WQ": SALES.sid}
@@ -97,7 +97,7 @@ def describe(project: Path, **base: Any) -> None:
 
 
 def change_settings(project: Path, stage: str, changed: Mapping[str, Any]) -> None:
-    """Write these into a stage of Zappa's settings."""
+    """Write `changed` into a stage of Zappa's settings."""
     file = project / "zappa_settings.json"
     settings = json.loads(file.read_text(encoding="utf-8"))
     settings[stage] |= changed
@@ -113,7 +113,7 @@ def packaged(folder: Path, version: str, interpreter: Path) -> Path:
     subprocess.run(
         [str(made.with_name("zappa")), "package", "production", "--output", str(package)],
         cwd=folder / "project",
-        # Zappa asks the package index about its own next version: from here it shall reach nobody.
+        # Zappa asks the package index about its own next version; the proxy keeps it from reaching anybody.
         env={"PATH": os.defpath, "VIRTUAL_ENV": str(folder / "deploy"), "HTTPS_PROXY": "http://127.0.0.1:9"},
         check=True,
         capture_output=True,

@@ -1,4 +1,4 @@
-"""What is made once for all that is deployed here."""
+"""The packages, each built once for all tests."""
 
 from collections.abc import Callable
 from functools import cache
@@ -13,7 +13,7 @@ PackageFor = Callable[[str], Path]
 
 @pytest.fixture(scope="session")
 def package_for(tmp_path_factory: pytest.TempPathFactory) -> PackageFor:
-    """Return what makes the package for a version of Python, once; a version that is not here skips the test."""
+    """Return a function that builds the package for a version of Python, once; it skips the test if there is none."""
 
     @cache
     def made(version: str) -> Path:

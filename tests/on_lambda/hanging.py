@@ -1,4 +1,4 @@
-"""What stops answering at a chosen moment, so that a poll is caught in the middle."""
+"""A service that stops answering at a chosen moment, so that a test catches a poll in the middle."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Hanging:
-    """A WSGI app that passes everything on; those requests that are `meant` hang, once armed, after the first few."""
+    """A WSGI app in front of another. Once `hang` is called, the requests that are `meant` hang."""
 
     app: "WSGIApplication"
     meant: Callable[[dict[str, Any]], bool]
     hung: Event = field(default_factory=Event)
-    """Whether a request hangs, or did."""
+    """Set as soon as a request hangs."""
     _passing: int | None = None
     _released: Event = field(default_factory=Event)
     _lock: Lock = field(default_factory=Lock)
@@ -28,12 +28,12 @@ class Hanging:
         self.hung.clear()
 
     def release(self) -> None:
-        """Let everything pass, what hangs included."""
+        """Let every request pass, also those that hang."""
         self._passing = None
         self._released.set()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer as the app does, or not before it is released."""
+        """Answer as the app does; a request that hangs is answered after `release`."""
         if self._hangs(environ):
             self.hung.set()
             self._released.wait()

@@ -1,4 +1,4 @@
-"""Stands between the deployed function and AWS, passes everything on, and notes which actions were asked for."""
+"""A proxy between the deployed function and AWS that notes which actions were asked for."""
 
 import http.client
 from collections.abc import Callable, Iterable
@@ -9,7 +9,7 @@ SERVICES = {"DynamoDB_20120810": "dynamodb", "AmazonSSM": "ssm", "secretsmanager
 
 
 class Recorder:
-    """A WSGI app in front of an AWS endpoint. The Host the client signed is passed on as it came."""
+    """A WSGI app in front of an AWS endpoint. It passes on the Host header, which the client has signed."""
 
     def __init__(self, endpoint: str) -> None:
         self._address = urlsplit(endpoint).netloc

@@ -36,19 +36,19 @@ from tests.pages import ROOT
 
 CALLER = "+15550177777"
 PATIENCE_SECONDS = 60.0
-"""Ten cold starts share the processors of one machine here, and each has its own on Lambda: no speed is judged."""
+"""A generous limit: ten cold starts share one machine's processors here, and each has its own on Lambda."""
 FUNCTION, TABLE = "taskrouter-wait-times-production", "task-queue-waits"
 TIMES_ENDED = 2
-"""How often ministack may end one request while code is replaced: for the code, and for the settings."""
+"""How often ministack may end one request while code is replaced: once for the code, once for the settings."""
 ROOT_KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 NAMED_OTHERWISE = {
-    # ministack asks for these without saying of what; AWS names the rule and the function.
+    # ministack asks for these without a resource; AWS names the rule and the function.
     "*": (
         "events:ListTargetsByRule",
         "events:PutTargets",
         "events:RemoveTargets",
         "lambda:CreateFunction",
-        "sts:GetCallerIdentity",  # and AWS asks for no right to this at all
+        "sts:GetCallerIdentity",  # AWS asks for no permission at all for this
     ),
     # It names the default bus in the rule's ARN; AWS names only other buses there.
     "arn:aws:events:*:*:rule/default/taskrouter-wait-times-*": (
@@ -57,13 +57,13 @@ NAMED_OTHERWISE = {
         "events:PutRule",
     ),
 }
-"""What the deployer's own policy allows at AWS, and ministack asks for in other words."""
+"""Actions that the deployer's policy allows at AWS, and that ministack names differently."""
 DEPLOYER_POLICY = ROOT / "deployment" / "policies" / "deployer.json"
 
 
 @dataclass
 class Site:
-    """Where things are; `address` is known once something is deployed."""
+    """A deployment's surroundings. `address` is known once something is deployed."""
 
     folder: Path
     endpoint: str
@@ -73,7 +73,7 @@ class Site:
     keys: Mapping[str, str]
     address: str = ""
     is_updated: bool = False
-    """Whether the code is being replaced: AWS lets what is at work finish, where ministack ends it."""
+    """Whether the code is being replaced. AWS lets running requests finish then; ministack ends them."""
 
     @property
     def project(self) -> Path:
@@ -82,7 +82,7 @@ class Site:
 
     @property
     def environ(self) -> dict[str, str]:
-        """What the deploying person's terminal knows: how to install packages, and who they are to AWS."""
+        """The environment of the deployer's terminal: how to install packages, and the AWS credentials."""
         return build.installing() | {
             "PATH": f"{Path(sys.executable).resolve().parent}:{os.defpath}",
             "HOME": str(self.folder),
@@ -95,7 +95,7 @@ class Site:
         }
 
     def root(self, service: str) -> Any:
-        """Return a client with the right to look everywhere."""
+        """Return a client that may do everything."""
         return boto3.client(service, endpoint_url=self.endpoint, region_name=REGION, **ROOT_KEYS)
 
     def is_deployed(self, shown: str) -> None:
@@ -104,7 +104,7 @@ class Site:
         self.address = f"https://{api_id}.execute-api.localhost:{urlsplit(self.endpoint).port}/production"
 
     def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Send a request to the gateway, as Twilio would with TLS in between; again where ministack has ended it."""
+        """Send a request to the gateway, as Twilio would through TLS; send it again if ministack has ended it."""
         for _ in range(TIMES_ENDED if self.is_updated else 0):
             answer = self._sent(method, url, headers, body)
             if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -134,7 +134,7 @@ class Site:
         return Answer(found["statusCode"], Headers(found["headers"]), base64.b64decode(found["body"]))
 
     def calls(self, number: int = 0) -> Caller:
-        """Return a caller who has heard everything up to the queue, and was answered all the way."""
+        """Return a caller who has heard everything up to the queue, and whose every request was answered."""
         caller = Caller(
             send=self.send,
             to="+15550100001",
@@ -149,7 +149,7 @@ class Site:
         return caller
 
     def measured_at(self) -> float:
-        """Return when the newest wait in the table was measured, 0 where there is none."""
+        """Return when the newest wait in the table was measured, 0 if there is none."""
         key = {"ID": {"S": f"{PLAN.workspace.sid}#{SALES.sid[-1]}"}}
         item = self.root("dynamodb").get_item(TableName=TABLE, Key=key).get("Item", {})
         return float(item.get("measured_at", {}).get("N", 0))
@@ -166,7 +166,7 @@ class Site:
 
 
 def within(seconds: float, condition: Callable[[], bool]) -> bool:
-    """Tell whether the condition comes true in this time."""
+    """Tell whether the condition comes true within `seconds`."""
     give_up_at = time.monotonic() + seconds
     while time.monotonic() < give_up_at:
         if condition():
@@ -194,7 +194,7 @@ def site(folder: Path) -> Iterator[Site]:
 
 
 def _ministack(folder: Path) -> Path:
-    """Return ministack, installed in an environment of its own with nothing of ours in it."""
+    """Return ministack, installed in a virtual environment without anything of this project."""
     (pinned,) = re.findall(
         r"^ministack==\S+", (ROOT / "requirements-dev.txt").read_text(encoding="utf-8"), re.MULTILINE
     )
@@ -204,7 +204,7 @@ def _ministack(folder: Path) -> Path:
 
 
 def _deployer(endpoint: str) -> dict[str, str]:
-    """Return the keys of somebody who may do what deployer.json says and no more."""
+    """Return the keys of a person who may do what deployer.json says, and no more."""
     iam = boto3.client("iam", endpoint_url=endpoint, region_name=REGION, **ROOT_KEYS)
     iam.create_user(UserName="deployer")
     policy = DEPLOYER_POLICY.read_text(encoding="utf-8")
@@ -220,7 +220,7 @@ def _deployer(endpoint: str) -> dict[str, str]:
 
 
 def _describe(there: Site, proxy: str) -> None:
-    """Do by hand what the page asks for; what is not on it is for this machine."""
+    """Do what the page asks a person to do, and what this machine needs besides."""
     build.describe(there.project, touch=False)
     variables = {"AWS_ENDPOINT_URL": proxy, "TASKROUTER_URL": there.taskrouter_url}
     build.change_settings(there.project, "production", {"aws_environment_variables": variables})

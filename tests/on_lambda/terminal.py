@@ -11,13 +11,13 @@ END = "=== the command has ended with"
 
 @dataclass
 class Terminal:
-    """Runs what is typed, and remembers it."""
+    """Runs the commands that are typed, and remembers them."""
 
     process: "subprocess.Popen[str]"
     typed: str = ""
 
     def types(self, commands: str) -> str:
-        """Run the commands; return what they show. Raises AssertionError where the last fails."""
+        """Run the commands and return what they print. Raises AssertionError if the last one fails."""
         told, heard = self.process.stdin, self.process.stdout
         assert told is not None
         assert heard is not None

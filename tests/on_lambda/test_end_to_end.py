@@ -35,9 +35,9 @@ NOT_CALLED_BY_THE_CODE = {
 }
 SCHEDULE = addresses.recorded("schedule")
 FIRES_WITHIN_SECONDS = 150
-"""A minute, and what a poll may take on a machine that has other work."""
+"""A minute, and the time that a poll may take on a busy machine."""
 KNOWN = r"\d|shortly"
-"""What a caller hears only where the wait is known."""
+"""Heard only if the wait is known."""
 
 
 @pytest.fixture(scope="module")
@@ -53,13 +53,13 @@ def typing(there: Site) -> Iterator[Terminal]:
 
 
 def command(start: str) -> str:
-    """Return the page's one block of commands in which a line begins so."""
+    """Return the page's one block of commands in which a line begins with `start`."""
     (found,) = [each for each in COMMANDS if re.search(f"^{start}", each, re.MULTILINE)]
     return found
 
 
 def line(start: str) -> str:
-    """Return the page's one command that begins so."""
+    """Return the page's one command that begins with `start`."""
     (found,) = [each for block in COMMANDS for each in block.splitlines() if each.startswith(start)]
     return found
 
@@ -159,7 +159,7 @@ def test_unscheduled_it_polls_no_more_and_scheduled_it_polls_again(there: Site, 
 
 
 def test_left_alone_it_answers_every_call_and_no_wait_grows_old(there: Site) -> None:
-    """The same at length: make soak-lambda."""
+    """`make soak-lambda` does the same for longer."""
     found = soak(there, minutes=1.2)
 
     assert found.is_well, found.told()

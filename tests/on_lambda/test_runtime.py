@@ -1,4 +1,4 @@
-"""The package that is deployed, unpacked and run by AWS's own runtime client with nothing else beside it."""
+"""The deployed package, unpacked and run by AWS's own runtime client, with nothing else installed."""
 
 import json
 import shutil
@@ -35,7 +35,7 @@ from waittimes.table import DynamoTable
 pytestmark = [pytest.mark.on_lambda, pytest.mark.timeout(600)]
 
 VERSIONS = ("3.11", "3.12", "3.13")
-"""The runtimes that are promised."""
+"""The versions of Python that docs/deploy.md promises."""
 TABLE = "task-queue-waits"
 TOKEN_PARAMETER = "/taskrouter-wait-times/auth-token"
 AWS_ACCOUNT = "123456789012"
@@ -46,8 +46,8 @@ POLLED = {"main": {"listed": 6, "refreshed": 6, "failed": 0}}
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """What the function stands on: an AWS with a table and a secret, and a TaskRouter; all can be made to hang."""
+class Services:
+    """What the function calls: an AWS with a table and a secret, and a TaskRouter. Each can be made to hang."""
 
     endpoint: str
     table: Hanging
@@ -56,7 +56,7 @@ class Ground:
     environ: Mapping[str, str]
 
     def client(self, service: str) -> Any:
-        """Return a client that nothing stands in the way of."""
+        """Return a client that reaches AWS directly, past everything that can hang."""
         return boto3.client(service, endpoint_url=self.endpoint, region_name=REGION, **KEYS)
 
     def measured_at(self) -> list[float]:
@@ -66,12 +66,12 @@ class Ground:
 
 
 def asks_aws_to(action: str) -> Callable[[dict[str, Any]], bool]:
-    """Return what tells whether a request asks AWS for this action."""
+    """Return a predicate: whether a request asks AWS for this action."""
     return lambda asked: asked.get("HTTP_X_AMZ_TARGET", "").endswith(action)
 
 
 @pytest.fixture
-def ground() -> Iterator[Ground]:
+def services() -> Iterator[Services]:
     with ExitStack() as stack:
         endpoint = stack.enter_context(embedded_aws())
         table = Hanging(Recorder(endpoint), asks_aws_to("PutItem"))
@@ -87,7 +87,7 @@ def ground() -> Iterator[Ground]:
             "AWS_DEFAULT_REGION": REGION,
             "TASKROUTER_URL": stack.enter_context(serve(taskrouter)),
         }
-        found = Ground(endpoint, table, secrets, taskrouter, environ)
+        found = Services(endpoint, table, secrets, taskrouter, environ)
         stack.callback(table.release)
         stack.callback(secrets.release)
         stack.callback(taskrouter.release)
@@ -104,13 +104,13 @@ class Function:
     code: Path
     folder: Path
 
-    def started(self, ground: Ground, **variables: str) -> AbstractContextManager[Sandbox]:
-        """Return a sandbox of the function, to be entered."""
-        return sandbox(self.python, self.code, {**ground.environ, **variables}, self.folder / "log")
+    def started(self, services: Services, **variables: str) -> AbstractContextManager[Sandbox]:
+        """Return a context manager for a sandbox of the function."""
+        return sandbox(self.python, self.code, {**services.environ, **variables}, self.folder / "log")
 
 
 def unpacked(package: Path, folder: Path, version: str) -> Function:
-    """Unpack the package next to an interpreter of its own."""
+    """Unpack the package, and make an interpreter for it."""
     interpreter = build.python(version)
     assert interpreter is not None
     made = build.environment(folder / "runtime", interpreter, "requirements-runtime.txt")
@@ -132,7 +132,7 @@ def function(package_for: PackageFor, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def call(there: Sandbox, route: str = "/voice") -> str:
-    """Return what a signed call is answered."""
+    """Return the answer to a signed call."""
     headers = Token(AUTH_TOKEN).headers(addresses.REST_API.called + route, FORM.items())
     answer = there.invoke(addresses.REST_API.request(route, FORM, headers))
     assert answer["statusCode"] == 200, answer
@@ -143,8 +143,8 @@ def is_enqueued(answer: str) -> bool:
     return f'workflowSid="{PLAN.workflows[0].sid}"' in answer
 
 
-def test_every_promised_runtime_loads_it_answers_calls_and_polls(each_function: Function, ground: Ground) -> None:
-    with each_function.started(ground) as there:
+def test_every_promised_runtime_loads_it_answers_calls_and_polls(each_function: Function, services: Services) -> None:
+    with each_function.started(services) as there:
         first = call(there)
         polled = there.invoke(SCHEDULE)
         time.sleep(5.5)  # a page is remembered for five seconds
@@ -158,19 +158,19 @@ def test_every_promised_runtime_loads_it_answers_calls_and_polls(each_function: 
     assert "minute" in second
 
 
-def test_the_first_caller_does_not_wait_for_the_store_of_secrets(function: Function, ground: Ground) -> None:
-    with function.started(ground) as there:
-        ground.secrets.hang()
+def test_the_first_caller_does_not_wait_for_the_store_of_secrets(function: Function, services: Services) -> None:
+    with function.started(services) as there:
+        services.secrets.hang()
 
         assert is_enqueued(call(there))
 
 
 def test_a_store_of_secrets_that_hangs_while_the_function_is_loaded_costs_no_later_caller_an_answer(
-    function: Function, ground: Ground
+    function: Function, services: Services
 ) -> None:
-    ground.secrets.hang()
-    with function.started(ground) as there:
-        ground.secrets.release()
+    services.secrets.hang()
+    with function.started(services) as there:
+        services.secrets.release()
 
         assert is_enqueued(call(there))
         assert "signature.token_unavailable" in there.logged()
@@ -223,8 +223,8 @@ ODD_CALLS: dict[str, Any] = {
 }
 
 
-def test_events_of_all_shapes_cost_only_themselves(function: Function, ground: Ground) -> None:
-    with function.started(ground) as there:
+def test_events_of_all_shapes_cost_only_themselves(function: Function, services: Services) -> None:
+    with function.started(services) as there:
         for name, event in REFUSED.items():
             with pytest.raises(FunctionFailed, match=r"EventRefused: .* nothing else"):
                 pytest.fail(f"{name} was answered {there.invoke(event)}")
@@ -239,7 +239,7 @@ def test_events_of_all_shapes_cost_only_themselves(function: Function, ground: G
 
 
 def without(function: Function, folder: Path, name: str) -> Function:
-    """Return the function with something missing from its package."""
+    """Return the function with `name` missing from its package."""
     code = folder / "code"
     shutil.copytree(function.code, code)
     (shutil.rmtree if (code / name).is_dir() else Path.unlink)(code / name)
@@ -247,9 +247,9 @@ def without(function: Function, folder: Path, name: str) -> Function:
 
 
 def test_a_phone_that_cannot_be_set_up_costs_the_schedule_nothing(
-    function: Function, ground: Ground, tmp_path: Path
+    function: Function, services: Services, tmp_path: Path
 ) -> None:
-    with without(function, tmp_path, "zappa_settings.py").started(ground) as there:
+    with without(function, tmp_path, "zappa_settings.py").started(services) as there:
         assert there.invoke(SCHEDULE) == POLLED
         with pytest.raises(FunctionFailed, match="zappa_settings"):
             call(there)
@@ -257,37 +257,37 @@ def test_a_phone_that_cannot_be_set_up_costs_the_schedule_nothing(
 
 
 def test_a_poller_that_cannot_be_set_up_costs_no_caller_an_answer(
-    function: Function, ground: Ground, tmp_path: Path
+    function: Function, services: Services, tmp_path: Path
 ) -> None:
-    with without(function, tmp_path, "poller").started(ground) as there:
+    with without(function, tmp_path, "poller").started(services) as there:
         with pytest.raises(FunctionFailed, match="No module named 'poller'"):
             there.invoke(SCHEDULE)
         assert is_enqueued(call(there))
 
 
 def test_a_package_that_cannot_be_loaded_is_told_while_lambda_loads_it(
-    function: Function, ground: Ground, tmp_path: Path
+    function: Function, services: Services, tmp_path: Path
 ) -> None:
     broken = without(function, tmp_path, "waittimes")
 
     with (
         pytest.raises(FunctionFailed, match=r"ImportModuleError: .*No module named 'waittimes'"),
-        broken.started(ground),
+        broken.started(services),
     ):
         pytest.fail("it was loaded")
 
 
 def test_a_poll_whose_taskrouter_hangs_ends_by_itself_within_the_functions_limit(
-    function: Function, ground: Ground
+    function: Function, services: Services
 ) -> None:
-    with function.started(ground) as there:
+    with function.started(services) as there:
         assert there.invoke(SCHEDULE) == POLLED
-        ground.taskrouter.hang()
+        services.taskrouter.hang()
 
         with pytest.raises(FunctionFailed, match="PollFailed"):
             there.invoke(SCHEDULE, limit_seconds=5.0, killed_after_seconds=20.0)
 
-        ground.taskrouter.release()
+        services.taskrouter.release()
         assert there.invoke(SCHEDULE) == POLLED
 
 
@@ -295,13 +295,13 @@ def test_a_poll_whose_taskrouter_hangs_ends_by_itself_within_the_functions_limit
     ("hanging", "after"), [("taskrouter", 0), ("table", 2)], ids=["while reading", "while storing"]
 )
 def test_a_poll_that_is_killed_in_the_middle_costs_no_caller_an_answer_and_the_next_one_heals_it(
-    function: Function, ground: Ground, hanging: str, after: int
+    function: Function, services: Services, hanging: str, after: int
 ) -> None:
     """Two pages of the table are written when the second poll is killed while it stores."""
-    what: Hanging = getattr(ground, hanging)
-    with function.started(ground) as first, function.started(ground) as beside:
+    what: Hanging = getattr(services, hanging)
+    with function.started(services) as first, function.started(services) as beside:
         assert first.invoke(SCHEDULE) == POLLED
-        before = ground.measured_at()
+        before = services.measured_at()
         what.hang(after)
 
         first.begin(SCHEDULE)
@@ -311,31 +311,31 @@ def test_a_poll_that_is_killed_in_the_middle_costs_no_caller_an_answer_and_the_n
 
         assert first.api.heard.empty(), "it was killed before it could say anything"
         assert is_enqueued(call(beside)), "another sandbox answers meanwhile"
-    written = sum(now > then for now, then in zip(ground.measured_at(), before, strict=True))
+    written = sum(now > then for now, then in zip(services.measured_at(), before, strict=True))
     assert written > 0 if after else written == 0
     assert written < len(before)
     what.release()
 
     healed_from = time.time()
-    with function.started(ground) as fresh:
+    with function.started(services) as fresh:
         assert is_enqueued(call(fresh))
         assert fresh.invoke(SCHEDULE) == POLLED
-    assert min(ground.measured_at()) > healed_from
-    assert min(ground.measured_at()) > max(before)
+    assert min(services.measured_at()) > healed_from
+    assert min(services.measured_at()) > max(before)
 
 
-def drop_table(ground: Ground) -> dict[str, str]:
-    ground.client("dynamodb").delete_table(TableName=TABLE)
+def drop_table(services: Services) -> dict[str, str]:
+    services.client("dynamodb").delete_table(TableName=TABLE)
     return {}
 
 
-def drop_secret(ground: Ground) -> dict[str, str]:
-    ground.client("ssm").delete_parameter(Name=TOKEN_PARAMETER)
+def drop_secret(services: Services) -> dict[str, str]:
+    services.client("ssm").delete_parameter(Name=TOKEN_PARAMETER)
     return {}
 
 
-def somebody_elses_token(ground: Ground) -> dict[str, str]:
-    ground.client("ssm").put_parameter(Name=TOKEN_PARAMETER, Value="e" * 32, Type="SecureString", Overwrite=True)
+def somebody_elses_token(services: Services) -> dict[str, str]:
+    services.client("ssm").put_parameter(Name=TOKEN_PARAMETER, Value="e" * 32, Type="SecureString", Overwrite=True)
     return {}
 
 
@@ -356,12 +356,12 @@ MISTAKES = {
 
 @pytest.mark.parametrize(("make", "told"), MISTAKES.values(), ids=MISTAKES)
 def test_the_first_poll_after_a_mistaken_deployment_says_in_one_sentence_what_is_wrong(
-    function: Function, ground: Ground, tmp_path: Path, make: Callable[[Ground], dict[str, str]], told: str
+    function: Function, services: Services, tmp_path: Path, make: Callable[[Services], dict[str, str]], told: str
 ) -> None:
-    changed = make(ground)
+    changed = make(services)
     logged = tmp_path / "log"
     with (
-        sandbox(function.python, function.code, {**ground.environ, **changed}, logged) as there,
+        sandbox(function.python, function.code, {**services.environ, **changed}, logged) as there,
         pytest.raises(FunctionFailed, match="PollFailed"),
     ):
         there.invoke(SCHEDULE)

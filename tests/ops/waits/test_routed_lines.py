@@ -71,3 +71,12 @@ def test_accuracy_has_a_row_for_each_class_of_callers(phone: PhoneUnderTest) -> 
 
 def test_accuracy_of_a_line_whose_workflow_is_not_stored_has_no_rows() -> None:
     assert list(accuracy.found([ROUTED], PhoneUnderTest().table, now=NOW)) == []
+
+
+def test_the_task_queue_that_explain_means_by_a_line_is_the_one_its_workflow_leads_to(phone: PhoneUnderTest) -> None:
+    config = Config(accounts=(CLAIMS.account,), lines=phone.lines)
+    answering = replace(heard.phone(config, phone.table), clock=lambda: NOW)
+
+    assert heard.queue_sid(answering, ROUTED) == QUEUES["A"]
+    assert heard.queue_sid(answering, replace(ROUTED, attributes={"type": "other"})) == ""
+    assert heard.queue_sid(answering, CLAIMS) == CLAIMS.task_queue_sid
