@@ -21,13 +21,13 @@ A workspace has one queue, "WQ1". Four callers wait, nine calls are in service, 
 >>> known = WorkspaceState()
 >>> wait = estimate({"WQ1": Measured(statistics, at=1_795_000_005)}, workspace, known)["WQ1"]
 >>> wait.estimate
-Estimate(seconds=131.0, low_seconds=64.0, high_seconds=210.0)
+Estimate(seconds=120.0, low_seconds=42.0, high_seconds=215.0)
 
 `known` has learned from the poll. Pass it to the next one, and store what it holds of each queue with `pack`:
 
 >>> from poller.estimation import state_format
->>> state_format.unpack(state_format.pack(known.queues)) == known.queues
-True
+>>> stored = state_format.pack(known.queues)
+>>> known.queues.update(state_format.unpack(stored))
 """
 
 from poller.estimation import state_format

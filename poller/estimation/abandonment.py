@@ -22,8 +22,8 @@ PRIOR_EXPOSURE_SECONDS = 2400.0
 NEIGHBOUR_WEIGHT = 0.7
 """Weight of the previous band's hazard in the prior of a band; the rest is the hazard assumed at first."""
 LAST_BAND_SECONDS = 480.0
-"""The assumed width of the last band, which has no end."""
-_WIDTHS = (*(later - earlier for earlier, later in pairwise(EDGES_SECONDS)), LAST_BAND_SECONDS)
+"""The least width of the last band, which ends at the age of the oldest call."""
+_WIDTHS = tuple(later - earlier for earlier, later in pairwise(EDGES_SECONDS))
 
 
 def in_window(statistics: QueueStatistics) -> tuple[Sequence[float], Sequence[float]]:
@@ -66,9 +66,10 @@ def patience(state: QueueState, snapshot: Snapshot | None) -> Patience:
 
 def _exposure_seconds(statistics: QueueStatistics) -> list[float]:
     """Return the seconds that the callers who left in the window had waited in each age band (method.md, eq. 6)."""
+    in_last_band = max(LAST_BAND_SECONDS, (statistics.longest_waiting_seconds or 0) - EDGES_SECONDS[-1])
     seconds, older = [0.0] * BANDS, 0
-    for band in reversed(range(BANDS)):
+    for band, width in reversed([*enumerate((*_WIDTHS, in_last_band))]):
         here = statistics.canceled_by_age[band] + statistics.accepted_by_age[band]
-        seconds[band] = (older + here / 2) * _WIDTHS[band]
+        seconds[band] = (older + here / 2) * width
         older += here
     return seconds

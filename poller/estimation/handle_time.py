@@ -39,20 +39,28 @@ def add_sample(
 ) -> tuple[OccupancySample, ...]:
     """Return the samples that cover the window up to `at`, with this poll's; the same where it has none.
 
-    Before the first sample the occupancy is taken to be what kept up with the calls answered in the window.
+    Before the first sample the occupancy is taken to be that of the calls answered in the window, and as now for as
+    long as a call has waited: no agent was idle meanwhile.
     """
     if statistics.in_service is None:
         return samples
     new = OccupancySample(at, statistics.in_service, statistics.wrapping or 0)
-    kept = [*samples] if samples and 0 <= at - samples[-1].at <= MAX_GAP_SECONDS else []
-    if not kept:
-        lately = busy_lately(state, statistics)
-        kept.append(OccupancySample(at - WINDOW_SECONDS, lately, state.wrapping_share * lately))
+    recent = samples and 0 <= at - samples[-1].at <= MAX_GAP_SECONDS
+    kept = [*samples] if recent else _before_the_first(state, statistics, new)
     if len(kept) > 1 and (at - kept[-2].at <= APART_SECONDS or kept[-2][1:] == kept[-1][1:] == new[1:]):
         kept.pop()
     kept.append(new)
     first = next(number for number in range(len(kept) - 1) if kept[number + 1].at > at - WINDOW_SECONDS)
     return tuple(kept[first:])
+
+
+def _before_the_first(state: QueueState, statistics: QueueStatistics, first: OccupancySample) -> list[OccupancySample]:
+    lately, begins_at = busy_lately(state, statistics), first.at - WINDOW_SECONDS
+    waiting_since = first.at - statistics.waiting_seconds
+    before = OccupancySample(begins_at, lately, state.wrapping_share * lately)
+    if not statistics.waiting_seconds:
+        return [before]
+    return [*([before] if waiting_since > begins_at else []), first._replace(at=waiting_since)]
 
 
 def learn(state: QueueState, snapshot: Snapshot, step: float) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from poller.estimation import (
     abandonment,
     arrivals,
+    cold_start,
     handle_time,
     imputation,
     priorities,
@@ -52,6 +53,8 @@ def _observe_queue(state: QueueState, measured: Measured, workspace: Workspace, 
 
 def _snapshot(state: QueueState, measured: Measured, workspace: Workspace, before: Snapshot | None) -> Snapshot:
     statistics, at = imputation.impute(measured.statistics, workspace, state, before), measured.at
+    if before is None:
+        cold_start.learn(state, statistics)
     abandonments, exposure_seconds = abandonment.in_window(statistics)
     return replace(
         before or Snapshot(at=at, statistics=statistics),

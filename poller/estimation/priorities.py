@@ -1,6 +1,6 @@
 """Who is served before whom: callers of a higher task priority first, and within one priority the oldest first.
 
-docs/method.md, section 4.
+docs/method.md, section 5.
 """
 
 import math

@@ -54,6 +54,11 @@ class QueueStatistics:
         return None if self.assigned is None else self.assigned + (self.reserved or 0) + (self.wrapping or 0)
 
     @property
+    def waiting_seconds(self) -> float:
+        """How long a call has been waiting, at most the length of the window; 0 if none waits or it is unknown."""
+        return min(self.longest_waiting_seconds or 0, WINDOW_SECONDS) if self.pending else 0
+
+    @property
     def may_be_active(self) -> bool:
         """Whether a call entered, was accepted or waits; a missing count may stand for one."""
         return self.entered != 0 or self.accepted != 0 or self.pending != 0

@@ -1,13 +1,13 @@
 """The wait of a new caller: agents, their rate, callers ahead, the time until these are served, bias and range.
 
-docs/method.md, sections 5 to 7.
+docs/method.md, sections 4, 6 and 7.
 """
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from poller.estimation import abandonment, arrivals, calibration, handle_time, queue_clearing
+from poller.estimation import abandonment, arrivals, calibration, cold_start, handle_time, queue_clearing
 from poller.estimation.queue_clearing import Patience
 from poller.estimation.shared_agents import SharedDemand
 from poller.estimation.snapshot import PriorityClass, Snapshot
@@ -111,9 +111,14 @@ def estimate_class(
         ahead.number, ahead.oldest_seconds, agents.rate * share, patience
     )
     raw = seconds / _mean_staffing(agents, seconds) + calibration.RINGING_SECONDS  # method.md, eq. 23
+    if callers.is_last:
+        raw = cold_start.with_delay_history(state, snapshot.statistics, raw)
     learned = state.calibrations.get(callers.priority, Calibration())
     correction = calibration.bias_correction(learned)
-    deviation = _deviation(ahead.number, agents.rate * share, raw)
+    deviation = math.hypot(
+        _deviation(ahead.number, agents.rate * share, raw),
+        cold_start.deviation_seconds(state, snapshot.statistics, raw),
+    )
     expected = max(0.0, raw * correction - MEDIAN_SERVICES / agents.rate)  # method.md, eq. 25
     return ClassEstimate(
         agents=agents,

@@ -5,8 +5,9 @@ import math
 import pytest
 
 from poller.estimation import arrivals
+from poller.estimation.snapshot import Snapshot
 from poller.estimation.state import QueueState
-from tests.poller.estimation.queues import observed, showing
+from tests.poller.estimation.queues import NINE, observed, showing
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,6 @@ def test_arrivals_are_expected_at_the_smoothed_rate_and_at_the_last_one_before_t
 def test_traffic_intensity_is_arrival_rate_times_handle_time_over_busy_agents(
     fields: dict[str, int | None], intensity: float
 ) -> None:
-    queue = observed([showing(entered=45, **fields)])
+    snapshot = Snapshot(at=NINE, statistics=showing(**fields), arrival_rate=0.05)
 
-    assert arrivals.traffic_intensity(queue.state, queue.snapshot) == pytest.approx(intensity)
+    assert arrivals.traffic_intensity(QueueState(), snapshot) == pytest.approx(intensity)

@@ -51,10 +51,10 @@ def test_the_record_holds_the_estimate_and_what_it_rests_on(catalogue: Workspace
 
 
 def test_a_line_is_reckoned_from_who_is_in_it_and_how_fast_they_are_answered() -> None:
-    """Nine agents who are believed to take four minutes a call answer a line of four in about a hundred seconds."""
+    """Nine agents who answer 17 calls in 15 minutes answer four in about three minutes."""
     wait = waiting(BUSY_HOUR)
 
-    assert (wait.evidence["agents"], wait.evidence["per_minute"], wait.evidence["history"]) == (9.0, 2.2, 210)
+    assert (wait.evidence["agents"], wait.evidence["per_minute"], wait.evidence["history"]) == (9.0, 1.3, 210)
     assert 3 <= wait.evidence["ahead"] <= 5
     assert 0 < wait.evidence["hangs_up"] < 0.2
     turn = 60 / wait.evidence["per_minute"]

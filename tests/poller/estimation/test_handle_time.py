@@ -133,7 +133,7 @@ def test_of_a_queue_where_nothing_changes_only_the_ends_of_the_window_are_kept()
 
 
 def test_after_a_pause_the_window_is_not_what_was_seen_before_it() -> None:
-    busy, opening = showing(accepted=60, assigned=40), showing(accepted=0, assigned=2)
+    busy, opening = showing(accepted=60, assigned=40), showing(accepted=0, assigned=2, pending=0)
     queue = observed([busy] * 30)
     before = queue.state.busy_seconds
 

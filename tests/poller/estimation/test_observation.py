@@ -21,10 +21,10 @@ def test_a_quiet_night_forgets_nothing() -> None:
     assert (evening.state.busy_seconds, evening.state.exposure_seconds) == (busy_seconds, exposure)
 
 
-def test_the_first_poll_teaches_nothing_but_what_the_queue_looks_like() -> None:
-    queue = observed([showing(entered=45)])
+def test_a_first_poll_without_callers_waiting_teaches_nothing_but_what_the_queue_looks_like() -> None:
+    queue = observed([showing(entered=45, pending=0)])
 
-    assert (queue.snapshot.at, queue.snapshot.in_service, queue.snapshot.pending) == (NINE, 12, 4)
+    assert (queue.snapshot.at, queue.snapshot.in_service, queue.snapshot.pending) == (NINE, 12, 0)
     assert queue.snapshot.arrival_rate == 0.05
     assert queue.snapshot.interval_seconds == 60
     assert (queue.state.busy_seconds, queue.state.calls, sum(queue.state.exposure_seconds)) == (0, 0, 0)

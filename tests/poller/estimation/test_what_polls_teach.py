@@ -207,10 +207,10 @@ def test_polls_at_one_instant_or_back_in_time_teach_nothing_of_calls() -> None:
 
 
 def test_a_pause_of_days_teaches_no_more_than_ten_minutes() -> None:
-    known = WorkspaceState()
+    known, nobody_waits = WorkspaceState(), replace(BUSY_HOUR, pending=0)
 
     for at in (MEASURED_AT, MEASURED_AT + 3 * 86_400):
-        estimate({QUEUE: Measured(BUSY_HOUR, at)}, MULTI_TASKING, known)
+        estimate({QUEUE: Measured(nobody_waits, at)}, MULTI_TASKING, known)
 
     lately = 17 * 240 / 900
     assert known.queues[QUEUE].busy_seconds == pytest.approx((lately + 9) / 2 * 600)
@@ -221,7 +221,7 @@ def test_of_calls_that_began_and_calls_that_ended_half_are_counted_each() -> Non
     """45 calls of 240 s keep twelve agents busy. Now nine are: 45 have begun in the window, and 48 ended."""
     known = WorkspaceState()
 
-    polled(*[{QUEUE: replace(BUSY_HOUR, accepted=45)}] * 2, known=known)
+    polled(*[{QUEUE: replace(BUSY_HOUR, accepted=45, pending=0)}] * 2, known=known)
 
     assert known.queues[QUEUE].calls == pytest.approx((45 + 48) / 2 / 15)
 
