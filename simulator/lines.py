@@ -3,6 +3,9 @@
 from simulator.centre.example import DEPARTMENT
 from simulator.centre.plan import Plan, TaskQueue
 
+ROUTED = "Support"
+"""The task queue whose line names the workflow alone."""
+
 
 def number_called(plan: Plan, queue_name: str) -> str:
     """Return the phone number of the line that leads to this task queue. Raises ValueError for an unknown name."""
@@ -24,11 +27,12 @@ workspaces = ["{plan.workspace.sid}"]
 
 
 def _line(plan: Plan, queue: TaskQueue) -> str:
+    named = "" if queue.friendly_name == ROUTED else f'task_queue_sid = "{queue.sid}"\n'
     return f"""\
 [lines.{queue.skill}]
 numbers = ["{number_called(plan, queue.friendly_name)}"]
 workflow_sid = "{plan.workflows[0].sid}"
-task_queue_sid = "{queue.sid}"
+{named}\
 greeting = "Thank you for calling {plan.workspace.friendly_name}."
 attributes = {{ {DEPARTMENT} = "{queue.skill}" }}
 """

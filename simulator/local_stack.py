@@ -111,9 +111,9 @@ def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack
         yield LocalStack(centre, taskrouter_url, phone_url)
 
 
-def operate(command: str) -> str:
+def operate(*command: str) -> str:
     """Run a command of `ops` as an operator would, and return what it prints."""
-    shell = [sys.executable, "-m", "ops", command]
+    shell = [sys.executable, "-m", "ops", *command]
     return subprocess.run(shell, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 

@@ -70,9 +70,9 @@ def show(*, says_why: bool) -> None:
 def rows(settings: Config, answering: Phone, workspace_sid: str, waits: dict[str, Wait]) -> Iterator[Row]:
     """Yield a row for each line of the workspace, and one for each task queue that no line names."""
     lines = [line for line in settings.lines if line.workspace_sid == workspace_sid]
-    for line in lines:
-        yield _row(answering, line, waits)
-    named = {line.task_queue_sid for line in lines}
+    rows_of_lines = [_row(answering, line, waits) for line in lines]
+    yield from rows_of_lines
+    named = {row.wait.queue_sid for row in rows_of_lines if row.wait}
     routed = {sid for line in lines if not line.task_queue_sid for sid in _reached(answering, line)}
     for sid, wait in waits.items():
         if sid not in named:

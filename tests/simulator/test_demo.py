@@ -23,7 +23,7 @@ def test_the_demo_tells_the_wait_that_the_table_shows_beside_what_taskrouter_cou
     ).stdout
 
     (row,) = re.findall(r"^Sales .*$", told, re.MULTILINE)
-    _, wait, basis, _, waiting, free, _, answered, hears = re.split(r"  +", row)
+    _, wait, basis, _, waiting, free, _, answered, _, hears = re.split(r"  +", row)
     (counted,) = re.findall(r"the last 15 minutes: (\d+) calls answered", told)
     (low, high) = re.findall(r"\d+", hears)
     minutes, seconds = map(int, wait.split(":"))
@@ -37,6 +37,9 @@ def test_the_demo_tells_the_wait_that_the_table_shows_beside_what_taskrouter_cou
     assert f">{hears}</Say>" in told
     assert "<Enqueue " in told
     assert "Agent answers" in told
+    (routed,) = re.findall(r"^Support .*$", told, re.MULTILINE)
+    (said,) = re.findall(r"^A caller would hear: (.*)$", told, re.MULTILINE)
+    assert routed.endswith(f"  support   {said}")
 
 
 @contextmanager

@@ -52,7 +52,6 @@ def test_show_says_which_queue_and_which_wait_its_callers_hear(phone: PhoneUnder
 
     assert [(row.queue, row.line.name if row.line else None, row.sentence) for row in rows] == [
         ("queue A", "claims", "Your estimated wait is about 5 minutes."),
-        ("queue A", None, show.A_WORKFLOW),
         ("queue B", None, show.A_WORKFLOW),
         ("queue X", None, show.NO_LINE),
     ]
