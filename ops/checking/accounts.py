@@ -12,7 +12,7 @@ from poller.taskrouter.port import TaskRouterError
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
 from waittimes.deadline import Deadline
-from waittimes.settings.config import Account
+from waittimes.settings.config import Account, Line
 from waittimes.settings.secret import SecretUnavailable
 
 TASKROUTER_SECONDS = 30.0
@@ -35,6 +35,11 @@ class CheckedAccount:
     def twilio(self) -> Twilio:
         """The account's REST APIs."""
         return Twilio(self.account, self.taskrouter_url)
+
+    def polls(self, line: Line) -> bool:
+        """Tell whether a poll finds the line's task queue in its workspace; True for a line that names none."""
+        queues = self.queue_names.get(line.workspace_sid)
+        return queues is not None and (not line.task_queue_sid or line.task_queue_sid in queues)
 
     def findings(self) -> Iterator[Finding]:
         """Yield what there is to say of the credentials, and of the workspaces where one of them is accepted."""

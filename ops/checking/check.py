@@ -18,7 +18,7 @@ from ops.checking.finding import Finding, shown, summary
 from ops.failures import ASKING_ERRORS, advice, here, reason
 from ops.layout import counted
 from waittimes.settings import loading
-from waittimes.settings.config import TWILIO_TASKROUTER_URL, Config
+from waittimes.settings.config import TWILIO_TASKROUTER_URL, Config, Line
 
 PATIENCE_SECONDS = 5.0
 
@@ -60,10 +60,12 @@ def found(settings: Config, *, now: float, there: str, region: str = "") -> Iter
     accounts, those = counted(len(settings.accounts), "account"), counted(len(settings.lines), "line")
     yield Finding(f"settings: {accounts}, {those}, from {settings.file}")
     yield from opening.findings(settings.lines, now)
+    unpolled: set[Line] = set()
     for account in settings.accounts:
         checked = CheckedAccount(account, settings.taskrouter_url, there)
         its_lines = [line for line in settings.lines if line.account is account]
         yield from checked.findings()
+        unpolled |= {line for line in its_lines if not checked.polls(line)}
         yield from routes.findings(checked, its_lines)
         yield from routed_lines.findings(checked, its_lines)
         if checked.queue_names and settings.taskrouter_url == TWILIO_TASKROUTER_URL:
@@ -75,7 +77,7 @@ def found(settings: Config, *, now: float, there: str, region: str = "") -> Iter
     except ASKING_ERRORS as error:
         yield Finding(f"the table {settings.table} cannot be asked ({reason(error)})", advice(error))
     else:
-        yield from stored.findings(settings, pages, there, now)
+        yield from stored.findings(settings, pages, there, now, unpolled)
     yield _phone(settings.public_url)
 
 

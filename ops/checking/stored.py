@@ -1,6 +1,7 @@
 """What lies in the table: whether it can be read and written, how old the waits are, and what they were worth."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from entry.remedies import remedy
 from ivr.announcing.announce import estimate_for
@@ -28,8 +29,13 @@ ONE_WAY_SHARE = 0.8
 """The share of the error that must lie in one direction: else promise and wait differ by chance."""
 
 
-def findings(settings: Config, pages: Table, there: str, now: float) -> Iterator[Finding]:
-    """Yield what there is to say of the table; of its waits only where it can be read. `there` names where it is."""
+def findings(
+    settings: Config, pages: Table, there: str, now: float, unpolled: Container[Line] = ()
+) -> Iterator[Finding]:
+    """Yield what there is to say of the table; of its waits only where it can be read. `there` names where it is.
+
+    The waits of the lines in `unpolled` cannot be fresh, for a reason that has been said: they are notes.
+    """
     try:
         muted = heard.muted(settings, pages)
     except TableUnavailable as error:
@@ -43,7 +49,9 @@ def findings(settings: Config, pages: Table, there: str, now: float) -> Iterator
     if said := heard.overriding(settings, pages, now):
         yield Finding(said, is_note=True)
     try:
-        yield from _waits(settings, pages, now)
+        yield from _waits([line for line in settings.lines if line not in unpolled], pages, now)
+        for each in _waits([line for line in settings.lines if line in unpolled], pages, now):
+            yield replace(each, remedy="", is_note=True) if each.remedy else each
         yield from routed_lines.stored(settings.lines, pages, now)
         yield from _worth(settings.lines, pages, now)
     except TableUnavailable as error:
@@ -68,14 +76,14 @@ def _written(settings: Config, pages: Table, there: str, now: float) -> Finding:
     return Finding(f"the table {settings.table} can be read and written")
 
 
-def _waits(settings: Config, pages: Table, now: float) -> Iterator[Finding]:
+def _waits(lines: Iterable[Line], pages: Table, now: float) -> Iterator[Finding]:
     """Yield the age of the lines' waits, those of one kind together."""
     reader = cache.WaitReader(pages)
     missing: list[Line] = []
     unreadable: list[Line] = []
     old: list[tuple[Line, Wait]] = []
     fresh: list[tuple[Line, Wait]] = []
-    for line in (each for each in settings.lines if each.task_queue_sid):
+    for line in (each for each in lines if each.task_queue_sid):
         try:
             wait = reader.wait(line.workspace_sid, line.task_queue_sid, now=now)
         except MalformedPage:

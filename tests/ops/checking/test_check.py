@@ -139,6 +139,16 @@ def test_a_task_queue_that_is_gone_is_told_with_those_there_are_and_its_workflow
     assert not [line for line in told if "workflow" in line]
 
 
+def test_what_follows_from_a_task_queue_that_is_gone_is_a_note_and_no_second_problem(taskrouter: str) -> None:
+    with mock_aws(config={"core": {"passthrough": {"urls": [r"http://127\.0\.0\.1.*"]}}}):
+        create(client("dynamodb"), "task-queue-waits", lambda _: None)
+        told = [shown(each) for each in found(settings(taskrouter, TASK_QUEUE_SID=PAGER), now=NOW, there="here")]
+
+    about_the_line = [line for line in told if "line default" in line and not line.startswith("ok")]
+    assert [line[:4] for line in about_the_line] == ["DO  ", "note"]
+    assert about_the_line[1] == f"note line default: the table holds no wait of task queue {PAGER}"
+
+
 def test_a_workflow_that_is_not_there_is_told(taskrouter: str) -> None:
     missing = sid("WW", "of nobody")
 
