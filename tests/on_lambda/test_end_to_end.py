@@ -113,7 +113,7 @@ def test_the_schedule_fires_by_itself_and_the_wait_is_spoken(there: Site, typing
     assert f":function:{FUNCTION}" in checked
     assert "ok   lines.toml: as deployed" in checked
     assert "ok   schedule: rate(1 minute)" in checked
-    assert "leads the callers of line main (Sales) into that task queue" in checked
+    assert re.search(r"^ok   line main: workflow .* leads its callers to Sales \(", checked, re.MULTILINE)
     assert "ok   the table task-queue-waits can be read and written" in checked
     assert checked.rstrip().endswith("1 problem: public_url is not set")
     assert [each for each in checked.splitlines() if each.startswith("DO ")] == [
