@@ -87,6 +87,22 @@ def test_every_queue_of_the_list_is_refreshed_though_the_workspace_cannot_be_rea
             assert {sid: wait.queue_name for sid, wait in poller.waits().items()} == names
 
 
+@pytest.mark.parametrize("start", [new, cold, warm])
+@pytest.mark.parametrize("app", FAULTS.values(), ids=FAULTS)
+def test_every_queue_is_refreshed_though_the_list_cannot_be_read(
+    app: "WSGIApplication", start: Callable[[PollerOverHttp], None]
+) -> None:
+    with polled(ManyQueues(QUEUES)) as poller:
+        start(poller)
+        poller.api.fault = striking(LIST, app)
+
+        report = poller.poll()
+
+        assert poller.fresh() == set(poller.api.sids)
+        assert {each.subject for each in report.failures} <= {WORKSPACE_SID}
+        assert all(each.reason.startswith("list of statistics: ") for each in report.failures)
+
+
 @pytest.mark.parametrize("start", [cold, warm])
 def test_every_stored_queue_is_refreshed_though_neither_workspace_nor_list_can_be_read(
     start: Callable[[PollerOverHttp], None],
