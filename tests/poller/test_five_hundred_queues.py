@@ -31,8 +31,9 @@ QUEUES = tuple("WQ" + hashlib.md5(b"%d" % number, usedforsecurity=False).hexdige
 PAGE = 120
 """Fewer than are asked for: how large a page becomes is the server's business."""
 WAIT = "wait_duration_in_queue_until_accepted"
-SOONEST, LATEST = 43, 53
-"""About how often in seconds five agents take a call, of whose calls nothing is known yet: 240 s are believed."""
+SOONEST, LATEST = 43, 90
+"""Bounds of the seconds from call to call with five agents: 48 at the 240 s that the estimator assumes of a call, more
+if few were answered in the window."""
 
 
 def wait_seconds(number: int) -> int:
