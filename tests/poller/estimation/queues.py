@@ -1,6 +1,6 @@
 """Task queues for the tests of the estimator: statistics to vary by hand, and a queue that observes them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 from poller.estimation import abandonment
 from poller.estimation.observation import observe
 from poller.estimation.queue_clearing import Patience
-from poller.estimation.snapshot import Snapshot
+from poller.estimation.snapshot import PriorityClass, Snapshot
 from poller.estimation.state import QueueState, WorkspaceState
 from poller.estimation.statistics import Measured, QueueStatistics
 from tests.fakes.statistics import MULTI_TASKING, QUEUE
@@ -50,6 +50,14 @@ QUIET = replace(
 def showing(**fields: Any) -> QueueStatistics:
     """Return a busy queue's statistics, with these fields instead of its own."""
     return replace(_BUSY_HOUR, **fields)
+
+
+def one_class(pending: int, priority: int = 0) -> tuple[PriorityClass, ...]:
+    return (PriorityClass(priority, pending, share=1.0, waiting_above=0.0, share_above=0.0, is_last=True),)
+
+
+def counting(by_priority: Mapping[int, int], *, pending: int, in_service: int) -> QueueStatistics:
+    return showing(pending=pending, reserved=0, assigned=in_service, wrapping=0, by_priority=by_priority)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What a queue's statistics leave out and the rest of them gives away."""
+"""Imputation of the calls waiting and the workers available."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,9 +17,9 @@ from tests.fakes.waits import queue_sid
 from waittimes.wait import Basis
 
 NOTHING_KNOWN = QueueState()
-UNTOLD = replace(BUSY_HOUR, pending=None)
-"""Twenty-three calls in a quarter of an hour; the one at the head of the line has waited for 75 seconds."""
-IN_A_LONG_LINE = replace(UNTOLD, longest_waiting_seconds=390)
+WITHOUT_PENDING = replace(BUSY_HOUR, pending=None)
+"""Twenty-three calls arrived in 15 minutes; the oldest has waited for 75 seconds."""
+IN_A_LONG_LINE = replace(WITHOUT_PENDING, longest_waiting_seconds=390)
 
 
 def imputed(statistics: QueueStatistics, state: QueueState = NOTHING_KNOWN) -> QueueStatistics:
@@ -31,13 +31,13 @@ def without(names: Iterable[str]) -> dict[str, Any]:
     return dict.fromkeys(names)
 
 
-def test_who_waits_are_the_one_who_waits_longest_and_those_who_came_since() -> None:
+def test_the_calls_waiting_are_the_oldest_and_those_that_arrived_since() -> None:
     came_since = 23 * 75 / 900
 
-    assert imputed(UNTOLD).pending == round(1 + came_since)
+    assert imputed(WITHOUT_PENDING).pending == round(1 + came_since)
 
 
-def test_of_those_who_came_since_some_have_hung_up() -> None:
+def test_some_of_those_that_arrived_since_have_been_abandoned() -> None:
     impatient = QueueState(abandonments=[400.0] * 8, exposure_seconds=[40_000.0] * 8)
 
     assert (imputed(IN_A_LONG_LINE).pending, imputed(IN_A_LONG_LINE, impatient).pending) == (9, 4)
@@ -46,30 +46,29 @@ def test_of_those_who_came_since_some_have_hung_up() -> None:
 @pytest.mark.parametrize(
     ("by_priority", "pending"),
     [
-        ({0: 11, 5: 6}, 17 - 9),  # with the nine calls that agents have
-        ({0: 5, 5: 3}, 8),  # of those who wait alone
-        ({0: 70}, 9),  # neither can be
+        ({0: 11, 5: 6}, 17 - 9),  # with the nine calls in service
+        ({0: 5, 5: 3}, 8),  # of the calls waiting alone
+        ({0: 28}, 28 - 9),  # three standard deviations and one more than expected
+        ({0: 29}, 9),  # too many to be true
         ({}, 9),
     ],
 )
-def test_a_count_of_calls_by_priority_is_believed_where_it_can_be_one_of_those_who_wait(
-    by_priority: dict[int, int], pending: int
-) -> None:
+def test_a_plausible_count_of_calls_by_priority_is_preferred(by_priority: dict[int, int], pending: int) -> None:
     assert imputed(replace(IN_A_LONG_LINE, by_priority=by_priority)).pending == pending
 
 
 @pytest.mark.parametrize(("oldest", "pending"), [(0, 0), (None, None)])
-def test_where_nobody_has_waited_nobody_waits_and_where_that_is_not_told_nobody_knows(
+def test_without_a_longest_wait_nobody_waits_and_if_it_is_missing_too_it_is_unknown(
     oldest: int | None, pending: int | None
 ) -> None:
-    assert imputed(replace(UNTOLD, longest_waiting_seconds=oldest, by_priority={0: 9})).pending == pending
+    assert imputed(replace(WITHOUT_PENDING, longest_waiting_seconds=oldest, by_priority={0: 9})).pending == pending
 
 
-def test_available_are_those_in_available_activities_and_without_activities_nobody_knows() -> None:
-    untold = replace(BUSY_HOUR, available_workers=None, workers_by_activity={OFFLINE: 3, AVAILABLE: 7})
+def test_available_workers_are_those_in_available_activities() -> None:
+    without_available = replace(BUSY_HOUR, available_workers=None, workers_by_activity={OFFLINE: 3, AVAILABLE: 7})
 
-    assert imputed(untold).available_workers == 7
-    assert imputed(replace(untold, workers_by_activity={})).available_workers is None
+    assert imputed(without_available).available_workers == 7
+    assert imputed(replace(without_available, workers_by_activity={})).available_workers is None
 
 
 @pytest.mark.parametrize(
@@ -83,32 +82,32 @@ def test_available_are_those_in_available_activities_and_without_activities_nobo
     ],
     ids=str,
 )
-def test_what_was_inferred_is_named(left_out: list[str], names: list[str]) -> None:
+def test_imputed_fields_are_named(left_out: list[str], names: list[str]) -> None:
     assert sorted(imputed(replace(BUSY_HOUR, **without(left_out))).imputed) == names
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_nothing_that_was_told_is_ever_changed(statistics: QueueStatistics, catalogue: Workspace) -> None:
+def test_no_field_that_was_given_is_ever_changed(statistics: QueueStatistics, catalogue: Workspace) -> None:
     found = imputation.impute(statistics, catalogue, QueueState(), None)
 
     assert replace(found, **without(found.imputed), imputed=frozenset()) == statistics
     assert all(getattr(found, name) >= 0 for name in found.imputed)
 
 
-def test_an_agent_is_free_where_nobody_has_waited_though_it_is_not_told_how_many_wait() -> None:
-    quiet = replace(UNTOLD, longest_waiting_seconds=0, available_workers=12)
+def test_an_agent_is_free_if_nobody_has_waited_though_the_count_is_missing() -> None:
+    quiet = replace(WITHOUT_PENDING, longest_waiting_seconds=0, available_workers=12)
 
-    assert told(quiet).agents_free == 3
+    assert wait_of(quiet).agents_free == 3
 
 
-def test_nobody_is_called_free_or_gone_where_nobody_knows_who_is_available() -> None:
+def test_without_the_available_workers_nobody_is_free_and_nobody_is_gone() -> None:
     quiet = replace(NOBODY_CALLS, available_workers=None)
 
-    assert (told(quiet).agents_free, told(quiet).basis) == (0, Basis.UNKNOWN)
-    assert told(replace(quiet, workers_by_activity={OFFLINE: 4})).basis is Basis.UNSTAFFED
-    assert told(replace(BUSY_HOUR, available_workers=None, workers_by_activity={})).basis is Basis.LINE
+    assert (wait_of(quiet).agents_free, wait_of(quiet).basis) == (0, Basis.UNKNOWN)
+    assert wait_of(replace(quiet, workers_by_activity={OFFLINE: 4})).basis is Basis.UNSTAFFED
+    assert wait_of(replace(BUSY_HOUR, available_workers=None, workers_by_activity={})).basis is Basis.LINE
 
 
-def told(statistics: QueueStatistics) -> Any:
-    """Return the wait that one poll makes of these statistics."""
+def wait_of(statistics: QueueStatistics) -> Any:
+    """Return the wait after one poll with these statistics."""
     return polled({queue_sid(7): statistics})[queue_sid(7)]

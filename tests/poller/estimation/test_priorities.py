@@ -1,29 +1,26 @@
-"""Who goes before whom, where TaskRouter tells how many calls there are of each priority, waiting or not.
+"""Callers waiting by priority, inferred from TaskRouter's counts.
 
-Held against two brute forces: what is believed drawn at random and kept where it fits what is counted, and a contact
-centre that serves VIPs first, played through.
+Held against two brute forces: waiting and served callers drawn at random, kept where they fit the counts; and a
+simulated contact centre that serves VIPs first.
 """
 
-import math
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller.estimation import priorities
-from poller.estimation.priorities import MAX_CLASSES, classes
-from poller.estimation.snapshot import PriorityClass, Snapshot
+from poller.estimation.priorities import classes
 from poller.estimation.state import QueueState
 from poller.estimation.statistics import QueueStatistics
 from tests.fakes.statistics import any_statistics
-from tests.poller.estimation.queues import NINE, showing
+from tests.poller.estimation.queues import counting, one_class, showing
 
 NEARLY_FULL = 0.9
-"""So many calls come for one that the agents take on."""
+"""A traffic intensity."""
 
 
 def serving(**seconds: float) -> QueueState:
@@ -33,48 +30,62 @@ def serving(**seconds: float) -> QueueState:
 VIPS = serving(p0=7000, p20=3000)
 
 
-def one_class(pending: int, priority: int = 0) -> tuple[PriorityClass, ...]:
-    return (PriorityClass(priority, pending, share=1.0, waiting_above=0.0, share_above=0.0, is_last=True),)
-
-
-def counting(by_priority: Mapping[int, int], *, pending: int, in_service: int) -> QueueStatistics:
-    return showing(pending=pending, reserved=0, assigned=in_service, wrapping=0, by_priority=by_priority)
-
-
 @pytest.mark.parametrize(
-    ("experience", "by_priority"),
+    ("state", "by_priority"),
     [(QueueState(), {0: 5, 20: 11}), (serving(p0=3500, p20=1200), {}), (serving(p0=9000), {0: 5, 20: 11})],
     ids=["nothing is learned yet", "nothing is told and less than twenty calls were seen", "all were of one so far"],
 )
-def test_a_line_is_one_as_long_as_priorities_are_not_known(experience: QueueState, by_priority: dict[int, int]) -> None:
+def test_all_callers_are_one_class_until_priorities_are_known(state: QueueState, by_priority: dict[int, int]) -> None:
     statistics = counting(by_priority, pending=4, in_service=12)
 
-    (only,) = classes(experience, statistics, NEARLY_FULL)
+    (only,) = classes(state, statistics, NEARLY_FULL)
 
     assert (only.waiting, only.share, only.share_above, only.is_last) == (4, 1.0, 0.0, True)
 
 
-def test_a_line_of_one_priority_goes_by_its_name() -> None:
+def test_a_single_class_has_the_priority_of_its_callers() -> None:
     assert classes(serving(p50=9000), showing(pending=4), NEARLY_FULL) == one_class(4, priority=50)
 
 
-def test_a_priority_one_call_in_two_hundred_has_is_no_class_of_its_own() -> None:
+def test_a_priority_of_one_call_in_two_hundred_is_no_class_of_its_own() -> None:
     statistics = counting({0: 5, 20: 11}, pending=4, in_service=12)
 
     assert len(classes(serving(p0=99_600, p20=400), statistics, NEARLY_FULL)) == 1
     assert len(classes(serving(p0=99_400, p20=600), statistics, NEARLY_FULL)) == 2
 
 
+@pytest.mark.parametrize(("seconds", "found"), [(4799, 1), (4801, 2)])
+def test_priorities_that_taskrouter_does_not_show_count_after_twenty_calls(seconds: float, found: int) -> None:
+    """Of four minutes each: 4,800 seconds."""
+    state = serving(p0=0.7 * seconds, p20=0.3 * seconds)
+
+    assert len(classes(state, counting({}, pending=4, in_service=12), NEARLY_FULL)) == found
+
+
+def test_an_overloaded_class_is_taken_to_have_an_intensity_of_95_per_cent() -> None:
+    """Of up to three waiting callers: (0.95 + 2 x 0.9025 + 3 x 0.8574) / (1 + 0.95 + 0.9025 + 0.8574)."""
+    vips, _ = classes(VIPS, counting({}, pending=3, in_service=9), 5.0)
+
+    assert vips.waiting == pytest.approx(1.4359, abs=0.0001)
+
+
+def test_at_least_two_per_cent_of_the_calls_in_service_may_be_of_a_class() -> None:
+    """One VIP is counted: in service with 3 x 0.02 x 0.98^2, waiting with 0.0054 x 0.98^3."""
+    vips, _ = classes(serving(p0=99_400, p20=600), counting({0: 4, 20: 1}, pending=2, in_service=3), NEARLY_FULL)
+
+    assert vips.waiting == pytest.approx(0.0811, abs=0.0001)
+
+
 def test_of_many_priorities_the_most_frequent_are_classes() -> None:
-    experience = QueueState(served_seconds={priority: 1000.0 + priority for priority in range(12)})
+    state = QueueState(served_seconds={priority: 1000.0 + priority for priority in range(12)})
     statistics = counting(dict.fromkeys(range(12), 2), pending=12, in_service=12)
 
-    found = classes(experience, statistics, NEARLY_FULL)
+    found = classes(state, statistics, NEARLY_FULL)
 
-    assert [each.priority for each in found] == list(range(11, 11 - MAX_CLASSES, -1))
+    assert [each.priority for each in found] == list(range(11, 3, -1))
 
 
-def test_those_who_wait_are_counted_exactly_where_taskrouter_counts_those_who_wait() -> None:
+def test_counts_of_waiting_calls_alone_are_taken_as_they_are() -> None:
     """Then the calls by priority are as many as those pending."""
     statistics = counting({0: 6, 10: 3, 20: 2}, pending=11, in_service=12)
 
@@ -86,14 +97,14 @@ def test_those_who_wait_are_counted_exactly_where_taskrouter_counts_those_who_wa
     assert [each.is_last for each in (highest, middle, lowest)] == [False, False, True]
 
 
-def test_with_every_agent_idle_all_that_are_counted_wait() -> None:
+def test_with_no_call_in_service_all_calls_counted_wait() -> None:
     vips, _ = classes(VIPS, counting({0: 4, 20: 3}, pending=7, in_service=0), NEARLY_FULL)
 
     assert vips.waiting == 3
 
 
 def drawn_and_kept(counted: int, *, pending: int, in_service: int, share: float, load: float) -> float:
-    """Draw how many VIPs wait and how many are on calls; return the mean of those waiting where both make `counted`."""
+    """Return the mean number of VIPs waiting among random draws of VIPs waiting and in service that make `counted`."""
     rng, kept = random.Random(f"{counted} {in_service}"), []
     for _ in range(40_000):
         waiting = 0
@@ -108,7 +119,7 @@ def drawn_and_kept(counted: int, *, pending: int, in_service: int, share: float,
 
 
 @pytest.mark.parametrize(("counted", "pending"), [(2, 9), (3, 2), (4, 9), (6, 9)])
-def test_where_it_counts_all_calls_those_who_wait_are_the_mean_of_what_fits(counted: int, pending: int) -> None:
+def test_from_counts_of_all_calls_the_mean_of_the_draws_that_fit_is_waiting(counted: int, pending: int) -> None:
     statistics = counting({0: pending + 6 - counted, 20: counted}, pending=pending, in_service=6)
 
     vips, _ = classes(serving(p0=6000, p20=4000), statistics, traffic_intensity=1.25)
@@ -118,7 +129,7 @@ def test_where_it_counts_all_calls_those_who_wait_are_the_mean_of_what_fits(coun
 
 
 def vips_first(*, agents: int, load: float, share: float, events: int) -> Iterator[tuple[int, int, int, int]]:
-    """Play a contact centre with two priorities; yield VIPs and others waiting, VIPs and others on calls, when full."""
+    """Simulate a contact centre with two priorities; yield VIPs and others waiting, and in service, in a queue."""
     rng, arrivals = random.Random(23), load * agents
     waiting, on_calls = [0, 0], [0, 0]
     for event in range(events):
@@ -135,18 +146,18 @@ def vips_first(*, agents: int, load: float, share: float, events: int) -> Iterat
 
 
 @pytest.mark.parametrize(("agents", "load", "share"), [(10, 0.95, 0.3), (20, 0.93, 0.28), (3, 0.9, 0.3)])
-def test_in_a_contact_centre_that_serves_vips_first_as_many_wait_as_are_believed_to(
+def test_in_a_simulated_contact_centre_the_callers_waiting_are_inferred_from_counts_of_all_calls(
     agents: int, load: float, share: float
 ) -> None:
-    """Over all moments within a tenth; for each number counted of VIPs within a third, or a tenth of a caller.
+    """Within a tenth over all moments; for each count of VIPs within a third, or a tenth of a caller.
 
-    After many came at once VIPs are rather on calls than by chance alone, so of many counted fewer wait.
+    After many arrivals at once, more VIPs are in service than by chance alone, so of a high count fewer wait.
     """
-    experience = serving(p0=1000 * (1 - share), p20=1000 * share)
+    state = serving(p0=1000 * (1 - share), p20=1000 * share)
     found = defaultdict(list)
     for vips, others, on_vips, on_others in vips_first(agents=agents, load=load, share=share, events=150_000):
         statistics = counting({20: vips + on_vips, 0: others + on_others}, pending=vips + others, in_service=agents)
-        first, last = classes(experience, statistics, load)
+        first, last = classes(state, statistics, load)
         assert last.waiting == vips + others
         found[vips + on_vips].append((first.waiting, vips))
 
@@ -161,8 +172,8 @@ def test_in_a_contact_centre_that_serves_vips_first_as_many_wait_as_are_believed
             assert believed == pytest.approx(true, rel=0.33, abs=0.1)
 
 
-def test_where_nothing_is_counted_by_priority_as_many_wait_as_in_a_line_that_is_served_first() -> None:
-    """Three in ten of nine calls for ten that the agents take on: a load of 0.27."""
+def test_without_counts_by_priority_vips_wait_as_in_a_queue_of_their_own() -> None:
+    """Three in ten of the calls, at an intensity of 0.9: an intensity of 0.27."""
     vips, others = classes(VIPS, counting({}, pending=6, in_service=9), NEARLY_FULL)
 
     assert vips.waiting == pytest.approx(0.27 / 0.73, rel=0.01)
@@ -171,21 +182,18 @@ def test_where_nothing_is_counted_by_priority_as_many_wait_as_in_a_line_that_is_
 
 
 @pytest.mark.parametrize(("agents", "load", "share"), [(10, 0.95, 0.3), (20, 0.93, 0.28), (3, 0.9, 0.3)])
-def test_in_a_contact_centre_that_serves_vips_first_that_is_what_happens(
-    agents: int, load: float, share: float
-) -> None:
-    experience = serving(p0=10_000 * (1 - share), p20=10_000 * share)
+def test_in_a_simulated_contact_centre_vips_wait_so_without_counts(agents: int, load: float, share: float) -> None:
+    state = serving(p0=10_000 * (1 - share), p20=10_000 * share)
     believed, true = [], []
     for vips, others, _, _ in vips_first(agents=agents, load=load, share=share, events=150_000):
         statistics = counting({}, pending=vips + others, in_service=agents)
-        believed.append(classes(experience, statistics, load)[0].waiting)
+        believed.append(classes(state, statistics, load)[0].waiting)
         true.append(vips)
 
     assert sum(believed) == pytest.approx(sum(true), rel=0.2)
 
 
-def test_a_flood_of_vips_is_believed_though_it_should_never_be() -> None:
-    """As many as do not fit the calls that agents have must be waiting."""
+def test_more_vips_than_fit_the_calls_in_service_must_be_waiting() -> None:
     vips, _ = classes(VIPS, counting({0: 3, 20: 30}, pending=25, in_service=8), traffic_intensity=0.0)
 
     assert vips.waiting >= 30 - 8
@@ -196,7 +204,7 @@ def test_a_flood_of_vips_is_believed_though_it_should_never_be() -> None:
     any_statistics(most=90),
     st.floats(0, 1e5),
 )
-def test_whatever_is_counted_nobody_waits_twice_and_the_last_class_is_the_line(
+def test_whatever_is_counted_the_classes_are_nested_and_the_last_holds_all_who_wait(
     known: dict[int, float], statistics: QueueStatistics, load: float
 ) -> None:
     pending = statistics.pending or 0
@@ -215,7 +223,7 @@ def test_whatever_is_counted_nobody_waits_twice_and_the_last_class_is_the_line(
 
 
 @given(st.tuples(*[st.integers(0, 30)] * 3), st.integers(1, 40), st.integers(0, 90), st.floats(0, 3))
-def test_of_a_higher_priority_never_more_wait_than_of_it_and_a_lower_one(
+def test_never_fewer_callers_wait_with_more_priorities_together(
     counted: tuple[int, int, int], in_service: int, pending: int, load: float
 ) -> None:
     by_priority = dict(zip((20, 10, 0), counted, strict=True))
@@ -225,54 +233,3 @@ def test_of_a_higher_priority_never_more_wait_than_of_it_and_a_lower_one(
 
     for higher, lower in pairwise(found):
         assert higher.waiting <= lower.waiting + 1e-9
-
-
-def learned(statistics: QueueStatistics, line: tuple[PriorityClass, ...]) -> dict[int, float]:
-    """Return what one poll, a minute after the last, teaches of the priorities in service."""
-    state = QueueState()
-    priorities.learn(state, Snapshot(at=NINE, statistics=statistics, classes=line))
-    return state.served_seconds
-
-
-def test_the_calls_that_wait_teach_the_shares_where_only_those_are_counted() -> None:
-    statistics = counting({0: 6, 20: 2}, pending=8, in_service=12)
-
-    assert learned(statistics, one_class(8)) == {0: 6 * 60, 20: 2 * 60}
-
-
-def test_of_all_calls_counted_those_in_service_teach_the_shares() -> None:
-    statistics = counting({0: 13, 20: 7}, pending=8, in_service=12)
-    line = (
-        PriorityClass(20, 2.5, share=0.3, waiting_above=0, share_above=0, is_last=False),
-        PriorityClass(0, 8, share=1, waiting_above=2.5, share_above=0.3, is_last=True),
-    )
-
-    assert learned(statistics, line) == {20: 4.5 * 60, 0: 7.5 * 60}
-
-
-def test_no_priority_is_in_service_less_than_not_at_all() -> None:
-    assert learned(counting({0: 3}, pending=8, in_service=12), one_class(8)) == {0: 0}
-
-
-def test_a_priority_that_is_seen_no_more_fades_in_twelve_hours_and_not_while_nobody_is_served() -> None:
-    state = QueueState(served_seconds={0: 100.0, 20: 100.0})
-    nobody, some = counting({0: 0}, pending=0, in_service=0), counting({0: 2}, pending=0, in_service=12)
-
-    priorities.learn(state, Snapshot(at=NINE, statistics=nobody))
-    assert state.served_seconds == {0: 100.0, 20: 100.0}
-
-    for _ in range(12 * 60):
-        priorities.learn(state, Snapshot(at=NINE, statistics=some))
-    assert state.served_seconds[20] == pytest.approx(100 / math.e)
-
-
-def test_calls_that_have_ended_teach_the_shares_of_their_priorities_and_500_more_fade_them() -> None:
-    state = QueueState()
-    for _ in range(900):
-        priorities.learn_from_calls(state, {0: 3, 20: 1})
-
-    assert state.served_seconds[0] == pytest.approx(3 * state.served_seconds[20])
-    assert sum(state.served_seconds.values()) == pytest.approx(500 * state.handle_seconds, rel=0.01)
-
-    priorities.learn_from_calls(state, {0: 500})
-    assert state.served_seconds[20] == pytest.approx(125 * state.handle_seconds / math.e, rel=0.01)

@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 
 from poller.estimation.queue_clearing import (
     EDGES_SECONDS,
-    MAX_CELLS,
-    UNIFORM_AGE_SECONDS,
     Patience,
     clearing_seconds,
     expected_ahead,
@@ -125,7 +123,7 @@ def test_with_one_hazard_a_long_line_clears_as_in_a_fluid(theta: float, within: 
     """Ibrahim and Whitt 2009 (QLa): ln(1 + theta m / mu) / theta.
 
     Within 2 % where one of fifty minutes' waiting hangs up, 6 % where one of five: the line is gone through in
-    MAX_CELLS parts, and those of a part are taken to stay until its first is served.
+    24 cells, and those of a part are taken to stay until its first is served.
     """
     per_second = 0.05
 
@@ -135,7 +133,7 @@ def test_with_one_hazard_a_long_line_clears_as_in_a_fluid(theta: float, within: 
     assert fluid < seconds < fluid * (1 + within)
 
 
-@pytest.mark.parametrize("ahead", [1, 4, 11, MAX_CELLS])
+@pytest.mark.parametrize("ahead", [1, 4, 11, 24])
 def test_with_one_hazard_a_short_line_clears_as_in_the_sum_over_departures(ahead: int) -> None:
     """Ibrahim and Whitt 2009 (QLm): the sum over 1 / (mu + i theta), within 5 %."""
     per_second, theta = 0.05, 1 / 300
@@ -189,8 +187,8 @@ def test_the_share_that_hangs_up_is_what_the_line_clears_sooner_by() -> None:
 
 
 def test_a_line_barely_too_old_to_be_all_ages_alike_clears_as_one_that_is() -> None:
-    before, _ = clearing_seconds(9, UNIFORM_AGE_SECONDS, 0.05, HASTY_THEN_CALM)
-    after, _ = clearing_seconds(9, UNIFORM_AGE_SECONDS + 0.001, 0.05, HASTY_THEN_CALM)
+    before, _ = clearing_seconds(9, 30.0, 0.05, HASTY_THEN_CALM)
+    after, _ = clearing_seconds(9, 30.0 + 0.001, 0.05, HASTY_THEN_CALM)
 
     assert after == pytest.approx(before, 0.02)
 
@@ -209,12 +207,12 @@ def test_a_line_never_takes_longer_than_if_nobody_hung_up_nor_shorter_than_one_s
 @pytest.mark.parametrize("patience", [HASTY_THEN_CALM, CALM_THEN_HASTY], ids=["hasty first", "calm first"])
 @pytest.mark.parametrize("oldest", [0, 90, 700])
 def test_one_caller_more_ahead_makes_the_wait_longer(patience: Patience, oldest: float) -> None:
-    waits = [clearing_seconds(ahead, oldest, 0.05, patience)[0] for ahead in range(2 * MAX_CELLS)]
+    waits = [clearing_seconds(ahead, oldest, 0.05, patience)[0] for ahead in range(2 * 24)]
 
     assert all(fewer < more for fewer, more in pairwise(waits))
 
 
-@given(st.integers(MAX_CELLS, 2000), AGES, RATES, HAZARDS)
+@given(st.integers(24, 2000), AGES, RATES, HAZARDS)
 def test_however_callers_hang_up_one_more_ahead_takes_less_by_no_more_than_a_part_of_the_line(
     ahead: int, oldest: float, rate: float, hazards: list[float]
 ) -> None:
@@ -222,7 +220,7 @@ def test_however_callers_hang_up_one_more_ahead_takes_less_by_no_more_than_a_par
     fewer, _ = clearing_seconds(ahead, oldest, rate, Patience(hazards))
     more, _ = clearing_seconds(ahead + 1, oldest, rate, Patience(hazards))
 
-    assert more >= (fewer - ahead / MAX_CELLS / rate) * (1 - 1e-9)
+    assert more >= (fewer - ahead / 24 / rate) * (1 - 1e-9)
 
 
 @given(LINES, AGES, RATES, HAZARDS)
@@ -234,5 +232,5 @@ def test_twice_the_agents_take_longer_by_no_more_than_a_part_of_the_line(
     slower, _ = clearing_seconds(ahead, oldest, rate, Patience(hazards))
     faster, _ = clearing_seconds(ahead, oldest, 2 * rate, Patience(hazards))
 
-    part = ahead / min(MAX_CELLS, math.ceil(ahead) or 1) / (2 * rate)
+    part = ahead / min(24, math.ceil(ahead) or 1) / (2 * rate)
     assert faster <= (slower + part) * (1 + 1e-9)

@@ -147,5 +147,5 @@ def test_a_call_that_was_scored_is_learned_from_within_ten_polls_and_only_once()
     bank.polls(3 * STORE_EVERY_POLLS)
     silent.polls(3 * STORE_EVERY_POLLS)
 
-    one_call_too_late = calibration.STEP_PER_CALL * (1 - calibration.MISCOVERAGE_PER_SIDE)
+    one_call_too_late = 0.007 * 0.9
     assert bank.high_end - silent.high_end == pytest.approx(one_call_too_late)
