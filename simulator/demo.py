@@ -29,7 +29,7 @@ def main() -> None:
     def say(step: str) -> None:
         print(f"  {time.monotonic() - started:4.1f} s  {step} ...", flush=True)
 
-    print("Setting the stage:")
+    print("Starting:")
     with local_stack(free_ports(), say) as ready:
         say("one poll of TaskRouter by poller.handler.refresh")
         refresh({}, None)

@@ -30,7 +30,7 @@ def measured(results: Results) -> dict[str, float]:
 def violations(ratios: Mapping[str, float], bounds: Mapping[str, float]) -> list[str]:
     """Return a sentence for every ratio beyond its bound, and for every bound without a ratio."""
     return [
-        f"{name}: product/AVG15 is {ratios[name]:.3f}, more than {bound:.3f}"
+        f"{name}: product/AVG15 is {ratios[name]:.4f}, more than {bound:.3f}"
         if name in ratios
         else f"{name}: nothing was measured"
         for name, bound in bounds.items()

@@ -57,7 +57,7 @@ def test_a_ratio_at_its_bound_passes_and_one_beyond_it_does_not() -> None:
     bounds = {"small": 0.61, "day": 0.52}
 
     assert violations({"small": 0.61, "day": 0.5}, bounds) == []
-    assert violations({"small": 0.6101, "day": 0.5}, bounds) == ["small: product/AVG15 is 0.610, more than 0.610"]
+    assert violations({"small": 0.6101, "day": 0.5}, bounds) == ["small: product/AVG15 is 0.6101, more than 0.610"]
 
 
 def test_what_was_not_measured_and_what_has_no_bound_is_said() -> None:
