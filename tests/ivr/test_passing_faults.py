@@ -17,6 +17,8 @@ from waittimes import aws, cache
 from waittimes.settings.config import Config
 from waittimes.table import DynamoTable
 
+pytestmark = pytest.mark.slow
+
 CALLS = 20
 PAGE = cache.page_key(CLAIMS.workspace_sid, CLAIMS.task_queue_sid)
 

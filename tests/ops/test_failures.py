@@ -13,6 +13,8 @@ from ops.__main__ import commands
 from simulator.server import serve
 from tests.zappa_stage import SETTINGS
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = {
     "accuracy": [],
     "alarms": ["production"],

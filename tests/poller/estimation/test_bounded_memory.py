@@ -4,6 +4,7 @@ import pickle
 import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from poller.estimation.state_format import pack
 from poller.estimation.statistics import BANDS, Measured, QueueStatistics
 from tests.fakes.statistics import BUSY_HOUR, MULTI_TASKING, QUEUE
 from tests.fakes.waits import MEASURED_AT, queue_sid
+
+pytestmark = pytest.mark.slow
 
 MAX_ITEM_BYTES = 32 * 1024
 POLLS = 5000

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.waittimes.routing.slow_evaluator import FALSE, TABLES, TRUE, truths
 from waittimes.routing.doubt import Doubt
 from waittimes.routing.expression import evaluate
+
+pytestmark = pytest.mark.slow
 
 TASK: dict[str, Any] = {
     "kind": "sales",
