@@ -13,13 +13,15 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from http import HTTPMethod
-from typing import Any, Final
+from typing import Any, Final, cast
 
 Check = Callable[[Any], Any]
 """Returns a copy of a member. Raises ValueError where the member is not as documented."""
 
 COMMANDS: Final = frozenset({"command", "manage", "raw_command"})
 """Members with which Zappa's command line invokes a function. An event with one of them is no request."""
+
+METHODS: Final = frozenset(each.value for each in HTTPMethod)
 
 
 class MalformedRequest(Exception):
@@ -81,12 +83,16 @@ def _body(event: Mapping[str, Any]) -> dict[str, Any]:
         return {"body": body, "isBase64Encoded": True}
 
 
-def _is_text(value: Any) -> bool:
-    """Tell whether this is a text that UTF-8 can encode: JSON may hold half of a surrogate pair."""
-    if not isinstance(value, str):
-        return False
+def _is_text(*values: Any) -> bool:
+    """Tell whether all of these are texts that UTF-8 can encode: JSON may hold half of a surrogate pair."""
     try:
-        value.encode()
+        together = "".join(values)
+    except TypeError:
+        return False
+    if together.isascii():
+        return True
+    try:
+        together.encode()
     except UnicodeEncodeError:
         return False
     return True
@@ -95,7 +101,7 @@ def _is_text(value: Any) -> bool:
 def _text(value: Any) -> str:
     if not _is_text(value):
         raise ValueError
-    return str(value)
+    return cast("str", value)
 
 
 def _text_or_none(value: Any) -> str | None:
@@ -109,26 +115,31 @@ def _flag(value: Any) -> bool:
 
 
 def _method(value: Any) -> str:
-    if value not in HTTPMethod.__members__.values():
+    if not isinstance(value, str) or value not in METHODS:
         raise ValueError
-    return str(value)
+    return value
 
 
 def _list_of_texts(value: Any) -> list[str]:
-    if not isinstance(value, list):
-        raise ValueError  # noqa: TRY004 - one error for whatever is malformed
-    return [_text(each) for each in value]
+    if not isinstance(value, list) or not _is_text(*value):
+        raise ValueError
+    return list(value)
 
 
-def _by_name(of_each: Check) -> Check:
-    """Return the check of an object whose values pass `of_each`; null stands for an empty one."""
+def _texts(value: Any) -> dict[str, str]:
+    """Return a copy of an object of texts; null stands for an empty one."""
+    found = _object({} if value is None else value)
+    if not _is_text(*found, *found.values()):
+        raise ValueError
+    return dict(found)
 
-    def check(value: Any) -> dict[str, Any]:
-        if value is None:
-            return {}
-        return {_text(name): of_each(each) for name, each in _object(value).items()}
 
-    return check
+def _lists_of_texts(value: Any) -> dict[str, list[str]]:
+    """Return a copy of an object of lists of texts; null stands for an empty one."""
+    found = _object({} if value is None else value)
+    if not _is_text(*found):
+        raise ValueError
+    return {name: _list_of_texts(each) for name, each in found.items()}
 
 
 def _object(value: Any) -> dict[str, Any]:
@@ -152,10 +163,10 @@ def _object_of(checks: Mapping[str, Check], *required: str) -> Check:
 VERSION_1: Mapping[str, Check] = {
     "httpMethod": _method,
     "path": _text,
-    "headers": _by_name(_text),
-    "multiValueHeaders": _by_name(_list_of_texts),
-    "queryStringParameters": _by_name(_text),
-    "multiValueQueryStringParameters": _by_name(_list_of_texts),
+    "headers": _texts,
+    "multiValueHeaders": _lists_of_texts,
+    "queryStringParameters": _texts,
+    "multiValueQueryStringParameters": _lists_of_texts,
     "requestContext": _object_of(
         {"path": _text, "stage": _text, "elb": _object_of({"targetGroupArn": _text}, "targetGroupArn")}
     ),
@@ -165,6 +176,6 @@ VERSION_2: Mapping[str, Check] = {
     "rawPath": _text,
     "rawQueryString": _text,
     "cookies": _list_of_texts,
-    "headers": _by_name(_text),
+    "headers": _texts,
     "requestContext": _object_of({"stage": _text, "http": _object_of({"method": _method}, "method")}, "http"),
 }
