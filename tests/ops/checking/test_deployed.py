@@ -294,3 +294,21 @@ def test_a_settings_file_of_another_name_is_read_from_the_package_and_written_no
     assert [each for each in lines if each.startswith("DO   settings/of-europe.toml: the deployed one differs")]
     assert "ok   settings: 1 account, 1 line, from of-europe.toml" in lines
     assert not Path("/var/task").exists()
+
+
+def test_after_a_poll_a_deployment_with_a_routed_line_has_one_problem_the_phone_that_is_not_there(
+    there: Deployment,
+) -> None:
+    routed = LINES.replace(f'task_queue_sid = "{PLAN.task_queues[0].sid}"\n', "")
+    (there.folder / "lines.toml").write_text(routed, encoding="utf-8")
+    there.client("lambda").delete_function(FunctionName=FUNCTION)
+    there.deploy()
+    there.terminal.setenv("TASKROUTER_URL", there.taskrouter)
+
+    assert there.run("poll").exit_code == 0
+    lines = there.checked()
+
+    assert [line for line in lines if line.startswith("ok   line sales: workflow Phone (") and " to Sales (" in line]
+    assert "ok   the table task-queue-waits can be read and written" in lines
+    assert [line for line in lines if line.startswith("DO ")] == [lines[-3]]
+    assert lines[-1] == "1 problem: phone at http://127.0.0.1:9 (ConnectionError)"
