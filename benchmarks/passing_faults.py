@@ -14,13 +14,12 @@ from flask.testing import FlaskClient
 
 from ivr.app import create_app
 from ivr.deadline import MOST_THREADS
+from ivr.dynamodb.table import opened
 from simulator.caller.phone.signing import Token
 from tests.fakes.faulty_dynamodb import FaultyDynamoDB, faulty_dynamodb
 from tests.fakes.working_threads import working_threads
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, TRAVEL, PhoneUnderTest
-from waittimes import aws
 from waittimes.settings.config import Config
-from waittimes.table import DynamoTable
 
 CALLS, HANGING_CALLS = 100, 200
 LEAST_TOLD, MOST_MEDIAN_MS = 98, 150.0
@@ -54,7 +53,7 @@ def main() -> None:
 
 def _client(dynamodb: FaultyDynamoDB) -> FlaskClient:
     os.environ |= ENVIRONMENT | REGION | {"AWS_ENDPOINT_URL": dynamodb.address}
-    table = DynamoTable(aws.client("dynamodb", connect_seconds=0.2, read_seconds=0.3, attempts=1), "waits")
+    table = opened(os.environ, "waits")
     moments = iter(range(10**9))
     config = Config(accounts=(TRAVEL,), lines=(CLAIMS,), public_url=HOST)
     # Every reading of the clock is six seconds later, within the life of the record: nothing is remembered.

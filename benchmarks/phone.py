@@ -1,36 +1,42 @@
 """`make bench-phone`: a warm call through Zappa's handler, beside a bare Flask route that makes the same GetItem.
 
-DynamoDB's answer is canned below botocore, so that what is compared is our own time and botocore's. All kinds of call
-are interleaved in one run; ratios of medians matter, milliseconds are this machine's.
+DynamoDB's stand-in answers at once, over loopback. The bare route asks it by botocore, the phone by its own client. All
+kinds of call are interleaved in one run; ratios of medians matter, milliseconds are this machine's.
 """
 
 import logging
+import os
 import statistics
 import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 from urllib.parse import urlencode
 
-import boto3
-from botocore.awsrequest import AWSResponse
-from botocore.config import Config as ClientConfig
 from flask import Flask, Response
 from zappa.handler import LambdaHandler
 from zappa.middleware import ZappaWSGIMiddleware
 
+from benchmarks.zappa_handler import answers_through, zappa_handler
 from ivr.app import create_app
+from ivr.dynamodb.table import opened
 from ivr.switch import KEY
 from simulator.caller.phone.signing import Token
+from tests.fakes.faulty_dynamodb import Item, faulty_dynamodb
+from waittimes import aws
 from waittimes.page import pack
 from waittimes.settings.config import Account, Config, Line
 from waittimes.settings.secret import Secret
-from waittimes.table import DynamoTable
+from waittimes.table import Table
 from waittimes.wait import Basis, Estimate, Wait
 
 CALLS = 800
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "benchmark",
+    "AWS_SECRET_ACCESS_KEY": "benchmark",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+}
 WARM_UP_CALLS = 50
 NOW = 1_795_000_000.0
 HOST = "waits.example.com"
@@ -49,39 +55,37 @@ class Kind:
     line_name: Callable[[int], str]
 
 
-class Canned:
-    """The raw answer of DynamoDB, given before anything is sent."""
+class EveryPage(dict[str, Item]):
+    """A table in which every key leads to the same page, and no number is silenced."""
 
-    def __init__(self, items: Mapping[str, bytes]) -> None:
-        self._items = items
+    def __init__(self, page: Item) -> None:
+        super().__init__()
+        self._page = page
 
-    def answer(self, request: Any, **_: Any) -> AWSResponse:
-        """Return the page's answer, or that of a table without the switch's item."""
-        is_switch = f'"S":"{KEY}"'.encode() in request.body.replace(b" ", b"")
-        raw = _Raw(self._items["none" if is_switch else "page"])
-        return AWSResponse(request.url, 200, {"Content-Type": "application/x-amz-json-1.0"}, raw)
-
-
-class _Raw:
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    def stream(self, **_: Any) -> Any:
-        yield self._body
+    def get(self, key: str, _default: Any = None) -> Any:
+        """Return the page, or nothing for the mute switch."""
+        return None if key == KEY else self._page
 
 
 def main() -> None:
     """Measure and print the table; leave with 1 when a target is missed."""
     logging.disable(logging.INFO)
-    client = _client()
-    handler = _handler()
+    with faulty_dynamodb(EveryPage(_page())) as dynamodb:
+        os.environ |= ENVIRONMENT | {"AWS_ENDPOINT_URL": dynamodb.address}
+        client = aws.client("dynamodb", connect_seconds=0.2, read_seconds=0.3, attempts=1)
+        is_met = _report(_measured(client, opened(os.environ, "waits")))
+    sys.exit(not is_met)
+
+
+def _measured(client: Any, table: Table) -> dict[str, list[float]]:
+    handler = zappa_handler()
     account = _account()
     lines = tuple(_line(f"line-{number}", account, number) for number in range(CALLS + WARM_UP_CALLS))
     kinds = (
         Kind("bare route, one GetItem", _bare(client), lambda _: "line-0"),
-        Kind("page read", _phone(client, lines), lambda turn: f"line-{turn}"),
-        Kind("page and switch read", _phone(client, lines, step_seconds=6.0), lambda _: "line-0"),
-        Kind("page in memory", _phone(client, lines), lambda _: "line-0"),
+        Kind("page read", _phone(table, lines), lambda turn: f"line-{turn}"),
+        Kind("page and switch read", _phone(table, lines, step_seconds=6.0), lambda _: "line-0"),
+        Kind("page in memory", _phone(table, lines), lambda _: "line-0"),
     )
     seconds: dict[str, list[float]] = {kind.name: [] for kind in kinds}
     for turn in range(CALLS + WARM_UP_CALLS):
@@ -90,15 +94,15 @@ def main() -> None:
             took = _timed(handler, kind, turn)
             if turn >= WARM_UP_CALLS:
                 seconds[kind.name].append(took)
-    sys.exit(0 if _report(seconds) else 1)
+    return seconds
 
 
 def _report(seconds: Mapping[str, list[float]]) -> bool:
     medians = {name: statistics.median(each) for name, each in seconds.items()}
     bare = medians["bare route, one GetItem"]
-    print(f"{CALLS} calls of each kind, interleaved; Zappa's handler, REST API events, DynamoDB canned")
+    print(f"{CALLS} calls of each kind, interleaved; Zappa's handler, REST API events, DynamoDB on loopback")
     print(f"{'':26}{'median ms':>11}{'p95 ms':>9}{'ratio':>8}{'target':>8}")
-    targets = {"page read": 2.0, "page in memory": 1.0}
+    targets = {"page read": 1.5, "page in memory": 0.7}
     for name, median in medians.items():
         slow = statistics.quantiles(seconds[name], n=20)[-1]
         target = f"{targets[name]:.1f}" if name in targets else ""
@@ -108,9 +112,8 @@ def _report(seconds: Mapping[str, list[float]]) -> bool:
 
 def _timed(handler: LambdaHandler, kind: Kind, turn: int) -> float:
     event = _event(kind.line_name(turn))
-    handler.wsgi_app = kind.app
     began = time.perf_counter()
-    answer = handler.handler(event, None)
+    answer = answers_through(handler, kind.app, event)
     took = time.perf_counter() - began
     if answer["statusCode"] != 200:  # noqa: PLR2004 - the only one that counts
         raise RuntimeError(f"{kind.name} answered {answer['statusCode']}")
@@ -151,10 +154,10 @@ def _bare(client: Any) -> Callable[..., Any]:
     return ZappaWSGIMiddleware(app)  # type: ignore[no-any-return]
 
 
-def _phone(client: Any, lines: tuple[Line, ...], *, step_seconds: float = 0.0) -> Callable[..., Any]:
+def _phone(table: Table, lines: tuple[Line, ...], *, step_seconds: float = 0.0) -> Callable[..., Any]:
     moments = iter(range(10**9))
     config = Config(accounts=(lines[0].account,), lines=lines, public_url=f"https://{HOST}")
-    app = create_app(config, DynamoTable(client, "waits"), lambda: NOW + next(moments) % 20 * step_seconds)
+    app = create_app(config, table, lambda: NOW + next(moments) % 20 * step_seconds)
     return ZappaWSGIMiddleware(app)  # type: ignore[no-any-return]
 
 
@@ -191,38 +194,9 @@ def _wait(number: int) -> Wait:
     )
 
 
-def _client() -> Any:
+def _page() -> Item:
     rows = pack(_wait(number) for number in range(QUEUES_ON_A_PAGE))
-    canned = Canned({"page": _item(rows), "none": b"{}"})
-    client = boto3.client(
-        "dynamodb",
-        region_name="eu-west-1",
-        aws_access_key_id="benchmark",
-        aws_secret_access_key="benchmark",  # noqa: S106 - opens nothing
-        config=ClientConfig(connect_timeout=0.2, read_timeout=0.3, retries={"mode": "standard"}),
-    )
-    client.meta.events.register("before-send.dynamodb.GetItem", canned.answer)
-    return client
-
-
-def _item(rows: bytes) -> bytes:
-    import base64
-    import json
-
-    item = {"version": {"N": "7"}, "measured_at": {"N": str(NOW)}, "rows": {"B": base64.b64encode(rows).decode()}}
-    return json.dumps({"Item": item}).encode()
-
-
-def _handler() -> LambdaHandler:
-    settings = ModuleType("zappa_settings")
-    vars(settings).update(
-        LOG_LEVEL="WARNING", PROJECT_NAME="bench", API_STAGE="production", ENVIRONMENT_VARIABLES={},
-        APP_MODULE="zappa_settings", APP_FUNCTION="app", app=Flask("none"), BINARY_SUPPORT=True, DEBUG=False,
-        DJANGO_SETTINGS=None, DOMAIN=None, BASE_PATH=None, COGNITO_TRIGGER_MAPPING={}, AWS_EVENT_MAPPING={},
-        AWS_BOT_EVENT_MAPPING={}, EXCEPTION_HANDLER=None, CONTEXT_HEADER_MAPPINGS={},
-    )  # fmt: skip
-    sys.modules["zappa_settings"] = settings
-    return LambdaHandler()
+    return {"version": {"N": "7"}, "measured_at": {"N": str(NOW)}, "rows": {"B": rows}}
 
 
 if __name__ == "__main__":

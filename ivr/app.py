@@ -32,7 +32,7 @@ def create_app(config: Config, table: Table, clock: Callable[[], float] = time.t
 
     Raises ConfigurationError if a language's file has a mistake.
     """
-    phone = Phone(config, WaitReader(table), Switch(table), languages.load(), clock, table)
+    phone = Phone(config, WaitReader(table), Switch(), languages.load(), clock, table)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = request_bounds.MOST_BODY_BYTES
     app.config["MAX_FORM_PARTS"] = request_bounds.MOST_FIELDS

@@ -1,22 +1,23 @@
 """The phone, wired: what its webhooks need to find the line, the wait and the words. Nothing here raises."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from ivr import reading
 from ivr.announcing import languages
 from ivr.announcing.announce import CLOSED, NOTHING, announce
 from ivr.announcing.phrases import DEFAULT_LANGUAGE, Phrases
 from ivr.current_wait import NO_CALL, CurrentWait
 from ivr.deadline import AGAIN_SECONDS, DeadlineExceeded, Question, within
 from ivr.missing_languages import MissingLanguages
-from ivr.switch import Switch
+from ivr.switch import KEY, Switch
 from waittimes import feedback
-from waittimes.cache import WaitReader
+from waittimes.cache import WaitReader, page_key
 from waittimes.deadline import Deadline
-from waittimes.page import MalformedPage
+from waittimes.page import MalformedPage, Page
 from waittimes.score import Score
 from waittimes.settings.config import Account, Config, Line
 from waittimes.table import Table, TableUnavailable
@@ -77,7 +78,7 @@ class Phone:
     def is_closed(self, line: Line, deadline: Deadline) -> bool:
         """Tell whether the line is closed now, by its opening hours or by the switch."""
         now = self.clock()
-        self._wait_for_switch(self._switch_question(now), deadline)
+        self._read_items(self._switch_unless_remembered(now), deadline, now)
         return _is_closed(self._opening(line, now))
 
     def current_wait_of_queue(self, queue_sid: str, account: Account, deadline: Deadline) -> CurrentWait:
@@ -101,14 +102,17 @@ class Phone:
 
     def _read(self, line: Line, call: Mapping[str, str], deadline: Deadline, now: float) -> CurrentWait:
         """Return what may be announced now; what is not remembered is read from the table, all of it at once."""
-        found, switch = None, self._switch_question(now)
+        keys, routed = self._switch_unless_remembered(now), None
         if not self._is_remembered(line, now):
-            found = Question(lambda: self._find(line, call, now), again_seconds=AGAIN_SECONDS)
-        self._wait_for_switch(switch, deadline)
+            if line.task_queue_sid:
+                keys.append(page_key(line.workspace_sid, line.task_queue_sid))
+            else:
+                routed = Question(lambda: self._find(line, call, now), again_seconds=AGAIN_SECONDS)
+        self._read_items(keys, deadline, now)
         opening = self._opening(line, now)
         if _is_closed(opening):
             return CurrentWait(now, announcement=CLOSED, opening=opening)
-        current = replace(found.within(deadline) if found else self._find(line, call, now), opening=opening)
+        current = replace(routed.within(deadline) if routed else self._find(line, call, now), opening=opening)
         announcement = announce(current.wait, now=now, policy=line.policy, priority=line.priority)
         if announcement.has_number and self.switch.is_muted(line.name):
             return current
@@ -127,18 +131,21 @@ class Phone:
         routed = self.routed_queues.wait(line, call, now=now)
         return CurrentWait(now, routed.wait, queues=routed.queue_names, is_certain=routed.is_certain)
 
-    def _switch_question(self, now: float) -> Question[None] | None:
-        if self.switch.is_remembered(now):
-            return None
-        return Question(lambda: self.switch.read(now=now), again_seconds=AGAIN_SECONDS)
+    def _switch_unless_remembered(self, now: float) -> list[str]:
+        return [] if self.switch.is_remembered(now) else [KEY]
 
-    def _wait_for_switch(self, question: Question[None] | None, deadline: Deadline) -> None:
-        """Wait until the switch is read; where it cannot be, what it said last holds."""
-        try:
-            if question:
-                question.within(deadline)
-        except (TableUnavailable, DeadlineExceeded) as error:
-            log.warning("switch.not_read", extra={"reason": f"{type(error).__name__} {error}"})
+    def _read_items(self, keys: Sequence[str], deadline: Deadline, now: float) -> None:
+        """Read the switch and pages of waits at the same time, and remember them.
+
+        A switch that cannot be read keeps what it said last. A page that cannot be read is raised.
+        """
+        for key, found in (reading.pages(self.table, keys, deadline) if keys else {}).items():
+            if isinstance(found, Page):
+                (self.switch.remember if key == KEY else partial(self.reader.remember, key))(found, now=now)
+            elif key == KEY:
+                log.warning("switch.not_read", extra={"reason": f"{type(found).__name__} {found}"})
+            else:
+                raise found
 
     def _opening(self, line: Line, now: float) -> "Moment | None":
         """Return whether the line is open at `now`; None for a line that has no hours and that no switch overrides."""

@@ -55,8 +55,7 @@ class Positions:
 class Switch:
     """The switch as the phone reads it. What was read is remembered for `MEMORY_SECONDS`."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    def __init__(self) -> None:
         self._read_at = float("-inf")
         self._positions: Positions | None = None
 
@@ -64,9 +63,9 @@ class Switch:
         """Tell whether what was read last is no older than five seconds."""
         return 0 <= now - self._read_at < MEMORY_SECONDS
 
-    def read(self, *, now: float) -> None:
-        """Read the switch, and remember it. Raises TableUnavailable."""
-        self._positions = positions(self._table.get(KEY, consistent=False))
+    def remember(self, item: Page, *, now: float) -> None:
+        """Remember what the switch's item says, as it was read at `now`."""
+        self._positions = positions(item)
         self._read_at = now
 
     def is_muted(self, line_name: str) -> bool:

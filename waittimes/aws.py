@@ -1,14 +1,18 @@
-"""The one door to boto3 and botocore."""
+"""The one door to botocore, which is imported when it is needed: it takes a third of a cold start."""
 
 from typing import Any
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
-
 SERVER_ERRORS = 500
 THROTTLED = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
-AWS_ERRORS: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
+
+
+def __getattr__(name: str) -> Any:
+    """Return `AWS_ERRORS`, what botocore raises."""
+    if name != "AWS_ERRORS":
+        raise AttributeError(name)
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    return BotoCoreError, ClientError
 
 
 def client(  # noqa: PLR0913 - whoever waits names each of its patience
@@ -24,7 +28,10 @@ def client(  # noqa: PLR0913 - whoever waits names each of its patience
 
     botocore would wait 60 seconds for a connection and 60 for an answer, so every caller names its patience.
     """
-    return boto3.client(
+    import botocore.session
+    from botocore.config import Config
+
+    return botocore.session.get_session().create_client(
         service,
         region_name=region,
         config=Config(
@@ -39,6 +46,8 @@ def client(  # noqa: PLR0913 - whoever waits names each of its patience
 
 def is_passing(error: Exception) -> bool:
     """Tell whether the error is one of the moment: of the network, of the server, or of its limits."""
+    from botocore.exceptions import ClientError, NoCredentialsError, NoRegionError
+
     if not isinstance(error, ClientError):
         return not isinstance(error, NoCredentialsError | NoRegionError)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
@@ -47,6 +56,8 @@ def is_passing(error: Exception) -> bool:
 
 def error_code(error: Exception) -> str:
     """Return AWS's code of the error, such as "ResourceNotFoundException", else the exception's name."""
+    from botocore.exceptions import ClientError
+
     if isinstance(error, ClientError):
         return str(error.response.get("Error", {}).get("Code", "ClientError"))
     return type(error).__name__

@@ -39,11 +39,15 @@ class WaitReader:
         """Tell whether asking for this queue now would not read the table."""
         return self._recalled(page_key(workspace_sid, queue_sid), now) is not None
 
+    def remember(self, key: str, page: Page, *, now: float) -> None:
+        """Remember a page that was read by this key at `now`."""
+        self._remembered[key] = (now, page)
+
     def _page(self, key: str, now: float) -> Page:
         page = self._recalled(key, now)
         if page is None:
             page = self._table.get(key, consistent=False)
-            self._remembered[key] = (now, page)
+            self.remember(key, page, now=now)
         return page
 
     def _recalled(self, key: str, now: float) -> Page | None:

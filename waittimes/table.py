@@ -13,6 +13,8 @@ PAGE_LIFE_SECONDS = 24 * 3600
 UNREADABLE = (ValueError, TypeError, AttributeError)
 """What escapes from botocore where the answer's bytes are broken or its JSON has another shape."""
 
+CONDITION_FAILED = "ConditionalCheckFailedException"
+
 _Number = TypeVar("_Number", int, float)
 
 
@@ -65,7 +67,7 @@ class DynamoTable:
     def get(self, key: str, *, consistent: bool) -> Page:
         """See Table."""
         item = self._item(key, consistent=consistent)
-        return NO_PAGE if item is None else _page(item)
+        return NO_PAGE if item is None else page_of(item)
 
     def put(self, key: str, rows: bytes, *, replaces: Page, measured_at: float, expires_at: float) -> None:
         """See Table."""
@@ -102,9 +104,13 @@ def _unavailable(*, conflict: PageConflict | None = None) -> Iterator[None]:
     """Turn whatever goes wrong in AWS or on the way into TableUnavailable; a condition that fails into `conflict`."""
     try:
         yield
+    except TableUnavailable as error:
+        if conflict and str(error) == CONDITION_FAILED:
+            raise conflict from error
+        raise
     except aws.AWS_ERRORS as error:
         code = aws.error_code(error)
-        if conflict and code == "ConditionalCheckFailedException":
+        if conflict and code == CONDITION_FAILED:
             raise conflict from error
         raise TableUnavailable(code, is_passing=aws.is_passing(error)) from error
     except UNREADABLE as error:
@@ -143,7 +149,7 @@ def _sums(item: Mapping[str, Any]) -> dict[str, int]:
     return {name: number for name, number in found.items() if number is not None and number >= 0}
 
 
-def _page(item: Mapping[str, Any]) -> Page:
+def page_of(item: Mapping[str, Any]) -> Page:
     """Return the item as a page; what cannot be read of it is left out, so that the next poll may heal it."""
     version, measured_at = _number(item, "version", int), _number(item, "measured_at", float)
     return Page(version=version, measured_at=measured_at or 0.0, rows=bytes(item.get("rows", {}).get("B", b"")))

@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 10.0
 def phone(settings: Config, pages: Table | None = None, region: str | None = None) -> Phone:
     """Return the phone of these settings, which reads `pages` or else the table in `region`."""
     waits = table(settings, region) if pages is None else pages
-    return Phone(settings, WaitReader(waits), switch.Switch(waits), languages.load(), time.time, waits)
+    return Phone(settings, WaitReader(waits), switch.Switch(), languages.load(), time.time, waits)
 
 
 def current_wait(answering: Phone, line: Line, call: Mapping[str, str] = NO_CALL) -> CurrentWait:

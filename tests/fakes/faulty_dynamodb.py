@@ -4,6 +4,7 @@ import base64
 import json
 import socket
 import socketserver
+import ssl
 import threading
 import time
 from collections import deque
@@ -26,6 +27,7 @@ class FaultyDynamoDB:
         self.always = ""
         """The fault of every request for which none is in line."""
         self.asked: list[str] = []
+        self.connections = 0
         self.at_once = 0
         self.most_at_once = 0
         self.address = ""
@@ -51,6 +53,7 @@ class _Handler(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         dynamodb, goes_on = self.server.dynamodb, True
+        dynamodb.connections += 1
         while goes_on and (body := self._request()) is not None:
             dynamodb.at_once += 1
             dynamodb.most_at_once = max(dynamodb.most_at_once, dynamodb.at_once)
@@ -96,18 +99,29 @@ class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 128
     dynamodb: FaultyDynamoDB
+    tls: ssl.SSLContext | None = None
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Speak TLS first, where it is asked for, in the connection's own thread."""
+        if self.tls is None:
+            super().finish_request(request, client_address)
+            return
+        with self.tls.wrap_socket(request, server_side=True) as wrapped:
+            super().finish_request(wrapped, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: a caller that hangs up is no error here."""
 
 
 @contextmanager
-def faulty_dynamodb(items: Mapping[str, Item]) -> Iterator[FaultyDynamoDB]:
+def faulty_dynamodb(items: Mapping[str, Item], tls: ssl.SSLContext | None = None) -> Iterator[FaultyDynamoDB]:
     """Yield a running one."""
     dynamodb = FaultyDynamoDB(items)
     with _Server(("127.0.0.1", 0), _Handler) as server:
         server.dynamodb = dynamodb
-        dynamodb.address = f"http://127.0.0.1:{server.server_address[1]}"
+        server.tls = tls
+        port = server.server_address[1]
+        dynamodb.address = f"https://localhost:{port}" if tls else f"http://127.0.0.1:{port}"
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         try:
             yield dynamodb

@@ -1,6 +1,7 @@
 """Each thing behind the phone hangs, drips, throws and lies, over real sockets: the caller is answered first."""
 
 import json
+import os
 import socket
 import threading
 import time
@@ -12,13 +13,12 @@ import pytest
 
 from ivr import request_guard, signing_secrets
 from ivr.app import create_app
+from ivr.dynamodb.table import opened
 from simulator.caller.phone.signing import Token
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, TRAVEL
-from waittimes import aws
 from waittimes.settings.config import Config
 from waittimes.settings.secret import Secret, SecretUnavailable
-from waittimes.table import DynamoTable
 
 pytestmark = pytest.mark.slow
 
@@ -106,7 +106,7 @@ def test_a_table_that_misbehaves_costs_the_number_and_keeps_no_caller(
 ) -> None:
     with backend(BEHAVIOURS[how]) as address:
         monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-        table = DynamoTable(aws.client("dynamodb", connect_seconds=0.2, read_seconds=0.3, attempts=2), "waits")
+        table = opened(dict(os.environ), "waits")
         config = Config(accounts=(TRAVEL,), lines=(CLAIMS,), public_url=HOST)
         client = create_app(config, table, lambda: NOW).test_client()
         for path, expected in (

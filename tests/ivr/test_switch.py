@@ -68,8 +68,8 @@ def test_an_item_that_cannot_be_decoded_silences_all_lines() -> None:
     table = MemoryTable()
     table.put(switch.KEY, b"nonsense", replaces=NO_PAGE, measured_at=NOW, expires_at=NOW + 90)
 
-    found = switch.Switch(table)
-    found.read(now=NOW)
+    found = switch.Switch()
+    found.remember(table.get(switch.KEY, consistent=True), now=NOW)
 
     assert found.is_muted("claims")
 

@@ -22,6 +22,11 @@ def current(vocabulary: Vocabulary | None = None) -> Config:
     return _remembered(tuple(sorted(environ.items())), file, content, vocabulary)
 
 
+def process_environment() -> Mapping[str, str]:
+    """Return the environment of this process, as it is now."""
+    return dict(os.environ)
+
+
 def load(
     environ: Mapping[str, str],
     look_up: Callable[[str], str] | None = None,

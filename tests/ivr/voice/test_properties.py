@@ -73,7 +73,7 @@ def test_on_hold_a_figure_never_climbs_and_never_comes_from_a_stale_record(
 names = st.from_regex(r"[a-z0-9][a-z0-9-]{0,39}", fullmatch=True)
 TABLE = MemoryTable()
 CONFIG = Config(accounts=(), lines=())
-WITHOUT_URL = Phone(CONFIG, WaitReader(TABLE), Switch(TABLE), languages.load(), float, TABLE)
+WITHOUT_URL = Phone(CONFIG, WaitReader(TABLE), Switch(), languages.load(), float, TABLE)
 APP = PhoneUnderTest(public_url="").app()
 
 

@@ -1,0 +1,36 @@
+"""The table in DynamoDB as the phone reads it: several pages at the same time, within a deadline."""
+
+from collections.abc import Mapping, Sequence
+
+from ivr.dynamodb import access
+from ivr.dynamodb.client import Client
+from ivr.reading import Found
+from waittimes import aws
+from waittimes.deadline import Deadline
+from waittimes.page import NO_PAGE
+from waittimes.table import DynamoTable, Table, page_of
+
+
+def opened(environ: Mapping[str, str], name: str) -> Table:
+    """Return the table of this name, reached as AWS's environment variables say; with botocore where more is needed."""
+    found = access.found(environ)
+    if found is None:
+        return DynamoTable(aws.client("dynamodb", connect_seconds=0.2, read_seconds=0.3, attempts=1), name)
+    return PhoneTable(Client(found), name)
+
+
+class PhoneTable(DynamoTable):
+    """The table behind the phone's own client."""
+
+    def __init__(self, client: Client, name: str) -> None:
+        super().__init__(client, name)
+        self._many = client
+        self._name = name
+
+    def get_many(self, keys: Sequence[str], deadline: Deadline) -> Found:
+        """See ivr.reading.ReadsManyAtOnce."""
+        results = self._many.get_items(self._name, keys, deadline)
+        return {
+            key: result if isinstance(result, Exception) else page_of(result["Item"]) if "Item" in result else NO_PAGE
+            for key, result in results.items()
+        }
