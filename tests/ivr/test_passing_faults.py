@@ -49,6 +49,10 @@ class Caller:
         assert b"<Enqueue" in answer
         return b"5 minutes" in answer
 
+    def connects(self) -> None:
+        """Call until the number is told: threads that an earlier test has left hanging may still be busy."""
+        assert any(self.is_told() for _ in range(20))
+
 
 @pytest.fixture(params=["own client", "botocore"])
 def caller(aws_credentials: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Caller]:
@@ -64,7 +68,7 @@ def caller(aws_credentials: None, monkeypatch: pytest.MonkeyPatch, request: pyte
 
 @pytest.mark.parametrize("fault", ["reset", "500", "black hole", "cut off", "slow"])
 def test_one_request_that_faults_costs_no_caller_the_number(caller: Caller, fault: str) -> None:
-    assert caller.is_told()
+    caller.connects()
     told = 0
 
     for number in range(CALLS):
@@ -75,7 +79,7 @@ def test_one_request_that_faults_costs_no_caller_the_number(caller: Caller, faul
 
 
 def test_the_page_and_the_switch_are_read_at_the_same_time(caller: Caller) -> None:
-    assert caller.is_told()
+    caller.connects()
     caller.dynamodb.always = "slow"
     caller.dynamodb.at_once = caller.dynamodb.most_at_once = 0
 
