@@ -39,7 +39,7 @@ def bias_correction(calibration: Calibration) -> float:
     return min(MAX_BIAS_CORRECTION, max(MIN_BIAS_CORRECTION, ratio))
 
 
-def kept(forecasts: tuple[Forecast, ...], forecast: Forecast) -> tuple[Forecast, ...]:
+def add_forecast(forecasts: tuple[Forecast, ...], forecast: Forecast) -> tuple[Forecast, ...]:
     """Return the forecasts with this one, without those that are too old for any caller now waiting."""
     first = 0
     while first < len(forecasts) and forecasts[first].at < forecast.at - KEPT_SECONDS:

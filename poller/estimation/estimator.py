@@ -52,4 +52,4 @@ def _learn_class(state: QueueState, snapshot: Snapshot, each: ClassEstimate) -> 
     forecasts = snapshot.forecasts.get(each.callers.priority, ()) if each.callers.is_last else ()
     forecasts = calibration.learn_from_head(correction, snapshot, forecasts, service_seconds)
     forecast = Forecast(snapshot.at, each.raw_seconds, each.estimate.seconds or 0.0, each.deviation_seconds)
-    return calibration.kept(forecasts, forecast)
+    return calibration.add_forecast(forecasts, forecast)

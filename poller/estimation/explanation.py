@@ -50,7 +50,10 @@ class Explanation:
             return [*steps, *_model(chosen, self.state, several=len(classes) > 1)]
         if self.outlook.basis is Basis.HISTORY:
             wait = _seconds(self.snapshot.statistics.mean_wait_seconds)
-            return [*steps, Step("estimate", wait, "the mean wait of the calls answered, as the line is unknown")]
+            return [
+                *steps,
+                Step("estimate", wait, "the mean wait of the calls answered, as the calls waiting are unknown"),
+            ]
         return [*steps, Step("estimate", "none", "no statistics that an estimate could use")]
 
 

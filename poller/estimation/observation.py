@@ -21,7 +21,7 @@ from poller.estimation.workspace import Workspace
 MAX_STEP_SECONDS = 600.0
 """The most time that one poll can teach about, however long the pause before it was."""
 MAX_INTERVAL_SECONDS = 120.0
-"""The longest time between two polls that is believed to be the usual one."""
+"""The longest time between two polls that counts as the interval of polls; a longer one was a pause."""
 
 
 def observe(measured: Mapping[str, Measured], workspace: Workspace, known: WorkspaceState) -> None:

@@ -32,7 +32,7 @@ def written(*texts: str) -> bytes:
 
 
 def with_field(number: int, value: Any) -> str:
-    """Return the line of a queue in which one field is another."""
+    """Return the row of a queue in which one field has another value."""
     line = lines(pack({SALES: KNOWN}))[1]
     line[number] = value
     return json.dumps(line)

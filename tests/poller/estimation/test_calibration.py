@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poller.estimation.calibration import bias_correction, kept, learn_from_head
+from poller.estimation.calibration import add_forecast, bias_correction, learn_from_head
 from poller.estimation.snapshot import Forecast, Snapshot
 from poller.estimation.state import Calibration
 from tests.poller.estimation.queues import NINE, showing
@@ -33,7 +33,7 @@ class Calibrated:
 
     def forecast(self, at: float, seconds: float = 300.0) -> None:
         """Forecast `seconds`, give or take 60, for a caller who joins at `at`."""
-        self.forecasts = kept(self.forecasts, Forecast(at, seconds, seconds, 60.0))
+        self.forecasts = add_forecast(self.forecasts, Forecast(at, seconds, seconds, 60.0))
 
     def head(self, at: float, waited: float, *, interval: float = 60.0) -> None:
         """Show a head of the queue who has waited for `waited` seconds."""
@@ -41,25 +41,25 @@ class Calibrated:
         snapshot = Snapshot(at=at, statistics=statistics, interval_seconds=interval)
         self.forecasts = learn_from_head(self.calibration, snapshot, self.forecasts, SERVICE)
 
-    def polls(self, wait: float, times: int, *, told: float = 300.0, every: float = 60.0) -> None:
+    def polls(self, wait: float, times: int, *, forecast: float = 300.0, every: float = 60.0) -> None:
         """Forecast the same at each poll, while every head of the queue waits `wait` seconds in all."""
         for poll in range(times):
             self.head(NINE + every * poll, waited_until(wait), interval=every)
-            self.forecast(NINE + every * poll, told)
+            self.forecast(NINE + every * poll, forecast)
 
     def score(self, wait: float) -> float:
-        """Let a caller who was told 300 seconds wait `wait`; return the error in standard deviations."""
+        """Let a caller with a forecast of 300 seconds wait `wait`; return the error in standard deviations."""
         self.forecasts = ()
         self.forecast(NINE - waited_until(wait))
         self.head(NINE, waited_until(wait))
         return (wait - 300) / 60
 
 
-def test_at_first_a_forecast_is_believed_as_it_is() -> None:
+def test_at_first_a_forecast_is_not_corrected() -> None:
     assert bias_correction(Calibration()) == 1
 
 
-def test_forecasts_count_half_when_as_many_seconds_were_compared_as_were_believed() -> None:
+def test_after_12000_seconds_of_forecasts_the_correction_is_half_of_what_they_show() -> None:
     assert bias_correction(Calibration(12_000.0, 14_400.0)) == pytest.approx(1.1)
 
 
@@ -100,7 +100,7 @@ def test_polls_every_fifteen_seconds_teach_what_polls_every_minute_do() -> None:
 def test_short_forecasts_teach_no_correction_however_long_the_wait_became() -> None:
     calibrated = Calibrated()
 
-    calibrated.polls(300.0, 200, told=59.0)
+    calibrated.polls(300.0, 200, forecast=59.0)
 
     assert (calibrated.calibration.predicted_seconds, calibrated.calibration.actual_seconds) == (0, 0)
 
@@ -109,14 +109,14 @@ def test_a_long_forecast_teaches_however_short_the_wait_became() -> None:
     """Selecting by the outcome would bias the bias_correction."""
     calibrated = Calibrated()
 
-    calibrated.polls(30.0, 200, told=60.0)
+    calibrated.polls(30.0, 200, forecast=60.0)
 
     assert calibrated.calibration.actual_seconds == pytest.approx(calibrated.calibration.predicted_seconds / 2)
     assert calibrated.calibration.predicted_seconds > 60 * 100
 
 
 LAWS: dict[str, Callable[[random.Random], float]] = {
-    "as believed": lambda rng: 300 + 60 * rng.gauss(0, 1),
+    "as assumed": lambda rng: 300 + 60 * rng.gauss(0, 1),
     "twice as wide": lambda rng: 300 + 120 * rng.gauss(0, 1),
     "half as wide": lambda rng: 300 + 30 * rng.gauss(0, 1),
     "to one side": lambda rng: 240 + rng.expovariate(1 / 60),
@@ -149,7 +149,7 @@ def test_the_ends_come_to_where_a_normal_wait_leaves_a_tenth() -> None:
 
 
 @pytest.mark.parametrize(("wait", "low", "high"), [(1800.0, 0.1, 0.9), (30.0, -0.9, -0.1), (300.0, 0.1, -0.1)])
-def test_an_end_moves_by_nine_parts_when_it_was_wrong_and_back_by_one_when_it_was_right(
+def test_an_end_moves_out_by_nine_tenths_of_a_step_when_it_was_wrong_and_in_by_one_when_it_was_right(
     wait: float, low: float, high: float
 ) -> None:
     calibrated = Calibrated()
@@ -162,8 +162,8 @@ def test_an_end_moves_by_nine_parts_when_it_was_wrong_and_back_by_one_when_it_wa
 
 def test_a_caller_is_compared_with_what_was_forecast_when_they_came() -> None:
     calibrated = Calibrated()
-    for minute, told in enumerate((110.0, 220.0, 330.0, 440.0)):
-        calibrated.forecast(NINE + 60 * minute, told)
+    for minute, seconds in enumerate((110.0, 220.0, 330.0, 440.0)):
+        calibrated.forecast(NINE + 60 * minute, seconds)
 
     calibrated.head(NINE + 240, 240 - 75)
 
@@ -208,4 +208,4 @@ def test_no_more_forecasts_are_kept_than_the_oldest_caller_saw() -> None:
 def test_a_forecast_is_dropped_after_two_hours() -> None:
     old, edge, new = (Forecast(at, 300.0, 300.0, 60.0) for at in (NINE - 7201, NINE - 7200, NINE))
 
-    assert kept((old, edge), new) == (edge, new)
+    assert add_forecast((old, edge), new) == (edge, new)

@@ -25,7 +25,7 @@ LEARNED = st.builds(
 )
 
 
-def test_callers_of_a_higher_priority_wait_less_and_nobody_longer_than_the_estimate_of_all() -> None:
+def test_callers_of_a_higher_priority_wait_less_and_the_estimate_is_that_of_the_last() -> None:
     wait = polled(*[{QUEUE: VIPS}] * 3)[QUEUE]
 
     assert list(wait.by_priority) == [5, 0]
@@ -33,21 +33,21 @@ def test_callers_of_a_higher_priority_wait_less_and_nobody_longer_than_the_estim
     assert wait.by_priority[0] == wait.estimate
 
 
-def test_one_who_may_be_overtaken_waits_longer_than_where_all_are_alike() -> None:
+def test_a_caller_who_may_be_overtaken_waits_longer() -> None:
     alike = polled(*[{QUEUE: replace(VIPS, by_priority={0: 13})}] * 3)[QUEUE]
     overtaken = polled(*[{QUEUE: VIPS}] * 3)[QUEUE]
 
     assert (overtaken.estimate.seconds or 0) > (alike.estimate.seconds or 0)
 
 
-def test_where_all_callers_have_one_priority_or_none_is_told_nothing_is_told_by_priority() -> None:
+def test_with_one_priority_or_none_there_are_no_estimates_by_priority() -> None:
     one, none = replace(VIPS, by_priority={5: 13}), replace(VIPS, by_priority={})
 
     assert polled(*[{QUEUE: one}] * 3)[QUEUE].by_priority == {}
     assert polled(*[{QUEUE: none}] * 3)[QUEUE].by_priority == {}
 
 
-def test_priorities_are_told_apart_again_at_once_when_they_were_left_out_for_a_poll() -> None:
+def test_after_a_poll_without_priorities_they_are_known_again_at_once() -> None:
     waits = [
         polled({QUEUE: VIPS}, {QUEUE: VIPS}, {QUEUE: replace(VIPS, by_priority=last)}) for last in ({}, {0: 9, 5: 4})
     ]
@@ -55,13 +55,13 @@ def test_priorities_are_told_apart_again_at_once_when_they_were_left_out_for_a_p
     assert [list(each[QUEUE].by_priority) for each in waits] == [[], [5, 0]]
 
 
-def test_a_priority_that_hardly_anybody_has_is_no_class_of_its_own() -> None:
+def test_a_rare_priority_has_no_estimate_of_its_own() -> None:
     known = WorkspaceState({QUEUE: QueueState(served_seconds={0: 9_996.0, 7: 4.0})})
 
     assert polled({QUEUE: VIPS}, known=known)[QUEUE].by_priority == {}
 
 
-def test_a_correction_learned_for_the_last_priority_never_makes_its_wait_the_shorter() -> None:
+def test_a_correction_for_the_last_priority_never_makes_its_wait_the_shorter() -> None:
     corrections = {0: Calibration(1e6, 1e5), 5: Calibration(1e5, 1e6)}
     known = WorkspaceState({QUEUE: QueueState(served_seconds={0: 9e5, 5: 1e5}, calibrations=corrections)})
     most = replace(VIPS, by_priority={0: 1, 5: 24}, pending=16)
@@ -72,20 +72,20 @@ def test_a_correction_learned_for_the_last_priority_never_makes_its_wait_the_sho
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE, LEARNED)
-def test_callers_of_a_higher_priority_are_never_told_the_longer_wait(
+def test_callers_of_a_higher_priority_are_never_promised_the_longer_wait(
     statistics: QueueStatistics, catalogue: Workspace, learned: QueueState
 ) -> None:
     wait = estimate({QUEUE: Measured(statistics, MEASURED_AT)}, catalogue, WorkspaceState({QUEUE: learned}))[QUEUE]
 
-    told = [each.seconds or 0.0 for _, each in sorted(wait.by_priority.items(), reverse=True)]
-    assert told == sorted(told)
-    assert len(told) != 1
+    seconds = [each.seconds or 0.0 for _, each in sorted(wait.by_priority.items(), reverse=True)]
+    assert seconds == sorted(seconds)
+    assert len(seconds) != 1
     assert all(
         (each.low_seconds or 0) <= (each.seconds or 0) <= (each.high_seconds or 0) for each in wait.by_priority.values()
     )
 
 
-def test_forecasts_that_nothing_will_be_compared_with_do_not_pile_up() -> None:
+def test_forecasts_that_cannot_be_compared_are_not_kept() -> None:
     known = WorkspaceState()
 
     for number in range(100):

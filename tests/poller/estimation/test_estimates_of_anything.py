@@ -1,4 +1,4 @@
-"""Whatever TaskRouter counts, and whatever it leaves out: a sound number, or none."""
+"""Any statistics, with any field missing, give a sound number or none."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -44,7 +44,7 @@ POLL = st.tuples(
 
 
 def numbers(wait: Wait) -> Iterator[float]:
-    """Every number of a wait that is known."""
+    """Yield every number of a wait that is known."""
     yield from (wait.agents_free, wait.agents_busy, wait.answered, wait.pending, wait.longest_waiting_seconds)
     yield from wait.evidence.values()
     for each in (wait.estimate, *wait.by_priority.values()):
@@ -67,7 +67,7 @@ def test_no_number_is_ever_negative_or_infinite(statistics: QueueStatistics, cat
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_an_agent_is_only_ever_free_when_nobody_waits(statistics: QueueStatistics, catalogue: Workspace) -> None:
+def test_an_agent_is_free_only_when_nobody_waits(statistics: QueueStatistics, catalogue: Workspace) -> None:
     wait = waiting(statistics, catalogue)
 
     waiting_none = statistics.pending == 0 or (statistics.pending is None and statistics.longest_waiting_seconds == 0)
@@ -84,7 +84,7 @@ def test_an_estimate_is_always_within_its_range(statistics: QueueStatistics, cat
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_a_number_is_given_exactly_where_there_is_something_it_rests_on(
+def test_there_is_a_number_exactly_where_the_basis_allows_one(
     statistics: QueueStatistics, catalogue: Workspace
 ) -> None:
     wait = waiting(statistics, catalogue)
@@ -98,7 +98,7 @@ def test_a_number_is_given_exactly_where_there_is_something_it_rests_on(
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_a_queue_is_never_unstaffed_while_somebody_is_available(
+def test_a_queue_is_never_unstaffed_while_a_worker_is_available(
     statistics: QueueStatistics, catalogue: Workspace
 ) -> None:
     if waiting(statistics, catalogue).basis is Basis.UNSTAFFED:
@@ -108,14 +108,14 @@ def test_a_queue_is_never_unstaffed_while_somebody_is_available(
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_whatever_is_measured_can_be_stored_and_read_again(statistics: QueueStatistics, catalogue: Workspace) -> None:
+def test_any_wait_can_be_stored_and_read_again(statistics: QueueStatistics, catalogue: Workspace) -> None:
     wait = waiting(statistics, catalogue)
 
     assert Page(version=1, measured_at=MEASURED_AT, rows=packed_page([wait])).wait(QUEUE) == wait
 
 
 @given(st.sampled_from([FULL]) | ANY_STATISTICS, st.sets(st.sampled_from(sorted(LEFT_OUT))), ANY_CATALOGUE)
-def test_any_fields_left_out_leave_a_sound_wait(
+def test_any_missing_fields_leave_a_sound_wait(
     statistics: QueueStatistics, left_out: set[str], catalogue: Workspace
 ) -> None:
     lacking = replace(statistics, **{name: LEFT_OUT[name] for name in left_out})
@@ -129,11 +129,11 @@ def test_any_fields_left_out_leave_a_sound_wait(
         assert is_in_its_range(wait.estimate)
 
 
-def test_every_field_that_taskrouter_gives_may_be_left_out() -> None:
+def test_every_field_that_taskrouter_gives_may_be_missing() -> None:
     assert LEFT_OUT.keys() | {"imputed"} == set(QueueStatistics.__slots__)
 
 
-def test_of_a_queue_of_which_one_field_is_left_out_a_wait_is_told_all_the_same() -> None:
+def test_with_any_one_field_missing_there_is_still_an_estimate() -> None:
     for name, nothing in LEFT_OUT.items():
         for catalogue in (MULTI_TASKING, SINGLE_TASKING):
             assert waiting(replace(FULL, **{name: nothing}), catalogue).basis is Basis.LINE, name
@@ -141,7 +141,7 @@ def test_of_a_queue_of_which_one_field_is_left_out_a_wait_is_told_all_the_same()
 
 @settings(max_examples=40)
 @given(st.lists(POLL, max_size=8), ANY_CATALOGUE)
-def test_any_polls_at_any_times_leave_sound_waits_and_what_was_learned_can_be_kept(
+def test_any_polls_at_any_times_leave_sound_waits_and_states_that_can_be_stored(
     polls: list[tuple[float, Mapping[str, QueueStatistics]]], catalogue: Workspace
 ) -> None:
     known = WorkspaceState()
@@ -162,8 +162,8 @@ def test_any_polls_at_any_times_leave_sound_waits_and_what_was_learned_can_be_ke
 
 @example(oldest=10**9, abandonments=50.0)
 @given(st.integers(0, 10**9), st.floats(0, 1e6))
-def test_a_caller_forgotten_in_the_line_for_weeks_costs_no_poll(oldest: int, abandonments: float) -> None:
-    """A task that nobody accepts may stay pending for two weeks."""
+def test_a_call_left_waiting_for_weeks_fails_no_poll(oldest: int, abandonments: float) -> None:
+    """A task that no worker accepts may stay pending for two weeks."""
     known = WorkspaceState({QUEUE: QueueState(abandonments=[abandonments] * 8, exposure_seconds=[1000.0] * 8)})
     stuck = replace(BUSY_HOUR, longest_waiting_seconds=oldest)
 

@@ -1,4 +1,4 @@
-"""What a task queue's statistics say about its wait, in both kinds of workspace."""
+"""The record that follows from a task queue's statistics, in both task modes."""
 
 import math
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ NOBODY_KNOWS_WHO_WAITS = replace(
 
 
 @BOTH
-def test_the_record_holds_the_estimate_and_what_it_rests_on(catalogue: Workspace) -> None:
+def test_the_record_holds_the_estimate_and_its_evidence(catalogue: Workspace) -> None:
     wait = waiting(BUSY_HOUR, catalogue)
 
     assert wait == Wait(
@@ -50,7 +50,7 @@ def test_the_record_holds_the_estimate_and_what_it_rests_on(catalogue: Workspace
     assert wait.evidence.keys() == {"ahead", "per_minute", "hangs_up", "agents", "history"}
 
 
-def test_a_line_is_reckoned_from_who_is_in_it_and_how_fast_they_are_answered() -> None:
+def test_the_estimate_follows_from_the_callers_ahead_and_the_rate_at_which_they_are_answered() -> None:
     """Nine agents who answer 17 calls in 15 minutes answer four in about three minutes."""
     wait = waiting(BUSY_HOUR)
 
@@ -61,24 +61,24 @@ def test_a_line_is_reckoned_from_who_is_in_it_and_how_fast_they_are_answered() -
     assert 3 * turn <= (wait.estimate.seconds or 0) <= 6 * turn
 
 
-def test_the_longer_the_line_the_longer_the_wait() -> None:
+def test_more_callers_waiting_make_a_longer_wait() -> None:
     waits = [waiting(replace(BUSY_HOUR, pending=pending)).estimate.seconds or 0 for pending in (1, 4, 11, 29)]
 
     assert waits == sorted(set(waits))
 
 
-def test_the_more_agents_the_shorter_the_wait() -> None:
+def test_more_agents_make_a_shorter_wait() -> None:
     waits = [waiting(replace(BUSY_HOUR, assigned=agents)).estimate.seconds or 0 for agents in (41, 17, 6, 2)]
 
     assert waits == sorted(set(waits))
 
 
-def test_a_queue_the_catalogue_does_not_know_yet_goes_by_its_sid() -> None:
+def test_a_queue_whose_name_is_unknown_is_named_by_its_sid() -> None:
     assert waiting(BUSY_HOUR, replace(MULTI_TASKING, queue_names={})).queue_name == QUEUE
 
 
 @BOTH
-def test_where_nobody_knows_who_waits_the_mean_wait_of_the_calls_answered_is_given(catalogue: Workspace) -> None:
+def test_without_the_calls_waiting_the_estimate_is_the_mean_wait_of_the_calls_answered(catalogue: Workspace) -> None:
     wait = waiting(NOBODY_KNOWS_WHO_WAITS, catalogue)
 
     assert (wait.basis, wait.estimate) == (Basis.HISTORY, Estimate(seconds=210))
@@ -86,26 +86,26 @@ def test_where_nobody_knows_who_waits_the_mean_wait_of_the_calls_answered_is_giv
 
 
 @BOTH
-def test_a_mean_of_zero_over_no_call_is_unknown_and_not_zero(catalogue: Workspace) -> None:
+def test_a_mean_wait_over_no_call_is_unknown_and_not_zero(catalogue: Workspace) -> None:
     wait = waiting(replace(NOBODY_KNOWS_WHO_WAITS, accepted=0, mean_wait_seconds=0), catalogue)
 
     assert (wait.basis, wait.estimate, wait.evidence) == (Basis.UNKNOWN, NO_ESTIMATE, {})
 
 
 @BOTH
-def test_a_mean_of_zero_over_calls_that_were_accepted_is_zero(catalogue: Workspace) -> None:
+def test_a_mean_wait_of_zero_over_answered_calls_is_zero(catalogue: Workspace) -> None:
     wait = waiting(replace(NOBODY_KNOWS_WHO_WAITS, mean_wait_seconds=0), catalogue)
 
     assert (wait.basis, wait.estimate) == (Basis.HISTORY, Estimate(seconds=0))
 
 
 @pytest.mark.parametrize("lacking", [{"accepted": None}, {"mean_wait_seconds": None}], ids=["count", "mean"])
-def test_without_a_line_a_count_or_a_mean_the_wait_is_unknown(lacking: dict[str, Any]) -> None:
+def test_without_calls_waiting_and_without_a_count_or_a_mean_the_wait_is_unknown(lacking: dict[str, Any]) -> None:
     assert waiting(replace(NOBODY_KNOWS_WHO_WAITS, **lacking)).basis is Basis.UNKNOWN
 
 
 @BOTH
-def test_where_an_agent_is_free_the_estimate_is_for_one_who_finds_that_agent_taken(catalogue: Workspace) -> None:
+def test_with_a_free_agent_the_estimate_is_for_a_caller_who_finds_the_agent_taken(catalogue: Workspace) -> None:
     wait = waiting(QUIET, catalogue)
 
     assert wait.basis is Basis.AGENT_FREE
@@ -121,43 +121,43 @@ def test_in_a_single_tasking_workspace_every_available_worker_is_free() -> None:
     assert (waiting(QUIET, SINGLE_TASKING).agents_free, waiting(QUIET, SINGLE_TASKING).basis) == (12, Basis.AGENT_FREE)
 
 
-def test_more_tasks_than_available_workers_leave_nobody_free_and_nobody_in_debt() -> None:
-    """Agents take a last call to the end in a non-available Activity, or handle several at once."""
+def test_more_tasks_than_available_workers_leave_no_agent_free() -> None:
+    """Agents finish their last call in a non-available Activity, or handle several calls at once."""
     wait = waiting(replace(QUIET, available_workers=5))
 
     assert (wait.agents_free, wait.basis) == (0, Basis.LINE)
 
 
 @pytest.mark.parametrize("lacking", [{"reserved": None}, {"assigned": None}, {"wrapping": None}], ids=str)
-def test_where_nobody_knows_who_is_busy_nobody_is_called_free(lacking: dict[str, Any]) -> None:
+def test_without_a_part_of_the_calls_in_service_no_agent_is_free(lacking: dict[str, Any]) -> None:
     quiet = replace(QUIET, available_workers=40, **lacking)
 
     assert (waiting(quiet).agents_free, waiting(quiet).basis) == (0, Basis.LINE)
     assert waiting(quiet, SINGLE_TASKING).agents_free == 40
 
 
-def test_where_nobody_knows_who_is_busy_as_many_serve_as_the_calls_answered_took() -> None:
+def test_without_the_calls_in_service_the_agents_are_those_that_the_calls_answered_took() -> None:
     """Seventeen calls of four minutes in a quarter of an hour."""
     wait = waiting(replace(BUSY_HOUR, assigned=None))
 
     assert (wait.basis, wait.evidence["agents"]) == (Basis.LINE, 4.5)
 
 
-def test_where_nobody_is_on_a_call_just_now_those_serve_who_answered_lately() -> None:
+def test_between_calls_the_agents_are_those_that_the_calls_answered_took() -> None:
     between_calls = replace(BUSY_HOUR, reserved=0, assigned=0, wrapping=0)
 
     assert (waiting(between_calls).basis, waiting(between_calls).evidence["agents"]) == (Basis.LINE, 4.5)
 
 
 @BOTH
-def test_as_long_as_a_call_is_pending_nobody_is_free(catalogue: Workspace) -> None:
+def test_while_a_call_is_pending_no_agent_is_free(catalogue: Workspace) -> None:
     wait = waiting(replace(BUSY_HOUR, pending=1, available_workers=40), catalogue)
 
     assert (wait.agents_free, wait.basis) == (0, Basis.LINE)
 
 
 @BOTH
-def test_a_line_that_nobody_is_seen_to_serve_is_unknown(catalogue: Workspace) -> None:
+def test_without_any_sign_of_agents_the_wait_is_unknown(catalogue: Workspace) -> None:
     wait = waiting(replace(NOBODY_CALLS, pending=3, available_workers=5), catalogue)
 
     assert (wait.basis, wait.estimate, wait.pending) == (Basis.UNKNOWN, NO_ESTIMATE, 3)
@@ -171,7 +171,7 @@ def test_a_queue_is_unstaffed_when_every_eligible_worker_is_in_a_non_available_a
 
 
 @BOTH
-def test_an_unstaffed_queue_stays_so_whatever_the_last_minutes_say(catalogue: Workspace) -> None:
+def test_an_unstaffed_queue_is_unstaffed_whatever_the_window_holds(catalogue: Workspace) -> None:
     after_hours = replace(NOBODY_CALLS, accepted=8, mean_wait_seconds=44, pending=3, workers_by_activity={OFFLINE: 5})
     wait = waiting(after_hours, catalogue)
 
@@ -180,21 +180,23 @@ def test_an_unstaffed_queue_stays_so_whatever_the_last_minutes_say(catalogue: Wo
 
 @BOTH
 @pytest.mark.parametrize("workers", [{}, {OFFLINE: 0, AVAILABLE: 0, BREAK: 0}], ids=["left out", "zeros"])
-def test_zeros_alone_say_nothing_about_who_is_there(catalogue: Workspace, workers: Mapping[str, int]) -> None:
+def test_activities_without_any_worker_do_not_make_a_queue_unstaffed(
+    catalogue: Workspace, workers: Mapping[str, int]
+) -> None:
     wait = waiting(replace(NOBODY_CALLS, workers_by_activity=workers), catalogue)
 
     assert wait.basis is Basis.UNKNOWN
 
 
 @BOTH
-def test_one_worker_in_an_available_activity_is_staff_though_busy_for_another_queue(catalogue: Workspace) -> None:
+def test_one_worker_in_an_available_activity_is_staff_though_on_another_queues_call(catalogue: Workspace) -> None:
     elsewhere = replace(NOBODY_CALLS, workers_by_activity={OFFLINE: 5, AVAILABLE: 1})
 
     assert waiting(elsewhere, catalogue).basis is Basis.UNKNOWN
 
 
 @BOTH
-def test_an_activity_made_since_the_catalogue_was_read_may_be_an_available_one(catalogue: Workspace) -> None:
+def test_an_activity_newer_than_the_list_of_activities_may_be_an_available_one(catalogue: Workspace) -> None:
     new_activity = "WA" + "e" * 32
     there = replace(NOBODY_CALLS, available_workers=2, workers_by_activity={OFFLINE: 5, new_activity: 2})
 
@@ -209,7 +211,7 @@ def test_in_a_single_tasking_workspace_reserved_and_busy_workers_are_staff(activ
     assert waiting(elsewhere, MULTI_TASKING).basis is Basis.UNSTAFFED
 
 
-def test_in_a_single_tasking_workspace_somebody_talking_is_staff_in_whatever_activity() -> None:
+def test_in_a_single_tasking_workspace_an_agent_on_a_call_is_staff_in_any_activity() -> None:
     """An agent on a call may have been put on break by hand."""
     talking = replace(NOBODY_CALLS, assigned=1, workers_by_activity={OFFLINE: 5, BREAK: 1})
 
@@ -218,12 +220,12 @@ def test_in_a_single_tasking_workspace_somebody_talking_is_staff_in_whatever_act
 
 
 @pytest.mark.parametrize("nonsense", [math.nan, math.inf])
-def test_a_queue_whose_numbers_make_no_wait_is_left_out_and_the_others_stay(nonsense: float) -> None:
+def test_a_queue_whose_statistics_cannot_be_used_is_left_out_and_the_others_stay(nonsense: float) -> None:
     waits = polled({QUEUE: replace(BUSY_HOUR, mean_wait_seconds=nonsense), OTHER: QUIET})
 
     assert waits.keys() == {OTHER}
     assert waits[OTHER].estimate == waiting(QUIET).estimate
 
 
-def test_no_queue_at_all_makes_no_wait() -> None:
+def test_no_queue_makes_no_wait() -> None:
     assert polled({}) == {}

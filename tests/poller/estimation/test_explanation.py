@@ -1,4 +1,4 @@
-"""An explanation says what a wait says, from the statistics to the number."""
+"""An explanation prints how a wait was estimated, from the statistics to the number."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ INPUTS = [
     *("waiting", "longest waiting", "in service", "available"),
     *("arrived", "answered", "abandoned", "mean wait", "basis", "agents free"),
 ]
-RECKONED = [
+MODEL = [
     *("handle time", "agents", "service rate", "wrap-up", "drift", "ahead", "abandoning"),
     *("queue clears", "bias correction", "deviation", "estimate"),
 ]
@@ -76,11 +76,11 @@ def number(text: str) -> float:
     return float(found[0])
 
 
-def says(steps: Mapping[str, str], wait: Wait, told: Estimate) -> None:
+def says(steps: Mapping[str, str], wait: Wait, estimate: Estimate) -> None:
     """Assert that every number of the wait is printed."""
     assert steps["basis"] == wait.basis.value
     assert steps["agents free"] == str(wait.agents_free)
-    assert steps["estimate"] == f"{told.seconds:.0f} s"
+    assert steps["estimate"] == f"{estimate.seconds:.0f} s"
     assert number(steps["ahead"]) == pytest.approx(wait.evidence["ahead"], abs=0.51)
     assert number(steps["service rate"]) == wait.evidence["per_minute"]
     assert number(steps["abandoning"]) == pytest.approx(100 * wait.evidence["hangs_up"], abs=0.01)
@@ -90,10 +90,10 @@ def says(steps: Mapping[str, str], wait: Wait, told: Estimate) -> None:
 def test_the_inputs_come_first_and_the_estimate_last() -> None:
     steps, _ = explained(BUSY_HOUR)
 
-    assert list(steps) == INPUTS + RECKONED
+    assert list(steps) == INPUTS + MODEL
 
 
-def test_the_inputs_are_those_taskrouter_gave() -> None:
+def test_the_inputs_are_those_that_taskrouter_gave() -> None:
     steps, _ = explained(BUSY_HOUR)
 
     assert [steps[name] for name in INPUTS] == [
@@ -101,7 +101,7 @@ def test_the_inputs_are_those_taskrouter_gave() -> None:
     ]
 
 
-def test_what_was_left_out_is_said_to_be() -> None:
+def test_a_missing_field_is_printed_as_missing() -> None:
     lacking = replace(
         BUSY_HOUR, entered=None, canceled=None, mean_wait_seconds=None, reserved=None, longest_waiting_seconds=None
     )
@@ -116,13 +116,15 @@ def test_what_was_left_out_is_said_to_be() -> None:
 @pytest.mark.parametrize("polls", [0, 1, 30])
 @pytest.mark.parametrize("statistics", [BUSY_HOUR, QUIET], ids=["line", "agent free"])
 @pytest.mark.parametrize("catalogue", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
-def test_every_number_printed_is_the_waits(statistics: QueueStatistics, polls: int, catalogue: Workspace) -> None:
+def test_every_number_printed_is_that_of_the_wait(
+    statistics: QueueStatistics, polls: int, catalogue: Workspace
+) -> None:
     steps, wait = explained(statistics, *[{QUEUE: statistics}] * polls, catalogue=catalogue)
 
     says(steps, wait, wait.estimate)
 
 
-def test_every_step_on_the_way_is_the_wait_models() -> None:
+def test_every_step_printed_is_that_of_the_wait_model() -> None:
     known = learned(*[{QUEUE: BUSY_HOUR}] * 30)
     known.queues[QUEUE].calibrations[0].actual_seconds += 2500
 
@@ -138,7 +140,7 @@ def test_every_step_on_the_way_is_the_wait_models() -> None:
     assert steps["deviation"] == f"{main.deviation_seconds:.0f} s"
 
 
-def test_the_range_is_told_with_the_estimate() -> None:
+def test_the_range_is_printed_with_the_estimate() -> None:
     measured = {QUEUE: Measured(BUSY_HOUR, MEASURED_AT)}
     wait = estimate(measured, MULTI_TASKING, WorkspaceState())[QUEUE].estimate
 
@@ -156,27 +158,27 @@ def test_it_says_what_an_available_worker_is_in_this_workspace(catalogue: Worksp
     assert mode in reasons(BUSY_HOUR, catalogue)["available"]
 
 
-@pytest.mark.parametrize(("priority", "told"), [(5, 5), (0, 0), (None, 0), (77, 0)])
+@pytest.mark.parametrize(("priority", "explained_priority"), [(5, 5), (0, 0), (None, 0), (77, 0)])
 def test_of_several_priorities_the_one_asked_for_is_explained_or_the_last_to_be_served(
-    priority: int | None, told: int
+    priority: int | None, explained_priority: int
 ) -> None:
     steps, wait = explained(VIPS, *[{QUEUE: VIPS}] * 20, priority=priority)
 
-    assert list(steps) == [*INPUTS, "priority", "waiting before", *RECKONED]
-    assert steps["priority"] == str(told)
-    assert steps["estimate"] == f"{wait.by_priority[told].seconds:.0f} s"
-    if told == 0:
+    assert list(steps) == [*INPUTS, "priority", "waiting before", *MODEL]
+    assert steps["priority"] == str(explained_priority)
+    assert steps["estimate"] == f"{wait.by_priority[explained_priority].seconds:.0f} s"
+    if explained_priority == 0:
         says(steps, wait, wait.estimate)
         assert steps["waiting before"] == "6.0"
 
 
-def test_where_taskrouter_counts_by_priority_only_those_who_wait_they_are_taken_as_they_are() -> None:
+def test_counts_by_priority_of_waiting_calls_alone_are_taken_as_they_are() -> None:
     waiting = replace(VIPS, by_priority={0: 4, 5: 2}, pending=6)
 
     assert explained(waiting, *[{QUEUE: waiting}] * 5, priority=5)[0]["waiting before"] == "2.0"
 
 
-def test_what_was_inferred_says_from_what() -> None:
+def test_an_imputed_field_says_from_what() -> None:
     lacking = replace(BUSY_HOUR, pending=None, available_workers=None)
     steps, wait = explained(lacking)
 
@@ -186,14 +188,14 @@ def test_what_was_inferred_says_from_what() -> None:
     assert reasons(replace(lacking, workers_by_activity={}))["available"].startswith("total_available_workers")
 
 
-def test_a_queue_with_one_priority_has_no_word_about_it() -> None:
+def test_a_queue_with_one_priority_prints_none() -> None:
     steps, _ = explained(replace(VIPS, by_priority={0: 13}), {QUEUE: VIPS})
 
     assert "priority" in steps
     assert "priority" not in explained(BUSY_HOUR, priority=5)[0]
 
 
-def test_agents_shared_with_another_queue_are_told_and_its_line_with_them() -> None:
+def test_agents_shared_with_another_queue_are_printed_and_its_callers_too() -> None:
     def of_the_pool(mine: int) -> dict[str, QueueStatistics]:
         shared = replace(BUSY_HOUR, reserved=0, wrapping=0, available_workers=10)
         return {QUEUE: replace(shared, assigned=mine), OTHER: replace(shared, assigned=10 - mine, pending=8)}
@@ -202,22 +204,22 @@ def test_agents_shared_with_another_queue_are_told_and_its_line_with_them() -> N
     now = of_the_pool(4)
     steps, wait = explained(now[QUEUE], *before, others={OTHER: now[OTHER]})
 
-    assert list(steps) == [*INPUTS, "on other queues", "other queues", *RECKONED]
+    assert list(steps) == [*INPUTS, "on other queues", "other queues", *MODEL]
     assert number(steps["on other queues"]) == pytest.approx(6, abs=0.3)
     assert number(steps["other queues"]) == pytest.approx(8, abs=0.8)
     says(steps, wait, wait.estimate)
 
 
-def test_agents_who_are_absent_are_told_before_the_line_that_they_shorten() -> None:
+def test_unusual_staffing_is_printed_before_the_time_that_it_shortens() -> None:
     at_lunch = replace(BUSY_HOUR, reserved=0, assigned=6, wrapping=0, available_workers=6)
 
     steps, _ = explained(at_lunch, *[{QUEUE: replace(BUSY_HOUR, available_workers=9)}] * 60)
 
-    assert list(steps) == [*INPUTS, *RECKONED[:7], "staffing", *RECKONED[7:]]
+    assert list(steps) == [*INPUTS, *MODEL[:7], "staffing", *MODEL[7:]]
     assert steps["staffing"] == "x 1.50"
 
 
-def test_where_nobody_knows_who_waits_the_mean_wait_is_the_explanation() -> None:
+def test_without_the_calls_waiting_the_mean_wait_is_the_explanation() -> None:
     unseen = replace(BUSY_HOUR, pending=None, longest_waiting_seconds=None, reserved=None, assigned=None, wrapping=None)
     steps, wait = explained(unseen)
 
@@ -231,7 +233,7 @@ def test_where_nobody_knows_who_waits_the_mean_wait_is_the_explanation() -> None
     [(NOBODY_CALLS, "unknown"), (replace(NOBODY_CALLS, workers_by_activity={OFFLINE: 3}), "unstaffed")],
     ids=["unknown", "unstaffed"],
 )
-def test_where_nothing_is_known_it_says_that_there_is_no_number(statistics: QueueStatistics, basis: str) -> None:
+def test_without_an_estimate_it_says_that_there_is_none(statistics: QueueStatistics, basis: str) -> None:
     steps, _ = explained(statistics)
 
     assert list(steps) == [*INPUTS, "estimate"]
@@ -244,7 +246,7 @@ def test_a_queue_that_was_not_measured_cannot_be_explained() -> None:
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_whatever_is_measured_the_explanation_ends_with_the_waits_number(
+def test_every_explanation_ends_with_the_estimate_of_the_wait(
     statistics: QueueStatistics, catalogue: Workspace
 ) -> None:
     steps, wait = explained(statistics, {QUEUE: VIPS}, catalogue=catalogue)

@@ -33,7 +33,7 @@ VIPS = serving(p0=7000, p20=3000)
 @pytest.mark.parametrize(
     ("state", "by_priority"),
     [(QueueState(), {0: 5, 20: 11}), (serving(p0=3500, p20=1200), {}), (serving(p0=9000), {0: 5, 20: 11})],
-    ids=["nothing is learned yet", "nothing is told and less than twenty calls were seen", "all were of one so far"],
+    ids=["nothing is learned yet", "no count by priority and less than twenty calls seen", "all were of one so far"],
 )
 def test_all_callers_are_one_class_until_priorities_are_known(state: QueueState, by_priority: dict[int, int]) -> None:
     statistics = counting(by_priority, pending=4, in_service=12)
@@ -124,8 +124,8 @@ def test_from_counts_of_all_calls_the_mean_of_the_draws_that_fit_is_waiting(coun
 
     vips, _ = classes(serving(p0=6000, p20=4000), statistics, traffic_intensity=1.25)
 
-    believed = drawn_and_kept(counted, pending=pending, in_service=6, share=0.4, load=0.4 * 1.25)
-    assert vips.waiting == pytest.approx(believed, abs=0.06)
+    inferred = drawn_and_kept(counted, pending=pending, in_service=6, share=0.4, load=0.4 * 1.25)
+    assert vips.waiting == pytest.approx(inferred, abs=0.06)
 
 
 def vips_first(*, agents: int, load: float, share: float, events: int) -> Iterator[tuple[int, int, int, int]]:
@@ -164,12 +164,12 @@ def test_in_a_simulated_contact_centre_the_callers_waiting_are_inferred_from_cou
     def means(pairs: list[tuple[float, int]]) -> list[float]:
         return [sum(side) / len(pairs) for side in zip(*pairs, strict=True)]
 
-    believed, true = means([each for pairs in found.values() for each in pairs])
-    assert believed == pytest.approx(true, 0.1)
+    inferred, true = means([each for pairs in found.values() for each in pairs])
+    assert inferred == pytest.approx(true, 0.1)
     for pairs in found.values():
         if len(pairs) > 150:
-            believed, true = means(pairs)
-            assert believed == pytest.approx(true, rel=0.33, abs=0.1)
+            inferred, true = means(pairs)
+            assert inferred == pytest.approx(true, rel=0.33, abs=0.1)
 
 
 def test_without_counts_by_priority_vips_wait_as_in_a_queue_of_their_own() -> None:
@@ -184,13 +184,13 @@ def test_without_counts_by_priority_vips_wait_as_in_a_queue_of_their_own() -> No
 @pytest.mark.parametrize(("agents", "load", "share"), [(10, 0.95, 0.3), (20, 0.93, 0.28), (3, 0.9, 0.3)])
 def test_in_a_simulated_contact_centre_vips_wait_so_without_counts(agents: int, load: float, share: float) -> None:
     state = serving(p0=10_000 * (1 - share), p20=10_000 * share)
-    believed, true = [], []
+    inferred, true = [], []
     for vips, others, _, _ in vips_first(agents=agents, load=load, share=share, events=150_000):
         statistics = counting({}, pending=vips + others, in_service=agents)
-        believed.append(classes(state, statistics, load)[0].waiting)
+        inferred.append(classes(state, statistics, load)[0].waiting)
         true.append(vips)
 
-    assert sum(believed) == pytest.approx(sum(true), rel=0.2)
+    assert sum(inferred) == pytest.approx(sum(true), rel=0.2)
 
 
 def test_more_vips_than_fit_the_calls_in_service_must_be_waiting() -> None:

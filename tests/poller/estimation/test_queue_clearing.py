@@ -1,7 +1,7 @@
-"""How long a line takes to clear, held against the equations it comes from.
+"""How long the callers ahead take to clear, held against the equations that it comes from.
 
-Whitt 1999 where nobody hangs up; Ibrahim and Whitt 2009 (QLa) where everybody hangs up at one rate; and, where the
-rate changes with age, an integral in small steps.
+Whitt 1999 without abandonment; Ibrahim and Whitt 2009 (QLa) with one hazard at all ages; and, where the hazard changes
+with age, an integral in small steps.
 """
 
 import math
@@ -29,11 +29,11 @@ RATES = st.floats(1e-4, 100)
 
 
 def constant(hazard: float) -> Patience:
-    """Return the patience of callers who hang up at the same rate however long they have waited."""
+    """Return the patience of callers with the same hazard at every age."""
     return Patience([hazard] * BANDS)
 
 
-def test_survival_is_a_product_over_the_bands_that_are_gone_through() -> None:
+def test_survival_is_a_product_over_the_bands_passed() -> None:
     hazards = [0.011, 0.007, 0.005, 0.003, 0.002, 0.0013, 0.0017, 0.0019]
     parts = [math.exp(-0.011 * 5), math.exp(-0.007 * 15), math.exp(-0.005 * 30), math.exp(-0.003 * 40)]
 
@@ -57,12 +57,12 @@ def test_at_an_edge_the_next_band_begins(edge: int) -> None:
     assert Patience(hazards).survival(edge, 7) == pytest.approx(math.exp(-1))
 
 
-def test_with_one_hazard_it_does_not_matter_how_long_one_has_waited() -> None:
+def test_with_one_hazard_survival_does_not_depend_on_age() -> None:
     assert constant(1 / 400).survival(0, 200) == pytest.approx(constant(1 / 400).survival(777, 200))
 
 
 @given(HAZARDS, AGES, AGES, AGES)
-def test_who_survives_two_stretches_survives_one_and_then_the_other(
+def test_survival_over_two_stretches_is_the_product_of_both(
     hazards: list[float], age: float, first: float, second: float
 ) -> None:
     patience = Patience(hazards)
@@ -74,11 +74,11 @@ def test_who_survives_two_stretches_survives_one_and_then_the_other(
 
 
 def mean_above_zero(mean: float, deviation: float) -> float:
-    """Integrate what of a normal distribution lies above 0, by the midpoint rule."""
+    """Return the mean of the part of a normal distribution above 0, by the midpoint rule."""
     least, most = max(0.0, mean - 9 * deviation), max(mean, 0.0) + 9 * deviation
     width = (most - least) / 4000
     points = [least + width * (step + 0.5) for step in range(4000)]
-    # Relative to the highest point, lest the far tail be nothing at all.
+    # Relative to the highest point, as the far tail would underflow.
     nearest = max(mean, 0.0)
     peak = ((nearest - mean) / deviation) ** 2
     weights = [math.exp((peak - ((point - mean) / deviation) ** 2) / 2) for point in points]
@@ -87,18 +87,18 @@ def mean_above_zero(mean: float, deviation: float) -> float:
 
 @pytest.mark.parametrize("z", [-4.9, -3, -1, -0.2, 0, 0.2, 1, 3, 4.9, 5.1, 8])
 @pytest.mark.parametrize("deviation", [0.05, 1.7, 23])
-def test_those_ahead_are_the_mean_of_a_normal_line_above_zero(z: float, deviation: float) -> None:
+def test_the_callers_ahead_are_the_mean_of_a_normal_distribution_above_zero(z: float, deviation: float) -> None:
     assert expected_ahead(z * deviation, deviation) == pytest.approx(mean_above_zero(z * deviation, deviation), 1e-4)
 
 
 @pytest.mark.parametrize("z", [-5.1, -6, -10, -100])
-def test_far_out_where_nobody_is_expected_it_is_near_enough(z: float) -> None:
-    """The exponential tail is 7 % too high where it begins, of a fifth of a deviation."""
+def test_far_below_zero_the_exponential_tail_is_close_enough(z: float) -> None:
+    """Where it begins it is 7 % too high, of a fifth of a deviation."""
     assert expected_ahead(3 * z, 3) == pytest.approx(mean_above_zero(3 * z, 3), 0.08)
 
 
 @given(st.floats(-1e9, 1e9), st.floats(0.05, 1e6))
-def test_those_ahead_are_never_fewer_than_expected_and_never_none(mean: float, deviation: float) -> None:
+def test_the_callers_ahead_are_never_fewer_than_the_mean_and_never_none(mean: float, deviation: float) -> None:
     ahead = expected_ahead(mean, deviation)
 
     assert ahead > 0
@@ -107,7 +107,7 @@ def test_those_ahead_are_never_fewer_than_expected_and_never_none(mean: float, d
 
 @pytest.mark.parametrize("ahead", [0, 0.4, 1, 7, 23.5, 400])
 @pytest.mark.parametrize("oldest", [0, 29, 600])
-def test_where_nobody_hangs_up_n_ahead_take_n_and_one_services(ahead: float, oldest: float) -> None:
+def test_without_abandonment_n_callers_ahead_take_n_and_one_services(ahead: float, oldest: float) -> None:
     """Whitt 1999: (n + 1) S / c."""
     handle_seconds, agents = 270, 12
 
@@ -119,11 +119,11 @@ def test_where_nobody_hangs_up_n_ahead_take_n_and_one_services(ahead: float, old
 
 @pytest.mark.parametrize(("theta", "within"), [(1 / 3000, 0.02), (1 / 900, 0.03), (1 / 300, 0.06)])
 @pytest.mark.parametrize("ahead", [23, 50, 100, 400])
-def test_with_one_hazard_a_long_line_clears_as_in_a_fluid(theta: float, within: float, ahead: int) -> None:
+def test_with_one_hazard_a_long_queue_clears_like_a_fluid(theta: float, within: float, ahead: int) -> None:
     """Ibrahim and Whitt 2009 (QLa): ln(1 + theta m / mu) / theta.
 
-    Within 2 % where one of fifty minutes' waiting hangs up, 6 % where one of five: the line is gone through in
-    24 cells, and those of a part are taken to stay until its first is served.
+    Within 2 % with one abandonment in fifty minutes of waiting, 6 % with one in five: the queue is divided into
+    24 cells, and the callers of a cell are taken to stay until its first is served.
     """
     per_second = 0.05
 
@@ -134,7 +134,7 @@ def test_with_one_hazard_a_long_line_clears_as_in_a_fluid(theta: float, within: 
 
 
 @pytest.mark.parametrize("ahead", [1, 4, 11, 24])
-def test_with_one_hazard_a_short_line_clears_as_in_the_sum_over_departures(ahead: int) -> None:
+def test_with_one_hazard_a_short_queue_clears_like_the_sum_over_departures(ahead: int) -> None:
     """Ibrahim and Whitt 2009 (QLm): the sum over 1 / (mu + i theta), within 5 %."""
     per_second, theta = 0.05, 1 / 300
 
@@ -144,7 +144,7 @@ def test_with_one_hazard_a_short_line_clears_as_in_the_sum_over_departures(ahead
 
 
 def person_by_person(ahead: int, oldest: float, per_second: float, patience: Patience) -> float:
-    """Serve a line one part in fifty of a person at a time, of the ages that people in a line have who keep coming."""
+    """Serve a queue in steps of a fiftieth of a caller; ages are those of a queue with a steady arrival rate."""
     steps = 5000
     ages = [oldest * (step + 0.5) / steps for step in range(steps)]
     there = [patience.survival(0, age) for age in ages]
@@ -156,21 +156,21 @@ def person_by_person(ahead: int, oldest: float, per_second: float, patience: Pat
 
 @pytest.mark.parametrize("patience", [HASTY_THEN_CALM, CALM_THEN_HASTY], ids=["hasty first", "calm first"])
 @pytest.mark.parametrize(("ahead", "oldest"), [(6, 90), (20, 240), (60, 700)])
-def test_a_line_of_all_ages_clears_as_it_does_in_small_steps(patience: Patience, ahead: int, oldest: float) -> None:
+def test_a_queue_of_all_ages_clears_as_in_small_steps(patience: Patience, ahead: int, oldest: float) -> None:
     seconds, _ = clearing_seconds(ahead, oldest, 0.05, patience)
 
     assert seconds == pytest.approx(person_by_person(ahead, oldest, 0.05, patience), 0.03)
 
 
-def test_who_has_waited_long_hangs_up_more_rarely_if_only_the_hasty_do() -> None:
+def test_callers_who_have_waited_long_abandon_less_if_only_the_young_abandon() -> None:
     young, _ = clearing_seconds(12, 20, 0.05, HASTY_THEN_CALM)
     old, _ = clearing_seconds(12, 800, 0.05, HASTY_THEN_CALM)
 
     assert young < 0.85 * old
 
 
-def test_a_line_in_which_many_hung_up_early_is_taken_to_be_mostly_young() -> None:
-    """With the hasty gone few are left of each early minute; were ages all alike this line would clear more slowly."""
+def test_a_queue_in_which_many_abandon_early_is_taken_to_be_mostly_young() -> None:
+    """Few are left of those who arrived early; with uniform ages this queue would clear more slowly."""
     thinned, _ = clearing_seconds(20, 400, 0.05, CALM_THEN_HASTY)
     uniform, seconds = [400 * (1 - (cell + 0.5) / 20) for cell in range(20)], 0.0
     for age in uniform:
@@ -179,14 +179,14 @@ def test_a_line_in_which_many_hung_up_early_is_taken_to_be_mostly_young() -> Non
     assert thinned > seconds + 1 / 0.05
 
 
-def test_the_share_that_hangs_up_is_what_the_line_clears_sooner_by() -> None:
+def test_the_abandoning_share_is_what_the_queue_clears_sooner_by() -> None:
     seconds, hangs_up = clearing_seconds(16, 120, 0.04, constant(1 / 500))
 
     assert seconds == pytest.approx((16 * (1 - hangs_up) + 1) / 0.04)
     assert 0.2 < hangs_up < 0.4
 
 
-def test_a_line_barely_too_old_to_be_all_ages_alike_clears_as_one_that_is() -> None:
+def test_just_above_thirty_seconds_the_ages_are_nearly_uniform_too() -> None:
     before, _ = clearing_seconds(9, 30.0, 0.05, HASTY_THEN_CALM)
     after, _ = clearing_seconds(9, 30.0 + 0.001, 0.05, HASTY_THEN_CALM)
 
@@ -195,7 +195,7 @@ def test_a_line_barely_too_old_to_be_all_ages_alike_clears_as_one_that_is() -> N
 
 @given(LINES, AGES, RATES, HAZARDS)
 @example(ahead=3.0, oldest=3600.0, rate=0.05, hazards=[10.0] * BANDS)
-def test_a_line_never_takes_longer_than_if_nobody_hung_up_nor_shorter_than_one_service(
+def test_a_queue_never_takes_longer_than_without_abandonment_nor_less_than_one_service(
     ahead: float, oldest: float, rate: float, hazards: list[float]
 ) -> None:
     seconds, hangs_up = clearing_seconds(ahead, oldest, rate, Patience(hazards))
@@ -206,17 +206,17 @@ def test_a_line_never_takes_longer_than_if_nobody_hung_up_nor_shorter_than_one_s
 
 @pytest.mark.parametrize("patience", [HASTY_THEN_CALM, CALM_THEN_HASTY], ids=["hasty first", "calm first"])
 @pytest.mark.parametrize("oldest", [0, 90, 700])
-def test_one_caller_more_ahead_makes_the_wait_longer(patience: Patience, oldest: float) -> None:
+def test_one_more_caller_ahead_makes_the_wait_longer(patience: Patience, oldest: float) -> None:
     waits = [clearing_seconds(ahead, oldest, 0.05, patience)[0] for ahead in range(2 * 24)]
 
     assert all(fewer < more for fewer, more in pairwise(waits))
 
 
 @given(st.integers(24, 2000), AGES, RATES, HAZARDS)
-def test_however_callers_hang_up_one_more_ahead_takes_less_by_no_more_than_a_part_of_the_line(
+def test_one_more_caller_ahead_shortens_the_wait_by_no_more_than_a_cell_whatever_the_hazards(
     ahead: int, oldest: float, rate: float, hazards: list[float]
 ) -> None:
-    """Not at all in a fluid. Where all hang up within a part, it matters when its first is served."""
+    """A fluid would not get shorter. If all abandon within a cell, the time at which its first is served matters."""
     fewer, _ = clearing_seconds(ahead, oldest, rate, Patience(hazards))
     more, _ = clearing_seconds(ahead + 1, oldest, rate, Patience(hazards))
 
@@ -225,10 +225,10 @@ def test_however_callers_hang_up_one_more_ahead_takes_less_by_no_more_than_a_par
 
 @given(LINES, AGES, RATES, HAZARDS)
 @example(ahead=854.0, oldest=2533.0, rate=0.375, hazards=[0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0])
-def test_twice_the_agents_take_longer_by_no_more_than_a_part_of_the_line(
+def test_twice_the_agents_lengthen_the_wait_by_no_more_than_a_cell(
     ahead: float, oldest: float, rate: float, hazards: list[float]
 ) -> None:
-    """Not at all in a fluid, likewise."""
+    """A fluid would not get longer."""
     slower, _ = clearing_seconds(ahead, oldest, rate, Patience(hazards))
     faster, _ = clearing_seconds(ahead, oldest, 2 * rate, Patience(hazards))
 

@@ -1,4 +1,4 @@
-"""Queues that share agents: weights are planted, and what can be counted of the queues must give them away."""
+"""Queues that share agents: planted shares must be found from the counts of the queues."""
 
 import random
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ def workspace(**snapshots: Snapshot) -> WorkspaceState:
 def learn_minutes(
     own: QueueState, weights: Mapping[str, float], minutes: int, *, most: int = 20, seed: int = 7
 ) -> None:
-    """Let the other queues have random numbers of calls in service, of which `weights` are taken by own agents."""
+    """Learn from other queues with random calls in service, of which own agents take the shares `weights`."""
     rng = random.Random(seed)
     for _ in range(minutes):
         others = {sid: rng.randint(0, most) for sid in weights}
@@ -56,7 +56,7 @@ def test_two_queues_with_agents_of_their_own_share_none() -> None:
     assert own.sharing.get("other", 0.0) == 0
 
 
-def test_queues_that_are_parted_are_known_to_be_within_the_hour() -> None:
+def test_queues_that_stop_sharing_are_known_to_within_an_hour() -> None:
     own = QueueState()
     own.sharing["other"] = 1.0
 
@@ -82,7 +82,7 @@ def test_while_nobody_waits_agents_off_a_queues_calls_may_be_idle_and_show_no_sh
     assert own.sharing == {"other": 0.3}
 
 
-def test_but_it_cannot_be_that_more_are_on_the_others_calls_than_there_are() -> None:
+def test_shares_that_explain_more_agents_than_are_missing_fall_even_then() -> None:
     own, others = QueueState(), {"other": 12}
     own.sharing["other"] = 1.0
 
@@ -126,7 +126,7 @@ def test_a_queue_that_shows_no_sharing_stores_nothing_about_the_others(fields: d
         max_size=8,
     ),
 )
-def test_a_share_never_leaves_nought_and_one(
+def test_a_share_stays_between_zero_and_one(
     known: dict[str, float], polls: list[tuple[dict[str, int], MissingAgents]]
 ) -> None:
     own = QueueState(sharing=known)
@@ -176,10 +176,10 @@ LINE = (
         (-5, 9, 1, 9, 1),
     ],
 )
-def test_of_the_others_callers_those_of_a_lower_priority_are_nobodys_concern(
+def test_other_queues_callers_of_a_lower_priority_do_not_count(
     priority: int, before: float, coming: float, above: float, overtaking: float
 ) -> None:
-    """An agent is offered the call of the highest priority first, whichever queue it is in: VIPs wait for VIPs."""
+    """An agent is offered the call with the highest priority first, in any queue: VIPs wait for VIPs alone."""
     line = replace(snapshot(12, pending=9, arrival_rate=0.03), classes=LINE)
     known = WorkspaceState({"other": QueueState(smoothed_arrival_rate=0.02)}, {"other": line})
 

@@ -1,4 +1,4 @@
-"""Who is there for a queue's callers: on duty, free, or nobody at all; right in both task modes."""
+"""A queue's agents: on duty, free, or none at all, in both task modes."""
 
 import math
 from dataclasses import replace
@@ -28,19 +28,19 @@ NEW_ACTIVITY = "WA" + "e" * 32
 WORKING = replace(BUSY_HOUR, available_workers=4, workers_by_activity={OFFLINE: 3, AVAILABLE: 4, RESERVED: 1, BUSY: 7})
 
 
-def test_in_a_multi_tasking_workspace_whoever_is_available_is_on_duty() -> None:
+def test_in_a_multi_tasking_workspace_available_workers_are_on_duty() -> None:
     assert staffing.on_duty(WORKING, MULTI_TASKING) == 4
 
 
-def test_in_a_single_tasking_workspace_the_reserved_and_the_busy_are_on_duty_too() -> None:
+def test_in_a_single_tasking_workspace_reserved_and_busy_workers_are_on_duty_too() -> None:
     assert staffing.on_duty(WORKING, SINGLE_TASKING) == 4 + 1 + 7
 
 
-def test_where_no_activities_are_told_those_on_this_queues_calls_are_on_duty() -> None:
-    untold = replace(WORKING, workers_by_activity={})
+def test_without_activities_the_agents_on_this_queues_calls_are_on_duty() -> None:
+    without_activities = replace(WORKING, workers_by_activity={})
 
-    assert staffing.on_duty(untold, SINGLE_TASKING) == 4 + 9
-    assert staffing.on_duty(replace(untold, assigned=None), SINGLE_TASKING) == 4
+    assert staffing.on_duty(without_activities, SINGLE_TASKING) == 4 + 9
+    assert staffing.on_duty(replace(without_activities, assigned=None), SINGLE_TASKING) == 4
 
 
 @pytest.mark.parametrize(("elsewhere", "free"), [(0.0, 3), (0.4, 3), (0.6, 2), (2.8, 0), (17.0, 0)])
@@ -62,7 +62,7 @@ def test_nobody_is_free_while_a_call_waits_or_may_wait(pending: int | None, *, m
     assert staffing.agents_free(statistics, multi_tasking=multi_tasking) == 0
 
 
-def test_nobody_is_free_where_it_is_not_told_who_is_busy() -> None:
+def test_nobody_is_free_without_a_part_of_the_calls_in_service() -> None:
     statistics = replace(QUIET, wrapping=None)
 
     assert staffing.agents_free(statistics, multi_tasking=True) == 0
@@ -82,7 +82,7 @@ def test_nobody_is_free_where_it_is_not_told_who_is_busy() -> None:
         ({NEW_ACTIVITY: 3}, (True, True)),
     ],
 )
-def test_a_queue_is_unstaffed_where_all_are_seen_to_be_in_activities_that_take_no_call(
+def test_a_queue_is_unstaffed_if_all_workers_are_in_activities_that_take_no_call(
     workers: dict[str, int], unstaffed: tuple[bool, bool]
 ) -> None:
     statistics = replace(NOBODY_CALLS, workers_by_activity=workers)
@@ -92,14 +92,14 @@ def test_a_queue_is_unstaffed_where_all_are_seen_to_be_in_activities_that_take_n
 
 
 @pytest.mark.parametrize("catalogue", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
-def test_a_worker_who_is_available_is_staff_in_whatever_activity(catalogue: Workspace) -> None:
+def test_an_available_worker_is_staff_in_any_activity(catalogue: Workspace) -> None:
     there = replace(NOBODY_CALLS, available_workers=1, workers_by_activity={NEW_ACTIVITY: 1, OFFLINE: 5})
 
     assert not staffing.is_unstaffed(there, catalogue)
 
 
 @pytest.mark.parametrize("busy", [{"assigned": 1}, {"wrapping": 1}, {"assigned": None}], ids=str)
-def test_in_a_single_tasking_workspace_a_queue_with_calls_in_hand_or_untold_is_staffed(
+def test_in_a_single_tasking_workspace_a_queue_with_calls_in_service_or_unknown_is_staffed(
     busy: dict[str, Any],
 ) -> None:
     on_break = replace(NOBODY_CALLS, workers_by_activity={BREAK: 2}, **busy)
@@ -109,7 +109,7 @@ def test_in_a_single_tasking_workspace_a_queue_with_calls_in_hand_or_untold_is_s
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE, st.floats(0, 1e9))
-def test_no_more_are_ever_free_than_available_and_none_of_an_unstaffed_queue(
+def test_never_more_agents_are_free_than_available_and_none_of_an_unstaffed_queue(
     statistics: QueueStatistics, catalogue: Workspace, elsewhere: float
 ) -> None:
     multi_tasking = catalogue.multi_tasking

@@ -153,7 +153,7 @@ def test_callers_of_low_priority_have_the_capacity_that_the_others_leave() -> No
 
 
 def test_those_who_will_overtake_are_expected_at_the_smoothed_rate() -> None:
-    """A flood made the line. Later arrivals are those of the usual rate, and the last rate if none is known."""
+    """A flood of calls is waiting. Later arrivals have the smoothed rate, or the last rate if none is known."""
     usual = twelve_agents(arrival_rate=0.12).estimate(OTHERS)
     unknown = twelve_agents(state=learned(smoothed_arrival_rate=None), arrival_rate=0.12).estimate(OTHERS)
 

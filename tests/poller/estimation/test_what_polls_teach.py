@@ -1,4 +1,4 @@
-"""What polls teach: who shares agents, how long calls take, and nothing over a quiet night."""
+"""What polls teach: shared agents, handle times, abandonment, and nothing over a quiet night."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -21,7 +21,7 @@ POOL = 10
 
 
 def of_the_pool(catalogue: Workspace, on_calls: int, pending: int, *, idle: int = 0) -> QueueStatistics:
-    """Return the statistics of a queue that so many of the pool's agents talk for."""
+    """Return the statistics of a queue with `on_calls` of the pool's agents on its calls."""
     available = POOL if catalogue.multi_tasking else idle
     activities = {AVAILABLE: POOL} if catalogue.multi_tasking else {AVAILABLE: idle, BUSY: POOL - idle}
     return replace(
@@ -37,14 +37,14 @@ def of_the_pool(catalogue: Workspace, on_calls: int, pending: int, *, idle: int 
 
 
 def both_busy(catalogue: Workspace) -> list[Mapping[str, QueueStatistics]]:
-    """Return an hour in which both queues have a line and divide the pool's agents now so, now so."""
+    """Return an hour in which callers wait in both queues, which divide the pool's agents in changing ways."""
     divisions = [3, 5, 7, 4, 6, 2, 8, 5, 4, 6] * 6
     return [
         {QUEUE: of_the_pool(catalogue, mine, 3), OTHER: of_the_pool(catalogue, POOL - mine, 5)} for mine in divisions
     ]
 
 
-def test_an_agent_who_talks_for_a_queue_of_the_same_pool_is_not_called_free() -> None:
+def test_an_agent_on_a_call_of_another_queue_of_the_pool_is_not_free() -> None:
     now = {QUEUE: of_the_pool(MULTI_TASKING, 4, 0), OTHER: of_the_pool(MULTI_TASKING, 6, 5)}
 
     assert polled(now)[QUEUE].agents_free == 6
@@ -52,13 +52,13 @@ def test_an_agent_who_talks_for_a_queue_of_the_same_pool_is_not_called_free() ->
     assert (learned.agents_free, learned.basis) == (0, Basis.LINE)
 
 
-def test_an_agent_of_a_shared_pool_who_talks_for_nobody_is_free() -> None:
+def test_an_agent_of_a_shared_pool_without_a_call_is_free() -> None:
     now = {QUEUE: of_the_pool(MULTI_TASKING, 3, 0), OTHER: of_the_pool(MULTI_TASKING, 4, 0)}
 
     assert polled(*both_busy(MULTI_TASKING), now)[QUEUE].agents_free == 3
 
 
-def test_agents_who_are_idle_for_an_hour_do_not_make_more_of_what_is_shared() -> None:
+def test_an_hour_with_idle_agents_does_not_raise_the_shares() -> None:
     """Every second call of the other queue is taken by an agent of this one."""
     busy = [
         {QUEUE: of_the_pool(MULTI_TASKING, POOL - theirs // 2, 3), OTHER: of_the_pool(MULTI_TASKING, theirs, 0)}
@@ -71,7 +71,7 @@ def test_agents_who_are_idle_for_an_hour_do_not_make_more_of_what_is_shared() ->
 
 
 @BOTH
-def test_queues_that_share_their_agents_know_of_each_others_line(catalogue: Workspace) -> None:
+def test_callers_of_a_queue_that_shares_the_agents_are_ahead_too(catalogue: Workspace) -> None:
     waits = [
         polled(
             *both_busy(catalogue),
@@ -87,10 +87,10 @@ def test_queues_that_share_their_agents_know_of_each_others_line(catalogue: Work
 
 
 @BOTH
-def test_callers_of_high_priority_do_not_wait_for_the_ordinary_ones_of_queues_that_share_their_agents(
+def test_callers_of_high_priority_do_not_wait_for_other_queues_ordinary_callers(
     catalogue: Workspace,
 ) -> None:
-    """Of a hundred who wait in the other queue four are VIPs; an agent is offered those before anybody else."""
+    """Of a hundred callers waiting in the other queue four are VIPs, whom an agent is offered first."""
     hour = [
         {
             QUEUE: replace(each[QUEUE], by_priority={0: 2, 20: 1}),
@@ -110,7 +110,7 @@ def test_callers_of_high_priority_do_not_wait_for_the_ordinary_ones_of_queues_th
 
 
 @BOTH
-def test_agents_who_are_absent_for_lunch_are_believed_to_come_back(catalogue: Workspace) -> None:
+def test_agents_absent_for_lunch_are_expected_to_come_back(catalogue: Workspace) -> None:
     crowd = {QUEUE: of_the_pool(catalogue, POOL, 20)}
     at_lunch = replace(
         crowd[QUEUE],
@@ -145,7 +145,7 @@ def test_queues_with_agents_of_their_own_do_not_wait_for_each_other(catalogue: W
 
 
 @BOTH
-def test_agents_who_are_idle_are_not_taken_for_busy_elsewhere(catalogue: Workspace) -> None:
+def test_idle_agents_are_not_taken_to_be_on_other_queues_calls(catalogue: Workspace) -> None:
     calm = {QUEUE: of_the_pool(catalogue, 6, 0, idle=4), OTHER: of_the_pool(catalogue, 7, 0, idle=3)}
 
     waits = polled(*[calm] * 60, {**calm, OTHER: of_the_pool(catalogue, POOL, 12)}, catalogue=catalogue)
@@ -154,7 +154,7 @@ def test_agents_who_are_idle_are_not_taken_for_busy_elsewhere(catalogue: Workspa
     assert waits[QUEUE].evidence["ahead"] == 0
 
 
-def test_what_another_queue_showed_minutes_ago_says_nothing_about_now() -> None:
+def test_a_snapshot_of_another_queue_is_ignored_after_some_minutes() -> None:
     known = WorkspaceState()
     polled(*both_busy(MULTI_TASKING), known=known)
     quiet = of_the_pool(MULTI_TASKING, 4, 0)
@@ -164,7 +164,7 @@ def test_what_another_queue_showed_minutes_ago_says_nothing_about_now() -> None:
     assert wait.agents_free == 6
 
 
-def test_calls_that_take_long_make_a_longer_wait_than_short_ones() -> None:
+def test_longer_calls_make_a_longer_wait() -> None:
     waits = [polled(*[{QUEUE: replace(BUSY_HOUR, accepted=accepted)}] * 60)[QUEUE] for accepted in (60, 17, 8)]
 
     seconds = [wait.estimate.seconds or 0 for wait in waits]
@@ -172,7 +172,7 @@ def test_calls_that_take_long_make_a_longer_wait_than_short_ones() -> None:
     assert waits[1].evidence["per_minute"] == pytest.approx(17 / 15, abs=0.3)
 
 
-def test_callers_who_are_seen_to_hang_up_shorten_the_line() -> None:
+def test_callers_who_abandon_shorten_the_wait() -> None:
     waits = [polled(*[{QUEUE: replace(BUSY_HOUR, pending=20, canceled=canceled)}] * 30)[QUEUE] for canceled in (0, 30)]
 
     assert waits[0].evidence["hangs_up"] < waits[1].evidence["hangs_up"] < 1
@@ -217,8 +217,8 @@ def test_a_pause_of_days_teaches_no_more_than_ten_minutes() -> None:
     assert known.snapshots[QUEUE].interval_seconds == 120
 
 
-def test_of_calls_that_began_and_calls_that_ended_half_are_counted_each() -> None:
-    """45 calls of 240 s keep twelve agents busy. Now nine are: 45 have begun in the window, and 48 ended."""
+def test_calls_begun_and_calls_ended_count_half_each() -> None:
+    """45 calls of 240 s keep twelve agents busy. Nine are busy now: 45 calls began in the window, and 48 ended."""
     known = WorkspaceState()
 
     polled(*[{QUEUE: replace(BUSY_HOUR, accepted=45, pending=0)}] * 2, known=known)
@@ -226,7 +226,7 @@ def test_of_calls_that_began_and_calls_that_ended_half_are_counted_each() -> Non
     assert known.queues[QUEUE].calls == pytest.approx((45 + 48) / 2 / 15)
 
 
-def test_experience_that_was_lost_costs_a_number_its_accuracy_and_nothing_else() -> None:
+def test_a_lost_state_costs_accuracy_and_nothing_else() -> None:
     known = WorkspaceState()
     polled(*[{QUEUE: BUSY_HOUR}] * 60, known=known)
 
