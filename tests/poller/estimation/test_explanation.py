@@ -1,8 +1,5 @@
 """An explanation prints how a wait was estimated, from the statistics to the number."""
 
-import re
-from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -17,74 +14,13 @@ from tests.fakes.statistics import (
     ANY_STATISTICS,
     BUSY_HOUR,
     MULTI_TASKING,
-    NOBODY_CALLS,
     OTHER,
     QUEUE,
     QUIET,
     SINGLE_TASKING,
-    polled,
 )
-from tests.fakes.statistics_source import OFFLINE
 from tests.fakes.waits import MEASURED_AT
-from waittimes.wait import Estimate, Wait
-
-INPUTS = [
-    *("waiting", "longest waiting", "in service", "available"),
-    *("arrived", "answered", "abandoned", "mean wait", "basis", "agents free"),
-]
-MODEL = [
-    *("handle time", "agents", "service rate", "wrap-up", "drift", "ahead", "abandoning"),
-    *("queue clears", "bias correction", "deviation", "estimate"),
-]
-VIPS = replace(BUSY_HOUR, by_priority={0: 9, 5: 4}, pending=6, longest_waiting_seconds=140)
-
-
-def learned(*polls: Mapping[str, QueueStatistics], catalogue: Workspace = MULTI_TASKING) -> WorkspaceState:
-    known = WorkspaceState()
-    polled(*polls, catalogue=catalogue, known=known)
-    return known
-
-
-def explained(
-    statistics: QueueStatistics,
-    *before: Mapping[str, QueueStatistics],
-    others: Mapping[str, QueueStatistics] | None = None,
-    catalogue: Workspace = MULTI_TASKING,
-    priority: int | None = None,
-) -> tuple[dict[str, str], Wait]:
-    """Return the steps by name, and the wait they explain, after these polls a minute apart."""
-    known = learned(*before, catalogue=catalogue)
-    now = {QUEUE: statistics} | dict(others or {})
-    measured = {sid: Measured(each, MEASURED_AT + 60) for sid, each in now.items()}
-    wait = estimate(measured, catalogue, deepcopy(known))[QUEUE]
-    explanation = explain(QUEUE, measured, catalogue, known)
-    assert explanation.wait == wait
-    steps = explanation.steps(priority)
-    found = {step.name: step.value for step in steps}
-    assert len(found) == len(steps)
-    return found, wait
-
-
-def reasons(statistics: QueueStatistics, catalogue: Workspace = MULTI_TASKING) -> dict[str, str]:
-    measured = {QUEUE: Measured(statistics, MEASURED_AT)}
-    return {step.name: step.reason for step in explain(QUEUE, measured, catalogue, WorkspaceState()).steps()}
-
-
-def number(text: str) -> float:
-    found = re.search(r"-?[\d.]+", text)
-    assert found, text
-    return float(found[0])
-
-
-def says(steps: Mapping[str, str], wait: Wait, estimate: Estimate) -> None:
-    """Assert that every number of the wait is printed."""
-    assert steps["basis"] == wait.basis.value
-    assert steps["agents free"] == str(wait.agents_free)
-    assert steps["estimate"] == f"{estimate.seconds:.0f} s"
-    assert number(steps["ahead"]) == pytest.approx(wait.evidence["ahead"], abs=0.51)
-    assert number(steps["service rate"]) == wait.evidence["per_minute"]
-    assert number(steps["abandoning"]) == pytest.approx(100 * wait.evidence["hangs_up"], abs=0.01)
-    assert number(steps["agents"]) == wait.evidence["agents"]
+from tests.poller.estimation.explaining import INPUTS, MODEL, VIPS, explained, learned, reasons, says
 
 
 def test_the_inputs_come_first_and_the_estimate_last() -> None:
@@ -193,51 +129,6 @@ def test_a_queue_with_one_priority_prints_none() -> None:
 
     assert "priority" in steps
     assert "priority" not in explained(BUSY_HOUR, priority=5)[0]
-
-
-def test_agents_shared_with_another_queue_are_printed_and_its_callers_too() -> None:
-    def of_the_pool(mine: int) -> dict[str, QueueStatistics]:
-        shared = replace(BUSY_HOUR, reserved=0, wrapping=0, available_workers=10)
-        return {QUEUE: replace(shared, assigned=mine), OTHER: replace(shared, assigned=10 - mine, pending=8)}
-
-    before: Sequence[dict[str, QueueStatistics]] = [of_the_pool(mine) for mine in [3, 5, 7, 4, 6] * 12]
-    now = of_the_pool(4)
-    steps, wait = explained(now[QUEUE], *before, others={OTHER: now[OTHER]})
-
-    assert list(steps) == [*INPUTS, "on other queues", "other queues", *MODEL]
-    assert number(steps["on other queues"]) == pytest.approx(6, abs=0.3)
-    assert number(steps["other queues"]) == pytest.approx(8, abs=0.8)
-    says(steps, wait, wait.estimate)
-
-
-def test_unusual_staffing_is_printed_before_the_time_that_it_shortens() -> None:
-    at_lunch = replace(BUSY_HOUR, reserved=0, assigned=6, wrapping=0, available_workers=6)
-
-    steps, _ = explained(at_lunch, *[{QUEUE: replace(BUSY_HOUR, available_workers=9)}] * 60)
-
-    assert list(steps) == [*INPUTS, *MODEL[:7], "staffing", *MODEL[7:]]
-    assert steps["staffing"] == "x 1.50"
-
-
-def test_without_the_calls_waiting_the_mean_wait_is_the_explanation() -> None:
-    unseen = replace(BUSY_HOUR, pending=None, longest_waiting_seconds=None, reserved=None, assigned=None, wrapping=None)
-    steps, wait = explained(unseen)
-
-    assert list(steps) == [*INPUTS, "estimate"]
-    assert (steps["waiting"], steps["in service"]) == ("missing", "missing + missing + missing")
-    assert (steps["basis"], steps["estimate"]) == ("history", f"{wait.estimate.seconds:.0f} s")
-
-
-@pytest.mark.parametrize(
-    ("statistics", "basis"),
-    [(NOBODY_CALLS, "unknown"), (replace(NOBODY_CALLS, workers_by_activity={OFFLINE: 3}), "unstaffed")],
-    ids=["unknown", "unstaffed"],
-)
-def test_without_an_estimate_it_says_that_there_is_none(statistics: QueueStatistics, basis: str) -> None:
-    steps, _ = explained(statistics)
-
-    assert list(steps) == [*INPUTS, "estimate"]
-    assert (steps["basis"], steps["estimate"]) == (basis, "none")
 
 
 def test_a_queue_that_was_not_measured_cannot_be_explained() -> None:

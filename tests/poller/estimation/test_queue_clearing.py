@@ -33,46 +33,6 @@ def constant(hazard: float) -> Patience:
     return Patience([hazard] * BANDS)
 
 
-def test_survival_is_a_product_over_the_bands_passed() -> None:
-    hazards = [0.011, 0.007, 0.005, 0.003, 0.002, 0.0013, 0.0017, 0.0019]
-    parts = [math.exp(-0.011 * 5), math.exp(-0.007 * 15), math.exp(-0.005 * 30), math.exp(-0.003 * 40)]
-
-    assert Patience(hazards).survival(10, 90) == pytest.approx(math.prod(parts))
-
-
-def test_the_last_band_has_no_end() -> None:
-    hazards = [0.0] * (BANDS - 1) + [1 / 500]
-
-    assert Patience(hazards).survival(960, 1500) == pytest.approx(math.exp(-3))
-    assert Patience(hazards).survival(0, 960) == 1.0
-
-
-@pytest.mark.parametrize("edge", EDGES_SECONDS[1:])
-def test_at_an_edge_the_next_band_begins(edge: int) -> None:
-    band = EDGES_SECONDS.index(edge)
-    hazards = [0.0] * BANDS
-    hazards[band] = 1 / 7
-
-    assert Patience(hazards).survival(edge - 7, 7) == 1.0
-    assert Patience(hazards).survival(edge, 7) == pytest.approx(math.exp(-1))
-
-
-def test_with_one_hazard_survival_does_not_depend_on_age() -> None:
-    assert constant(1 / 400).survival(0, 200) == pytest.approx(constant(1 / 400).survival(777, 200))
-
-
-@given(HAZARDS, AGES, AGES, AGES)
-def test_survival_over_two_stretches_is_the_product_of_both(
-    hazards: list[float], age: float, first: float, second: float
-) -> None:
-    patience = Patience(hazards)
-    at_once, in_two = patience.survival(age, first + second), patience.survival(age, first)
-    in_two *= patience.survival(age + first, second)
-
-    assert at_once == pytest.approx(in_two, rel=1e-6, abs=1e-12)
-    assert 0 <= at_once <= 1
-
-
 def mean_above_zero(mean: float, deviation: float) -> float:
     """Return the mean of the part of a normal distribution above 0, by the midpoint rule."""
     least, most = max(0.0, mean - 9 * deviation), max(mean, 0.0) + 9 * deviation
@@ -234,3 +194,23 @@ def test_twice_the_agents_lengthen_the_wait_by_no_more_than_a_cell(
 
     part = ahead / min(24, math.ceil(ahead) or 1) / (2 * rate)
     assert faster <= (slower + part) * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(("oldest", "later_stays"), [(30, math.exp(-0.775)), (31, math.exp(-1.0))])
+def test_up_to_thirty_seconds_ages_are_uniform_and_beyond_them_the_young_are_more(
+    oldest: float, later_stays: float
+) -> None:
+    """Of two ahead the first takes ten seconds. Then the other, 7.5 or fewer than 5 seconds old, may have abandoned."""
+    hasty = Patience([0.1, *[0.01] * 7])
+
+    seconds, _ = clearing_seconds(2, oldest, 0.1, hasty)
+
+    assert seconds == pytest.approx(10 + 10 * later_stays + 10, abs=0.001)
+
+
+def test_a_long_queue_is_served_in_24_cells() -> None:
+    seconds = 0.0
+    for _ in range(24):
+        seconds += 2 * math.exp(-seconds / 300) / 0.05
+
+    assert clearing_seconds(48, 200, 0.05, constant(1 / 300))[0] == pytest.approx(seconds + 20)

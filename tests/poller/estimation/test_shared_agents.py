@@ -220,3 +220,20 @@ def test_the_candidates_are_the_twelve_busiest_queues_that_were_measured_lately(
         f"busy {number}": 10 + number for number in range(12)
     }
     assert shared_agents.candidates(WorkspaceState({}, others), NINE) == {"less busy": 9}
+
+
+def test_one_poll_corrects_a_fifth_of_the_error_damped_where_few_calls_are_in_service() -> None:
+    """Eight agents are missing and ten calls are in service: 0.2 x 8 x 10 / (10 x 10 + 4)."""
+    own = QueueState()
+
+    shared_agents.update(own, {"other": 10}, MissingAgents(8, some_may_be_idle=False))
+
+    assert own.sharing == {"other": pytest.approx(16 / 104)}
+
+
+def test_the_24_queues_that_share_most_are_remembered() -> None:
+    own = QueueState(sharing={f"queue {number}": 0.01 * number for number in range(1, 41)})
+
+    shared_agents.update(own, {"queue 1": 2}, MissingAgents(9, some_may_be_idle=True))
+
+    assert own.sharing.keys() == {f"queue {number}" for number in range(17, 41)}
