@@ -62,10 +62,20 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """Where a waiting caller goes on to at this age, keeping it: a workflow's next target after a timeout."""
+
+    after_seconds: float
+    task_queue_sid: str
+    priority: int | None = None
+    """The task's priority from then on; None leaves it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
     """The callers of one task queue: their arrival rates, their priorities, and the distributions of durations.
 
-    `priorities` pairs each task priority with its share of the callers.
+    `priorities` pairs each task priority with its share of the callers; `escalations` follow one another in time.
     """
 
     rates: tuple[Rate, ...] = ()
@@ -74,6 +84,7 @@ class Demand:
     talk: Distribution = TALK
     wrap_up: Distribution = WRAP_UP
     patience: Distribution = PATIENCE
+    escalations: tuple[Escalation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

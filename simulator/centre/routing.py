@@ -5,11 +5,11 @@ An agent is reserved while the phone rings, and has the call until it is wrapped
 """
 
 from collections.abc import Mapping
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from math import inf
 
 from simulator.centre.event_queue import EventQueue
-from simulator.centre.plan import AVAILABLE
+from simulator.centre.plan import AVAILABLE, Escalation
 from simulator.centre.task import ASSIGNED, CANCELED, COMPLETED, PENDING, RESERVED, WRAPPING, Task
 from simulator.centre.task_queue import Queue
 from simulator.centre.team import Agent, Team
@@ -47,6 +47,41 @@ class Router:
         queue.put(task)
         if task.hangs_up_at < inf:
             self._events.schedule(task.hangs_up_at, self._lose_patience, task)
+        for escalation in queue.plan.demand.escalations:
+            self._events.schedule(task.created_at + escalation.after_seconds, self._escalate, (task, escalation))
+
+    def _escalate(self, due: tuple[Task, Escalation]) -> None:
+        """Move a caller who still waits; one who hung up waits on as a virtual caller, and moves as such."""
+        task, escalation = due
+        is_virtual = task.status == CANCELED and task.offered_at is None and self._keeps_virtual_callers
+        if task.status != PENDING and not is_virtual:
+            return
+        before, after = self._queues[task.queue_sid], self._queues[escalation.task_queue_sid]
+        if is_virtual:
+            before.virtual_callers.remove((task.rank, task))
+            heapify(before.virtual_callers)
+        else:
+            before.remove(task)
+        priority = task.priority if escalation.priority is None else escalation.priority
+        task.move(after.plan.sid, priority, self._events.now)
+        if is_virtual:
+            self._admit_virtual(task, after)
+        else:
+            self._admit(task, after)
+
+    def _admit(self, task: Task, queue: Queue) -> None:
+        queue.enter(task, self._events.now)
+        agent = _longest_idle(queue)
+        if agent is None:
+            queue.put_by_age(task)
+        else:
+            self._reserve(task, agent)
+
+    def _admit_virtual(self, task: Task, queue: Queue) -> None:
+        if any(team.idle for team in queue.teams):
+            task.offered_at = self._events.now + task.ring_seconds
+        else:
+            heappush(queue.virtual_callers, (task.rank, task))
 
     def hang_up(self, task: Task) -> None:
         """Let the caller leave: canceled before an agent has answered, wrapping after it; otherwise do nothing."""
@@ -94,7 +129,7 @@ class Router:
         task.status = ASSIGNED
         task.accepted_at = task.offered_at = now
         queue.assigned += 1
-        queue.accepted.note(now, now - task.created_at)
+        queue.accepted.note(now, now - task.entered_at)
         self._events.schedule(now + task.talk_seconds, self._end_talk, task)
 
     def _end_talk(self, task: Task) -> None:
@@ -120,7 +155,7 @@ class Router:
 
     def _cancel(self, task: Task) -> None:
         queue, now = self._queues[task.queue_sid], self._events.now
-        queue.canceled.note(now, now - task.created_at)
+        queue.canceled.note(now, now - task.entered_at)
         if task.reserved_at is None:
             queue.withdraw(task)
             if self._keeps_virtual_callers:

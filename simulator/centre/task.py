@@ -29,6 +29,9 @@ class Task:
         "attributes",
         "created_at",
         "ended_at",
+        "entered_at",
+        "first_priority",
+        "first_queue_sid",
         "had_to_wait",
         "hangs_up_at",
         "number",
@@ -53,10 +56,15 @@ class Task:
         self.workspace_sid = workspace_sid
         self.queue_sid = queue_sid
         self.priority = priority
+        self.first_queue_sid = queue_sid
+        """The queue that the caller joined first."""
+        self.first_priority = priority
         self.rank = (-priority, number)
         """A smaller rank is served sooner: TaskRouter's order, priority first, then age."""
         self.status: Status = PENDING
         self.created_at = created_at
+        self.entered_at = created_at
+        """When the task entered the queue that it is in."""
         self.reserved_at: float | None = None
         self.accepted_at: float | None = None
         self.wrapping_at: float | None = None
@@ -82,6 +90,12 @@ class Task:
     def offered_wait_seconds(self) -> float | None:
         """The offered (virtual) wait: from the call to an agent's answer, had the caller stayed; None until known."""
         return None if self.offered_at is None else self.offered_at - self.created_at
+
+    def move(self, queue_sid: str, priority: int, at: float) -> None:
+        """Enter another queue, or the same one with another priority, keeping the age."""
+        self.entered_at = self.entered_at if queue_sid == self.queue_sid else at
+        self.queue_sid, self.priority = queue_sid, priority
+        self.rank = (-priority, self.number)
 
     def age_seconds(self, now: float) -> float:
         """Return the seconds since the caller called."""

@@ -1,5 +1,6 @@
 """A task queue at work: its waiting callers, its calls in service, and its recent events."""
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
 
@@ -66,6 +67,18 @@ class Queue:
         self._lines[task.priority].append(task)
         self.pending += 1
         self.pending_by_priority[task.priority] += 1
+
+    def put_by_age(self, task: Task) -> None:
+        """Let a caller wait who comes from elsewhere, among those of the same priority by age."""
+        self.put(task)
+        line = self._lines[task.priority]
+        line.insert(bisect_left(line, task.number, key=lambda each: each.number, hi=len(line) - 1), line.pop())
+
+    def remove(self, task: Task) -> None:
+        """Let a waiting caller go elsewhere."""
+        self.withdraw(task)
+        self._lines[task.priority].remove(task)
+        self.live_by_priority[task.priority] -= 1
 
     def withdraw(self, task: Task) -> None:
         """Count out a waiting caller, who is about to be served or has hung up."""

@@ -4,10 +4,12 @@ A caller enters the first queue at 0 and step `i` at E(i), the sum of the timeou
 task's age (Twilio docs, TaskRouter, timeout evaluation). W(i) is the wait of a new caller of step `i`'s priority in its
 queue. Moving keeps the age, by which a queue is ordered, so the caller's turn there comes as if they had joined it now:
 
-    A(i) = max(E(i), W(i))                          in any other queue
-    A(i) = max(E(i), min(A(i - 1), E(i) + W(i)))    in the same queue, with a higher priority
+    A(i) = max(E(i), W(i))
 
-The wait is A(i) of the first step with A(i) <= E(i) + timeout(i). The low and high end follow from those of W.
+The wait is A(i) of the first step with A(i) <= E(i) + timeout(i). The low and high end follow from those of W. But W of
+a raised priority counts nobody whose priority is yet to be raised, so there the high end is
+
+    A(i) = max(E(i), min(A(i - 1), E(i) + W(i)))
 docs/routing.md says why, and what it is worth.
 """
 
@@ -145,7 +147,7 @@ def _wait(stops: Sequence[Stop]) -> Wait | None:
 
 def _served(stops: Sequence[Stop], end: str) -> _Served | None:
     """Return when the caller is served if every queue takes as long as this end of its range; None if unknown."""
-    entered, at = 0.0, 0.0
+    entered = at = 0.0
     if stops[0].serves_at_once:
         return _Served(0.0, 0)
     for index, stop in enumerate(stops):
@@ -153,7 +155,7 @@ def _served(stops: Sequence[Stop], end: str) -> _Served | None:
         if own is None:
             return None
         is_raised = index > 0 and _raises(stops[index - 1].step, stop.step)
-        at = max(entered, min(at, entered + own) if is_raised else own)
+        at = max(entered, min(at, entered + own) if is_raised and end == _ENDS[-1] else own)
         leaves_at = entered + (inf if stop.step.timeout_seconds is None else stop.step.timeout_seconds)
         if at <= leaves_at:
             return _Served(at, index)

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from benchmarks.accuracy.announcers.escalating import route_of
 from benchmarks.accuracy.scores.score import AnsweredAtOnce, Outcome, Sentence
 from ivr.announcing.announce import Announcement, State, announce, estimate_for
 from poller.estimation.statistics import Measured
+from simulator.centre.plan import Plan
 from simulator.centre.task import Task
+from waittimes.routing.path_wait import wait_on
 from waittimes.settings.line_policy import Policy
 from waittimes.wait import NO_ESTIMATE, Estimate, Wait
 
@@ -29,6 +32,8 @@ class Announcements:
     """The records of one announcer, each with the time from which the phone could read it."""
 
     announcer: Announcer
+    plan: Plan | None = None
+    """The plan whose escalations the announcer follows; None for one that knows only the first queue."""
     _since: dict[str, list[float]] = field(default_factory=dict)
     _waits: dict[str, list[Wait]] = field(default_factory=dict)
 
@@ -49,9 +54,16 @@ class Announcements:
 
     def announced(self, caller: Task) -> tuple[Estimate, Announcement]:
         """Return the estimate for this caller in the record they find, and what the phone announces."""
-        wait = self.newest(caller.queue_sid, caller.created_at)
-        said = announce(wait, now=caller.created_at, policy=POLICY, priority=caller.priority)
-        return NO_ESTIMATE if wait is None else estimate_for(wait, caller.priority), said
+        wait = self._wait_of(caller)
+        said = announce(wait, now=caller.created_at, policy=POLICY, priority=caller.first_priority)
+        return NO_ESTIMATE if wait is None else estimate_for(wait, caller.first_priority), said
+
+    def _wait_of(self, caller: Task) -> Wait | None:
+        route = route_of(self.plan, caller) if self.plan else None
+        if route is None:
+            return self.newest(caller.first_queue_sid, caller.created_at)
+        found = {sid: self.newest(sid, caller.created_at) for sid in route.queue_sids}
+        return wait_on(route, {sid: wait for sid, wait in found.items() if wait is not None})
 
     def outcomes(self, callers: Iterable[Task]) -> list[Outcome]:
         """Return what each of these callers was told, with the wait they were offered."""

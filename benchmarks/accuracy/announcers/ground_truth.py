@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, inf
 from random import Random
 
-from benchmarks.accuracy.centres.scenarios import DAY_SECONDS
+from benchmarks.accuracy.centres.scenario_parts import DAY_SECONDS
 from simulator.centre.centre import Centre
 from simulator.centre.distributions import Distribution
 from simulator.centre.plan import AVAILABLE, Group

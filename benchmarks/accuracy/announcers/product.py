@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.accuracy.announcers.announcements import Announcements
+from benchmarks.accuracy.announcers.escalating import route_of
 from benchmarks.accuracy.centres.recording import Watched
 from poller.estimation import calibration, estimate
 from poller.estimation.state import WorkspaceState
@@ -15,6 +16,7 @@ from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Workspace
 from poller.taskrouter.parsing import parse
 from poller.workspace.state_store import STORE_EVERY_POLLS
+from simulator.centre.plan import Plan
 from simulator.centre.task import CANCELED, Task
 from waittimes.page import Page, pack
 from waittimes.score import NO_SCORE, CallerClass, Score, score_call
@@ -44,13 +46,15 @@ class ScoredProduct:
     """The product's announcements, and the callers who have heard them."""
 
     product: Product
+    plan: Plan | None = None
+    """The plan whose escalations the announcements follow."""
     announcements: Announcements = field(init=False)
     _open: list[Task] = field(default_factory=list)
     _seen: int = 0
     _polls: int = 0
 
     def __post_init__(self) -> None:
-        self.announcements = Announcements(self.product)
+        self.announcements = Announcements(self.product, self.plan)
 
     def learn_from(self, callers: Sequence[Task]) -> None:
         """At every tenth poll, let the estimator learn from the calls that have ended. `callers` only grows."""
@@ -63,6 +67,8 @@ class ScoredProduct:
         self._open = [task for task in self._open if task.wrapping_at is None and task.status != CANCELED]
         shown: dict[CallerClass, Score] = defaultdict(lambda: NO_SCORE)
         for task in over:
+            if self.plan and route_of(self.plan, task):
+                continue  # a promise over several queues scores the estimates of none
             callers_like = CallerClass(task.queue_sid, task.priority)
             shown[callers_like] = shown[callers_like].plus(self._score(task))
         calibration.learn_from_calls(self.product.known, {each: score for each, score in shown.items() if score.calls})

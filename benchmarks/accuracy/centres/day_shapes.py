@@ -5,7 +5,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Final
 
-from benchmarks.accuracy.centres.scenarios import DAYS, OPEN_SECONDS
+from benchmarks.accuracy.centres.scenario_parts import DAYS, OPEN_SECONDS
 
 QUARTER_HOUR: Final = 900
 HALF_HOUR: Final = 1800

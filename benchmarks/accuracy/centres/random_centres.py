@@ -8,7 +8,14 @@ from statistics import fmean
 from typing import Final
 
 from benchmarks.accuracy.centres.day_shapes import Profile, calls, rota, swung
-from benchmarks.accuracy.centres.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, STEP_SECONDS, Scenario, timetable
+from benchmarks.accuracy.centres.scenario_parts import (
+    DAY_SECONDS,
+    DAYS,
+    OPEN_SECONDS,
+    STEP_SECONDS,
+    Scenario,
+    timetable,
+)
 from simulator.centre.distributions import Distribution, Exponential, Lognormal, Uniform
 from simulator.centre.plan import Demand, Group, Plan, Rate, Shift, TaskQueue, Workspace
 from simulator.centre.sids import sid

@@ -6,7 +6,8 @@ from random import Random
 from typing import Any
 
 from benchmarks.accuracy.centres.random_centres import RANDOM, random_centre
-from benchmarks.accuracy.centres.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS, SCENARIOS, Scenario
+from benchmarks.accuracy.centres.scenario_parts import DAY_SECONDS, DAYS, OPEN_SECONDS, Scenario
+from benchmarks.accuracy.centres.scenarios import SCENARIOS
 from poller.estimation.statistics import SPLIT_SECONDS, WINDOW_SECONDS
 from poller.estimation.workspace import Workspace as ListedWorkspace
 from simulator.api.statistics import cumulative, realtime

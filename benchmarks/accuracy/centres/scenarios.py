@@ -5,75 +5,38 @@ overload, 95 instead of 106 in large, 221 instead of 232 at lunch; published fig
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Final
 
-from simulator.centre.distributions import Distribution, Lognormal
-from simulator.centre.plan import PATIENCE, Demand, Group, Plan, Rate, Shift, TaskQueue, Workspace, always
-from simulator.centre.sids import sid
-
-DAYS: Final = 3
-DAY_SECONDS: Final = 86_400
-OPEN_SECONDS: Final = 36_000
-STEP_SECONDS: Final = 300
-"""The length of a timetable's steps."""
-PER_CALL_SECONDS: Final = 300.0
-"""The part of a call that counts for the load: 270 s talking, 30 s wrapping up; not 5 s of ringing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A contact centre, and the part of its day in which callers count."""
-
-    plan: Plan
-    measured_seconds: tuple[float, float] = (0, OPEN_SECONDS)
-    """Start and end, in seconds since the opening."""
-
-    def counts(self, called_seconds: float) -> bool:
-        """Return whether a caller counts who called `called_seconds` after the first opening."""
-        start, end = self.measured_seconds
-        return start <= called_seconds % DAY_SECONDS < end
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skill:
-    """A task queue: its arrival rates over the three days, and its callers."""
-
-    rates: tuple[Rate, ...]
-    name: str = "a"
-    priorities: tuple[tuple[int, float], ...] = ((0, 1.0),)
-    patience: Distribution = PATIENCE
-
-
-def per_minute(agents: float, load: float) -> float:
-    """Return the calls a minute that keep `agents` busy for the share `load` of their time."""
-    return load * agents * 60 / PER_CALL_SECONDS
-
-
-def timetable(calls: Callable[[int, float], float]) -> tuple[Rate, ...]:
-    """Return a timetable of ten hours a day; `calls` returns the calls a minute by day and second of the day."""
-    steps = range(0, OPEN_SECONDS, STEP_SECONDS)
-    return tuple(
-        rate
-        for number in range(DAYS)
-        for rate in (
-            *(Rate(number * DAY_SECONDS + step, calls(number, step + STEP_SECONDS / 2)) for step in steps),
-            Rate(number * DAY_SECONDS + OPEN_SECONDS, 0),
-        )
-    )
+from benchmarks.accuracy.centres.scenario_parts import (
+    DAY_SECONDS,
+    DAYS,
+    OPEN_SECONDS,
+    STEP_SECONDS,
+    Scenario,
+    Skill,
+    daily,
+    daily_shifts,
+    one_queue,
+    per_minute,
+    queue_sid,
+    several,
+    wave,
+)
+from simulator.centre.distributions import Lognormal
+from simulator.centre.plan import Escalation, Rate, Shift, always
 
 
 def moderate(_rng: Random) -> Scenario:
     """Twenty agents at a load of 0.93."""
-    return _one_queue(Skill(rates=_daily(lambda _: per_minute(20, 0.93))), always(20), 20)
+    return one_queue(Skill(rates=daily(lambda _: per_minute(20, 0.93))), always(20), 20)
 
 
 def overload(_rng: Random) -> Scenario:
     """Twenty agents at a load of 1.35; the queue is stable because callers hang up."""
-    skill = Skill(rates=_daily(lambda _: per_minute(20, 1.35)), patience=Lognormal(900, 1.0))
-    return _one_queue(skill, always(20), 20)
+    skill = Skill(rates=daily(lambda _: per_minute(20, 1.35)), patience=Lognormal(900, 1.0))
+    return one_queue(skill, always(20), 20)
 
 
 def ramp(_rng: Random) -> Scenario:
@@ -86,7 +49,7 @@ def ramp(_rng: Random) -> Scenario:
     def agents(second: float) -> int:
         return round(8 + 15 * min(1.0, second / opening))
 
-    return _one_queue(Skill(rates=_daily(calls)), _shifts(agents, STEP_SECONDS), 24, (0, opening))
+    return one_queue(Skill(rates=daily(calls)), daily_shifts(agents, STEP_SECONDS), 24, (0, opening))
 
 
 def spike(_rng: Random) -> Scenario:
@@ -103,7 +66,7 @@ def spike(_rng: Random) -> Scenario:
             Rate(day * DAY_SECONDS + OPEN_SECONDS, 0),
         )
     ]
-    return _one_queue(Skill(rates=tuple(rates)), always(20), 20, (start, start + 4800))
+    return one_queue(Skill(rates=tuple(rates)), always(20), 20, (start, start + 4800))
 
 
 def lunch(rng: Random) -> Scenario:
@@ -118,19 +81,19 @@ def lunch(rng: Random) -> Scenario:
             Shift(day * DAY_SECONDS + noon + rng.uniform(45, 60) * 60, 20),
         )
     ]
-    skill = Skill(rates=_daily(lambda _: per_minute(20, 0.82)))
-    return _one_queue(skill, tuple(shifts), 20, (noon, noon + 2 * 3600))
+    skill = Skill(rates=daily(lambda _: per_minute(20, 0.82)))
+    return one_queue(skill, tuple(shifts), 20, (noon, noon + 2 * 3600))
 
 
 def small(_rng: Random) -> Scenario:
     """Three agents."""
-    return _one_queue(Skill(rates=_daily(lambda _: 0.53)), always(3), 3)
+    return one_queue(Skill(rates=daily(lambda _: 0.53)), always(3), 3)
 
 
 def large(_rng: Random) -> Scenario:
     """Two hundred agents, with a load that swings around 1."""
-    skill = Skill(rates=_daily(lambda second: per_minute(200, 1 + 0.12 * _wave(second, 7200))))
-    return _one_queue(skill, always(200), 200)
+    skill = Skill(rates=daily(lambda second: per_minute(200, 1 + 0.12 * wave(second, 7200))))
+    return one_queue(skill, always(200), 200)
 
 
 def multi_skill(_rng: Random) -> Scenario:
@@ -138,15 +101,15 @@ def multi_skill(_rng: Random) -> Scenario:
     mean, swing = per_minute(11, 1.02), 0.4
 
     def calls(sign: int) -> tuple[Rate, ...]:
-        return _daily(lambda second: mean * (1 + sign * swing * _wave(second, 10_800)))
+        return daily(lambda second: mean * (1 + sign * swing * wave(second, 10_800)))
 
-    return _several((Skill(name="a", rates=calls(1)), Skill(name="b", rates=calls(-1))), {"a": 8, "b": 7, "a b": 7})
+    return several((Skill(name="a", rates=calls(1)), Skill(name="b", rates=calls(-1))), {"a": 8, "b": 7, "a b": 7})
 
 
 def priority(_rng: Random) -> Scenario:
     """Twenty agents; 28 % of the callers have a higher priority."""
-    skill = Skill(rates=_daily(lambda _: per_minute(20, 0.97)), priorities=((0, 0.72), (10, 0.28)))
-    return _one_queue(skill, always(20), 20)
+    skill = Skill(rates=daily(lambda _: per_minute(20, 0.97)), priorities=((0, 0.72), (10, 0.28)))
+    return one_queue(skill, always(20), 20)
 
 
 def day(rng: Random) -> Scenario:
@@ -158,27 +121,48 @@ def day(rng: Random) -> Scenario:
             calls = per_minute(1, _forecast(start) * of_day * rng.gauss(1, 0.07))
             rates.append(Rate(number * DAY_SECONDS + start, max(0.0, calls)))
         rates.append(Rate(number * DAY_SECONDS + OPEN_SECONDS, 0))
-    shifts = _shifts(lambda second: math.ceil(_forecast(second) / 0.96), 1800)
-    return _one_queue(Skill(rates=tuple(rates)), shifts, 24)
+    shifts = daily_shifts(lambda second: math.ceil(_forecast(second) / 0.96), 1800)
+    return one_queue(Skill(rates=tuple(rates)), shifts, 24)
 
 
 def three_queues(_rng: Random) -> Scenario:
     """Three task queues of very different size with overlapping skills."""
     skills = (
-        Skill(name="a", rates=_daily(lambda second: per_minute(12, 0.95 + 0.15 * _wave(second, 9000)))),
-        Skill(name="b", rates=_daily(lambda second: per_minute(7, 0.95 - 0.25 * _wave(second, 9000)))),
-        Skill(name="c", rates=_daily(lambda _: per_minute(3, 0.90))),
+        Skill(name="a", rates=daily(lambda second: per_minute(12, 0.95 + 0.15 * wave(second, 9000)))),
+        Skill(name="b", rates=daily(lambda second: per_minute(7, 0.95 - 0.25 * wave(second, 9000)))),
+        Skill(name="c", rates=daily(lambda _: per_minute(3, 0.90))),
     )
-    return _several(skills, {"a": 7, "b": 3, "a b": 5, "b c": 3, "a c": 3, "a b c": 1})
+    return several(skills, {"a": 7, "b": 3, "a b": 5, "b c": 3, "a c": 3, "a b c": 1})
 
 
 def two_queues(_rng: Random) -> Scenario:
     """Two task queues with the same agents."""
     skills = (
-        Skill(name="a", rates=_daily(lambda second: per_minute(14, 0.95 + 0.25 * _wave(second, 10_800)))),
-        Skill(name="b", rates=_daily(lambda second: per_minute(6, 0.95 - 0.25 * _wave(second, 7200)))),
+        Skill(name="a", rates=daily(lambda second: per_minute(14, 0.95 + 0.25 * wave(second, 10_800)))),
+        Skill(name="b", rates=daily(lambda second: per_minute(6, 0.95 - 0.25 * wave(second, 7200)))),
     )
-    return _several(skills, {"a b": 20})
+    return several(skills, {"a b": 20})
+
+
+def escalation(_chance: Random) -> Scenario:
+    """Let callers of a small team go on to a large one after 90 seconds."""
+    calls = daily(lambda second: per_minute(8, 1.25 + 0.35 * wave(second, 9000)))
+    others = daily(lambda second: per_minute(14, 0.85 - 0.15 * wave(second, 7200)))
+    overflow = Escalation(after_seconds=90, task_queue_sid=queue_sid("b"))
+    return several(
+        (Skill(name="a", rates=calls, escalations=(overflow,)), Skill(name="b", rates=others)), {"a": 8, "b": 16}
+    )
+
+
+def priority_overdue(_chance: Random) -> Scenario:
+    """Prefer a fifth of the callers, and those who have waited for two minutes."""
+    overdue = Escalation(after_seconds=120, task_queue_sid=queue_sid("a"), priority=10)
+    skill = Skill(
+        rates=daily(lambda second: per_minute(20, 0.98 + 0.12 * wave(second, 9000))),
+        priorities=((0, 0.8), (10, 0.2)),
+        escalations=(overdue,),
+    )
+    return one_queue(skill, always(20), 20)
 
 
 SCENARIOS: Final[Mapping[str, Callable[[Random], Scenario]]] = {
@@ -194,53 +178,9 @@ SCENARIOS: Final[Mapping[str, Callable[[Random], Scenario]]] = {
     "day": day,
     "three-queues": three_queues,
     "two-queues": two_queues,
+    "escalation": escalation,
+    "priority-overdue": priority_overdue,
 }
-
-
-def _one_queue(
-    skill: Skill, shifts: tuple[Shift, ...], agents: int, measured: tuple[float, float] = (0, OPEN_SECONDS)
-) -> Scenario:
-    group = Group(name=skill.name, skills=frozenset({skill.name}), count=agents, shifts=shifts)
-    return Scenario(_plan((skill,), (group,)), measured)
-
-
-def _several(skills: Sequence[Skill], agents: Mapping[str, int]) -> Scenario:
-    groups = (
-        Group(name=names, skills=frozenset(names.split()), count=count, shifts=always(count))
-        for names, count in agents.items()
-    )
-    return Scenario(_plan(skills, tuple(groups)))
-
-
-def _plan(skills: Sequence[Skill], groups: tuple[Group, ...]) -> Plan:
-    queues = tuple(
-        TaskQueue(
-            sid=sid("WQ", f"accuracy/{skill.name}"),
-            friendly_name=skill.name,
-            skill=skill.name,
-            demand=Demand(rates=skill.rates, priorities=skill.priorities, patience=skill.patience),
-        )
-        for skill in skills
-    )
-    return Plan(
-        workspace=Workspace.named("accuracy"), task_queues=queues, groups=groups, period_seconds=DAYS * DAY_SECONDS
-    )
-
-
-def _daily(calls: Callable[[float], float]) -> tuple[Rate, ...]:
-    """Return the same timetable every day; `calls` returns the calls a minute by the second of the day."""
-    return timetable(lambda _day, second: calls(second))
-
-
-def _shifts(agents: Callable[[float], int], step_seconds: int) -> tuple[Shift, ...]:
-    steps = range(0, OPEN_SECONDS, step_seconds)
-    return tuple(
-        Shift(number * DAY_SECONDS + step, agents(step + step_seconds / 2)) for number in range(DAYS) for step in steps
-    )
-
-
-def _wave(second: float, period_seconds: float) -> float:
-    return math.sin(2 * math.pi * second / period_seconds)
 
 
 def _forecast(second: float) -> float:

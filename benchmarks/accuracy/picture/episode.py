@@ -10,7 +10,7 @@ from benchmarks.accuracy.announcers.announcements import Announcements
 from benchmarks.accuracy.announcers.baselines import AVERAGE
 from benchmarks.accuracy.announcers.product import PRODUCT, Estimator
 from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, scenario
-from benchmarks.accuracy.centres.scenarios import DAY_SECONDS
+from benchmarks.accuracy.centres.scenario_parts import DAY_SECONDS
 from benchmarks.accuracy.play.replication import announce
 from poller.estimation import estimate
 from simulator.centre.plan import Plan

@@ -12,7 +12,7 @@ from benchmarks.accuracy.announcers.announcements import LATENCY_SECONDS, Announ
 from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Baseline
 from benchmarks.accuracy.announcers.product import PRODUCT, Estimator, Product, parsed
 from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, Watched, catalogue
-from benchmarks.accuracy.centres.scenarios import PER_CALL_SECONDS, Scenario
+from benchmarks.accuracy.centres.scenario_parts import PER_CALL_SECONDS, Scenario
 from benchmarks.accuracy.scores.score import Outcome, Score, score
 from simulator.centre.distributions import Scaled
 from simulator.centre.plan import Demand

@@ -15,7 +15,7 @@ from benchmarks.accuracy.announcers.baselines import (
 )
 from benchmarks.accuracy.announcers.product import PRODUCT, Estimator, Product, ScoredProduct, parsed
 from benchmarks.accuracy.centres.recording import Recording, Watched, catalogue, scenario
-from benchmarks.accuracy.centres.scenarios import DAYS
+from benchmarks.accuracy.centres.scenario_parts import DAYS
 from benchmarks.accuracy.play.ablation import DAMAGES, LOST_POLLS, NEITHER, PRIORITIES, UNSCORED, Losses
 from benchmarks.accuracy.play.beside_oracle import beside_the_oracle
 from benchmarks.accuracy.play.jam import slowed, started_in_a_jam
@@ -88,7 +88,7 @@ def play(job: Job, estimator: Estimator = estimate) -> Replication:
 def announce(recording: Recording, estimator: Estimator) -> dict[str, Announcements]:
     """Let the product read every poll, and the baselines those of every minute."""
     known = catalogue(recording.scenario.plan)
-    scored_product = ScoredProduct(Product(known, estimator))
+    scored_product = ScoredProduct(Product(known, estimator), recording.scenario.plan)
     baselines = {name: Announcements(Baseline(make, known)) for name, make in FORMULAS.items()}
     rolling = {minutes: Announcements(Baseline(FORMULAS[AVERAGE], known)) for minutes in ROLLING_MINUTES}
     for watched in recording.polls():

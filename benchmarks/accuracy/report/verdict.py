@@ -24,6 +24,8 @@ def _targets(results: Results, cpu_seconds: float | None) -> Iterator[tuple[str,
     for poll_seconds, asked in targets.GEOMETRIC_MEAN.items():
         yield f"geometric mean, {poll_seconds} s", f"{asked:g}", list(findings.means(results, poll_seconds))
     yield "queues that share agents", f"{max(targets.SHARED.values()):g}", list(shared)
+    routed = findings.ratios(results, targets.ROUTED)
+    yield "callers whom a workflow moves on", f"{max(targets.ROUTED.values()):g}", list(routed)
     yield "never worse than AVG15", f"{targets.NEVER_WORSE:g}", list(findings.never_worse(results))
     yield "80 % range covers", "{:g} to {:g}".format(*targets.COVERAGE), list(findings.coverages(results))
     yield "bias/mean wait", f"±{targets.BIAS:g}", list(findings.biases(results))

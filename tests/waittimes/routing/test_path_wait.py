@@ -89,11 +89,18 @@ def test_the_ends_of_the_range_go_their_own_ways() -> None:
     assert seconds_through(to("A", timeout=60), to("B"), waits=waits) == (200, 50, 250)
 
 
-def test_a_priority_that_rises_waits_no_longer_than_without_and_no_longer_than_who_comes_with_it() -> None:
+def test_a_priority_that_rises_waits_as_one_who_came_with_it() -> None:
     both = a_wait("A", 400, by_priority={0: Estimate(400), 9: Estimate(100)})
 
-    assert seconds_through(to("A", timeout=60), to("A", priority=9), waits=[both])[0] == 160
-    assert seconds_through(to("A", timeout=350), to("A", priority=9), waits=[both])[0] == 400
+    assert seconds_through(to("A", timeout=60), to("A", priority=9), waits=[both])[0] == 100
+    assert seconds_through(to("A", timeout=350), to("A", priority=9), waits=[both])[0] == 350
+
+
+def test_the_high_end_of_a_raised_priority_counts_those_who_will_be_raised_before() -> None:
+    both = a_wait("A", 400, by_priority={0: Estimate(400, 350, 450), 9: Estimate(100, 90, 110)})
+
+    assert seconds_through(to("A", timeout=60), to("A", priority=9), waits=[both]) == (100, 90, 170)
+    assert seconds_through(to("A", timeout=370), to("A", priority=9), waits=[both]) == (370, 350, 450)
 
 
 def test_a_queue_that_nobody_serves_is_left_at_the_timeout() -> None:

@@ -11,7 +11,7 @@ from benchmarks.accuracy.announcers.baselines import AVERAGE
 from benchmarks.accuracy.announcers.product import PRODUCT
 from benchmarks.accuracy.centres.random_centres import RANDOM, random_centre
 from benchmarks.accuracy.centres.recording import scenario
-from benchmarks.accuracy.centres.scenarios import DAY_SECONDS, DAYS, OPEN_SECONDS
+from benchmarks.accuracy.centres.scenario_parts import DAY_SECONDS, DAYS, OPEN_SECONDS
 from benchmarks.accuracy.play import jobs
 from benchmarks.accuracy.play.replication import Job, Replication, Setting, play
 from benchmarks.accuracy.report.random_centres_table import table

@@ -1,5 +1,7 @@
 """The page of figures: its sections are written between their markers, and whole."""
 
+import re
+
 import pytest
 
 from benchmarks.accuracy.centres.scenarios import SCENARIOS
@@ -7,6 +9,7 @@ from benchmarks.accuracy.report.comparison import MEAN_NAME
 from benchmarks.accuracy.report.pages import FIGURES, RANDOM, NoMarkers, generated, markers, replaced
 from benchmarks.accuracy.report.tables import Table, exact, number, share
 from benchmarks.accuracy.scores.confidence import Figure
+from benchmarks.accuracy.scores.targets import ROUTED
 from tests.pages import ROOT, text
 
 PAGE = ROOT / "docs" / "accuracy.md"
@@ -70,7 +73,15 @@ def test_the_page_of_figures_has_every_scenario_in_both_task_modes() -> None:
         _, found, rest = figures.partition(f"### Mean absolute error in seconds, {mode} workspace")
         assert found
         rows = [row.split(" | ")[0].removeprefix("| ") for row in rest.partition("\n### ")[0].splitlines() if row]
-        assert {*SCENARIOS, MEAN_NAME} <= set(rows)
+        assert {*SCENARIOS, MEAN_NAME} - ROUTED.keys() <= set(rows)
+
+
+def test_the_scenarios_with_a_workflow_have_their_figures_on_the_page_of_routing() -> None:
+    page = text(ROOT / "docs" / "routing.md")
+
+    for name, asked in ROUTED.items():
+        (measured,) = re.findall(rf"^\| `{name}` \|.* \| ([0-9.]+) \|$", page, re.MULTILINE)
+        assert float(measured) <= asked
 
 
 def test_the_page_of_figures_has_the_contact_centres_drawn_at_random_too() -> None:
