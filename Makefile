@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help demo live call say music plurals docs bench-phone bench-strangers bench-faults bench-poller bench-routing \
+.PHONY: help demo live call say music plurals docs bench-phone bench-strangers bench-faults bench-poller bench-routing bench-table \
   bench-accuracy bench-accuracy-plot test test-fast test-lambda soak-lambda bench-lambda format lock clean
 
 help:  ## these lines
@@ -42,6 +42,9 @@ bench-faults: $(READY)  ## calls whose table faults in passing or hangs: who is 
 
 bench-poller: $(READY)  ## the poller against thousands of task queues; OPTIONS="--help" lists its options
 	@$(BIN)/python -m benchmarks.poller $(OPTIONS)
+
+bench-table: $(READY)  ## what a page costs to read and write in a SQLite file
+	@$(BIN)/python -m benchmarks.sqlite_table
 
 bench-routing: $(READY)  ## what it costs to find a caller's task queue in a workflow of 200 filters
 	@$(BIN)/python -m benchmarks.routing

@@ -7,8 +7,10 @@ from deployment.package import WHERE_LAMBDA_PUTS_IT
 from ivr.announcing import languages
 from waittimes.settings import lines_file, toml_file
 from waittimes.settings.config import DEFAULT_FILE
+from waittimes.settings.formats import SQLITE
 from waittimes.settings.references import References
 from waittimes.settings.secret import Secret
+from waittimes.settings.settings_reader import ConfigurationError
 
 
 class UnfollowedReferences(References):
@@ -30,6 +32,10 @@ def inspect(folder: Path, environ: Mapping[str, str]) -> bool:
     named = environ.get("LINES_FILE", "")
     path = folder / (named or DEFAULT_FILE).removeprefix(f"{WHERE_LAMBDA_PUTS_IT}/")
     tables = toml_file.tables(path.name, toml_file.content(path, required=bool(named)))
+    table = environ.get("TABLE", "")
     if tables:
-        lines_file.config(path.name, tables, environ, UnfollowedReferences(environ), languages.vocabulary())
+        references = UnfollowedReferences(environ)
+        table = lines_file.config(path.name, tables, environ, references, languages.vocabulary()).table
+    if table.startswith(SQLITE):
+        raise ConfigurationError([f"table is {table}, a file that a function on Lambda loses; name a DynamoDB table"])
     return bool(tables)

@@ -4,9 +4,11 @@ from typing import Any
 
 import boto3
 
+from server import sqlite_table
+from server.sqlite_table import SqliteTable
 from waittimes import aws
 from waittimes.settings.config import Config
-from waittimes.table import DynamoTable
+from waittimes.table import DynamoTable, Table
 
 
 def client(service: str, region: str | None = None) -> Any:
@@ -20,6 +22,8 @@ def terminal_region() -> str | None:
     return named
 
 
-def table(settings: Config, region: str | None = None) -> DynamoTable:
-    """Return the table of these settings."""
+def table(settings: Config, region: str | None = None) -> Table:
+    """Return the table of these settings: a SQLite file on this machine, or a table in DynamoDB."""
+    if path := sqlite_table.path_of(settings.table):
+        return SqliteTable(path)
     return DynamoTable(client("dynamodb", region), settings.table)

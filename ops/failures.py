@@ -6,6 +6,7 @@ import click
 
 from entry.remedies import remedy
 from ops.aws_clients import terminal_region
+from server import sqlite_file
 from waittimes import aws
 from waittimes.settings.settings_reader import ConfigurationError
 from waittimes.table import TableUnavailable
@@ -83,4 +84,4 @@ def explained(error: Exception) -> str:
 
 def meaning(reason: str) -> str:
     """Return the reason, in brackets, and its remedy."""
-    return f"({reason}): {remedy(reason, here()) or 'try again'}"
+    return f"({reason}): {sqlite_file.remedy(reason) or remedy(reason, here()) or 'try again'}"

@@ -14,7 +14,7 @@ from waittimes import aws, logs
 from waittimes.deadline import Deadline
 from waittimes.settings import loading
 from waittimes.settings.config import Account, Config
-from waittimes.table import DynamoTable
+from waittimes.table import DynamoTable, Table
 
 
 def refresh(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambda's own signature
@@ -27,7 +27,7 @@ def refresh(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambd
     settings = loading.current()
     limits = settings.polling
     try:
-        reports = build_poller(settings).refresh(
+        reports = kept_poller(settings).refresh(
             deadline.of_a_poll(limits.deadline_seconds, context), every_seconds=limits.refresh_seconds
         )
     except PollFailed as error:
@@ -42,10 +42,20 @@ def refresh(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambd
 
 
 @functools.lru_cache(maxsize=1)
-def build_poller(settings: Config) -> Poller:
-    """Return the poller for these settings; it is kept as long as they are, and keeps its connections."""
+def kept_poller(settings: Config) -> Poller:
+    """Return the poller of this function; it is kept as long as its settings are."""
+    return build_poller(settings, dynamo_table(settings))
+
+
+def dynamo_table(settings: Config) -> DynamoTable:
+    """Return the table of these settings in DynamoDB, with the patience of a poll."""
     # Sixteen pages are asked for at once, so that a table that hangs costs no more than poller.deadline keeps back.
     client = aws.client("dynamodb", connect_seconds=1.0, read_seconds=1.5, attempts=3, connections=32)
+    return DynamoTable(client, settings.table)
+
+
+def build_poller(settings: Config, table: Table) -> Poller:
+    """Return a poller for these settings that stores the waits in `table`. It keeps its connections to Twilio."""
     connections = {
         account: Connection(account, settings.taskrouter_url, settings.polling) for account in settings.accounts
     }
@@ -55,7 +65,7 @@ def build_poller(settings: Config) -> Poller:
         return TaskRouter(account.sid, connections[account].until(by, counts), refusals[account])
 
     setup = PollSetup(
-        table=DynamoTable(client, settings.table),
+        table=table,
         clock=time.time,
         limits=settings.polling,
         lines=settings.lines,

@@ -10,6 +10,7 @@ from ops.checking.finding import Finding
 from ops.checking.lines import named
 from ops.layout import clock_time
 from ops.waits import accuracy, heard
+from server import sqlite_file
 from waittimes import cache
 from waittimes.page import MalformedPage
 from waittimes.score import SHORTLY_SECONDS
@@ -59,7 +60,8 @@ def findings(
 
 
 def _unavailable(what: str, error: TableUnavailable, there: str) -> Finding:
-    return Finding(what, remedy(f"TableUnavailable: {error}", there) or "the table does not answer; try again")
+    known = sqlite_file.remedy(str(error)) or remedy(f"TableUnavailable: {error}", there)
+    return Finding(what, known or "the table does not answer; try again")
 
 
 def _written(settings: Config, pages: Table, there: str, now: float) -> Finding:

@@ -1,19 +1,33 @@
-"""`create-table`: the DynamoDB table that the cache needs. Running the command again changes nothing."""
+"""`create-table`: the table that the cache needs, in DynamoDB or SQLite. Running it again changes nothing."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
 from ops.aws_clients import client as aws_client
+from server import sqlite_table
+from server.sqlite_file import SqliteFile
 from waittimes import aws
 from waittimes.settings import loading
 
 
 @click.command("create-table")
 def create_table() -> None:
-    """Create the table: on-demand capacity, items that expire, and recovery to any point in time."""
-    create(aws_client("dynamodb"), loading.current().table, click.echo)
+    """Create the table. In DynamoDB it has on-demand capacity, items that expire, and recovery to any point in time."""
+    name = loading.current().table
+    if path := sqlite_table.path_of(name):
+        create_file(path, click.echo)
+    else:
+        create(aws_client("dynamodb"), name, click.echo)
+
+
+def create_file(path: Path, say: Callable[[str], Any]) -> None:
+    """Create the table's SQLite file if it is missing, and `say` what was done. Raises TableUnavailable."""
+    there = path.exists()
+    SqliteFile(path).create()
+    say(f"The table {path} exists already." if there else f"Created the table {path}.")
 
 
 def create(client: Any, name: str, say: Callable[[str], Any]) -> None:

@@ -18,6 +18,8 @@ from ops.layout import clock_time, columns, counted
 from poller.handler import build_poller
 from poller.poll import PollFailed
 from poller.report import Report
+from server import sqlite_file
+from server.tables import poller_table
 from waittimes import cache
 from waittimes.settings import loading
 from waittimes.settings.config import Config
@@ -34,7 +36,7 @@ def poll(*, as_json: bool) -> None:
     settings = loading.current()
     with Bar(hidden=as_json) as bar:
         try:
-            reports = build_poller(settings).refresh(progress=bar.moves)
+            reports = build_poller(settings, poller_table(settings)).refresh(progress=bar.moves)
         except PollFailed as error:
             reports = error.reports
     waits, unread = _stored(settings)
@@ -75,7 +77,9 @@ def summary(report: Report) -> str:
         f" in {report.seconds:.1f} s, {report.kept} kept as they were"
     )
     failed = [f"  failed: {each.subject}: {each.reason}" for each in report.failures]
-    remedies = sorted({remedy(each.reason, here()) for each in report.failures} - {""})
+    remedies = sorted(
+        {sqlite_file.remedy(each.reason) or remedy(each.reason, here()) for each in report.failures} - {""}
+    )
     return "\n".join([first, *failed, *(f"  to do: {each}" for each in remedies)])
 
 

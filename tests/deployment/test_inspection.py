@@ -64,6 +64,22 @@ def test_a_mistake_is_named_with_its_remedy(tmp_path: Path, wrong: str, complain
     assert "0123456789abcdef" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "environ"),
+    [
+        ('table = "sqlite:///waits.db"\n' + GOOD, {}),
+        (GOOD, {"TABLE": "sqlite:///waits.db"}),
+        ("", {"TABLE": "sqlite:///waits.db"}),
+    ],
+    ids=["in the file", "in the environment", "in the environment alone"],
+)
+def test_a_table_in_a_file_is_refused_because_lambda_would_lose_it(
+    tmp_path: Path, text: str, environ: dict[str, str]
+) -> None:
+    with pytest.raises(ConfigurationError, match=r"sqlite:///waits\.db.*name a DynamoDB table"):
+        inspect(written(tmp_path, text), environ)
+
+
 def test_the_functions_environment_is_inspected_too(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="TABLE"):
         inspect(written(tmp_path, GOOD), {"TABLE": "not a table"})

@@ -163,7 +163,7 @@ def test_the_settings_are_read_anew_when_the_environment_changes(
 def test_as_long_as_nothing_changes_connections_are_kept(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("TASKROUTER_URL", "http://127.0.0.1:9")
 
-    assert handler.build_poller(loading.current()) is handler.build_poller(loading.current())
+    assert handler.kept_poller(loading.current()) is handler.kept_poller(loading.current())
 
 
 def refusing(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

@@ -1,11 +1,17 @@
 """The tables that must keep one contract, and what it takes to look below them."""
 
 import functools
-from collections.abc import Callable, Iterator
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
 from typing import Any, Protocol
 
 from botocore.awsrequest import AWSResponse
 
+from server.sqlite_file import SqliteFile
+from server.sqlite_table import SqliteTable
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.units import Item
 from tests.fakes.waits import MEASURED_AT, WORKSPACE
@@ -27,10 +33,19 @@ class TableUnderTest(Protocol):
 
     def store(self, item: Item) -> None: ...
 
-    def fail(self, code: str) -> None: ...
+    def fail(self, code: str) -> str:
+        """Refuse everything from now on, with AWS's error code or the table's own; return that code."""
+        ...
+
+    @property
+    def mismatch(self) -> str:
+        """The code of an adding to what is no number."""
+        ...
 
 
 class InMemory:
+    mismatch = "ValidationException"
+
     def __init__(self) -> None:
         self.table = MemoryTable()
 
@@ -40,11 +55,14 @@ class InMemory:
     def store(self, item: Item) -> None:
         self.table.items[item["ID"]["S"]] = item
 
-    def fail(self, code: str) -> None:
+    def fail(self, code: str) -> str:
         self.table.fails(code)
+        return code
 
 
 class InDynamoDB:
+    mismatch = "ValidationException"
+
     def __init__(self) -> None:
         self.client = one_client()
         self.client.create_table(
@@ -62,8 +80,9 @@ class InDynamoDB:
     def store(self, item: Item) -> None:
         self.client.put_item(TableName="waits", Item=item)
 
-    def fail(self, code: str) -> None:
+    def fail(self, code: str) -> str:
         self.answer(400, f'{{"__type": "com.amazonaws.dynamodb.v20120810#{code}"}}'.encode())
+        return code
 
     def answer(self, status: int, body: bytes) -> None:
         """Answer every request with this, below botocore and so as DynamoDB itself would."""
@@ -78,6 +97,47 @@ class InDynamoDB:
 
     def recover(self) -> None:
         self.client.meta.events.unregister("before-send.dynamodb", unique_id="intercepted")
+
+
+class InSqlite:
+    mismatch = "SQLITE_MISMATCH"
+
+    def __init__(self, path: Path) -> None:
+        SqliteFile(path).create()
+        self.table = SqliteTable(path, clock=lambda: NOW)
+        self._path = path
+
+    def item(self, key: str) -> Item:
+        rows = self._execute("SELECT name, value FROM attribute WHERE id = ?", (key,))
+        return {"ID": {"S": key}} | {name: _typed(value) for name, value in rows}
+
+    def store(self, item: Item) -> None:
+        key = item["ID"]["S"]
+        self._execute("DELETE FROM attribute WHERE id = ?", (key,))
+        for name, attribute in item.items():
+            self._execute("INSERT INTO attribute VALUES (?, ?, ?)", (key, name, _value(attribute)))
+
+    def fail(self, code: str) -> str:  # noqa: ARG002 - SQLite fails with a code of its own
+        self._execute("DROP TABLE attribute")
+        return "SQLITE_ERROR"
+
+    def _execute(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[str, Any]]:
+        with closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
+            return connection.execute(statement, values).fetchall()
+
+
+def _typed(value: Any) -> dict[str, Any]:
+    if isinstance(value, bytes):
+        return {"B": value}
+    return {"N": str(value)} if isinstance(value, int | float) else {"S": value}
+
+
+def _value(attribute: Mapping[str, Any]) -> Any:
+    """Return what SQLite can hold of an attribute: a number, a text or bytes; of other types their JSON."""
+    ((kind, value),) = attribute.items()
+    if kind == "N":
+        return float(value) if "." in value else int(value)
+    return value if kind in ("S", "B") else json.dumps(value)
 
 
 @functools.cache

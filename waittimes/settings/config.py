@@ -164,7 +164,12 @@ class Config:
     accounts: tuple[Account, ...]
     lines: tuple[Line, ...]
     table: str = field(
-        default=DEFAULT_TABLE, metadata=declared(Text(formats.TABLE), "the DynamoDB table", variable="TABLE")
+        default=DEFAULT_TABLE,
+        metadata=declared(
+            Text(formats.TABLE),
+            "the DynamoDB table; on a server also a SQLite file, `sqlite:///PATH`",
+            variable="TABLE",
+        ),
     )
     public_url: str = field(
         default="",

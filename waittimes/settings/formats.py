@@ -56,7 +56,12 @@ NUMBER = Format(
     ' "client:alice", or "*" for any',
     accepts=lambda text: text == "*" or PHONE_NUMBER.fullmatch(text) is not None or is_address(text),
 )
-TABLE = Format(re.compile(r"[A-Za-z0-9_.-]{3,255}"), "the name of a DynamoDB table")
+SQLITE = "sqlite:///"
+"""What a table in a file begins with; a relative path follows it, or an absolute one with its slash."""
+TABLE = Format(
+    re.compile(r"[A-Za-z0-9_.-]{3,255}|" + SQLITE + r"[^?#\x00]+"),
+    'the name of a DynamoDB table, or "sqlite:///" and the path of a file',
+)
 PATH = Format(_ANYTHING, "a path")
 REFERENCE = Format(
     re.compile(r"env:\w+|ssm:/\S+|secretsmanager:\S+"),
