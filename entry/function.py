@@ -1,6 +1,10 @@
 """The module that Lambda imports. The import builds the phone: Lambda still counts it as INIT, and no caller waits."""
 
 import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 from entry.dispatch import Answerer, Dispatch
@@ -9,13 +13,29 @@ from waittimes import logs
 
 def build_phone() -> Answerer:
     """Return Zappa's handler with the phone behind it."""
-    from zappa.handler import LambdaHandler
+    with _boto3_left_out():
+        from zappa.handler import LambdaHandler
 
     # Not Zappa's own single instance: when its set-up fails half-way, that instance stays and is never set up again.
     zappa = object.__new__(LambdaHandler)
     zappa.__init__()
     phone: Answerer = zappa.handler
     return phone
+
+
+@contextmanager
+def _boto3_left_out() -> Iterator[None]:
+    """Let Zappa's utilities be imported without boto3: they name it for deploying alone, and it is slow to load."""
+    if "boto3" in sys.modules:
+        yield
+        return
+    placeholder = ModuleType("boto3")
+    placeholder.Session = object  # type: ignore[attr-defined]  # what their annotations name
+    sys.modules["boto3"] = placeholder
+    try:
+        yield
+    finally:
+        del sys.modules["boto3"]
 
 
 def build_poller() -> Answerer:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from aws_lambda_powertools.metrics import EphemeralMetrics
-
 NAMESPACE = "TaskRouterWaitTimes"
 
 
 def emit(values: Mapping[str, tuple[float, str]], dimensions: Mapping[str, str]) -> None:
     """Write one line of metrics: value and unit (as CloudWatch spells it) by name, under these dimensions."""
+    # Most calls emit nothing, and a cold start need not load this for them.
+    from aws_lambda_powertools.metrics import EphemeralMetrics
+
     metrics = EphemeralMetrics(namespace=NAMESPACE)
     for name, place in dimensions.items():
         metrics.add_dimension(name, place)
