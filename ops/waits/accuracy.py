@@ -62,7 +62,7 @@ class Promised:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON list on standard output, for scripts.")
 def accuracy(*, as_json: bool) -> None:
-    """Show for every line what its callers were told, how long they waited, and what AVG15 would have told them."""
+    """Show what each line's callers were told, how long they waited, and what others would have told them."""
     settings = loading.current()
     promised = list(found(settings.lines, table(settings), now=time.time()))
     click.echo(json.dumps([for_scripts(each) for each in promised]) if as_json else page(promised))
