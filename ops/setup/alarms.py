@@ -24,8 +24,8 @@ SLOWEST_PHONE_MILLISECONDS = 1000
 def alarms(stage_name: str, topic: str) -> None:
     """Set the alarms of a deployed STAGE: no poll for five minutes, errors, throttles, a slow phone.
 
-    Each workspace of each account has an alarm of its own for its polls. Alarms of workspaces that the deployed settings no
-    longer name are deleted.
+    Each workspace of each account has an alarm of its own for its polls. Alarms of workspaces that the deployed
+    settings no longer name are deleted.
     """
     there = deployed.function(stage.read(stage_name))
     function, region = there.stage.function, there.stage.region
