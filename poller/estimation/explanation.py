@@ -16,6 +16,8 @@ from waittimes.wait import Basis, Wait
 
 LEAST_AGENTS_SHOWN = 0.05
 """With fewer agents on other queues' calls, that line is left out."""
+FEW_CALLS = 60
+"""With fewer calls learned, the delay history has a part in the estimate (method.md, eq. 34)."""
 _IMPUTED_FROM = {
     "pending": "imputed from the longest wait, the arrival rate and calls by priority",
     "available_workers": "imputed from the workers in available Activities",
@@ -109,7 +111,10 @@ def _model(found: ClassEstimate, state: QueueState, *, several: bool) -> Iterato
     if round(agents.staffing_ratio, 2) != 1:
         reached = "usual over present agents, reached with a time constant of 1 hour"
         yield Step("staffing", f"x {agents.staffing_ratio:.2f}", reached)
-    yield Step("queue clears", _seconds(found.raw_seconds), "callers who stay x service interval, plus ringing")
+    clears = "callers who stay x service interval, plus ringing"
+    if state.calls < FEW_CALLS:
+        clears += "; few calls are known, so the waits of this window count too"
+    yield Step("queue clears", _seconds(found.raw_seconds), clears)
     yield Step("bias correction", f"x {found.bias_correction:.2f}", "waits of callers at the head / their forecasts")
     yield Step("deviation", _seconds(found.deviation_seconds), "standard deviation: random service times, model error")
     ends = f"{_seconds(found.estimate.low_seconds)} to {_seconds(found.estimate.high_seconds)}"

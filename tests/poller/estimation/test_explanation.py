@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from poller.estimation import estimate, explain
-from poller.estimation.state import WorkspaceState
+from poller.estimation.state import QueueState, WorkspaceState
 from poller.estimation.statistics import Measured, QueueStatistics
 from poller.estimation.workspace import Workspace
 from tests.fakes.statistics import (
@@ -146,3 +146,17 @@ def test_every_explanation_ends_with_the_estimate_of_the_wait(
     assert list(steps)[-1] == "estimate"
     seconds = wait.estimate.seconds
     assert steps["estimate"] == ("none" if seconds is None else f"{seconds:.0f} s")
+
+
+def test_an_estimate_from_few_calls_says_that_the_waits_of_the_window_count_too() -> None:
+    many = learned()
+    many.queues[QUEUE] = QueueState(busy_seconds=30_000.0, calls=60.0)
+
+    (told,) = (
+        step.reason
+        for step in explain(QUEUE, {QUEUE: Measured(BUSY_HOUR, MEASURED_AT)}, MULTI_TASKING, many).steps()
+        if step.name == "queue clears"
+    )
+
+    assert "few calls are known" in reasons(BUSY_HOUR)["queue clears"]
+    assert told == "callers who stay x service interval, plus ringing"
