@@ -15,7 +15,7 @@ def __getattr__(name: str) -> Any:
     return BotoCoreError, ClientError
 
 
-def client(  # noqa: PLR0913 - whoever waits names each of its patience
+def client(  # noqa: PLR0913 - every timeout is explicit at the call
     service: str,
     *,
     connect_seconds: float,
@@ -24,9 +24,9 @@ def client(  # noqa: PLR0913 - whoever waits names each of its patience
     connections: int = 10,
     region: str | None = None,
 ) -> Any:
-    """Return a client of the AWS service; credentials, endpoint and, unless named, region are those AWS's tools find.
+    """Return a client of the service. Credentials, endpoint and, unless given, region are those AWS's tools find.
 
-    botocore would wait 60 seconds for a connection and 60 for an answer, so every caller names its patience.
+    By default botocore waits 60 seconds for a connection and 60 for an answer, so that every caller names its own.
     """
     import botocore.session
     from botocore.config import Config

@@ -1,4 +1,4 @@
-"""The cache of waits: sixteen pages a workspace, read by the phone, refreshed by the clockwork."""
+"""The cache of waits: sixteen pages per workspace, read by the phone and refreshed by the poller."""
 
 import contextlib
 from collections import defaultdict
@@ -29,14 +29,14 @@ class WaitReader:
         self._remembered: dict[str, tuple[float, Page]] = {}
 
     def wait(self, workspace_sid: str, queue_sid: str, *, now: float) -> Wait | None:
-        """Return the queue's wait, or None where it is not known.
+        """Return the queue's wait, or None if it is not known.
 
         Raises TableUnavailable, and MalformedPage where what is stored cannot be read.
         """
         return self._page(page_key(workspace_sid, queue_sid), now).wait(queue_sid)
 
     def is_remembered(self, workspace_sid: str, queue_sid: str, *, now: float) -> bool:
-        """Tell whether asking for this queue now would not read the table."""
+        """Tell whether `wait` would answer from memory now."""
         return self._recalled(page_key(workspace_sid, queue_sid), now) is not None
 
     def remember(self, key: str, page: Page, *, now: float) -> None:
@@ -68,9 +68,9 @@ class Measurement:
 def refresh(
     table: Table, measurement: Measurement, *, now: float, at_once: int = 1, digits: Iterable[str] = LAST_DIGITS
 ) -> dict[str, Exception]:
-    """Write a measurement to the table, so many pages at once, and return the failures by page key.
+    """Write a measurement to the table, `at_once` pages at a time, and return the failures by page key.
 
-    `digits` names the pages, by default all. A page that fails costs the other pages nothing, and keeps what it held.
+    `digits` names the pages to write, by default all. A page that fails keeps its content and affects no other page.
     """
     fresh: defaultdict[str, dict[str, Wait]] = defaultdict(dict)
     for wait in measurement.waits:

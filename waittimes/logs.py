@@ -5,7 +5,7 @@ import logging
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
 TALKATIVE = ("zappa.wsgi", "twilio.http_client")
-"""Loggers of packages that write down addresses with what callers sent in them."""
+"""Loggers of packages that log URLs, and with them what callers sent."""
 ROOT = "waittimes"
 """The logger above all of ours."""
 

@@ -1,8 +1,7 @@
 """A page of waits: one JSON line a task queue, compressed; written, read and merged.
 
-A sixteenth of a workspace's queues share a page. A line is a JSON array, its numbers side by side: named
-fields would take a sixth more of DynamoDB's units (an array takes about 50 bytes a queue). The phone
-parses only the line it was asked for.
+A sixteenth of a workspace's queues share a page. A line is a JSON array of about 50 bytes; with named fields a page
+would cost a sixth more of DynamoDB's units. The phone parses only the line that it needs.
 """
 
 import json
@@ -15,9 +14,9 @@ from typing import Any
 from waittimes.wait import Basis, Estimate, Wait
 
 FUTURE_TOLERANCE_SECONDS = 120.0
-"""A measuring time further ahead than this comes from a clock that was wrong, and is believed by nobody."""
+"""A measuring time further ahead than this comes from a wrong clock, and counts as the oldest."""
 EVIDENCE = ("ahead", "per_minute", "hangs_up", "history", "agents")
-"""Evidence that needs no name on a page, in the order in which it is written."""
+"""Evidence that is written without its name, in this order."""
 
 
 class MalformedPage(ValueError):
@@ -79,15 +78,15 @@ def merge(page: Page, fresh: Mapping[str, Wait], *, listed: Set[str], listed_at:
 
 
 def newest_time(page: Page, *, listed_at: float, now: float) -> float:
-    """Return up to when the merged page knows which task queues there are, in epoch seconds.
+    """Return the time of the newest list of queues that the merged page reflects, in seconds since the epoch.
 
-    What the poll measured does not count: a poll that writes twice must not shut out what it measured in between.
+    Measuring times do not count: a poll that writes twice must not shut out what it measured in between.
     """
     return max(credible(page.measured_at, now), listed_at)
 
 
 def credible(measured_at: float, now: float) -> float:
-    """Return the measuring time; 0 where it is so far ahead that it comes from a wrong clock."""
+    """Return the measuring time, or 0 if it is too far ahead of `now` to be true."""
     return measured_at if measured_at <= now + FUTURE_TOLERANCE_SECONDS else 0.0
 
 
@@ -152,7 +151,7 @@ def _from_line(line: bytes) -> Wait:
 
 
 def _evidence(evidence: Mapping[str, float]) -> list[float | None] | dict[str, float]:
-    """Return the numbers by their place, None for what is not known, or by name where one of them has no place."""
+    """Encode the evidence as an array in EVIDENCE's order (None: unknown), or as an object if one is not in it."""
     if not evidence.keys() <= set(EVIDENCE):
         return dict(evidence)
     known = [place for place, name in enumerate(EVIDENCE, 1) if name in evidence]

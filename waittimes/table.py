@@ -8,10 +8,10 @@ from waittimes import aws
 from waittimes.page import NO_PAGE, Page
 
 PAGE_LIFE_SECONDS = 24 * 3600
-"""DynamoDB may delete a page this long after it was written; the age of a wait is judged by us, not by TTL."""
+"""DynamoDB may delete a page this long after it was written. It says nothing about the age of a wait."""
 
 UNREADABLE = (ValueError, TypeError, AttributeError)
-"""What escapes from botocore where the answer's bytes are broken or its JSON has another shape."""
+"""What botocore raises if the answer's bytes are broken or its JSON has another shape."""
 
 CONDITION_FAILED = "ConditionalCheckFailedException"
 
@@ -28,37 +28,37 @@ class TableUnavailable(Exception):
 
 
 class PageConflict(Exception):
-    """Somebody else has written the page since it was read."""
+    """Another writer has stored the page since it was read."""
 
 
 class Table(Protocol):
-    """Where pages lie, and sums that many add to at once."""
+    """Storage for pages, and for sums to which several processes add at the same time."""
 
     def get(self, key: str, *, consistent: bool) -> Page:
-        """Return the page, NO_PAGE where there is none. Raises TableUnavailable."""
+        """Return the page, NO_PAGE if there is none. Raises TableUnavailable."""
 
     def put(self, key: str, rows: bytes, *, replaces: Page, measured_at: float, expires_at: float) -> None:
-        """Store the rows as the page's next version, which DynamoDB may delete from `expires_at` on.
+        """Store the rows as the page's next version, which DynamoDB may delete after `expires_at` (epoch seconds).
 
-        Raises TableUnavailable, and PageConflict where the stored version is not that of `replaces`.
+        Raises TableUnavailable, and PageConflict if the stored version is not that of `replaces`.
         """
 
     def add(self, key: str, amounts: Mapping[str, int], *, now: float, life_seconds: int) -> None:
-        """Add these amounts, at least one, to the sums of these names, in one step; what is missing begins at 0.
+        """Add one or more amounts, by name, to the item's sums in one atomic step. A missing sum starts at 0.
 
-        The first adding begins the item and notes the time as its sum `since`; DynamoDB may delete the item when
-        nobody has added to it for its life. Raises TableUnavailable.
+        The first addition creates the item and stores the time as `since`. DynamoDB may delete the item
+        `life_seconds` after the last addition. Raises TableUnavailable.
         """
 
     def sums(self, key: str) -> dict[str, int]:
-        """Return the item's sums by name, and `since`, up to the last adding; empty where there is no item.
+        """Return the item's sums by name, with `since`; empty if there is no item. The read is consistent.
 
-        What is no whole number from 0 on is left out. Raises TableUnavailable.
+        Values that are not whole numbers of at least 0 are left out. Raises TableUnavailable.
         """
 
 
 class DynamoTable:
-    """The table in DynamoDB. `client` is boto3's, made once by whoever opens a door."""
+    """The table in DynamoDB. `client` has the methods of botocore's client that are used here."""
 
     def __init__(self, client: Any, name: str) -> None:
         self._client = client
@@ -101,7 +101,7 @@ class DynamoTable:
 
 @contextmanager
 def _unavailable(*, conflict: PageConflict | None = None) -> Iterator[None]:
-    """Turn whatever goes wrong in AWS or on the way into TableUnavailable; a condition that fails into `conflict`."""
+    """Turn every failure of AWS or the network into TableUnavailable, and a failed condition into `conflict`."""
     try:
         yield
     except TableUnavailable as error:
@@ -133,7 +133,7 @@ def _only_if_still(replaces: Page) -> dict[str, Any]:
 
 
 def _adding(amounts: Mapping[str, int], now: int, life_seconds: int) -> dict[str, Any]:
-    """Return the update; every name has an alias, for some are words of DynamoDB's own."""
+    """Return the update's expressions. Every name has an alias, because some are reserved words of DynamoDB."""
     times = {"since": now, "expires_at": now + life_seconds}
     setting = "#since = if_not_exists(#since, :since), #expires_at = :expires_at"
     adding = ", ".join(f"#{name} :{name}" for name in amounts)
@@ -150,7 +150,7 @@ def _sums(item: Mapping[str, Any]) -> dict[str, int]:
 
 
 def page_of(item: Mapping[str, Any]) -> Page:
-    """Return the item as a page; what cannot be read of it is left out, so that the next poll may heal it."""
+    """Return the item as a page. Attributes that cannot be read are left out; the next poll replaces them."""
     version, measured_at = _number(item, "version", int), _number(item, "measured_at", float)
     return Page(version=version, measured_at=measured_at or 0.0, rows=bytes(item.get("rows", {}).get("B", b"")))
 

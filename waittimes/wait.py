@@ -17,7 +17,7 @@ class Basis(StrEnum):
     UNSTAFFED = "unstaffed"
     """Every eligible worker is in a non-available Activity."""
     UNKNOWN = "unknown"
-    """Nothing that a number could rest on."""
+    """Nothing on which a number could rest."""
 
 
 @dataclass(frozen=True, slots=True)
