@@ -23,10 +23,11 @@ def estimate(measured: Mapping[str, Measured], workspace: Workspace, known: Work
     """
     observe(measured, workspace, known)
     waits: dict[str, Wait] = {}
-    for queue_sid in measured:
+    for queue_sid, each in measured.items():
         with contextlib.suppress(ArithmeticError, ValueError):
             outlook = estimate_queue(queue_sid, workspace, known)
-            learn(queue_sid, outlook, known)
+            if each.teaches:
+                learn(queue_sid, outlook, known)
             waits[queue_sid] = wait_record.record(queue_sid, known.snapshots[queue_sid], workspace, outlook)
     return waits
 

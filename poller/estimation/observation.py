@@ -32,8 +32,9 @@ def observe(measured: Mapping[str, Measured], workspace: Workspace, known: Works
     for queue_sid, each in measured.items():
         state = known.queues.setdefault(queue_sid, QueueState())
         known.snapshots[queue_sid] = _observe_queue(state, each, workspace, known.snapshots.get(queue_sid))
-    if measured:
-        shared_agents.learn(measured.keys(), workspace, known, max(each.at for each in measured.values()))
+    teaching = {queue_sid: each.at for queue_sid, each in measured.items() if each.teaches}
+    if teaching:
+        shared_agents.learn(teaching.keys(), workspace, known, max(teaching.values()))
 
 
 def _observe_queue(state: QueueState, measured: Measured, workspace: Workspace, before: Snapshot | None) -> Snapshot:
@@ -42,18 +43,19 @@ def _observe_queue(state: QueueState, measured: Measured, workspace: Workspace, 
     if before is not None and snapshot.at > before.at:
         step = min(snapshot.at - before.at, MAX_STEP_SECONDS)
         snapshot = replace(snapshot, interval_seconds=min(step, MAX_INTERVAL_SECONDS))
-        if _is_active(snapshot):
+        if measured.teaches and _is_active(snapshot):
             arrivals.learn(state, snapshot, step)
             handle_time.learn(state, snapshot, step)
             abandonment.learn(state, snapshot, step)
-    staffing.learn(state, snapshot)
+    if measured.teaches:
+        staffing.learn(state, snapshot)
     classes = priorities.classes(state, snapshot.statistics, arrivals.traffic_intensity(state, snapshot))
     return replace(snapshot, classes=classes)
 
 
 def _snapshot(state: QueueState, measured: Measured, workspace: Workspace, before: Snapshot | None) -> Snapshot:
     statistics, at = imputation.impute(measured.statistics, workspace, state, before), measured.at
-    if before is None:
+    if before is None and measured.teaches:
         cold_start.learn(state, statistics)
     abandonments, exposure_seconds = abandonment.in_window(statistics)
     return replace(

@@ -73,3 +73,5 @@ class Measured:
     """When the real-time half was asked for; the wait estimated from it is of this time."""
     window_at: float | None = None
     """When the cumulative half was asked for, if that was at another time: later in the poll, or in an earlier one."""
+    teaches: bool = True
+    """Whether the counts teach the estimator; those outside the opening hours of the queue's lines do not."""

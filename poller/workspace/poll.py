@@ -3,7 +3,7 @@
 import logging
 import math
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from poller import estimation
 from poller.deadline import for_workspace
@@ -13,6 +13,7 @@ from poller.report import WorkspaceReport
 from poller.setup import PollSetup
 from poller.taskrouter.port import StatisticsSource
 from poller.workspace import list_reader
+from poller.workspace.closed_queues import closed_queues
 from poller.workspace.known_workspace import KnownWorkspace, WorkspaceReader
 from poller.workspace.list_reader import Listing
 from poller.workspace.memory import WorkspaceMemory
@@ -104,7 +105,9 @@ class WorkspacePoll:
 
     def _estimate(self, workspace: Workspace, measured: Mapping[str, Measured], writer: PageWriter) -> None:
         """Estimate the waits of these queues together, for queues share agents."""
-        waits = estimation.estimate(measured, workspace, self.memory.state)
+        closed = closed_queues(self.setup.lines, self.setup.clock())
+        taught = {sid: replace(each, teaches=False) if sid in closed else each for sid, each in measured.items()}
+        waits = estimation.estimate(taught, workspace, self.memory.state)
         writer.add(waits)
         for queue_sid in measured.keys() - waits.keys():
             self.report.fail(queue_sid, "estimate: these statistics cannot be used")
