@@ -15,6 +15,9 @@ Verdict: TypeAlias = bool | str
 LARGEST_EXACT: Final = 2**53
 """Beyond it a number may be rounded on its way through JSON."""
 
+LONGEST_SPELLING: Final = 40
+"""A text longer than this spells no number and no boolean."""
+
 
 class Kind(Enum):
     """What a value is, as far as operators tell values apart."""
@@ -157,7 +160,8 @@ def _same_element(element: Any, value: Any) -> Verdict:
 
 def _alike(element: Any, value: Any) -> bool:
     """Tell whether values of different types could count as equal, as 1 and "1", 1 and true, "True" and true."""
-    if element is None or value is None:
+    texts = [each for each in (element, value) if isinstance(each, str)]
+    if element is None or value is None or any(len(text) > LONGEST_SPELLING for text in texts):
         return False
     return str(element).casefold() == str(value).casefold() or _as_number(element) == _as_number(value)
 
