@@ -12,7 +12,7 @@ from entry.remedies import place
 from ivr.announcing import languages
 from ops import stage
 from ops.aws_clients import client, table, terminal_region
-from ops.checking import deployed, lines, opening, recent, routed_lines, routes, stored
+from ops.checking import deployed, lines, opening, recent, routes, stored, workflows
 from ops.checking.accounts import CheckedAccount
 from ops.checking.finding import Finding, shown, summary
 from ops.failures import ASKING_ERRORS, advice, here, reason
@@ -67,7 +67,7 @@ def found(settings: Config, *, now: float, there: str, region: str = "") -> Iter
         yield from checked.findings()
         unpolled |= {line for line in its_lines if not checked.polls(line)}
         yield from routes.findings(checked, its_lines)
-        yield from routed_lines.findings(checked, its_lines)
+        yield from workflows.findings(checked, its_lines)
         if checked.queue_names and settings.taskrouter_url == TWILIO_TASKROUTER_URL:
             yield from lines.voice_queues(checked, its_lines)
             if settings.public_url:

@@ -19,7 +19,7 @@ def findings(checked: CheckedAccount, lines: Iterable[Line]) -> Iterator[Finding
     for line in lines:
         queues = checked.queue_names.get(line.workspace_sid)
         if queues is None or not line.task_queue_sid:
-            continue  # why the workspace could not be read has been said; a line without a queue is routed_lines'
+            continue  # why the workspace could not be read has been said; of a line without a queue tells workflows
         if line.task_queue_sid in queues:
             sharing[line.workspace_sid, line.workflow_sid].append(line)
             continue

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from entry.remedies import remedy
 from ivr.announcing.announce import estimate_for
-from ops.checking import routed_lines
+from ops.checking import workflows
 from ops.checking.finding import Finding
 from ops.checking.lines import named
 from ops.layout import clock_time
@@ -53,7 +53,7 @@ def findings(
         yield from _waits([line for line in settings.lines if line not in unpolled], pages, now)
         for each in _waits([line for line in settings.lines if line in unpolled], pages, now):
             yield replace(each, remedy="", is_note=True) if each.remedy else each
-        yield from routed_lines.stored(settings.lines, pages, now)
+        yield from workflows.stored(settings.lines, pages, now)
         yield from _worth(settings.lines, pages, now)
     except TableUnavailable as error:
         yield _unavailable(f"the table {settings.table} cannot be read any more ({error})", error, there)

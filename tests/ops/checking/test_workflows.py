@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from ops.checking import routed_lines
+from ops.checking import workflows
 from ops.checking.finding import shown
 from poller.taskrouter.port import TaskRouterError
 from tests.ivr.phone_under_test import CLAIMS
@@ -22,6 +22,7 @@ NAMES = {QUEUES[letter]: f"Queue {letter}" for letter in "ABZ"}
 A, B, Z = (f"to Queue {letter} ({QUEUES[letter]})" for letter in "ABZ")
 LEADS = f"line claims: workflow Callers ({ROUTED.workflow_sid}) leads"
 
+NAMED = replace(ROUTED, task_queue_sid=QUEUES["A"])
 TYPES = "the comparison of values of different types is not documented"
 GONE = "which is not in the workspace, so its wait is never measured: correct the workflow in the console"
 
@@ -49,7 +50,7 @@ class Answers:
 def told(answer: str | Exception | Mapping[str, Any], *lines: Line) -> list[str]:
     written = json.dumps(answer) if isinstance(answer, Mapping) else answer
     checked = cast("CheckedAccount", Answers(written))
-    return [shown(each) for each in routed_lines.findings(checked, lines or [ROUTED])]
+    return [shown(each) for each in workflows.findings(checked, lines or [ROUTED])]
 
 
 @pytest.mark.parametrize(
@@ -90,8 +91,15 @@ def test_a_task_queue_that_nobody_measures_is_told() -> None:
     assert told(written)[1:] == [f"DO   {LEADS} to task queue {QUEUES['C']}, {GONE}"]
 
 
-def test_lines_that_name_their_task_queue_are_not_spoken_of() -> None:
+def test_of_a_line_that_names_its_task_queue_only_what_is_wrong_with_the_document_is_told() -> None:
     assert told(document(default="A"), CLAIMS) == []
+    assert told("no JSON", CLAIMS) == []
+    assert told(TaskRouterError("HTTP 404", 404), CLAIMS) == []
+
+    assert told(document(where("level == '3'", to("C"), filter_friendly_name="Odd"), default="A"), NAMED) == [
+        f'note line claims: whether filter "Odd" matches: {TYPES} (character 1)',
+        f"DO   {LEADS} to task queue {QUEUES['C']}, {GONE}",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Lines that name no task queue: where their workflow sends their callers, as far as that is known before a call."""
+"""Workflows' documents: what of them is unknown, and where they lead the callers of lines that name no task queue."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
@@ -19,9 +19,9 @@ BEFORE_A_CALL = Doubt("it depends on the call")
 
 
 def findings(checked: CheckedAccount, lines: Iterable[Line]) -> Iterator[Finding]:
-    """Yield what there is to say of the workflows of those lines that name no task queue."""
+    """Yield what there is to say of the documents of these lines' workflows."""
     for line in lines:
-        if not line.task_queue_sid and line.workspace_sid in checked.queue_names:
+        if line.workspace_sid in checked.queue_names:
             yield from _of_line(checked, line)
 
 
@@ -48,14 +48,17 @@ def _of_line(checked: CheckedAccount, line: Line) -> Iterator[Finding]:
     try:
         name, document = checked.twilio.workflow(line.workspace_sid, line.workflow_sid)
     except TaskRouterError as error:
-        yield _unread(line, error)
+        if not line.task_queue_sid:  # of the others that has been said
+            yield _unread(line, error)
         return
     workflow, what = read(document), f"line {line.name}: workflow {name} ({line.workflow_sid})"
     if workflow.problem:
-        yield Finding(f"{what}: {workflow.problem}", "correct it in the console")
+        if not line.task_queue_sid:
+            yield Finding(f"{what}: {workflow.problem}", "correct it in the console")
         return
     route = predict(workflow, merged(line.attributes, {}, not_told=BEFORE_A_CALL), priority=line.priority)
-    yield Finding(f"{what} leads its callers {described(route, queues)}", is_note=not route.is_certain)
+    if not line.task_queue_sid:
+        yield Finding(f"{what} leads its callers {described(route, queues)}", is_note=not route.is_certain)
     for each in route.trace:
         if isinstance(each.truth, Doubt):
             yield Finding(f'line {line.name}: whether filter "{each.filter.name}" matches: {each.truth}', is_note=True)
