@@ -45,10 +45,10 @@ def run(*arguments: str) -> Result:
 
 
 def estimates() -> dict[str, float]:
-    """Return what is stored of each queue: a minute to four with three callers waiting for six busy agents."""
+    """Return what is stored of each queue: a minute to six with three callers waiting for six busy agents."""
     waits = list(cache.all_waits(DynamoTable(client("dynamodb"), "waits-of-an-operator"), WORKSPACE_SID))
     found = {wait.queue_sid: wait.estimate.seconds for wait in waits if wait.estimate.seconds}
-    assert all(60 < seconds < 240 for seconds in found.values())
+    assert all(60 < seconds < 360 for seconds in found.values())
     return found
 
 
