@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help demo live call say music plurals docs bench-phone bench-strangers bench-faults bench-poller bench-routing bench-table \
+.PHONY: help demo live call serve say music plurals docs bench-phone bench-strangers bench-faults bench-poller bench-routing bench-table \
   bench-accuracy bench-accuracy-plot test test-fast test-lambda soak-lambda bench-lambda format lock clean
 
 help:  ## these lines
@@ -17,6 +17,9 @@ live: $(READY)  ## the same, polled on its schedule until Ctrl-C
 
 call: $(READY)  ## dial into `make live` and hold; PATIENCE=seconds until the caller hangs up
 	@$(BIN)/python -m simulator.call $(if $(LINE),--line $(LINE)) $(if $(PATIENCE),--patience $(PATIENCE))
+
+serve: $(READY)  ## answer a real number from this machine, as .env says, without AWS; PORT=8001 for another port
+	@$(BIN)/python -m server $(if $(PORT),--port $(PORT))
 
 say: $(READY)  ## what a caller would hear: LINE= WAIT= AGE= AGENTS= LANGUAGE=, WAV=1 renders it
 	@$(BIN)/python -m ops say $(if $(LINE),--line $(LINE)) $(if $(WAIT),--wait $(WAIT)) $(if $(AGE),--age $(AGE)) \
@@ -86,7 +89,7 @@ $(READY): requirements-dev.txt
 	@touch $(READY)
 
 lock:  ## write requirements*.txt from requirements*.in (needs uv)
-	for each in requirements requirements-dev requirements-runtime; do \
+	for each in requirements requirements-dev requirements-runtime requirements-server; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url \
 	    --no-emit-find-links --annotation-style line --output-file $$each.txt $$each.in; done
 

@@ -1,12 +1,14 @@
 """The commands of an operator's shell: python -m ops COMMAND."""
 
 import logging
+import os
+import sys
 
 import click
 
 from ops.checking.check import check
 from ops.costs.cost import cost
-from ops.failures import Commands
+from ops.failures import Commands, SettingsRefused
 from ops.hours.holidays import holidays
 from ops.hours.hours import hours
 from ops.hours.override import close, open_
@@ -22,13 +24,17 @@ from ops.waits.poll import poll
 from ops.waits.route import route
 from ops.waits.say import say
 from ops.waits.show import show
+from server import env_file
 from waittimes import logs
+from waittimes.settings.settings_reader import ConfigurationError
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--logs", "shows_logs", is_flag=True, help="Also print the log, as lines of JSON on standard error.")
 def commands(*, shows_logs: bool) -> None:
     """Look after the wait times. The settings come from lines.toml (or LINES_FILE) and from the environment.
+
+    What `.env` in this folder sets is added to the environment.
 
     A command exits with 1 when it fails or finds a problem, and with 2 when it was called wrongly or the settings
     cannot be used.
@@ -67,7 +73,12 @@ for command in (
 
 
 def main() -> None:
-    """Run the command that the shell's arguments name."""
+    """Run the command that the shell's arguments name, with what `.env` sets."""
+    try:
+        env_file.load(os.environ)
+    except ConfigurationError as error:
+        SettingsRefused(error).show()
+        sys.exit(SettingsRefused.exit_code)
     commands(prog_name="python -m ops")
 
 

@@ -28,9 +28,12 @@ ROOT = SETTINGS.parent
 STAGES = ("dev", "production")
 SCHEDULED = "poller.handler.refresh"
 STAYS_HERE = {
-    *("assets", "benchmarks", "deployment", "docs", "ops", "simulator", "tests"),
+    *("assets", "benchmarks", "deployment", "docs", "ops", "server", "simulator", "tests"),
     *("CHANGELOG.md", "LICENSE", "Makefile", "README.md", "pyproject.toml", "zappa_settings.json"),
-    *(f"requirements{part}" for part in (".in", ".txt", "-dev.in", "-dev.txt", "-runtime.in", "-runtime.txt")),
+    *(
+        f"requirements{part}"
+        for part in (".in", ".txt", "-dev.in", "-dev.txt", "-runtime.in", "-runtime.txt", "-server.in", "-server.txt")
+    ),
 }
 A_SECRET = "nobody-may-read-this-in-a-package"
 

@@ -1,12 +1,28 @@
-"""Metrics as CloudWatch reads them out of the log: Embedded Metric Format, one line a set."""
+"""Metrics: by default as CloudWatch reads them out of the log, in Embedded Metric Format, one line a set."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 NAMESPACE = "TaskRouterWaitTimes"
 
 
-def emit(values: Mapping[str, tuple[float, str]], dimensions: Mapping[str, str]) -> None:
-    """Write one line of metrics: value and unit (as CloudWatch spells it) by name, under these dimensions."""
+Values = Mapping[str, tuple[float, str]]
+"""Value and unit, as CloudWatch spells it, by name."""
+Receiver = Callable[[Values, Mapping[str, str]], None]
+"""Takes the values of a set of metrics, and its dimensions."""
+
+
+def emit(values: Values, dimensions: Mapping[str, str]) -> None:
+    """Emit a set of metrics under these dimensions."""
+    _receivers[-1](values, dimensions)
+
+
+def send_to(receiver: Receiver) -> None:
+    """Send the metrics of this process to `receiver` from now on, because no CloudWatch reads its log."""
+    _receivers[:] = [receiver]
+
+
+def to_log(values: Values, dimensions: Mapping[str, str]) -> None:
+    """Write one line of the log, from which CloudWatch takes the metrics."""
     # Most calls emit nothing, and a cold start need not load this for them.
     from aws_lambda_powertools.metrics import EphemeralMetrics
 
@@ -16,3 +32,6 @@ def emit(values: Mapping[str, tuple[float, str]], dimensions: Mapping[str, str])
     for name, (value, unit) in values.items():
         metrics.add_metric(name, unit, value)
     metrics.flush_metrics()
+
+
+_receivers: list[Receiver] = [to_log]
