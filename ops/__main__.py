@@ -17,6 +17,7 @@ from ops.settings_tables import settings
 from ops.setup.alarms import alarms
 from ops.setup.create_table import create_table
 from ops.setup.store_secret import store_secret
+from ops.version import print_version
 from ops.waits.accuracy import accuracy
 from ops.waits.explain import explain
 from ops.waits.mute import mute, unmute
@@ -31,6 +32,9 @@ from waittimes.settings.settings_reader import ConfigurationError
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--logs", "shows_logs", is_flag=True, help="Also print the log, as lines of JSON on standard error.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=print_version, help="Print the version."
+)
 def commands(*, shows_logs: bool) -> None:
     """Look after the wait times. The settings come from lines.toml (or LINES_FILE) and from the environment.
 

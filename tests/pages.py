@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 SETTINGS = ROOT / "docs" / "settings.md"
 CACHE = ROOT / "docs" / "cache.md"
-PAGES = (README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
+PAGES = (README, ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md")))
 
 Thing = TypeVar("Thing")
 

@@ -1,6 +1,7 @@
 """What an operator's commands do and print."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from simulator.api.taskrouter_api import create_api
 from simulator.centre.centre import Centre
 from simulator.centre.example import SEED, example_plan
 from simulator.server import serve
+from tests.pages import ROOT, text
 
 TABLE = "waits-of-harbour-street"
 TOKEN = "0123456789abcdef0123456789abcdef"
@@ -52,6 +54,17 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Centre]:
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(commands, arguments)
+
+
+def test_the_version_is_that_of_the_project_and_needs_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINES_FILE", "missing.toml")
+
+    told = run("--version")
+
+    assert (told.exit_code, told.output.strip()) == (
+        0,
+        tomllib.loads(text(ROOT / "pyproject.toml"))["project"]["version"],
+    )
 
 
 def test_the_table_is_created_as_the_cache_needs_it(aws: Any, settings: Centre) -> None:
