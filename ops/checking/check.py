@@ -42,8 +42,9 @@ def check(stage_name: str | None) -> None:
 
 def _of_stage(name: str) -> Iterator[Finding]:
     there = deployed.function(stage.read(name))
-    yield from deployed.findings(there, terminal_region(), Path())
-    settings, now = there.settings(), time.time()
+    now = time.time()
+    yield from deployed.findings(there, terminal_region(), Path(), now)
+    settings = there.settings()
     yield from found(settings, now=now, there=place(there.arn), region=there.stage.region)
     yield from recent.findings(client("cloudwatch", there.stage.region), settings.lines, now)
 

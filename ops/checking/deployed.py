@@ -16,6 +16,7 @@ from deployment.package import WHERE_LAMBDA_PUTS_IT
 from entry.scheduled_event import SCHEDULED_FUNCTION
 from ivr.announcing import languages
 from ops.aws_clients import client
+from ops.checking import runtime
 from ops.checking.finding import Finding
 from ops.failures import explained
 from ops.stage import Stage
@@ -36,6 +37,8 @@ class Deployed:
     variables: Mapping[str, str]
     lines: bytes | None
     """The settings file in its package; None if there is none."""
+    runtime: str | None = None
+    """Such as python3.13; None for a container image."""
 
     @property
     def lines_file(self) -> str:
@@ -66,12 +69,14 @@ def function(stage: Stage) -> Deployed:
         ) from error
     variables = found["Configuration"].get("Environment", {}).get("Variables", {})
     lines = _packed(found["Code"]["Location"], _in_package(variables))
-    return Deployed(stage, found["Configuration"]["FunctionArn"], variables, lines)
+    configuration = found["Configuration"]
+    return Deployed(stage, configuration["FunctionArn"], variables, lines, configuration.get("Runtime"))
 
 
-def findings(deployed: Deployed, terminal_region: str | None, folder: Path) -> Iterator[Finding]:
-    """Yield how the function compares with this folder: region, variables, settings file, and its schedule."""
+def findings(deployed: Deployed, terminal_region: str | None, folder: Path, now: float) -> Iterator[Finding]:
+    """Yield the function, when its runtime ends, and how it compares with this folder and this terminal."""
     yield Finding(f"function: {deployed.arn}")
+    yield runtime.finding(deployed.runtime, deployed.stage.name, now)
     yield _region(deployed.stage, terminal_region)
     yield _variables(deployed)
     yield _file(deployed, folder)
