@@ -1,7 +1,6 @@
 """TaskRouter's REST API, asked through Twilio's own package; every exchange is held against Twilio's own document."""
 
 import json
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -11,27 +10,12 @@ from simulator.api.statistics import cumulative, realtime
 from simulator.api.statistics_endpoints import ApiVariant
 from simulator.centre.history import Window
 from simulator.centre.sids import sid
+from tests.simulator.api.letters import QUEUE_A, QUEUE_B, WORKFLOW
 from tests.simulator.api.stand_in_api import (
-    ACCOUNT_SID,
-    KEY_SID,
-    OTHER_SID,
-    OTHER_TOKEN,
-    SECRET,
-    TOKEN,
     Exchange,
     exchange,
 )
 from tests.simulator.centre.small_centres import OPENED_AT
-
-
-@pytest.fixture
-def api() -> Iterator[Exchange]:
-    with exchange() as running:
-        yield running
-        assert running.oracle.violations == []
-
-
-QUEUE_A, QUEUE_B, WORKFLOW = sid("WQ", "a"), sid("WQ", "b"), sid("WW", "letters")
 
 
 @pytest.mark.parametrize("multi_task_enabled", [True, False])
@@ -163,81 +147,6 @@ def test_up_to_fifty_queues_are_answered_at_once_and_a_strangers_counts_zeros(ap
     )
     assert (unknown["task_queue_sid"], unknown["total_eligible_workers"]) == (stranger, 0)
     assert unknown["tasks_by_status"] == {"reserved": 0, "pending": 0, "assigned": 0, "wrapping": 0}
-
-
-def test_a_caller_joins_over_the_api_and_is_followed_until_an_agent_has_wrapped_up(api: Exchange) -> None:
-    attributes = json.dumps({"queue": "b", "from": "desk"})
-    task = api.workspace().tasks.create(workflow_sid=WORKFLOW, attributes=attributes, priority=99, task_channel="voice")
-
-    assert (task.task_queue_sid, task.task_queue_friendly_name, task.priority) == (QUEUE_B, "B", 99)
-    assert task.assignment_status in ("pending", "reserved")
-    assert task.attributes == attributes
-    seen = [task.assignment_status]
-    for seconds in range(3601, 3600 + 7200, 5):
-        api.wait_until(seconds)
-        seen.append(task.fetch().assignment_status)
-        if seen[-1] == "completed":
-            break
-    assert [status for status in dict.fromkeys(seen) if status != "pending"] == [
-        "reserved",
-        "assigned",
-        "wrapping",
-        "completed",
-    ]
-    assert task.fetch().age == seconds - 3600
-
-
-def test_a_caller_who_hangs_up_is_canceled_with_the_reason(api: Exchange) -> None:
-    task = api.workspace().tasks.create(workflow_sid=WORKFLOW, attributes="{}")
-    api.workspace().tasks(task.sid).update(assignment_status="canceled", reason="hangup")
-    fetched = api.workspace().tasks(task.sid).fetch()
-
-    assert (fetched.assignment_status, fetched.reason) == ("canceled", "hangup")
-    with pytest.raises(TwilioRestException) as refused:
-        task.update(assignment_status="canceled")
-    assert refused.value.status == 400
-
-
-def test_a_caller_who_hangs_up_while_talking_is_wrapped_up(api: Exchange) -> None:
-    task = api.workspace().tasks.create(workflow_sid=WORKFLOW, attributes="{}", priority=99)
-    for seconds in range(3600, 7200, 2):
-        api.wait_until(seconds)
-        if task.fetch().assignment_status == "assigned":
-            break
-
-    assert task.update(assignment_status="wrapping").assignment_status == "wrapping"
-
-
-def test_an_api_key_opens_the_account_too(api: Exchange) -> None:
-    client = api.client(KEY_SID, SECRET)
-
-    assert client.taskrouter.v1.workspaces(api.workspace_sid).fetch().account_sid == ACCOUNT_SID
-
-
-@pytest.mark.parametrize(
-    ("username", "password"),
-    [(ACCOUNT_SID, "wrong"), (KEY_SID, TOKEN), (ACCOUNT_SID, OTHER_TOKEN), (sid("AC", "nobody"), TOKEN)],
-)
-def test_wrong_credentials_are_401(api: Exchange, username: str, password: str) -> None:
-    with pytest.raises(TwilioRestException) as refused:
-        api.client(username, password).taskrouter.v1.workspaces(api.workspace_sid).fetch()
-
-    assert (refused.value.status, refused.value.code) == (401, 20003)
-
-
-def test_another_accounts_workspace_is_not_there(api: Exchange) -> None:
-    with pytest.raises(TwilioRestException) as refused:
-        api.client(OTHER_SID, OTHER_TOKEN).taskrouter.v1.workspaces(api.workspace_sid).fetch()
-
-    assert (refused.value.status, refused.value.code) == (404, 20404)
-
-
-def test_each_account_sees_its_own_workspaces(api: Exchange) -> None:
-    elsewhere = sid("WS", "Elsewhere")
-    other = api.client(OTHER_SID, OTHER_TOKEN).taskrouter.v1.workspaces(elsewhere)
-
-    assert other.fetch().account_sid == OTHER_SID
-    assert [queue.friendly_name for queue in other.task_queues.list()] == ["Z"]
 
 
 def test_what_is_not_there_is_404(api: Exchange) -> None:

@@ -1,48 +1,15 @@
 """The wait of a caller who goes through a workflow: later of timeout and turn, step by step."""
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.waittimes.routing.workflows import QUEUES, document, to, where
+from tests.waittimes.routing.path_waits import FREE, UNKNOWN, UNSTAFFED, a_wait, seconds_through, waited
+from tests.waittimes.routing.workflows import to, where
 from waittimes.routing.path_wait import wait_on
 from waittimes.routing.route import predict
 from waittimes.routing.workflow import read
-from waittimes.wait import Basis, Estimate, Wait
-
-UNKNOWN = "level == '3'"
-
-
-def a_wait(letter: str, seconds: float | None, spread: float = 0.0, **fields: Any) -> Wait:
-    """Return the record of a queue: an estimate, and as much below and above it."""
-    estimate = Estimate() if seconds is None else Estimate(seconds, seconds - spread, seconds + spread)
-    facts: dict[str, Any] = {"measured_at": 1000.0, "basis": Basis.LINE, "estimate": estimate, "agents_busy": 4}
-    return Wait(queue_sid=QUEUES[letter], queue_name=letter, **facts | fields)
-
-
-def waited(*filters: Any, waits: list[Wait], default: str | None = None, speaks_narrowed: bool = False) -> Wait | None:
-    route = predict(read(document(*filters, default=default)), {"level": 3})
-    return wait_on(route, {each.queue_sid: each for each in waits}, speaks_narrowed=speaks_narrowed)
-
-
-def seconds_through(*targets: Any, waits: list[Wait], **fields: Any) -> tuple[float | None, float | None, float | None]:
-    """Return estimate, low and high end of a caller who goes through these targets."""
-    found = waited(where("1==1", *targets), waits=waits, **fields)
-    return (
-        (None, None, None)
-        if found is None
-        else (
-            found.estimate.seconds,
-            found.estimate.low_seconds,
-            found.estimate.high_seconds,
-        )
-    )
-
-
-FREE: dict[str, Any] = {"basis": Basis.AGENT_FREE, "agents_free": 2}
-UNSTAFFED: dict[str, Any] = {"basis": Basis.UNSTAFFED, "agents_busy": 0}
+from waittimes.wait import Basis, Estimate
 
 
 def test_one_target_is_its_queues_own_record() -> None:
@@ -145,75 +112,6 @@ def test_a_queue_of_which_nothing_is_known_has_no_number_where_the_caller_may_ge
     assert seconds_through(to("A", timeout=60), to("B"), waits=[a_wait("A", 50, 20)])[0] is None
     assert seconds_through(to("A", timeout=60), to("B"), waits=[a_wait("A", 50, 10)])[0] == 50
     assert waited(where("1==1", to("A")), waits=[]) is None
-
-
-def test_a_target_for_some_workers_has_a_number_only_where_the_line_says_so() -> None:
-    known = to("A", known_worker_sid="task.level")
-
-    assert waited(where("1==1", known), waits=[a_wait("A", 50)]) is None
-    assert seconds_through(known, waits=[a_wait("A", 50)], speaks_narrowed=True)[0] == 50
-
-
-def test_an_agent_who_is_free_may_not_be_the_one_who_is_asked_for() -> None:
-    known = to("A", known_worker_sid="task.level")
-
-    assert waited(where("1==1", known), waits=[a_wait("A", 5, **FREE)], speaks_narrowed=True) is None
-
-
-def test_a_known_worker_who_is_not_there_costs_the_timeout() -> None:
-    missing = to("A", known_worker_sid="task.agent", timeout=30)
-
-    assert seconds_through(missing, to("A"), waits=[a_wait("A", 20)])[0] == 30
-    assert seconds_through(missing, to("A"), waits=[a_wait("A", 80)])[0] == 80
-
-
-def test_a_target_that_is_skipped_unless_somebody_is_free() -> None:
-    at_once = to("A", skip_if="1==1")
-
-    assert seconds_through(at_once, to("B"), waits=[a_wait("A", 10), a_wait("B", 200)])[0] == 200
-    assert seconds_through(at_once, to("B"), waits=[a_wait("A", 10, **FREE), a_wait("B", 200)])[0] == 10
-    assert waited(where("1==1", at_once), waits=[a_wait("A", 10), a_wait("Z", 70)], default="Z") == a_wait("Z", 70)
-
-
-def test_a_queue_that_nobody_serves_is_skipped_where_nobody_is_available() -> None:
-    unless_staffed = to("A", skip_if="workers.available == 0")
-
-    assert seconds_through(unless_staffed, to("B"), waits=[a_wait("A", None, **UNSTAFFED), a_wait("B", 70)])[0] == 70
-
-
-def test_whether_busy_workers_count_as_available_is_not_known_so_both_are_tried() -> None:
-    unless_staffed = to("A", skip_if="workers.available == 0")
-
-    found = seconds_through(unless_staffed, to("B"), waits=[a_wait("A", 100, 20), a_wait("B", 300, 50)])
-
-    assert found == (200, 80, 350)
-
-
-def test_of_several_possible_queues_the_widest_range_counts() -> None:
-    filters = where(UNKNOWN, to("A")), where("1==1", to("B"))
-
-    found = waited(*filters, waits=[a_wait("A", 60, 30), a_wait("B", 120, 10, measured_at=900.0)])
-
-    assert found is not None
-    assert found.estimate == Estimate(90, 30, 130)
-    assert found.measured_at == 900.0
-
-
-@pytest.mark.parametrize("other", [a_wait("B", None, basis=Basis.UNKNOWN), a_wait("B", None, **UNSTAFFED)])
-def test_of_several_possible_queues_every_one_must_have_a_number(other: Wait) -> None:
-    assert waited(where(UNKNOWN, to("A")), where("1==1", to("B")), waits=[a_wait("A", 60), other]) is None
-
-
-def test_of_several_possible_queues_all_may_have_a_free_agent() -> None:
-    filters = where(UNKNOWN, to("A")), where("1==1", to("B"))
-
-    both = waited(*filters, waits=[a_wait("A", 9, **FREE), a_wait("B", 12, **FREE)])
-    one = waited(*filters, waits=[a_wait("A", 9, **FREE), a_wait("B", 120, 10)])
-
-    assert both is not None
-    assert both.basis is Basis.AGENT_FREE
-    assert one is not None
-    assert (one.basis, one.estimate) == (Basis.LINE, Estimate(60, 0, 130))
 
 
 def test_a_route_without_a_path_has_no_wait() -> None:

@@ -3,28 +3,11 @@
 import pytest
 
 from tests.waittimes.settings.acme import FILE, config_of, problems_of
+from tests.waittimes.settings.one_line import ONE_LINE
 from waittimes.settings.settings_reader import ConfigurationError
 
 EUROPE = "[accounts.europe]"
 SUPPORT = "[lines.support]"
-ONE_LINE = f"""
-[accounts.europe]
-account_sid = "AC{"e" * 32}"
-auth_tokens = ["env:EUROPE_TOKEN"]
-workspaces = ["WS{"1" * 32}"]
-api_key_sid = "SK{"3" * 32}"
-api_key_secret = "env:EUROPE_TOKEN"
-
-[lines.only]
-account = "europe"
-workflow_sid = "WW{"5" * 32}"
-task_queue_sid = "WQ{"6" * 32}"
-numbers = ["+4930555001"]
-floor_minutes = 2
-ceiling_minutes = 3
-fresh_seconds = 9
-ageing_seconds = 10
-"""
 # In a table, for a field: what is written instead, and what is said of it.
 MISTAKES = [
     (EUROPE, "account_sid", '"SK{}"', "is 'SK{}', not the account SID: AC and 32 hexadecimal digits"),
@@ -170,33 +153,6 @@ def test_each_misspelt_name_is_answered_with_its_own_nearest_name() -> None:
         "lines.toml: [lines.only] task_queue is no setting; did you mean task_queue_sid?",
         "lines.toml: [lines.only] workflow is no setting; did you mean workflow_sid?",
     )
-
-
-@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x1f", "\ufffe", "\uffff"])
-@pytest.mark.parametrize(
-    ("field", "value", "said"),
-    [
-        ("greeting", '"Hello{}"', "is 'Hello{}', not a sentence of at most 1000 characters, none of them a control"),
-        ("attributes", '{{ skill = "a{}b" }}', "hold the control character '{}', which XML lacks; leave it out"),
-        ("attributes", '{{ skills = [["a", "{}"]] }}', "hold the control character '{}', which XML lacks; leave it"),
-        ("attributes", '{{ "a{}b" = 1 }}', "hold the control character '{}', which XML lacks; leave it out"),
-    ],
-)
-def test_a_character_that_twiml_cannot_hold_is_refused(field: str, value: str, said: str, character: str) -> None:
-    escaped = value.format(f"\\u{ord(character):04x}")
-
-    (problem,) = problems_of(f"{ONE_LINE}{field} = {escaped}\n")
-
-    assert problem.startswith(f"lines.toml: [lines.only] {field} {said.format(repr(character)[1:-1])}")
-
-
-def test_line_breaks_tabs_and_other_scripts_are_kept() -> None:
-    (line,) = config_of(
-        f'{ONE_LINE}greeting = "Grüße\\n\\tan alle 😀"\nattributes = {{ a = "\\t", b = [1, "ü"] }}\n'
-    ).lines
-
-    assert line.greeting == "Grüße\n\tan alle 😀"
-    assert line.attributes == {"a": "\t", "b": [1, "ü"]}
 
 
 @pytest.mark.parametrize(
