@@ -13,7 +13,7 @@ from simulator.caller.phone.webhooks import CallDropped
 from simulator.caller.rest_switchboard import RestSwitchboard
 from simulator.caller.transcript import described
 from simulator.centre import example
-from simulator.lines import number_called
+from simulator.lines import CLOSED_LINE, closed_number, number_called
 from simulator.local_stack import ACCOUNT_SID, AUTH_TOKEN, InvalidPort, live_ports
 from simulator.server import HOST
 
@@ -23,7 +23,10 @@ CALLS_FROM = "+15550199002"
 
 @click.command()
 @click.option(
-    "--line", type=click.Choice([queue.skill for queue in PLAN.task_queues]), default="sales", show_default=True
+    "--line",
+    type=click.Choice([*(queue.skill for queue in PLAN.task_queues), CLOSED_LINE]),
+    default="sales",
+    show_default=True,
 )
 @click.option(
     "--patience", type=float, default=math.inf, help="Seconds until the caller hangs up; by default never on hold."
@@ -34,10 +37,9 @@ def call(line: str, patience: float) -> None:
         ports = live_ports()
     except InvalidPort as error:
         sys.exit(str(error))
-    queue = next(queue for queue in PLAN.task_queues if queue.skill == line)
     caller = Caller(
         send=OverHTTP(),
-        to=number_called(PLAN, queue.friendly_name),
+        to=closed_number(PLAN) if line == CLOSED_LINE else number_called(PLAN, line.title()),
         from_number=CALLS_FROM,
         account_sid=ACCOUNT_SID,
         auth_token=AUTH_TOKEN,

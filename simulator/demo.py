@@ -13,7 +13,7 @@ from simulator.caller.centre_switchboard import CentreSwitchboard
 from simulator.caller.phone.clock import VirtualClock
 from simulator.caller.phone.transport import Answer, OverHTTP
 from simulator.caller.transcript import transcript
-from simulator.lines import ROUTED, number_called
+from simulator.lines import CLOSED_LINE, ROUTED, number_called
 from simulator.local_stack import ACCOUNT_SID, AUTH_TOKEN, LocalStack, free_ports, local_stack, operate
 from waittimes import logs
 
@@ -37,6 +37,8 @@ def main() -> None:
         print(operate("show"))
         print(f"Line {ROUTED.lower()} names its workflow and no task queue: python -m ops route {ROUTED.lower()}\n")
         print(operate("route", ROUTED.lower()))
+        print(f"Line {CLOSED_LINE} is outside its opening hours: python -m ops hours {CLOSED_LINE}\n")
+        print(operate("hours", CLOSED_LINE).splitlines()[-1], end="\n\n")
         _show_statistics(ready)
         _show_call(ready)
     print("\nEverything that was started has ended. `make live` keeps it running, `make call` dials into it.")

@@ -1,10 +1,21 @@
 """The lines of a simulated contact centre, one for each task queue, as a settings file."""
 
+from datetime import UTC, datetime
+
 from simulator.centre.example import DEPARTMENT
 from simulator.centre.plan import Plan, TaskQueue
+from waittimes.settings.hours import WEEKDAYS
 
 ROUTED = "Support"
 """The task queue whose line names the workflow alone."""
+CLOSED_LINE = "archive"
+"""A line that is closed for some hours from the start on; it leads to the last task queue."""
+OPENS_AFTER_HOURS = 12
+
+
+def closed_number(plan: Plan) -> str:
+    """Return the phone number of the line that is closed."""
+    return f"+1555010{len(plan.task_queues) + 1:04d}"
 
 
 def number_called(plan: Plan, queue_name: str) -> str:
@@ -13,8 +24,8 @@ def number_called(plan: Plan, queue_name: str) -> str:
     return f"+1555010{names.index(queue_name) + 1:04d}"
 
 
-def lines_toml(plan: Plan, account_sid: str, public_url: str) -> str:
-    """Return the settings file."""
+def lines_toml(plan: Plan, account_sid: str, public_url: str, *, now: float = 0.0) -> str:
+    """Return the settings file; the closed line opens twelve hours after `now`, in seconds since the epoch."""
     account = f"""\
 public_url = "{public_url}"
 
@@ -23,7 +34,7 @@ account_sid = "{account_sid}"
 auth_tokens = ["env:SIMULATED_AUTH_TOKEN"]
 workspaces = ["{plan.workspace.sid}"]
 """
-    return "\n".join([account, *(_line(plan, queue) for queue in plan.task_queues)])
+    return "\n".join([account, *(_line(plan, queue) for queue in plan.task_queues), _closed_line(plan, now)])
 
 
 def _line(plan: Plan, queue: TaskQueue) -> str:
@@ -36,3 +47,19 @@ workflow_sid = "{plan.workflows[0].sid}"
 greeting = "Thank you for calling {plan.workspace.friendly_name}."
 attributes = {{ {DEPARTMENT} = "{queue.skill}" }}
 """
+
+
+def _closed_line(plan: Plan, now: float) -> str:
+    opens = datetime.fromtimestamp(now + OPENS_AFTER_HOURS * 3600, UTC).hour
+    span = f'["{opens:02}:00-{opens:02}:59"]'
+    return f"""\
+[lines.{CLOSED_LINE}]
+numbers = ["{closed_number(plan)}"]
+workflow_sid = "{plan.workflows[0].sid}"
+task_queue_sid = "{plan.task_queues[-1].sid}"
+greeting = "Thank you for calling {plan.workspace.friendly_name}."
+hours = "{CLOSED_LINE}"
+
+[hours.{CLOSED_LINE}]
+time_zone = "UTC"
+""" + "".join(f"{day} = {span}\n" for day in WEEKDAYS)

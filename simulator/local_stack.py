@@ -92,7 +92,9 @@ def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack
         account = accounts.Account(sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, centres=(centre,))
         taskrouter_url = stack.enter_context(serve(create_api([account], time.time), ports.taskrouter))
         phone_url = f"http://{HOST}:{ports.phone}"
-        file = stack.enter_context(_file("lines.toml", lines_toml(centre.plan, ACCOUNT_SID, phone_url)))
+        file = stack.enter_context(
+            _file("lines.toml", lines_toml(centre.plan, ACCOUNT_SID, phone_url, now=time.time()))
+        )
         stack.enter_context(
             _environment(
                 {

@@ -261,6 +261,7 @@ ONLY_FOR_THE_POLLER = {
 
 
 NEVER_FOR_A_CALL = {"boto3", "s3transfer", "botocore.session", "botocore.client", "urllib3", "multiprocessing.managers"}
+ONLY_WITH_OPENING_HOURS = {"waittimes.opening_hours", "zoneinfo", "ivr.announcing.closing", "ivr.announcing.times"}
 
 
 def test_what_only_the_poller_needs_is_not_imported_before_the_first_poll(function: Lambda) -> None:
@@ -277,5 +278,6 @@ def test_what_only_the_poller_needs_is_not_imported_before_the_first_poll(functi
     assert {"flask", "zappa.handler", "ivr.voice.routes"} <= loaded, "the phone is built before the first call"
     assert ONLY_FOR_THE_POLLER & called == set()
     assert NEVER_FOR_A_CALL & called == set()
+    assert ONLY_WITH_OPENING_HOURS & called == set()
     assert polled >= ONLY_FOR_THE_POLLER
     assert {each for each in called - loaded if each.partition(".")[0] in {"flask", "ivr", "twilio", "zappa"}} == set()

@@ -72,11 +72,14 @@ def test_the_live_contact_centre_is_polled_takes_calls_and_ends_with_everything_
 
         call = [PYTHON, "-m", "simulator.call", "--line", "weekend", "--patience", "2"]
         heard = subprocess.run(call, check=True, capture_output=True, text=True, timeout=40).stdout
+        closed = [PYTHON, "-m", "simulator.call", "--line", "archive"]
+        turned_away = subprocess.run(closed, check=True, capture_output=True, text=True, timeout=40).stdout
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=20)
 
     assert 'Voice  "No one is here to take your call right now.' in heard
     assert "Caller hangs up" in heard
+    assert re.search(r"We're closed right now.*We open (today|tomorrow) at \d+ [AP]M\.", turned_away, re.DOTALL)
     assert process.returncode == 0
     assert "Every process that was started has ended." in rest
     assert not any(listens(port) for port in (ports.phone, ports.taskrouter, ports.aws))
