@@ -1,14 +1,9 @@
 """The sentences that tell a caller about a wait: that it is closed, or the wait and, near closing time, a warning."""
 
-from typing import TYPE_CHECKING
-
 from ivr.announcing.announce import State, estimate_for
 from ivr.announcing.phrases import Phrases, Spoken
 from ivr.current_wait import CurrentWait
 from waittimes.settings.config import Line
-
-if TYPE_CHECKING:
-    from waittimes.opening_hours import Moment, OpeningHours
 
 
 def sentences(current: CurrentWait, words: Phrases, line: Line | None) -> list[Spoken]:
@@ -23,15 +18,14 @@ def sentences(current: CurrentWait, words: Phrases, line: Line | None) -> list[S
         return closing.closed(words, current.opening, now=current.now, zone=zone)
     if line.hours is None:
         return [words.wait(current.announcement)]
-    warning = _last_call(current, current.opening, words, line, line.hours)
+    warning = last_call(current, words, line)
     return [words.wait(current.announcement), *([warning] if warning else [])]
 
 
-def _last_call(
-    current: CurrentWait, opening: "Moment", words: Phrases, line: Line, hours: "OpeningHours"
-) -> Spoken | None:
+def last_call(current: CurrentWait, words: Phrases, line: Line) -> Spoken | None:
     """Return the warning that closing time may come first; None where callers are served past it, or it is far off."""
-    if line.closing.last_call == "serve" or opening.closes_at is None:
+    opening, hours = current.opening, line.hours
+    if line.closing.last_call == "serve" or hours is None or opening is None or opening.closes_at is None:
         return None
     from ivr.announcing import closing
     from waittimes.opening_hours import Reach, reach

@@ -9,6 +9,9 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.announcing.phrases import Spoken
 
+OFFER_SECONDS = 4
+"""How long a caller may think about an offer before joining the queue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Joining:
@@ -22,9 +25,20 @@ class Joining:
     action_url: str
 
 
-def enqueue(sentences: Iterable[Spoken], joining: Joining) -> str:
-    """Return TwiML that says the sentences, then puts the caller into the workflow."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a caller may choose by a key before joining, and the URL that is asked once a key is pressed."""
+
+    sentence: Spoken
+    choice_url: str
+
+
+def enqueue(sentences: Iterable[Spoken], joining: Joining, offer: Offer | None = None) -> str:
+    """Return TwiML that says the sentences, makes the offer, then puts the caller into the workflow."""
     response = _response(sentences)
+    if offer:
+        gather = response.gather(num_digits=1, timeout=OFFER_SECONDS, action=offer.choice_url, method="POST")
+        _say(gather, offer.sentence)
     verb = response.enqueue(
         None,
         workflow_sid=joining.workflow_sid,
@@ -78,8 +92,13 @@ def empty() -> str:
 def _response(sentences: Iterable[Spoken]) -> VoiceResponse:
     response = VoiceResponse()
     for sentence in sentences:
-        if sentence.play:
-            response.play(sentence.play)
-        else:
-            response.say(sentence.text, voice=sentence.voice, language=sentence.language)
+        _say(response, sentence)
     return response
+
+
+def _say(parent: Any, sentence: Spoken) -> None:
+    """Add the sentence to a response or a Gather."""
+    if sentence.play:
+        parent.play(sentence.play)
+    else:
+        parent.say(sentence.text, voice=sentence.voice, language=sentence.language)

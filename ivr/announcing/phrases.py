@@ -40,6 +40,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "opens_date": frozenset({"date", "at"}),
     "closes_uncertain": frozenset({"at"}),
     "closes_unlikely": frozenset({"at"}),
+    "offer_overflow": frozenset(),
     "closed_meanwhile": frozenset(),
 }
 """The key of every sentence that a language must have, and the placeholders that the sentence must contain.

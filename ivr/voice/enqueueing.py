@@ -8,11 +8,21 @@ from ivr.responses import twiml_answer
 from ivr.voice.call import Call
 from waittimes.settings.config import Line
 
+TRANSFER_KEY = "1"
 
-def enqueue(call: Call, line: Line, sentences: list[Spoken]) -> Response:
-    """Return the answer that greets the caller, says these sentences, and enqueues."""
+
+def enqueue(call: Call, line: Line, sentences: list[Spoken], *, offers_overflow: bool = False) -> Response:
+    """Return the answer that greets the caller, says these sentences, may offer the overflow, and enqueues."""
     entry = joining(call, line, wait_url=call.url("voice.hold"))
-    return twiml_answer(twiml.enqueue([_greeting(call, line), *sentences], entry))
+    offer = twiml.Offer(call.words.say("offer_overflow"), call.url("voice.choice")) if offers_overflow else None
+    return twiml_answer(twiml.enqueue([_greeting(call, line), *sentences], entry, offer))
+
+
+def answer_choice(call: Call, line: Line, key: str) -> Response:
+    """Return the answer to a key: the overflow, if it was offered and chosen, else the queue."""
+    if key == TRANSFER_KEY and call.overflows_when_closed:
+        return twiml_answer(twiml.transfer([call.words.say("sorry_overflow")], line.leaving.overflow))
+    return twiml_answer(twiml.enqueue([], joining(call, line, wait_url=call.url("voice.hold"))))
 
 
 def answer_closed(call: Call, line: Line, sentences: list[Spoken]) -> Response:

@@ -14,7 +14,7 @@ from ivr.responses import METHODS, twiml_answer
 from ivr.voice import call_state, holding, leaving, scoring
 from ivr.voice.call import Call
 from ivr.voice.call_state import CallState
-from ivr.voice.enqueueing import answer_closed, enqueue, joining
+from ivr.voice.enqueueing import answer_choice, answer_closed, enqueue, joining
 from ivr.voice.initial_state import initial_state
 from ivr.voice.leaving import Next
 from waittimes.settings.config import Line
@@ -33,17 +33,14 @@ def blueprint(phone: Phone) -> Blueprint:
     @voice.route("/<line_name>", methods=METHODS)
     @voice.route("/<line_name>/<language>", methods=METHODS)
     def answer(line_name: str | None = None, language: str | None = None) -> Response:  # noqa: ARG001 - the guard's
-        line, words = webhook.current().line, phone.words(webhook.current().line, language)
-        if line is None:
-            log.warning("call.unknown_line", extra={"call_sid": webhook.call_sid()})
-            return twiml_answer(twiml.goodbye([words.say("sorry_unknown_line")]))
-        # Twilio sends an ErrorCode when it could not use the answer before; an unavailable voice is one reason.
-        words = words.plainer() if "ErrorCode" in request.values else words
-        current = phone.current_wait(line, webhook.current().deadline, webhook.fields())
-        _log_announced(line, current)
-        call = Call(phone, line, line.name, words, initial_state(current, line.priority))
-        sentences = spoken_wait.sentences(current, words, line)
-        return answer_closed(call, line, sentences) if current.is_closed else enqueue(call, line, sentences)
+        return _answer(phone, language)
+
+    @voice.route("/<line_name>/<language>/choice/<state>", methods=METHODS)
+    def choice(line_name: str, language: str, state: str) -> Response:
+        call = _call_in_queue(phone, line_name, language, state)
+        if call.line is None:
+            return twiml_answer(twiml.goodbye([call.words.say("sorry_unknown_line")]))
+        return answer_choice(call, call.line, request.values.get("Digits", ""))
 
     @voice.route("/<line_name>/<language>/hold/<state>", methods=METHODS)
     def hold(line_name: str, language: str, state: str) -> Response:
@@ -63,6 +60,25 @@ def blueprint(phone: Phone) -> Blueprint:
         return response
 
     return voice
+
+
+def _answer(phone: Phone, language: str | None) -> Response:
+    """Return the answer to a new call: the wait and the queue, or what a closed line says."""
+    line = webhook.current().line
+    words = phone.words(line, language)
+    if line is None:
+        log.warning("call.unknown_line", extra={"call_sid": webhook.call_sid()})
+        return twiml_answer(twiml.goodbye([words.say("sorry_unknown_line")]))
+    # Twilio sends an ErrorCode when it could not use the answer before; an unavailable voice is one reason.
+    words = words.plainer() if "ErrorCode" in request.values else words
+    current = phone.current_wait(line, webhook.current().deadline, webhook.fields())
+    _log_announced(line, current)
+    call = Call(phone, line, line.name, words, initial_state(current, line.priority))
+    sentences = spoken_wait.sentences(current, words, line)
+    if current.is_closed:
+        return answer_closed(call, line, sentences)
+    is_late = call.overflows_when_closed and spoken_wait.last_call(current, words, line) is not None
+    return enqueue(call, line, sentences, offers_overflow=is_late)
 
 
 def last_resort(phone: Phone) -> Response:

@@ -202,3 +202,34 @@ def test_a_table_that_is_down_closes_and_opens_nothing(phone: PhoneUnderTest) ->
         heard.append(caller.heard_everything[1])
 
     assert heard == ["We're closed right now.", "We'll be with you as soon as we can."]
+
+
+@pytest.mark.parametrize(("key", "destinations"), [("1", [OVERFLOW]), ("2", []), ("", [])])
+def test_a_caller_who_is_warned_may_choose_the_overflow(
+    phone: PhoneUnderTest, key: str, destinations: list[str]
+) -> None:
+    phone.lines = (line(Closing(when_closed="overflow", last_call="cut_off"), OVERFLOW),)
+    at(phone, "2026-11-26 17:50")
+    phone.knows(CLAIMS, 900, ends=(800, 1190))
+    caller = phone.caller()
+
+    caller.dials(f"{HOST}/voice", listens_seconds=14)
+    if key:
+        caller.presses(key)
+    else:
+        caller.waits(10)
+
+    assert "To be transferred now instead, press 1." in caller.heard_everything
+    assert [event.to for event in caller.conversation.of(Transferred)] == destinations
+    assert caller.is_in_queue == (not destinations)
+
+
+def test_a_caller_with_time_enough_is_offered_nothing(phone: PhoneUnderTest) -> None:
+    phone.lines = (line(Closing(when_closed="overflow", last_call="cut_off"), OVERFLOW),)
+    at(phone, "2026-11-26 10:00")
+    phone.knows(CLAIMS, 900, ends=(800, 1190))
+    caller = phone.caller()
+
+    caller.dials(f"{HOST}/voice")
+
+    assert not any("press 1" in each for each in caller.heard_everything)
