@@ -5,13 +5,13 @@ from dataclasses import replace
 from waittimes.deadline import Deadline
 
 STORING_SECONDS = 8.0
-"""Kept back from reading: the longest that storing takes when DynamoDB hangs."""
+"""Seconds reserved for storing: what it takes when DynamoDB hangs."""
 STORING_SHARE = 0.3
-"""Upper bound on the share of a short poll that is kept back for storing."""
+"""Upper bound on the share of a short poll that is reserved for storing."""
 WORKSPACE_SHARE = 0.5
 """Upper bound on the share of a reading spent on what the workspace consists of; its statistics need the rest."""
 GOODBYE_SECONDS = 0.5
-"""What a Lambda function needs for its answer and its last log lines."""
+"""Seconds that a Lambda function needs for its answer and its last log lines."""
 
 
 def of_a_poll(setting_seconds: float, context: object) -> Deadline:

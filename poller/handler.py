@@ -43,13 +43,13 @@ def refresh(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambd
 
 @functools.lru_cache(maxsize=1)
 def kept_poller(settings: Config) -> Poller:
-    """Return the poller of this function; it is kept as long as its settings are."""
+    """Return the process's poller for these settings; the same one while the settings stay the same."""
     return build_poller(settings, dynamo_table(settings))
 
 
 def dynamo_table(settings: Config) -> DynamoTable:
-    """Return the table of these settings in DynamoDB, with the patience of a poll."""
-    # Sixteen pages are asked for at once, so that a table that hangs costs no more than poller.deadline keeps back.
+    """Return the DynamoDB table of these settings, with timeouts that suit a poll."""
+    # All sixteen pages are requested at once, so that a hanging table takes no longer than poller.deadline reserves.
     client = aws.client("dynamodb", connect_seconds=1.0, read_seconds=1.5, attempts=3, connections=32)
     return DynamoTable(client, settings.table)
 

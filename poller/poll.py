@@ -1,4 +1,4 @@
-"""The poll of all accounts: every workspace at the same time, each on its own; what fails costs only itself."""
+"""The poll of all accounts. Workspaces are polled at the same time; a failure in one does not affect the others."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -23,7 +23,7 @@ Connect = Callable[[Account, Deadline, RequestCounts], StatisticsSource]
 
 
 class PollFailed(Exception):
-    """No account could be refreshed: raised so that Lambda counts an error. `reports` holds what was tried."""
+    """No account could be refreshed. Raised so that Lambda counts an error; `reports` has one report per account."""
 
     def __init__(self, reports: list[Report]) -> None:
         super().__init__("; ".join(f"{each.account}: {', '.join(each.first_reasons)}" for each in reports))
@@ -32,7 +32,7 @@ class PollFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Poller:
-    """Polls accounts, again and again; what it remembers from one poll to the next saves requests."""
+    """Polls accounts. What it remembers from one poll to the next saves requests."""
 
     accounts: tuple[Account, ...]
     connect: Connect
@@ -61,7 +61,7 @@ class Poller:
 
     def _poll(self, deadline: Deadline, progress: Progress, every_seconds: float) -> list[Report]:
         runs = [self._run_of(account, sid) for account in self.accounts for sid in account.workspace_sids]
-        # Each run has a thread, for between two readings it only waits; at most so many read at once.
+        # Each run has its own thread, as it only waits between readings; the semaphore bounds how many read at once.
         pool, places = ThreadPoolExecutor(max_workers=max(1, len(runs))), Semaphore(MOST_WORKSPACES_AT_ONCE)
 
         def make(run: WorkspaceRun) -> None:
@@ -71,7 +71,7 @@ class Poller:
 
         futures = [pool.submit(make, run) for run in runs]
         wait(futures, timeout=deadline.remaining_seconds())
-        # A run that hangs is left behind: what it writes later overwrites only what is older.
+        # A run that hangs is not waited for: what it writes later overwrites only older data.
         pool.shutdown(wait=False, cancel_futures=True)
         found = [
             run.report if future.done() and not future.cancelled() else run.report.unfinished()

@@ -1,4 +1,4 @@
-"""What a poll came to: failures, a structured log line for each account, metrics for each workspace."""
+"""The result of a poll: failures, a structured log line for each account, metrics for each workspace."""
 
 import logging
 from collections.abc import Collection, Iterator
@@ -23,7 +23,7 @@ class Failure(NamedTuple):
 
 @dataclass(slots=True)
 class WorkspaceReport:
-    """What one run of one workspace came to."""
+    """The result of one run of one workspace."""
 
     account: str
     workspace_sid: str
@@ -66,7 +66,7 @@ class WorkspaceReport:
         self.storing_seconds += seconds
 
     def unfinished(self) -> "WorkspaceReport":
-        """Return a copy that says so of a run that did not end in time: its thread may still change this one."""
+        """Return a copy that reports a run not finished before the deadline, whose thread may still change this one."""
         failures = self.failures | {Failure(self.workspace_sid, "not finished before the deadline")}
         return replace(self, queues=set(self.queues), stored=set(self.stored), failures=failures)
 
@@ -86,7 +86,7 @@ class WorkspaceReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one run of one account came to: its workspaces together."""
+    """The result of one run of one account: its workspaces together."""
 
     account: str
     workspaces: tuple[WorkspaceReport, ...]
@@ -103,7 +103,7 @@ class Report:
 
     @property
     def readings(self) -> int:
-        """How often the workspace that was read least often was read."""
+        """How often every workspace was read: the smallest number of readings among them."""
         return min((each.readings for each in self.workspaces), default=0)
 
     @property

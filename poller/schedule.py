@@ -7,7 +7,7 @@ from waittimes.deadline import Deadline
 
 MINUTE_SECONDS = 60.0
 SPARE_SECONDS = 5.0
-"""A run ends this long before its minute does, so that the next one never finds it running."""
+"""A run ends this number of seconds before its minute does, so that the next run never overlaps it."""
 LEAST_SECONDS = 2.0
 """A reading with less time than this does not begin."""
 

@@ -1,4 +1,4 @@
-"""How callers abandon by the time they have waited: a hazard, per caller and second, for each age band.
+"""Abandonment by the time that callers have waited: a hazard, per caller and second, for each age band.
 
 docs/method.md, section 2.
 """
@@ -18,7 +18,7 @@ MEMORY_SECONDS = 12 * 3600.0
 PRIOR_HAZARD = 1 / 1000
 """Abandonments per caller and second, assumed before any was seen."""
 PRIOR_EXPOSURE_SECONDS = 2400.0
-"""The seconds of waiting that the assumed hazard weighs."""
+"""The weight of the assumed hazard, in seconds of waiting."""
 NEIGHBOUR_WEIGHT = 0.7
 """Weight of the previous band's hazard in the prior of a band; the rest is the hazard assumed at first."""
 LAST_BAND_SECONDS = 480.0
@@ -50,8 +50,8 @@ def learn(state: QueueState, snapshot: Snapshot, step: float) -> None:
 def patience(state: QueueState, snapshot: Snapshot | None) -> Patience:
     """Return the hazards by age band (method.md, eq. 7); a band with few data is drawn to the band before it.
 
-    The window of the last poll counts in full, not only by the share that was learned: in a rush callers reach ages
-    that nobody had reached before, and the wait depends on how they abandon there.
+    The window of the last poll counts in full, not only the share of it that was learned: in a rush callers reach
+    ages that nobody had reached before, and the wait depends on how they abandon there.
     """
     abandonments, exposures = (snapshot.abandonments, snapshot.exposure_seconds) if snapshot else (NO_COUNTS, NO_COUNTS)
     hazards, before = [], PRIOR_HAZARD

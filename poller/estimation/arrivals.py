@@ -13,7 +13,7 @@ MEMORY_SECONDS = 2 * 3600.0
 def arrival_rate(state: QueueState, statistics: QueueStatistics) -> float:
     """Return the calls that arrive per second (method.md, eq. 1).
 
-    Where TaskRouter leaves out the calls that entered, it is the rate at which calls are answered or abandoned.
+    If TaskRouter leaves out the calls that entered, it is the rate at which calls are answered or abandoned.
     """
     if statistics.entered is not None:
         return statistics.entered / WINDOW_SECONDS
@@ -28,7 +28,7 @@ def learn(state: QueueState, snapshot: Snapshot, step: float) -> None:
 
 
 def expected_rate(state: QueueState, snapshot: Snapshot) -> float:
-    """Return the calls that will arrive per second: the smoothed rate, as a queue is long when more came than that."""
+    """Return the calls that will arrive per second: the smoothed rate, since a rush that fills a queue passes."""
     return snapshot.arrival_rate if state.smoothed_arrival_rate is None else state.smoothed_arrival_rate
 
 

@@ -15,7 +15,7 @@ from waittimes.score import CallerClass, Score
 
 MEMORY_SECONDS = 12 * 3600.0
 PRIOR_SECONDS = 12_000.0
-"""The sum of compared forecasts at which the correction is half of what they show."""
+"""The sum of compared forecasts at which half of the bias that they show is corrected."""
 MIN_FORECAST_SECONDS = 60.0
 """Shorter forecasts are not compared. Selecting by forecast, never by outcome, keeps the correction unbiased."""
 MIN_BIAS_CORRECTION, MAX_BIAS_CORRECTION = 0.6, 1.6
@@ -40,7 +40,7 @@ def bias_correction(calibration: Calibration) -> float:
 
 
 def add_forecast(forecasts: tuple[Forecast, ...], forecast: Forecast) -> tuple[Forecast, ...]:
-    """Return the forecasts with this one, without those that are too old for any caller now waiting."""
+    """Return the forecasts and this one, without those that are older than `KEPT_SECONDS`."""
     first = 0
     while first < len(forecasts) and forecasts[first].at < forecast.at - KEPT_SECONDS:
         first += 1
@@ -70,7 +70,7 @@ def learn_from_head(
 
 
 def _compare(calibration: Calibration, forecast: Forecast, actual_seconds: float, interval_seconds: float) -> None:
-    """Update the sums (method.md, eq. 29) and the quantiles (eq. 30) with one forecast and the wait that came of it."""
+    """Update the sums (method.md, eq. 29) and the quantiles (eq. 30) with one forecast and the wait that followed."""
     minutes = interval_seconds / 60
     if forecast.raw_seconds >= MIN_FORECAST_SECONDS:
         kept_share = fade(interval_seconds, MEMORY_SECONDS)
@@ -85,8 +85,8 @@ def _compare(calibration: Calibration, forecast: Forecast, actual_seconds: float
 def learn_from_calls(known: WorkspaceState, scores: Mapping[CallerClass, Score]) -> None:
     """Learn from calls that were promised a wait and have ended.
 
-    They teach the calibrations, and the shares of priorities where TaskRouter has divided no calls by priority.
-    Callers of a priority without a forecast of its own were promised the wait of the last to be served.
+    They teach the calibrations, and the shares of priorities if TaskRouter has divided no calls by priority.
+    Callers of a priority without a forecast of its own were promised the wait of the lowest priority.
     """
     calls: dict[str, dict[int, int]] = {}
     for callers, score in scores.items():

@@ -1,4 +1,4 @@
-"""A first poll in the middle of a jam: while little is learned, the waits of those who wait are evidence too.
+"""A first poll in the middle of a jam: while little is learned, the ages of the waiting calls are evidence too.
 
 The handle time assumed at first may be wrong by a factor of ten. A call that has waited for most of the window proves
 that no agent was idle meanwhile, and its age is a forecast by itself (Ibrahim and Whitt 2009, Manufacturing & Service
@@ -18,10 +18,10 @@ HISTORY_CALLS = 20.0
 
 
 def learn(state: QueueState, statistics: QueueStatistics) -> None:
-    """Learn the handle time from a first poll that finds callers waiting (method.md, eq. 33); only once, from nothing.
+    """Learn the handle time from a first poll that finds callers waiting (method.md, eq. 33), if none is known.
 
-    The calls answered while callers waited are counted at once, and the handle time assumed at first gives way to one
-    in which the assumption weighs a single call.
+    The calls answered while callers waited are counted at once. The handle time that was assumed is replaced by one
+    in which the assumption has the weight of a single call.
     """
     seconds, in_service = statistics.waiting_seconds, statistics.in_service
     if state.calls or not in_service or not seconds or statistics.accepted is None:

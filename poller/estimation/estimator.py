@@ -18,8 +18,8 @@ from waittimes.wait import Wait
 def estimate(measured: Mapping[str, Measured], workspace: Workspace, known: WorkspaceState) -> dict[str, Wait]:
     """Return the waits of these queues by SID, and update `known` from their statistics.
 
-    All queues of a workspace that were measured together belong into one call, since queues share agents. A queue
-    whose statistics cannot be used is left out.
+    Pass all queues of a workspace that were measured together in one call, since queues share agents. A queue whose
+    statistics cannot be used is left out.
     """
     observe(measured, workspace, known)
     waits: dict[str, Wait] = {}

@@ -1,7 +1,7 @@
 """How long an agent spends on a call: the seconds of busy agents over the calls of the same time.
 
-Both are taken over the window in which TaskRouter counts calls. Set against the agents who are busy now, the calls
-of the last 15 minutes would seem to take half as long again whenever a morning begins. docs/method.md, section 2.
+Both are taken over the window in which TaskRouter counts calls. Divided into the agents who are busy now, the calls
+of the last 15 minutes would seem to take half as long again every morning. docs/method.md, section 2.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from poller.estimation.statistics import WINDOW_SECONDS, QueueStatistics
 MEMORY_SECONDS = 6 * 3600.0
 """Time constant of the handle time."""
 APART_SECONDS = 60.0
-"""The least time between two samples that are kept; more of them would add nothing."""
+"""The least time between two samples that are kept; closer samples would add nothing."""
 MAX_GAP_SECONDS = 600.0
 """After a longer pause the occupancy over the window is inferred from the calls answered in it."""
 
@@ -30,17 +30,17 @@ class Work(NamedTuple):
 
 
 def busy_lately(state: QueueState, statistics: QueueStatistics) -> float:
-    """Return how many agents the calls answered in the window kept busy (Little's law); 0 where none are known."""
+    """Return how many agents the calls answered in the window kept busy (Little's law); 0 if none are known."""
     return (statistics.accepted or 0) * state.handle_seconds / WINDOW_SECONDS
 
 
 def add_sample(
     state: QueueState, statistics: QueueStatistics, at: float, samples: tuple[OccupancySample, ...]
 ) -> tuple[OccupancySample, ...]:
-    """Return the samples that cover the window up to `at`, with this poll's; the same where it has none.
+    """Return the samples that cover the window up to `at`, including this poll's if it shows the calls in service.
 
-    Before the first sample the occupancy is taken to be that of the calls answered in the window, and as now for as
-    long as a call has waited: no agent was idle meanwhile.
+    Before the first sample, the occupancy is taken to be what it is now for as long as a call has waited, because no
+    agent was idle meanwhile; before that, it is that of the calls answered in the window.
     """
     if statistics.in_service is None:
         return samples

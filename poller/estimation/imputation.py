@@ -14,7 +14,7 @@ from poller.estimation.workspace import Workspace
 
 IMPUTABLE = ("pending", "available_workers")
 PLAUSIBLE_DEVIATIONS = 3.0
-"""How far a count may lie from the expected number of waiting callers, in standard deviations of a Poisson count."""
+"""How far a count may be from the expected number of waiting callers, in standard deviations of a Poisson count."""
 
 
 def impute(

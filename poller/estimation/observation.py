@@ -19,7 +19,7 @@ from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Workspace
 
 MAX_STEP_SECONDS = 600.0
-"""The most time that one poll can teach about, however long the pause before it was."""
+"""Upper bound on the seconds that one poll teaches about, however long the pause before it was."""
 MAX_INTERVAL_SECONDS = 120.0
 """The longest time between two polls that counts as the interval of polls; a longer one was a pause."""
 
@@ -27,7 +27,7 @@ MAX_INTERVAL_SECONDS = 120.0
 def observe(measured: Mapping[str, Measured], workspace: Workspace, known: WorkspaceState) -> None:
     """Update `known` from the statistics of these queues: their snapshots, and what the counts teach.
 
-    All queues of a workspace that were measured together belong into one call, since queues share agents.
+    Pass all queues of a workspace that were measured together in one call, since queues share agents.
     """
     for queue_sid, each in measured.items():
         state = known.queues.setdefault(queue_sid, QueueState())

@@ -17,19 +17,19 @@ MIN_CLASS_SHARE = 0.005
 """The least share of calls that makes a priority a class of its own."""
 MAX_CLASSES = 8
 MAX_KNOWN = 16
-"""The number of priorities that are remembered, those with most calls; a task's priority may be any number."""
+"""The number of priorities remembered, those with most seconds in service; a task's priority may be any number."""
 MIN_CALLS = 20.0
-"""The calls that must have been seen before priorities count that TaskRouter does not show."""
+"""The calls that must be known before callers are divided by priorities that TaskRouter does not show."""
 MAX_INTENSITY = 0.95
-"""The traffic intensity of a class that still has a stationary queue."""
+"""Upper bound on the traffic intensity of a class; at 1 its queue would grow without end."""
 MIN_SHARE_IN_SERVICE = 0.02
-"""The least share of calls in service, and of others, that is thought possible for a class."""
+"""Lower bound on a class's share of the calls in service, and on the share of the others."""
 MAX_CANDIDATES = 2000
-"""With more possible numbers of waiting callers, the largest is taken and none is weighed."""
+"""With more possible numbers of waiting callers than this, the largest is taken and none is weighed."""
 
 
 def classes(state: QueueState, statistics: QueueStatistics, traffic_intensity: float) -> tuple[PriorityClass, ...]:
-    """Return the waiting callers by priority, the highest first; one class where nothing is known of priorities."""
+    """Return the waiting callers by priority, the highest first; one class if priorities are unknown."""
     pending = statistics.pending or 0
     total = sum(state.served_seconds.values())
     known = sorted(state.served_seconds.items(), key=lambda item: -item[1])[:MAX_CLASSES]
@@ -41,7 +41,7 @@ def classes(state: QueueState, statistics: QueueStatistics, traffic_intensity: f
 
 
 def learn(state: QueueState, snapshot: Snapshot) -> None:
-    """Add how the calls in service divide by priority (method.md, eq. 32): all callers who stay are served in the end.
+    """Add the calls in service by priority (method.md, eq. 32); over time they show how all callers divide.
 
     While nobody is served, nothing fades.
     """
@@ -56,7 +56,7 @@ def learn_from_calls(state: QueueState, calls: Mapping[int, int]) -> None:
 
 
 def most_used(state: QueueState, priorities: Collection[int]) -> set[int]:
-    """Return those of the priorities that are remembered: `MAX_KNOWN` at most, those with most seconds in service."""
+    """Return the `MAX_KNOWN` of these priorities with most seconds in service."""
     return set(sorted(priorities, key=lambda priority: -state.served_seconds.get(priority, 0.0))[:MAX_KNOWN])
 
 
@@ -94,7 +94,7 @@ def _in_order(
         waiting = float(statistics.pending or 0)
         if not is_last:
             waiting = _waiting(priority, statistics, share, traffic_intensity * share)
-        # Each class is weighed by itself, though callers of the classes above it are ahead of it too.
+        # Each class is weighed by itself, so it could come out smaller than the class above, which it includes.
         waiting = max(before, waiting)
         yield PriorityClass(priority, waiting, share, before, above, is_last=is_last)
         above, before = share, waiting
@@ -103,9 +103,9 @@ def _in_order(
 def _waiting(priority: int, statistics: QueueStatistics, share: float, intensity: float) -> float:
     """Return the expected number of callers waiting with this or a higher priority (method.md, eq. 14).
 
-    Where TaskRouter's count includes calls in service, each possible number of waiting callers is weighed by its
-    probability in a queue that is served first (geometric), and by the probability that the rest of the count is in
-    service (binomial). Without a count by priority the geometric distribution alone decides.
+    If TaskRouter's count includes calls in service, each possible number of waiting callers is weighed by its
+    probability in a queue that is served first (geometric distribution), and by the probability that the rest of the
+    count is in service (binomial distribution). Without a count by priority, only the first applies.
     """
     pending, in_service = statistics.pending or 0, statistics.in_service or 0
     odds = min(MAX_INTENSITY, intensity)

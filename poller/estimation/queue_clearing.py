@@ -88,7 +88,7 @@ def _ages(oldest_seconds: float, cells: int, patience: Patience) -> list[float]:
     if oldest_seconds <= UNIFORM_AGE_SECONDS or cells <= 1:
         return [oldest_seconds * (1 - (cell + 0.5) / cells) for cell in range(cells)]
     step = oldest_seconds / (MAX_CELLS // 2)
-    # Relative to the youngest step, as survival from age 0 would underflow where the oldest has waited for weeks.
+    # Relative to the youngest step: survival from age 0 would underflow if the oldest call has waited for weeks.
     mass = [0.0, *accumulate(patience.survival(step / 2, step * part) for part in range(MAX_CELLS // 2))]
     ages = []
     for cell in range(cells):

@@ -1,9 +1,9 @@
-"""Queues that share agents: which share of each other's calls they take, learned from the counts of each.
+"""Queues that share agents: the share of each other's calls that their agents take, learned from both queues' counts.
 
-While callers of a queue wait, none of its agents is idle, so those on duty who are not on its calls are on calls of
-other queues. How that number moves with the other queues' calls in service shows whose. Ahead of a new caller are then
-the queue's own callers, and those of the other queues whom its agents will take: TaskRouter offers an agent the call
-with the highest priority, and of these the oldest. docs/method.md, section 3.
+While callers of a queue wait, none of its agents is idle, so its agents on duty who are not on its calls are on calls
+of other queues. How their number follows the other queues' calls in service, from poll to poll, shows which queues
+these are. The other queues' callers whom these agents will take first are then ahead of a new caller too: TaskRouter
+offers an agent the call with the highest priority, and of these the oldest. docs/method.md, section 3.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,13 +15,13 @@ from poller.estimation.state import QueueState, WorkspaceState
 from poller.estimation.workspace import Workspace
 
 CANDIDATES = 12
-"""The number of queues, the busiest of the workspace, with which sharing can be found."""
+"""Sharing can be found with this number of queues, the busiest of the workspace."""
 LEARNING_RATE = 0.2
 """The share of an error that one poll corrects."""
 DAMPING = 4.0
-"""Square of the calls in service below which a poll corrects less than that."""
+"""Added to the squared calls in service (method.md, eq. 10), so that few calls teach little."""
 MAX_SHARING = 24
-"""The number of queues remembered as sharing agents with one queue."""
+"""The number of queues that are remembered for one queue as sharing its agents."""
 FRESH_SECONDS = 150.0
 """The age beyond which another queue's snapshot is ignored."""
 
@@ -50,7 +50,7 @@ def learn(queue_sids: Collection[str], workspace: Workspace, known: WorkspaceSta
     """Learn the shares of these queues, all of whose snapshots are of the same poll, at `at`."""
     teaching = {sid: missing for sid in queue_sids if (missing := _missing_agents(sid, workspace, known)) is not None}
     if teaching:
-        # Only now: to find the busiest of thousands for each queue that is asked alone would take seconds a poll.
+        # Only here: finding the busiest of thousands for each queue that is read alone would take seconds per poll.
         busiest = candidates(known, at)
         for sid, missing in teaching.items():
             update(known.queues[sid], {other: calls for other, calls in busiest.items() if other != sid}, missing)
@@ -62,11 +62,14 @@ class MissingAgents:
 
     agents: int
     some_may_be_idle: bool
-    """Whether nobody waits while idle agents are not counted; only too high an explanation is wrong then."""
+    """Whether idle agents may be among them: nobody waits, and idle agents are not counted apart.
+
+    Then only an overestimate of the sharing is corrected.
+    """
 
 
 def _missing_agents(queue_sid: str, workspace: Workspace, known: WorkspaceState) -> MissingAgents | None:
-    """Return the agents whom other queues must explain; None without counts, or where nothing is to be learned."""
+    """Return the agents whom other queues must explain; None without counts, or if there is nothing to learn."""
     snapshot, statistics = known.snapshots[queue_sid], known.snapshots[queue_sid].statistics
     if statistics.in_service is None or statistics.pending is None or statistics.available_workers is None:
         return None
@@ -109,7 +112,7 @@ def agents_on_other_queues(state: QueueState, known: WorkspaceState, at: float) 
 
 
 def demand(state: QueueState, known: WorkspaceState, at: float, priority: int) -> SharedDemand:
-    """Return what the other queues' callers mean at `at` for the queue's callers of `priority` (method.md, eq. 11)."""
+    """Return other queues' demand on the queue's agents at `at`, for its callers of `priority` (method.md, eq. 11)."""
     pending = pending_above = arriving = overtaking = 0.0
     for share, other, snapshot in _sharing(state, known, at):
         work = share * other.handle_seconds / state.handle_seconds

@@ -12,8 +12,8 @@ MEMORY_SECONDS = 6 * 3600.0
 def on_duty(statistics: QueueStatistics, workspace: Workspace) -> int:
     """Return the queue's agents at work, idle or on any queue's call.
 
-    A single-tasking workspace puts reserved and busy workers into Activities of their own. Without the count of
-    available workers, only those on this queue's calls can be seen.
+    A single-tasking workspace moves reserved and busy workers to Activities of their own, so these are added. Without
+    the count of available workers, only the agents on this queue's calls are known.
     """
     if statistics.available_workers is None:
         return statistics.in_service or 0
@@ -24,7 +24,7 @@ def on_duty(statistics: QueueStatistics, workspace: Workspace) -> int:
 
 
 def agents_free(statistics: QueueStatistics, *, multi_tasking: bool, on_other_queues: float = 0.0) -> int:
-    """Return the agents who could take a call at once; none while calls are pending, or where that is unknown.
+    """Return the agents who could take a call at once; 0 while calls are pending, and if that is unknown.
 
     In a multi-tasking workspace an available worker may be busy (Twilio docs, TaskQueue real-time statistics), with
     this queue's calls or with those of queues that share its agents (`on_other_queues`).
@@ -52,7 +52,7 @@ def is_unstaffed(statistics: QueueStatistics, workspace: Workspace) -> bool:
 
 
 def learn(state: QueueState, snapshot: Snapshot) -> None:
-    """Update the smoothed number of agents on duty; while nobody calls, they say nothing about the busy hours."""
+    """Update the smoothed number of agents on duty, only while there are calls: quiet hours are staffed differently."""
     is_known = snapshot.statistics.available_workers is not None
     if is_known and snapshot.on_duty and (snapshot.in_service or snapshot.pending):
         state.smoothed_staffing = ewma(

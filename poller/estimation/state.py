@@ -1,4 +1,4 @@
-"""What the estimator has learned of task queues. Losing it costs accuracy for a while, and nothing else."""
+"""What the estimator has learned about task queues. Losing it costs accuracy for a while, and nothing else."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from poller.estimation.snapshot import Snapshot
 from poller.estimation.statistics import BANDS
 
 PRIOR_HANDLE_SECONDS, PRIOR_CALLS = 240.0, 4.0
-"""The handle time assumed before any call was seen, and the number of calls that this assumption weighs."""
+"""The handle time assumed before any call was seen, and the weight of this assumption in calls."""
 PRIOR_WRAPPING_SHARE = 0.1
 """The share of the handle time assumed to be wrap-up."""
 _PRIOR_SECONDS = PRIOR_HANDLE_SECONDS * PRIOR_CALLS
@@ -27,15 +27,15 @@ class Calibration:
 
 @dataclass(slots=True)
 class QueueState:
-    """What has been learned of one task queue: every field is stored.
+    """What the estimator has learned about one task queue. Every field is stored.
 
-    Sums fade with the time that agents are busy or callers wait, so a quiet night forgets nothing.
+    Sums fade only while the queue has calls, so nothing is forgotten in a quiet night.
     """
 
     busy_seconds: float = 0.0
     """Seconds that agents spent on calls."""
     calls: float = 0.0
-    """Calls on which they spent them."""
+    """The number of these calls."""
     wrapping_seconds: float = 0.0
     """Seconds of these that were wrap-up."""
     smoothed_arrival_rate: float | None = None
@@ -74,7 +74,7 @@ class WorkspaceState:
     """What the last poll of this process showed; a new process begins without it."""
 
     def forget(self, queue_sids: Iterable[str]) -> None:
-        """Drop these queues, which exist no longer."""
+        """Drop these queues, which no longer exist."""
         for queue_sid in queue_sids:
             self.queues.pop(queue_sid, None)
             self.snapshots.pop(queue_sid, None)

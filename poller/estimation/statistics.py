@@ -8,7 +8,7 @@ WINDOW_SECONDS = 900
 SPLIT_SECONDS = (15, 30, 60, 120, 240, 480, 960)
 """The ages at which TaskRouter splits the answered calls and the abandoned ones."""
 BANDS = len(SPLIT_SECONDS) + 1
-"""The number of age bands between and around them."""
+"""The number of age bands into which these ages divide the calls."""
 NO_COUNTS = (0.0,) * BANDS
 
 
@@ -55,7 +55,7 @@ class QueueStatistics:
 
     @property
     def waiting_seconds(self) -> float:
-        """How long a call has been waiting, at most the length of the window; 0 if none waits or it is unknown."""
+        """How long the oldest call has waited, at most the length of the window; 0 if none waits or it is unknown."""
         return min(self.longest_waiting_seconds or 0, WINDOW_SECONDS) if self.pending else 0
 
     @property

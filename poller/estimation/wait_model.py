@@ -15,9 +15,9 @@ from poller.estimation.state import Calibration, QueueState
 from waittimes.wait import Estimate
 
 WRAP_UP_WEIGHT = 0.85
-"""How many callers fewer are ahead for each agent in wrap-up beyond the usual number."""
+"""The callers subtracted from those ahead for each agent in wrap-up beyond the usual number."""
 DISPERSION = 0.4
-"""The variance of arrivals and answers between two polls, over that of two Poisson processes."""
+"""The variance of arrivals and answers between two polls, as a share of that of two Poisson processes."""
 MIN_DEVIATION = 0.05
 """The least standard deviation of the callers ahead."""
 RETURN_SECONDS = 3600.0
@@ -25,9 +25,9 @@ RETURN_SECONDS = 3600.0
 MAX_STAFFING_RATIO = 2.0
 """Upper bound on usual over present agents; a queue may open with a single one."""
 MIN_CAPACITY_SHARE = 0.2
-"""The least share of the agents' rate that callers of higher priority leave: they do not come all the time."""
+"""Lower bound on the share of the agents' rate that higher priorities leave: their callers do not come all day."""
 MEDIAN_SERVICES = 0.1
-"""Mean less median of the wait, in service intervals."""
+"""The mean of the wait minus its median, in service intervals."""
 MODEL_ERROR = 0.08
 """Standard deviation of the model's own error, as a share of the wait."""
 MIN_VARIANCE = 25.0
@@ -54,12 +54,12 @@ class CallersAhead:
     arrival_rate: float
     """Calls per second that join ahead of a new caller."""
     wrap_up_surplus: float
-    """Callers fewer than waiting, since more agents than usual are about to end their wrap-up."""
+    """Callers to subtract, because more agents than usual are about to end their wrap-up."""
     drift: float
     """The growth of the queue until the next caller joins, half a poll later."""
     number: float
     oldest_seconds: float
-    """How long the first of them has waited."""
+    """How long the oldest of them has waited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ class ClassEstimate:
 def agents_serving(state: QueueState, snapshot: Snapshot, *, free: int, on_other_queues: float) -> Agents | None:
     """Return the agents who serve the queue (method.md, eq. 12); None where none can be seen.
 
-    While calls are pending nobody is idle, so the agents on its calls are its capacity, in either task mode. Of the
-    agents on other queues' calls, those count whom sharing explains. Without the calls in service, the agents are
-    those whom the calls answered in the window took, or those free.
+    While calls are pending no agent is idle, so the agents on the queue's calls are its capacity, in both task modes.
+    Agents on other queues' calls are added as far as sharing explains them. If the calls in service are unknown, the
+    agents are those whom the calls answered in the window kept busy, or else the free ones.
     """
     in_service = snapshot.statistics.in_service
     lately = handle_time.busy_lately(state, snapshot.statistics)
@@ -137,7 +137,7 @@ def estimate_class(
 def in_order(class_estimates: Iterable[ClassEstimate]) -> tuple[ClassEstimate, ...]:
     """Return the estimates, the highest priority first, none longer than the next.
 
-    Each priority's bias is learned by itself, so that two estimates may cross.
+    Each priority's bias is learned separately, so a higher priority's estimate could exceed a lower one's.
     """
     found: list[ClassEstimate] = []
     for each in reversed([*class_estimates]):
@@ -179,7 +179,7 @@ def _callers_ahead(
 
 
 def _wrap_up_surplus(state: QueueState, snapshot: Snapshot, rough_seconds: float) -> float:
-    """Return how many callers fewer are ahead, as more agents than usual are in wrap-up (method.md, eq. 16)."""
+    """Return the callers to subtract, because more agents than usual are in wrap-up (method.md, eq. 16)."""
     wrapping, in_service = snapshot.statistics.wrapping, snapshot.statistics.in_service
     if wrapping is None or in_service is None:
         return 0.0
@@ -203,7 +203,7 @@ def _capacity_share(
 def _oldest_seconds(
     snapshot: Snapshot, callers: PriorityClass, waiting: float, arrival_rate: float, rough_seconds: float
 ) -> float:
-    """Return how long the first of those ahead has waited; the oldest call of the queue is of the last priority."""
+    """Return how long the oldest of those ahead has waited; the queue's oldest call has the lowest priority."""
     oldest = snapshot.statistics.longest_waiting_seconds
     if oldest is None:
         return rough_seconds
@@ -219,7 +219,7 @@ def _with_range(expected: float, deviation: float, learned: Calibration) -> Esti
     """Return the estimate with its range (method.md, eq. 27)."""
     low = max(0.0, min(expected, expected + learned.low_quantile * deviation))
     high = max(expected, expected + learned.high_quantile * deviation)
-    # Whole seconds: a page of fractions would cost more than they are worth.
+    # Whole seconds: fractions would make a page larger, and nobody hears them.
     return Estimate(float(round(expected)), float(math.floor(low)), float(math.ceil(high)))
 
 

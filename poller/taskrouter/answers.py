@@ -1,4 +1,4 @@
-"""What the `twilio` package makes of an answer, and the one error that everything it raises becomes."""
+"""The `twilio` package's reading of an answer. Everything that it raises becomes a TaskRouterError."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError,
 
 
 def asked(ask: Callable[[], Answer]) -> Answer:
-    """Return what `ask` returns. Raises TaskRouterError for whatever the package raises."""
+    """Return what `ask` returns. Raises TaskRouterError for everything that the package raises."""
     try:
         return ask()
     except TwilioException as error:

@@ -1,4 +1,4 @@
-"""Where the API is: the only address to which an account's credentials are sent, whatever an answer names."""
+"""The configured address of the API. An account's credentials are sent nowhere else, whatever URL an answer names."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
@@ -14,7 +14,7 @@ Origin = tuple[str, str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class ApiAddress:
-    """The configured address of the API. Twilio's own address stands for it in every URL."""
+    """The configured address of the API. In every URL, Twilio's own address means this one."""
 
     base_url: str
     """Scheme, host, port and perhaps a path before Twilio's own; without a slash at its end."""

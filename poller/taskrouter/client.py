@@ -26,7 +26,7 @@ _PLACEHOLDER = "the HTTP client adds the credential"
 
 @dataclass(slots=True)
 class Refusals:
-    """What one account's TaskRouter has refused since the process began."""
+    """Requests that one account's TaskRouter has refused since the process began."""
 
     split: set[str] = field(default_factory=set)
     """The kinds of request that it does not answer with `SplitByWaitTime`."""
@@ -35,7 +35,7 @@ class Refusals:
 class TaskRouter:
     """One account's TaskRouter behind an HTTP client. Implements `poller.taskrouter.port.StatisticsSource`.
 
-    Pass the same `refusals` to the account's next TaskRouter, so that what is refused is asked for only once.
+    Pass the same `refusals` to the account's next TaskRouter, so that a refused request is made only once.
     """
 
     def __init__(self, account_sid: str, http_client: HttpClient, refusals: Refusals | None = None) -> None:
@@ -51,7 +51,7 @@ class TaskRouter:
     def page(self, workspace_sid: str, url: str = "") -> ListPage:
         """See StatisticsSource.
 
-        The package's own stream would end at an entry that is no statistics.
+        The package's own stream would end at the first entry that cannot be read.
         """
         listed = self._v1.workspaces(workspace_sid).task_queues.statistics
         if url:

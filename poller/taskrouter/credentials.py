@@ -12,7 +12,7 @@ log = logging.getLogger("waittimes.poller")
 
 
 class Answer(Protocol):
-    """What an answer must tell."""
+    """The part of an answer that is looked at: its status."""
 
     status_code: int
 
@@ -31,7 +31,7 @@ class Credentials:
     def try_each(self, ask: Callable[[tuple[str, str]], Response]) -> Response:
         """Return the answer to the credential that worked last; after a 401, to the next one that works.
 
-        Secrets are looked up each time, so that one changed in its store is used without a restart.
+        Secrets are looked up each time, so that a secret changed in its store is used without a restart.
         Raises SecretUnavailable if no secret can be looked up.
         """
         response, unavailable = None, SecretUnavailable("no credential")

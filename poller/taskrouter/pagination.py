@@ -1,4 +1,4 @@
-"""The pages of a list, followed to its end, or to where a list that has no end must be left."""
+"""The pages of a list, followed to the last one, or until the list proves to be endless."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

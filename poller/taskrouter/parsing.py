@@ -10,7 +10,7 @@ from poller.taskrouter.port import Cumulative, RealTime
 
 IN_QUEUE_WAIT = "wait_duration_in_queue_until_accepted"
 MOST = 1e9
-"""More seconds or calls than TaskRouter can have counted in the thirty days it looks back."""
+"""More seconds or calls than TaskRouter can count in the thirty days that it looks back."""
 
 Value = TypeVar("Value")
 _EMPTY: Mapping[str, Any] = {}
@@ -24,7 +24,7 @@ class Parsed(NamedTuple):
 
 
 def parse(realtime: Any, cumulative: Any) -> QueueStatistics:
-    """Return the statistics in TaskRouter's two objects, each of which may be missing.
+    """Return the statistics in TaskRouter's two objects, either of which may be missing.
 
     A field that is not what Twilio documents counts as missing.
     """

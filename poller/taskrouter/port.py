@@ -20,7 +20,7 @@ class TaskRouterError(Exception):
 
     @property
     def is_general(self) -> bool:
-        """Whether other requests will probably fail too: TaskRouter is down, or does not let this account in."""
+        """Whether other requests will probably fail too, because TaskRouter is down or refuses this account."""
         general = self.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
         return general or self.status is None or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
@@ -28,7 +28,7 @@ class TaskRouterError(Exception):
 class IncompleteWorkspace(TaskRouterError):
     """A part of a workspace could not be read, for the reason that `cause` gives.
 
-    `partial` holds what was read of it: its `read_at` is 0, for it is no evidence that a queue was deleted.
+    `partial` holds what was read of it. Its `read_at` is 0, because it does not prove that a queue was deleted.
     """
 
     def __init__(self, cause: TaskRouterError, partial: Workspace) -> None:

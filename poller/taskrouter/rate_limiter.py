@@ -18,7 +18,7 @@ SETTLING_SECONDS = 0.5
 REGROWTH_A_SECOND = 0.05
 """The share of the whole budget that comes back with each second without a refusal."""
 CATCH_UP_SECONDS = 0.02
-"""How far requests may fall behind their even spacing and still catch up."""
+"""Seconds that requests may fall behind their even spacing and still catch up."""
 SLOWEST_A_SECOND = 1.0
 
 

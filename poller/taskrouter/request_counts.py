@@ -1,4 +1,4 @@
-"""How many requests one poll of a workspace took, and what the answers said of the account's limits."""
+"""How many requests one poll of a workspace took, and what the answers said about the account's limits."""
 
 import threading
 from collections.abc import Mapping

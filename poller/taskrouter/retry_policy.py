@@ -7,7 +7,7 @@ from requests import Timeout
 from requests.exceptions import ChunkedEncodingError
 
 TRANSIENT_ERRORS = (BrokenConnection, Timeout, ChunkedEncodingError)
-"""After these the same request may be answered."""
+"""Errors after which the same request may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +25,5 @@ class RetryPolicy:
     """The bound grows no further than this."""
 
     def is_over(self, attempts: int, error: BaseException | None) -> bool:
-        """Return whether to give up a request after `attempts`, of which the last raised `error`."""
+        """Return whether to give up a request after `attempts`; the last one raised `error`."""
         return attempts >= (self.attempts_unanswered if isinstance(error, Timeout) else self.attempts)

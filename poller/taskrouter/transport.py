@@ -36,11 +36,11 @@ BULK_REQUESTS_PER_SECOND = 4.5
 SHORTEST_REFUSED_PAUSE_SECONDS = 0.1
 LONGEST_REFUSED_PAUSE_SECONDS = 2.0
 LONGEST_RETRY_AFTER_SECONDS = 60.0
-"""A refusal that demands more is not believed: the next poll asks again."""
+"""A longer `Retry-After` is cut to this number of seconds, so that the next poll asks again."""
 
 
 class Connection:
-    """One account's way to TaskRouter, kept between polls: open connections, rate limits, the credential that works."""
+    """One account's connection to TaskRouter, kept between polls: sockets, rate limits, the credential that works."""
 
     def __init__(
         self,
@@ -107,7 +107,7 @@ class Transport(HttpClient):
         return answer
 
     def _until_admitted(self, method: str, url: str, args: Sequence[Any], options: dict[str, Any]) -> Response:
-        """Ask until the answer is not 429. A refused request is no attempt: TaskRouter did not look at it."""
+        """Ask until the answer is not 429. A 429 counts as no attempt, since TaskRouter did not process the request."""
         limiters, refusals = self._connection.rate_limiters(method, url), 0
         while True:
             response = self._in_slots(limiters, method, url, args, options)

@@ -1,4 +1,4 @@
-"""Which task queues are closed: those whose lines all are outside their opening hours."""
+"""Which task queues are closed: those whose lines are all outside their opening hours."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from waittimes.settings.config import Line
 
 
 def closed_queues(lines: Iterable[Line], now: float) -> frozenset[str]:
-    """Return the SIDs of the task queues that only lines lead to which are closed at `now`, by their plan."""
+    """Return the SIDs of the task queues whose lines are all closed at `now` by their opening hours."""
     by_queue: dict[str, list[Line]] = {}
     for line in lines:
         if line.task_queue_sid:

@@ -12,7 +12,7 @@ from waittimes.deadline import OutOfTime
 UNREAD = Workspace(
     read_at=0.0, multi_tasking=True, queue_names={}, available_activities=None, working_activities=frozenset()
 )
-"""A workspace of which nothing could be read: multi-tasking is Twilio's default, and no queue counts as unstaffed."""
+"""Stands for a workspace that could not be read: multi-tasking is Twilio's default; no queue counts as unstaffed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class KnownWorkspace:
 
     workspace: Workspace
     is_whole: bool
-    """Whether every part of it was read. Only then is it evidence that a queue was deleted."""
+    """Whether every part of it was read. Only then does a missing queue count as deleted."""
 
 
 @dataclass(slots=True)
@@ -39,13 +39,13 @@ class WorkspaceReader:
     failures: list[str] = field(default_factory=list)
 
     def current(self) -> KnownWorkspace:
-        """Return the workspace as remembered until it is due; then as read, or else as it was before."""
+        """Return the remembered workspace until it is due; then the one just read, or the old one if that fails."""
         if self.memory.workspace and self.stopwatch() < self.memory.workspace_until:
             return KnownWorkspace(self.memory.workspace, is_whole=True)
         return self._read()
 
     def agreeing(self, known: KnownWorkspace, listing: Listing) -> KnownWorkspace:
-        """Return the workspace, read again if the complete list has other queues; once for each such difference."""
+        """Return the workspace; read it again if the complete list has other queues, once for each such difference."""
         difference = known.workspace.queue_names.keys() ^ listing.seen
         if not listing.complete or not known.is_whole or difference == self.memory.disagreement:
             return known

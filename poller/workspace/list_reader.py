@@ -1,4 +1,4 @@
-"""The list of statistics: every queue's numbers in a few requests. What fails costs as little of it as possible."""
+"""The list of statistics: every queue's numbers in a few requests. A failure loses as few of them as possible."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from waittimes.settings.formats import TASK_QUEUE_SID
 
 @dataclass(slots=True)
 class Listing:
-    """What the list contained, and how far it could be read."""
+    """The contents of the list, and how far it could be read."""
 
     found: dict[str, Measured] = field(default_factory=dict)
     """The statistics of the queues whose entry is whole."""
@@ -31,7 +31,7 @@ class Listing:
     """Why the list, or an entry of it, could not be read."""
     complete: bool = False
     stopped_at: str = ""
-    """The page at which time ran out; "" if it did not."""
+    """The URL of the page at which time ran out; "" if it did not."""
     with_wait: int = 0
     """Entries that carry the wait in the queue."""
 
@@ -44,7 +44,7 @@ class Listing:
                 self.failures.append("an entry names no task queue")
 
     def complete_from(self, windows: Mapping[str, Cumulative]) -> None:
-        """Complete entries that lack the wait by the cumulative statistics that those queues were asked for alone."""
+        """Complete the entries that lack the wait, with cumulative statistics that were read queue by queue."""
         for queue_sid in self.lacking.keys() & windows.keys():
             self.found[queue_sid] = measure(self.lacking.pop(queue_sid), windows[queue_sid])
 

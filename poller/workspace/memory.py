@@ -15,9 +15,9 @@ from waittimes.wait import Wait
 
 
 class RoundRobin:
-    """The order in which queues are read: those that were never read, then those read least recently.
+    """The order in which queues are read: first those that were never read, then those read least recently.
 
-    After a cold start the measuring times in the table say which those are.
+    After a cold start the order comes from the measuring times in the table.
     """
 
     def __init__(self, measured_at: Mapping[str, float] | None = None) -> None:
@@ -29,26 +29,26 @@ class RoundRobin:
     def ordered(self, queue_sids: Iterable[str]) -> list[str]:
         """Begin a poll, and return the queues in the order in which to read them.
 
-        Queues of the same turn come page by page, so that a page is soon complete.
+        Queues whose last turn was the same are ordered by page, so that a page is soon complete.
         """
         self._poll += 1
         return sorted(queue_sids, key=lambda sid: (self._turns.get(sid, -1), sid[-1], sid))
 
     def asked(self, queue_sid: str) -> None:
-        """Note that the queue had its turn, whatever came of it: one that fails must not come first for ever."""
+        """Note that the queue had its turn, even if reading it failed; otherwise it would always come first."""
         self._turns[queue_sid] = self._poll
 
 
 @dataclass(slots=True)
 class WorkspaceMemory:
-    """One workspace: what it consists of, what is stored of it, and where the last poll ran out of time."""
+    """One workspace: its parts, what the table holds of it, and where the last poll ran out of time."""
 
     workspace: Workspace | None = None
-    """What it consists of, as it was last read as a whole."""
+    """Its queues and Activities, as they were last read in full."""
     workspace_until: float = float("-inf")
     """When that should be read again, on the monotonic clock."""
     disagreement: frozenset[str] = frozenset()
-    """Queues that only one of workspace and list contained when both had just been read."""
+    """Queues that only one of the two contained, workspace or list, when both had just been read."""
     rotation: RoundRobin = field(default_factory=RoundRobin)
     measured_at: dict[str, float] | None = None
     """Measuring times in the table, by queue SID; None until the table was read."""
@@ -57,17 +57,17 @@ class WorkspaceMemory:
     stopped_at: str = ""
     """The page of the list at which the last poll ran out of time."""
     windows: dict[str, Cumulative] = field(default_factory=dict)
-    """Cumulative statistics that queues were asked for alone, kept for the later readings of a run."""
+    """Cumulative statistics that were read queue by queue, kept for the later readings of a run."""
     state: WorkspaceState = field(default_factory=WorkspaceState)
     """What the estimator knows of the queues."""
     promises: dict[CallerClass, Totals] = field(default_factory=dict)
     """The totals of feedback on promises, as they were last read."""
     stored_items: StoredItems = field(default_factory=StoredItems)
-    """What is known of the items in which the queues' states are stored."""
+    """The table's items that store the queues' states, as far as they are known."""
     workflows: WorkflowMemory = field(default_factory=WorkflowMemory)
 
     def recall(self, waits: Iterable[Wait]) -> None:
-        """Take over what the table holds, as after a cold start."""
+        """Take over what the table holds, after a cold start."""
         stored = list(waits)
         self.measured_at = {wait.queue_sid: wait.measured_at for wait in stored}
         self.stored_names = {wait.queue_sid: wait.queue_name for wait in stored}

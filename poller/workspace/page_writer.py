@@ -23,7 +23,7 @@ class PageWriter:
     stopwatch: Callable[[], float]
     """Seconds on a clock that never jumps."""
     interim_seconds: float
-    """Complete pages are written before the end if the last writing was this long ago."""
+    """Seconds since the last writing after which complete pages are written before the end of the reading."""
     measured_at: dict[str, float] = field(default_factory=dict)
     """When each wait that is stored was measured, by queue SID."""
     failures: list[Failure] = field(default_factory=list)
@@ -44,7 +44,7 @@ class PageWriter:
     def expect(self, listed: Collection[str], listed_at: float, *, unread: Iterable[str], deletes: bool) -> None:
         """Note which queues exist at `listed_at`, and which of them are still to be read.
 
-        If it `deletes`, a page without a new wait is written too, so that queues that exist no longer disappear.
+        With `deletes`, pages without a new wait are written too, so that deleted queues disappear.
         """
         self._listed, self._listed_at, self._deletes = frozenset(listed), listed_at, deletes
         self._unread = Counter(map(_digit, unread))
@@ -54,14 +54,14 @@ class PageWriter:
         self._unstored |= waits
 
     def note_read(self, queue_sid: str) -> None:
-        """Note that a queue was read, whatever came of it; write the complete pages if it is time."""
+        """Note that reading a queue ended, with or without success; write the complete pages if it is time."""
         self._unread[_digit(queue_sid)] -= 1
         complete = {digit for digit in self._pages_left if not self._unread[digit]}
         if complete and self.stopwatch() - self._written_at >= self.interim_seconds and self._on(complete):
             self._write(complete)
 
     def write_rest(self) -> None:
-        """Write the pages that are left, and note the failures: there is no further attempt."""
+        """Write the remaining pages, and note the failures; there is no further attempt."""
         if not self._deletes and not self._on(self._pages_left):
             return
         refused = self._write(self._pages_left)

@@ -1,4 +1,4 @@
-"""One reading of one workspace: what it consists of, its list of statistics, and queues alone."""
+"""One reading of one workspace: its parts, its list of statistics, and queues one by one."""
 
 import logging
 import math
@@ -104,7 +104,7 @@ class WorkspacePoll:
         self.progress(self._sid, len(listing.found), self.report.listed)
 
     def _estimate(self, workspace: Workspace, measured: Mapping[str, Measured], writer: PageWriter) -> None:
-        """Estimate the waits of these queues together, for queues share agents."""
+        """Estimate the waits of these queues together, because queues share agents."""
         closed = closed_queues(self.setup.lines, self.setup.clock())
         taught = {sid: replace(each, teaches=False) if sid in closed else each for sid, each in measured.items()}
         waits = estimation.estimate(taught, workspace, self.memory.state)
@@ -120,7 +120,7 @@ class WorkspacePoll:
         queue_sids: list[str],
         writer: PageWriter,
     ) -> None:
-        """Read the queues that the list left out, which may be all."""
+        """Read queue by queue what the list left out, which may be every queue."""
         at_once = self.setup.limits.concurrent_requests
         reader = QueueReader(source, self._sid, self.setup.clock, self.deadline, at_once, self.memory.windows)
         already_read = self.report.listed - len(queue_sids)
@@ -140,14 +140,16 @@ class WorkspacePoll:
 
 
 def _existing(known: KnownWorkspace, listing: Listing) -> set[str]:
-    """Return the queues that exist: of a workspace that is not known as a whole, only the complete list is believed."""
+    """Return the queues that exist. While the workspace is not known in full, only a complete list proves it."""
     if listing.complete and not known.is_whole:
         return set(listing.seen)
     return known.workspace.queue_names.keys() | listing.seen
 
 
 def _listed_at(known: KnownWorkspace, listing: Listing, began_at: float) -> float:
-    """Return up to when a stored queue that does not exist any more was deleted; 0 if nothing proves that one was.
+    """Return the time at which the queues were listed: stored waits of other queues are deleted if older than that.
+
+    0 if nothing proves that a queue was deleted.
 
     In whole milliseconds, like the table's times: rounding up would date the list after its own measurements.
     """

@@ -18,7 +18,7 @@ def read_new(
 ) -> dict[CallerClass, Score]:
     """Return what was added to the totals of these classes since they were last `seen`, and update `seen`.
 
-    Returns nothing if the table fails; the next reading makes up for it.
+    Returns an empty mapping if the table fails; the next reading makes up for it.
     """
     try:
         totals = feedback.read(table, workspace_sid, wanted, at_once=CLASSES_AT_ONCE)
@@ -33,8 +33,8 @@ def read_new(
 def difference(seen: Mapping[CallerClass, Totals], now: Mapping[CallerClass, Totals]) -> dict[CallerClass, Score]:
     """Return the increase of the totals over `seen`, without the classes that have none.
 
-    A class that was never seen has no increase: it is unknown when its calls were, and whether another process has
-    learned from them. Totals that began again after they expired count in full.
+    A class that was never seen has no increase, because its calls may be old, and another process may have learned
+    from them. Totals that started over after they expired count in full.
     """
     added = {each: _added(seen[each], totals) for each, totals in now.items() if each in seen}
     return {each: score for each, score in added.items() if score.calls}

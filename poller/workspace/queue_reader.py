@@ -12,18 +12,18 @@ from poller.taskrouter.port import MOST_IN_BULK, Cumulative, RealTime, Statistic
 from waittimes.deadline import Deadline, OutOfTime
 
 HOPELESS_FAILURES = 25
-"""After this number of queues in a row without an answer, TaskRouter is taken for down, and the rest is not read."""
+"""After this number of queues in a row without an answer, TaskRouter counts as down, and the rest is not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueReading:
-    """What came of reading one queue; both statistics and a failure if a half could not be read."""
+    """The result of reading one queue: statistics, a failure, or both if one half could not be read."""
 
     queue_sid: str
     measured: Measured | None = None
     failure: Failure | None = None
     is_general: bool = False
-    """Whether the failure is probably not this queue's own."""
+    """Whether other queues will probably fail in the same way."""
 
 
 @dataclass(slots=True)
@@ -36,15 +36,15 @@ class QueueReader:
     deadline: Deadline
     at_once: int
     windows: dict[str, Cumulative]
-    """Cumulative statistics that are known already, by queue, and need not be read; those that are read are added."""
+    """Cumulative statistics by queue that are already known and are not read again; new ones are added."""
     gave_up: bool = False
-    """Whether TaskRouter was taken for down."""
+    """Whether reading stopped because TaskRouter counts as down."""
     _bulks: dict[str, "Future[Mapping[str, RealTime]]"] = field(default_factory=dict)
 
     def read(self, queue_sids: Sequence[str], listed: Mapping[str, RealTime]) -> Iterator[QueueReading]:
-        """Yield each queue's reading as it comes, until time runs out or TaskRouter is taken for down.
+        """Yield each queue's reading as it completes, until time runs out or TaskRouter counts as down.
 
-        The first queues are read first. `listed` holds real-time statistics that the list contained.
+        Queues are read in the given order. `listed` holds real-time statistics that the list contained.
         Raises SecretUnavailable.
         """
         pool, seconds = ThreadPoolExecutor(max_workers=self.at_once), self.deadline.remaining_seconds()
@@ -109,9 +109,10 @@ class QueueReader:
         return Cumulative(self.source.cumulative(self.workspace_sid, queue_sid), asked_at)
 
     def _real_time(self, queue_sid: str) -> RealTime:
-        """Return a queue's real-time statistics of calls: from the bulk if it has no task of any channel, else its own.
+        """Return a queue's real-time statistics of calls.
 
-        A bulk request counts the tasks of every channel.
+        They come from the bulk request if the queue has no task at all. Otherwise the queue is asked for alone,
+        because a bulk request counts the tasks of every channel.
         """
         bulk = self._bulks[queue_sid].result()
         if queue_sid in bulk and bulk[queue_sid].realtime.get("total_tasks") == 0:
@@ -120,7 +121,7 @@ class QueueReader:
         return RealTime(self.source.realtime(self.workspace_sid, queue_sid), asked_at)
 
     def _bulk(self, queue_sids: Sequence[str]) -> Mapping[str, RealTime]:
-        """Return real-time statistics by queue; none if the request fails, as it does if it names a deleted queue."""
+        """Return real-time statistics by queue; none if the request fails, as it does for a deleted queue."""
         asked_at = self.clock()
         try:
             found = self.source.realtime_in_bulk(self.workspace_sid, queue_sids)

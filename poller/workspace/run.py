@@ -25,12 +25,12 @@ log = logging.getLogger("waittimes.poller")
 
 
 def report_no_progress(_workspace_sid: str, _read: int, _listed: int) -> None:
-    """Do nothing: nobody watches."""
+    """Do nothing, where nobody watches the progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceRun:
-    """Reads one workspace: first `poll`, then `refresh`. Both put what fails into the report, and raise nothing."""
+    """Reads one workspace: first `poll`, then `refresh`. Both put failures into the report, and raise nothing."""
 
     setup: PollSetup
     connect: Callable[[Deadline], StatisticsSource]
@@ -39,7 +39,7 @@ class WorkspaceRun:
     memory: WorkspaceMemory
 
     def poll(self, deadline: Deadline, progress: Progress) -> None:
-        """Read the workspace by the deadline, and load before and store after what the estimator has learned."""
+        """Read the workspace by the deadline. Before, load what the estimator has learned; afterwards, store it."""
         with self._reported(deadline):
             began_at = self.setup.clock()
             self.memory.windows.clear()
@@ -61,7 +61,7 @@ class WorkspaceRun:
         WorkspacePoll(self.setup, self.connect, self.report, self.memory, for_reading(deadline), progress).run()
 
     def _read_workflows(self, deadline: Deadline) -> None:
-        """Read the workflows of lines that name no task queue, where the workspace was read since they were."""
+        """Read the workflows of lines that name no task queue, unless they were read since the workspace was read."""
         read_at = self.memory.workspace.read_at if self.memory.workspace else None
         due = self.memory.workflows.due((line.workflow_sid for line in self._routed_lines), read_at)
         if due:
@@ -74,7 +74,7 @@ class WorkspaceRun:
         return routed_lines(self.setup.lines, self.report.workspace_sid)
 
     def _recall(self) -> None:
-        """Remember what the table holds, as after a cold start."""
+        """Remember what the table holds, after a cold start."""
         if self.memory.measured_at is None:
             try:
                 self.memory.recall(cache.all_waits(self.setup.table, self.report.workspace_sid))
@@ -106,7 +106,7 @@ class WorkspaceRun:
         except SecretUnavailable as error:
             self.report.fail(self.account_sid, str(error))
         except Exception as error:
-            # The last fence between workspaces: an unforeseen error in one must not cost the next.
+            # The last barrier between workspaces: an unexpected error in one must not stop the others.
             told = {"account": self.report.account, "workspace": self.report.workspace_sid}
             log.exception("poll.workspace_broken", extra=told)
             self.report.fail(self.report.workspace_sid, type(error).__name__)

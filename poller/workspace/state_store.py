@@ -17,11 +17,11 @@ from waittimes.table import PageConflict, Table
 log = logging.getLogger("waittimes.poller")
 
 STORE_EVERY_POLLS = 10
-"""In this number of polls, each of the sixteen items has its turn to be written."""
+"""The number of polls in which each of the sixteen items is written once."""
 LIFE_SECONDS = 14 * 24 * 3600
 """DynamoDB may delete an item this long after it was written; a contact centre may close for more than a week."""
 RENEW_AFTER_SECONDS = LIFE_SECONDS / 2
-"""An item this old is written although nothing changed, so that it does not expire."""
+"""An item this old is written even if nothing changed, so that it does not expire."""
 RELOAD_AFTER_SECONDS = 600.0
 """A process that has not polled for this long reads the items again: another one may have learned more."""
 ANSWER_SECONDS = 2.0
@@ -35,7 +35,7 @@ class StoredItems:
     """What this process knows of a workspace's sixteen items."""
 
     items: dict[str, Page] = field(default_factory=dict)
-    """Items as they were last read or written, by digit. One that was never read must not be overwritten."""
+    """Items as they were last read or written, by digit. An item that was never read must not be overwritten."""
     turns: dict[str, float] = field(default_factory=dict)
     """When each last had its turn to be written, in epoch seconds."""
     polls: int = 0
@@ -54,7 +54,7 @@ class StateStore:
     stored: StoredItems
 
     def load(self, *, now: float) -> None:
-        """Take over the states that the table holds and this process lacks. What fails is read again."""
+        """Add the states that the table holds and this process lacks. Items that fail are read again next time."""
         known = self.stored.items.keys() if now - self.stored.polled_at <= RELOAD_AFTER_SECONDS else ()
         found = self._each(
             "poll.experience_not_loaded", (digit for digit in cache.LAST_DIGITS if digit not in known), self._get
@@ -65,9 +65,9 @@ class StateStore:
             self.stored.turns.setdefault(digit, credible(item.measured_at, now))
 
     def store(self, *, measured_at: float, now: float) -> None:
-        """Write the items whose turn it is and that have changed. `measured_at` is when the poll began.
+        """Write the changed items among this poll's share. `measured_at` is when the poll began.
 
-        The last poll wins: an item that another process has written with a newer time is taken over instead.
+        The last poll wins: if another process has written an item with a newer time, its states replace ours.
         """
         packed = {digit: rows for digit in self._in_turn(measured_at) if (rows := self._changed(digit, now))}
         self.stored.polled_at = measured_at
@@ -81,7 +81,7 @@ class StateStore:
                 self._take(digit, item)
 
     def _in_turn(self, measured_at: float) -> list[str]:
-        """Return the digits of this poll's share of the items: those whose last turn is longest ago."""
+        """Return the digits of this poll's share of the items: those that were written longest ago."""
         begun, self.stored.polls = self.stored.polls, self.stored.polls + 1
         share = [polls * len(cache.LAST_DIGITS) // STORE_EVERY_POLLS for polls in (begun, begun + 1)]
         found = sorted(self.stored.items, key=lambda digit: (self.stored.turns[digit], digit))[: share[1] - share[0]]
@@ -89,7 +89,7 @@ class StateStore:
         return found
 
     def _changed(self, digit: str, now: float) -> bytes:
-        """Return the item's bytes; none if they need not be written, or would be more than an item may hold."""
+        """Return the item's bytes; empty if it need not be written, or exceeds what an item may hold."""
         queues = {sid: self.queues[sid] for sid in sorted(self.queues) if sid[-1].lower() == digit}
         item = self.stored.items[digit]
         if item == NO_PAGE and not queues:

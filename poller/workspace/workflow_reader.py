@@ -1,6 +1,6 @@
 """The workflows of lines that name no task queue: read with the workspace, and stored where the phone finds them.
 
-The table keeps the workflow that was read last; one that cannot be read any more routes callers for a day.
+The table keeps the workflow that was read last. If reading it fails from then on, it routes callers for one more day.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,17 +22,17 @@ class WorkflowMemory:
     """What a process remembers of a workspace's workflows."""
 
     known: dict[str, Workflow] = field(default_factory=dict)
-    """Each as it was read last, by SID."""
+    """The workflows as they were last read, by SID."""
     read_with: dict[str, float | None] = field(default_factory=dict)
-    """When the workspace had been read when each was read, in seconds since the epoch."""
+    """`read_at` of the workspace with which each workflow was read, in seconds since the epoch."""
 
     def due(self, workflow_sids: Iterable[str], workspace_read_at: float | None) -> list[str]:
-        """Return those of these workflows that were not read since the workspace was."""
+        """Return those of these workflows that have not been read since the workspace was read."""
         return [sid for sid in sorted(set(workflow_sids)) if self.read_with.get(sid, -1.0) != workspace_read_at]
 
 
 def routed_lines(lines: Iterable[Line], workspace_sid: str) -> tuple[Line, ...]:
-    """Return the lines of this workspace whose callers wait where their workflow sends them."""
+    """Return the lines of this workspace that name no task queue: their workflow decides."""
     return tuple(line for line in lines if line.workspace_sid == workspace_sid and not line.task_queue_sid)
 
 
@@ -68,11 +68,11 @@ class WorkflowReader:
         )
 
     def _kept(self, workflow_sid: str, now: float) -> str:
-        """Return by what callers are routed meanwhile."""
+        """Return a clause that says which workflow routes callers meanwhile, if any."""
         try:
             stored = workflow_store.load(self.table, self.workspace_sid, workflow_sid, now=now)
         except TableUnavailable as error:
-            return f"whether an earlier one is stored is not known ({error})"
+            return f"it is not known whether an earlier one is stored ({error})"
         if stored == NOT_STORED:
             return "none is stored, so its lines announce no number"
         if not stored.is_usable(now):
@@ -91,7 +91,7 @@ def caller_classes(lines: Iterable[Line], workflows: Mapping[str, Workflow]) -> 
 
 
 def _only_targets(workflow: Workflow) -> Iterator[Target]:
-    """Yield the targets that are a caller's first and last."""
+    """Yield the targets at which a caller's way both begins and ends."""
     if workflow.default is not None and workflow.default.doubt is None:
         yield workflow.default
     for each in workflow.filters:

@@ -147,7 +147,7 @@ def test_a_table_that_refuses_the_workflow_costs_the_waits_nothing(two_accounts:
 
     code = "ProvisionedThroughputExceededException"
     assert dict(travel.failures) == {
-        BOOKING: f"workflow: {code}; whether an earlier one is stored is not known ({code})",
+        BOOKING: f"workflow: {code}; it is not known whether an earlier one is stored ({code})",
     }
     assert travel.refreshed == travel.listed
 
