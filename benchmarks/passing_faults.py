@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from ivr.app import create_app
 from ivr.deadline import MOST_THREADS
-from ivr.dynamodb.table import opened
+from ivr.dynamodb.table import open_table
 from simulator.caller.phone.signing import Token
 from tests.fakes.faulty_dynamodb import FaultyDynamoDB, faulty_dynamodb
 from tests.fakes.working_threads import working_threads
@@ -53,7 +53,7 @@ def main() -> None:
 
 def _client(dynamodb: FaultyDynamoDB) -> FlaskClient:
     os.environ |= ENVIRONMENT | REGION | {"AWS_ENDPOINT_URL": dynamodb.address}
-    table = opened(os.environ, "waits")
+    table = open_table(os.environ, "waits")
     moments = iter(range(10**9))
     config = Config(accounts=(TRAVEL,), lines=(CLAIMS,), public_url=HOST)
     # Every reading of the clock is six seconds later, within the life of the record: nothing is remembered.

@@ -20,7 +20,7 @@ from zappa.middleware import ZappaWSGIMiddleware
 
 from benchmarks.zappa_handler import answers_through, zappa_handler
 from ivr.app import create_app
-from ivr.dynamodb.table import opened
+from ivr.dynamodb.table import open_table
 from ivr.switch import KEY
 from simulator.caller.phone.signing import Token
 from tests.fakes.faulty_dynamodb import Item, faulty_dynamodb
@@ -73,7 +73,7 @@ def main() -> None:
     with faulty_dynamodb(EveryPage(_page())) as dynamodb:
         os.environ |= ENVIRONMENT | {"AWS_ENDPOINT_URL": dynamodb.address}
         client = aws.client("dynamodb", connect_seconds=0.2, read_seconds=0.3, attempts=1)
-        is_met = _report(_measured(client, opened(os.environ, "waits")))
+        is_met = _report(_measured(client, open_table(os.environ, "waits")))
     sys.exit(not is_met)
 
 

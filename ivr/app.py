@@ -1,4 +1,4 @@
-"""The Flask app: its routes, the signature check before them, and plain answers for what is no call."""
+"""The Flask app: its routes, the signature check before them, and plain-text errors for anybody else."""
 
 import logging
 import time
@@ -20,7 +20,7 @@ from waittimes.table import Table
 log = logging.getLogger("waittimes.ivr")
 
 MUSIC_SECONDS = 24 * 3600
-"""How long the hold loop may be kept by whoever fetched it."""
+"""How long a client may cache the hold loop."""
 LAST_RESORTS: Mapping[str | None, Callable[[Phone], Response]] = {
     "voice": routes.last_resort,
     "studio": studio.last_resort,
@@ -28,9 +28,9 @@ LAST_RESORTS: Mapping[str | None, Callable[[Phone], Response]] = {
 
 
 def create_app(config: Config, table: Table, clock: Callable[[], float] = time.time) -> Flask:
-    """Return the phone for these settings; waits lie in the table, and promises are scored there.
+    """Return the Flask app for these settings. It reads waits from `table`, and adds the scores of promises to it.
 
-    Raises ConfigurationError if a language's file has a mistake.
+    `clock` returns seconds since the epoch. Raises ConfigurationError if a language's file has a mistake.
     """
     phone = Phone(config, WaitReader(table), Switch(), languages.load(), clock, table)
     app = Flask(__name__, static_folder=None)
@@ -51,7 +51,7 @@ def create_app(config: Config, table: Table, clock: Callable[[], float] = time.t
 
 
 def _music() -> Response:
-    """Answer with the hold loop; what never changes may be kept."""
+    """Answer with the hold loop. It never changes, so a client may cache it."""
     loop = resources.files("ivr").joinpath("music", "hold.wav").read_bytes()
     response = Response(loop, content_type="audio/wav")
     response.cache_control.public = True
@@ -62,7 +62,7 @@ def _music() -> Response:
 
 
 def _last_resort(phone: Phone, error: Exception) -> Response:
-    """Answer a caller all the same when something broke that nobody foresaw; a stranger is told nothing."""
+    """Answer an unexpected error: a signed webhook as well as is still possible, a stranger without details."""
     log.error("request.broken", exc_info=error, extra={"endpoint": request.endpoint})
     answer = LAST_RESORTS.get(request.blueprint)
     if answer is None or not webhook.is_let_in():

@@ -1,4 +1,4 @@
-"""What is known of a wait at one moment."""
+"""A wait as it is known at one moment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ if TYPE_CHECKING:
     from waittimes.opening_hours import Moment
 
 NO_CALL: Mapping[str, str] = MappingProxyType({})
-"""The fields of a webhook that tells nothing of a call."""
+"""The webhook's fields where there is no call."""
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentWait:
-    """What is known of a wait at one moment, and what may be announced of it then."""
+    """A wait as it is known at one moment, and what may be announced of it."""
 
     now: float
     """The moment, in seconds since the epoch."""
     wait: Wait | None = None
-    """The record; None where there is none that can be read."""
+    """The record; None if there is none, or if it cannot be read."""
     announcement: Announcement = NOTHING
     queues: tuple[str, ...] = ()
     """The names of the task queues that the caller may reach."""
     is_certain: bool = True
     """Whether the caller can go only one way."""
     opening: "Moment | None" = None
-    """What the opening hours say at this moment; None for a line that has none."""
+    """What the opening hours say at this moment; None for a line without them."""
 
     @property
     def is_closed(self) -> bool:
@@ -38,5 +38,5 @@ class CurrentWait:
 
     @property
     def age_seconds(self) -> int | None:
-        """The age of the record; None without one."""
+        """The age of the record in whole seconds; None without a record."""
         return None if self.wait is None else round(self.wait.age_seconds(self.now))

@@ -1,6 +1,6 @@
-"""A hard limit on the time that one webhook waits for what lies behind it.
+"""A hard limit on the time that one webhook waits for the table and for the stores of its secrets.
 
-A read timeout alone is no such limit: a server that sends a byte now and then never reaches it.
+A read timeout is no such limit: a server that sends a byte now and then never reaches it.
 """
 
 import time
@@ -12,26 +12,26 @@ from ivr.workers import Workers
 from waittimes.deadline import Deadline
 
 ANSWER_SECONDS = 0.8
-"""The longest that everything behind one webhook may take together."""
+"""Upper bound on the time that one webhook waits for the table and the stores together."""
 MOST_THREADS = 24
-"""Upper bound on the threads that wait for answers in this process, however many webhooks are left without one."""
+"""Upper bound on the threads of this process that wait for an answer, even if no server answers any more."""
 AGAIN_SECONDS = (0.04, 0.2)
-"""When a read that is safe to repeat is asked again while it has no answer, in seconds after it was first asked."""
+"""When a read is repeated while it has no answer, in seconds after the first try. Only reads are safe to repeat."""
 WORKERS = Workers(MOST_THREADS)
 
 Answer = TypeVar("Answer")
 
 
 class DeadlineExceeded(Exception):
-    """The deadline came before the answer; the threads that asked are left behind."""
+    """The deadline came before the answer. The threads that wait for it are abandoned."""
 
 
 class Question(Generic[Answer]):
-    """Something asked in a thread beside this one, from the moment it is made.
+    """A call of `ask` that runs in another thread as soon as the question is made.
 
-    `again_seconds` are the times after that moment at which it is asked again, in another thread, as long as the answer
-    is missing: because the first thread hangs, or because it failed in passing (the error's `is_passing` is true). The
-    first answer counts.
+    While the answer is missing, `ask` is called again in one more thread at each of `again_seconds` after that moment.
+    The answer is missing while a thread hangs, or after an error that may pass (its `is_passing` is true). The first
+    answer counts.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Question(Generic[Answer]):
         self._start()
 
     def within(self, deadline: Deadline) -> Answer:
-        """Return the answer, or raise the error that came in its place. Raises DeadlineExceeded."""
+        """Return what `ask` returned, or raise what it raised. Raises DeadlineExceeded if the deadline comes first."""
         try:
             return self._answer(deadline)
         finally:
@@ -63,7 +63,7 @@ class Question(Generic[Answer]):
                 raise error
 
     def _next(self, deadline: Deadline) -> tuple[Answer | None, Exception | None]:
-        """Return what comes next, and ask again when it is time to."""
+        """Return the next answer or error. Ask again whenever it is time to."""
         while True:
             left = deadline.remaining_seconds()
             until_again = self._again_at[0] - time.monotonic() if self._again_at else left

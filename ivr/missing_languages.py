@@ -1,4 +1,4 @@
-"""The log of languages that callers were to hear and that no file has."""
+"""Logs the languages that a call asked for and no file has."""
 
 import logging
 import re
@@ -8,9 +8,9 @@ from typing import Final
 log = logging.getLogger("waittimes.ivr")
 
 TAG: Final = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?")
-"""Language tags that the log may repeat. Any other text may hold anything, so it is logged as "none"."""
+"""Language tags that may be logged. Any other text could hold a secret, so it is logged as "none"."""
 MOST: Final = 50
-"""The number of missing languages that one process logs at most."""
+"""Upper bound on the missing languages that one process logs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The phone, wired: what its webhooks need to find the line, the wait and the words. Nothing here raises."""
+"""The phone: what its webhooks need to find the line, the wait and the words. No failure of the table raises here."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +31,7 @@ log = logging.getLogger("waittimes.ivr")
 
 @dataclass(frozen=True)
 class Phone:
-    """What every webhook needs; made once per process."""
+    """What every webhook needs; made once for each process."""
 
     config: Config
     reader: WaitReader
@@ -42,7 +42,7 @@ class Phone:
     missing_languages: MissingLanguages = field(default_factory=MissingLanguages)
 
     def words(self, line: Line | None, language: str | None = None) -> Phrases:
-        """Return the phrases of the language tag `language`, else of the line's language, else of the default language.
+        """Return the phrases in the language of the tag `language`, else in the line's, else in the default language.
 
         The line's own recordings replace sentences of its own language only.
         """
@@ -54,15 +54,15 @@ class Phone:
 
     @cached_property
     def routed_queues(self) -> "RoutedQueues":
-        """What follows the workflows of lines that name no task queue; loaded by the first such call."""
+        """Follows the workflow of a line that names no task queue. The first call of such a line imports it."""
         from ivr.routed_queue import RoutedQueues
 
         return RoutedQueues(self.table, self.reader)
 
     def current_wait(self, line: Line, deadline: Deadline, call: Mapping[str, str] = NO_CALL) -> CurrentWait:
-        """Return what callers of this line may be told now; no record where the table fails or takes too long.
+        """Return the line's wait and what may be announced of it now; without a record if the table fails or is late.
 
-        `call` are the fields of the webhook, by which a workflow may route the caller.
+        `call` holds the webhook's fields, by which the line's workflow may route the caller.
         """
         now = self.clock()
         try:
@@ -70,7 +70,7 @@ class Phone:
         except (TableUnavailable, MalformedPage, DeadlineExceeded) as error:
             log.warning("wait.not_read", extra={"line": line.name, "reason": f"{type(error).__name__} {error}"})
         except Exception:
-            # No error here is worth more than the call: the caller goes on without a number.
+            # No error may cost the call: the caller goes on without a number.
             log.exception("wait.not_read", extra={"line": line.name})
         opening = self._opening(line, now)
         return CurrentWait(now, announcement=CLOSED if _is_closed(opening) else NOTHING, opening=opening)
@@ -82,7 +82,7 @@ class Phone:
         return _is_closed(self._opening(line, now))
 
     def current_wait_of_queue(self, queue_sid: str, account: Account, deadline: Deadline) -> CurrentWait:
-        """Return the same for a task queue that no line names, whichever of the account's workspaces it is in."""
+        """Return the wait of a task queue that no line names. Every workspace of the account is searched for it."""
         for workspace_sid in account.workspace_sids:
             found = self.current_wait(queue_line(queue_sid, account, workspace_sid), deadline)
             if found.wait is not None:
@@ -90,18 +90,18 @@ class Phone:
         return CurrentWait(self.clock())
 
     def add_score(self, line: Line, score: Score, deadline: Deadline, call: Mapping[str, str] = NO_CALL) -> None:
-        """Add the score of an answered call to the line's sums; where that fails or takes too long, it is lost."""
+        """Add the score of an answered call to the line's sums. If that fails or takes too long, the score is lost."""
         now = self.clock()
         try:
             within(deadline, lambda: self._add(line, score, call, now))
         except (TableUnavailable, DeadlineExceeded) as error:
             log.warning("feedback.not_added", extra={"line": line.name, "reason": f"{type(error).__name__} {error}"})
         except Exception:
-            # The call has its answer already, and keeps it.
+            # The caller's answer is ready, and does not depend on the score.
             log.exception("feedback.not_added", extra={"line": line.name})
 
     def _read(self, line: Line, call: Mapping[str, str], deadline: Deadline, now: float) -> CurrentWait:
-        """Return what may be announced now; what is not remembered is read from the table, all of it at once."""
+        """Return what may be announced now. Items that are not remembered are read from the table at the same time."""
         keys, routed = self._switch_unless_remembered(now), None
         if not self._is_remembered(line, now):
             if line.task_queue_sid:
@@ -124,7 +124,7 @@ class Phone:
         return self.routed_queues.is_remembered(line, now=now)
 
     def _find(self, line: Line, call: Mapping[str, str], now: float) -> CurrentWait:
-        """Return the wait of the line's task queue, or of the way on which its workflow sends this caller."""
+        """Return the wait in the line's task queue, or on the route along which its workflow sends this caller."""
         if line.task_queue_sid:
             wait = self.reader.wait(line.workspace_sid, line.task_queue_sid, now=now)
             return CurrentWait(now, wait, queues=(wait.queue_name,) if wait else ())
@@ -137,7 +137,7 @@ class Phone:
     def _read_items(self, keys: Sequence[str], deadline: Deadline, now: float) -> None:
         """Read the switch and pages of waits at the same time, and remember them.
 
-        A switch that cannot be read keeps what it said last. A page that cannot be read is raised.
+        If the switch cannot be read, what it said last still holds. The error of a page that cannot be read is raised.
         """
         for key, found in (reading.pages(self.table, keys, deadline) if keys else {}).items():
             if isinstance(found, Page):
@@ -148,11 +148,11 @@ class Phone:
                 raise found
 
     def _opening(self, line: Line, now: float) -> "Moment | None":
-        """Return whether the line is open at `now`; None for a line that has no hours and that no switch overrides."""
+        """Return what hours and switch say at `now`; None for a line that has no hours and is not overridden."""
         override = self.switch.override(line.name, now=now)
         if line.hours is None and override is None:
             return None
-        # A line without hours costs no import of time zones at a cold start.
+        # Imported here, so that a line without hours does not load time zones at a cold start.
         from waittimes import opening_hours
 
         if override is None:
@@ -172,7 +172,7 @@ def _is_closed(opening: "Moment | None") -> bool:
 
 
 def queue_line(queue_sid: str, account: Account, workspace_sid: str) -> Line:
-    """Return a line for a task queue that no line names: without name, numbers or workflow, all settings at default."""
+    """Return a line for a task queue that no line names: without name, numbers or workflow, with default settings."""
     return Line(
         name="", account=account, workspace_sid=workspace_sid, workflow_sid="", task_queue_sid=queue_sid, numbers=()
     )

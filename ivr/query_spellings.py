@@ -1,8 +1,8 @@
-"""The ways in which the query that Twilio signed may have been written. Pure.
+"""The spellings of a query, one of which Twilio has signed. Pure.
 
-A REST API hands the function a query's fields decoded and grouped by name, and Zappa encodes them as Python does. The
-bytes that were signed are lost; what is known is which fields they meant. Every spelling here means the same fields,
-and the values of one name in the same order: to accept it cannot let anything be altered.
+A REST API hands the function a query's fields decoded and grouped by name, and Zappa encodes them as Python does. So
+the signed bytes are lost, and only the fields are known. Every spelling here decodes to the same fields, with the
+values of one name in the same order. Accepting any of them therefore lets nobody alter a request.
 """
 
 import re
@@ -12,13 +12,13 @@ from itertools import combinations, islice, product
 from urllib.parse import parse_qsl, quote, quote_plus
 
 BODY_HASH = "bodySHA256"
-"""The field that holds the hash of a body that is no form. Twilio puts it last."""
+"""The field with the hash of a body that is not a form. Twilio puts it last."""
 MOST_SPELLINGS = 128
 """Upper bound on the spellings of one query."""
 MOST_CHARACTERS = 96 * 1024
-"""Upper bound on the length of all spellings together: a query of 8 KB has twelve."""
+"""Upper bound on the length of all spellings together. It allows twelve for a query of 8 KB."""
 MOST_MOVES = 24
-"""Upper bound on the orders in which fields that occur more than once stand apart."""
+"""Upper bound on the orders that move repeated fields apart."""
 
 ESCAPE = re.compile("%[0-9A-F]{2}")
 LONE_PERCENT = re.compile("%25(?![0-9A-Fa-f]{2})")
@@ -26,11 +26,11 @@ BLANK_VALUE = re.compile("(?<=[^&])=&")
 VALUE = re.compile("(?<==)[^&]+")
 
 Change = Callable[[str], str]
-"""Writes a query differently; every field ends with "&"."""
+"""Returns another spelling of a query in which every field ends with "&"."""
 
 
 def spellings(query: str) -> Iterator[str]:
-    """Yield the other ways to write this query, those with the fewest changes first, within the bounds above."""
+    """Yield the other spellings of this query, those with the fewest changes first, within the bounds above."""
     pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
     fields = [f"{_encoded(name)}={_encoded(value)}&" for name, value in pairs]
     seen, most = {query}, min(MOST_SPELLINGS, MOST_CHARACTERS // len(query))
@@ -43,7 +43,7 @@ def spellings(query: str) -> Iterator[str]:
 
 
 def _changed(fields: Sequence[str], names: Sequence[str]) -> Iterator[str]:
-    """Yield every combination of an order and of changes; an order other than the one that came counts as a change."""
+    """Yield every combination of an order with changes, fewest first. An order that did not come so is a change too."""
     orders = ["".join(fields[place] for place in order) for order in _orders(names)]
     relevant = [change for change in CHANGES if change(orders[0]) != orders[0]]
     for many in range(len(relevant) + 2):
@@ -53,7 +53,7 @@ def _changed(fields: Sequence[str], names: Sequence[str]) -> Iterator[str]:
 
 
 def _choices(changes: Sequence[Change], many: int) -> Iterator[tuple[Change, ...]]:
-    """Yield every choice of `many` changes that make sense together."""
+    """Yield every choice of `many` changes, at most one of which is from `LEFT_BARE`."""
     for chosen in combinations(changes, many) if many >= 0 else ():
         if len(LEFT_BARE.intersection(chosen)) <= 1:
             yield chosen
@@ -78,7 +78,7 @@ def _with_bare_equals_signs(text: str) -> str:
 
 
 LEFT_BARE = frozenset({_by_people, _by_javascript, _by_rfc_3986, _with_bare_equals_signs})
-"""Who leaves which characters without an escape; one of them has written the query."""
+"""The encoders, each of which leaves other characters unescaped. Only one of them has written a query."""
 CHANGES: tuple[Change, ...] = (
     lambda text: text.replace("+", "%20"),
     lambda text: BLANK_VALUE.sub("&", text),
@@ -91,12 +91,13 @@ CHANGES: tuple[Change, ...] = (
     lambda text: ESCAPE.sub(lambda escape: escape[0].lower(), text),
     lambda text: text + "&",
 )
-"""What others write differently from Python: a space; a name without a value; characters that they leave bare; the one
-that only Python leaves bare; a "%" that begins no escape; an escape; the end."""
+"""What other encoders write differently from Python, in this order: a space; a name without a value; the characters
+that each of four encoders leaves unescaped; "~", which only Python leaves so; a "%" that begins no escape; the letters
+of an escape; the end of the query."""
 
 
 def _orders(names: Sequence[str]) -> Iterator[tuple[int, ...]]:
-    """Yield the places of the fields in the orders in which they may have been signed."""
+    """Yield the orders in which the fields may have been signed, each as the places of the fields."""
     came = tuple(range(len(names)))
     by_name = tuple(sorted(came, key=lambda place: names[place]))
     for order in (came, by_name):
@@ -107,7 +108,7 @@ def _orders(names: Sequence[str]) -> Iterator[tuple[int, ...]]:
 
 
 def _repeats_apart(names: Sequence[str]) -> Iterator[tuple[int, ...]]:
-    """Yield the orders in which a repeated name stands further back than beside its first occurrence."""
+    """Yield the orders that move repeated fields back, away from the first field of their name."""
     first: dict[str, int] = {}
     ranks = {place: len(first) - 1 for place, name in enumerate(names) if first.setdefault(name, place) == place}
     repeated = [place for place in range(len(names)) if place not in ranks]

@@ -1,4 +1,4 @@
-"""Several items of the table at the same time, within a webhook's deadline."""
+"""Reads several items of the table at the same time, within a webhook's deadline."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -17,11 +17,14 @@ class ReadsManyAtOnce(Protocol):
     """A table that keeps a deadline by itself."""
 
     def get_many(self, keys: Sequence[str], deadline: Deadline) -> Found:
-        """Return the pages by key, and in place of one that could not be read the reason."""
+        """Return each page by its key, or the error where a page could not be read."""
 
 
 def pages(table: Table, keys: Sequence[str], deadline: Deadline) -> Found:
-    """Return these pages of the table, read at the same time, each again while it has no answer."""
+    """Return each page by its key, or the error where a page could not be read.
+
+    All are read at the same time, and each is read again while it has no answer.
+    """
     if isinstance(table, ReadsManyAtOnce):
         return table.get_many(keys, deadline)
     questions = {key: Question(partial(table.get, key, consistent=False), again_seconds=AGAIN_SECONDS) for key in keys}

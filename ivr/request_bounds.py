@@ -1,15 +1,15 @@
-"""How large a request may be: far above what Twilio sends, and refused before anything of it is hashed.
+"""Upper bounds on a request, far above what Twilio sends. A larger one is refused before any of it is hashed.
 
-A voice webhook of Twilio's has about forty fields in three kilobytes. API Gateway passes on no URL above ten.
+A voice webhook from Twilio has about forty fields in three kilobytes. API Gateway passes on no URL above ten.
 """
 
 from flask import abort, request
 
 MOST_URL_CHARACTERS = 8 * 1024
-"""Of path and query together."""
+"""The length of path and query together."""
 MOST_BODY_BYTES = 64 * 1024
 MOST_FIELDS = 250
-"""In the query, and again in the form."""
+"""The number of fields in the query, and the same again in the form."""
 FORM = "application/x-www-form-urlencoded"
 
 

@@ -1,4 +1,4 @@
-"""The door of the phone: nobody comes in without the signature of an account that owns what is asked for."""
+"""The request guard: it refuses every request that the owner of the line or task queue has not signed."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from waittimes.settings.config import Account, Line
 from waittimes.settings.secret import Secret
 
 OPEN_ENDPOINTS = frozenset({"health", "music"})
-"""What anybody may ask: it says nothing about callers."""
+"""The endpoints that anybody may ask: their answers say nothing about callers."""
 
 
 def refuse_strangers(phone: Phone) -> None:
@@ -30,7 +30,7 @@ def refuse_strangers(phone: Phone) -> None:
         abort(403)
     line = _line_asked(phone)
     keys = [(account, key) for account in _owners(phone, line) for key in _keys(account, claim.key_id)]
-    for values in (signing_secrets.known, signing_secrets.renewed):
+    for values in (signing_secrets.values, signing_secrets.renewed_values):
         account = claim.signer([(account, value) for account, key in keys for value in values([key], deadline)])
         if account is not None:
             webhook.begin(Webhook(account, line, deadline))
@@ -39,7 +39,7 @@ def refuse_strangers(phone: Phone) -> None:
 
 
 def _line_asked(phone: Phone) -> Line | None:
-    """Return the line that the path names, by its own name or by a SID of its; else the line of the number called."""
+    """Return the line that the path names by its name or by a SID; if it names none, the line of the number called."""
     asked = request.view_args or {}
     if "target" in asked:
         target, config = asked["target"], phone.config
@@ -55,7 +55,7 @@ def base_path(public_url: str) -> str:
 
 
 class BelowBasePath:
-    """Takes the base path of the public URL off a request's path, where a gateway has left it on."""
+    """Removes the base path of the public URL from a request's path, if a gateway has left it on."""
 
     def __init__(self, app: Any, public_url: str) -> None:
         self._app = app
@@ -71,7 +71,7 @@ class BelowBasePath:
 
 
 def _keys(account: Account, key_id: str | None) -> tuple[Secret, ...]:
-    """Return what may have signed for this account: the shared key of this id, or without one its auth tokens."""
+    """Return the secrets that may have signed for this account: the shared key `key_id`, or else its auth tokens."""
     if key_id is None:
         return account.auth_tokens
     shared = account.shared_keys.get(key_id)
@@ -79,7 +79,7 @@ def _keys(account: Account, key_id: str | None) -> tuple[Secret, ...]:
 
 
 def _owners(phone: Phone, line: Line | None) -> tuple[Account, ...]:
-    """Return the accounts that may sign: the line's own; without a line the one that AccountSid names, else all."""
+    """Return the accounts that may have signed: the line's; without a line, the one that AccountSid names, else all."""
     if line is not None:
         return (line.account,)
     account_sid = field("AccountSid", formats.ACCOUNT_SID.pattern)

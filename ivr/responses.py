@@ -1,4 +1,4 @@
-"""What the routes answer with: TwiML, and the URLs at which Twilio asks next."""
+"""What the routes answer with: TwiML, and the URLs that Twilio requests next."""
 
 from flask import Response, current_app, request
 
@@ -16,7 +16,7 @@ def twiml_answer(document: str) -> Response:
 def url_of(phone: Phone, endpoint: str, **values: str) -> str:
     """Return the URL at which Twilio reaches this endpoint: below `public_url`, else below this request's own root.
 
-    The path comes from the endpoint's route, so that its shape stands in one place.
+    The path comes from the endpoint's route, so only the route knows its shape.
     """
     path = current_app.url_map.bind("").build(endpoint, values)
     return (phone.config.public_url or request.script_root) + path

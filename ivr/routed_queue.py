@@ -1,6 +1,6 @@
-"""The wait of a line that names no task queue: where its workflow sends this caller, and how long they wait on the way.
+"""The wait of a line that names no task queue, by the route along which its workflow sends the caller.
 
-Loaded when the first such line is called, so that other phones do not pay for it.
+Imported at the first call of such a line, because most phones have none.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from waittimes.workflow_store import WorkflowReader
 
 @dataclass(frozen=True, slots=True)
 class RoutedWait:
-    """Where a caller goes, and the wait on the way; None where no number would be true."""
+    """Where a caller goes, and the wait on that route; None if no number would be true."""
 
     route: Route
     wait: Wait | None
@@ -29,12 +29,12 @@ class RoutedWait:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the caller can go only one way: what is skipped depends on the workers of that moment."""
+        """Whether the caller can go only one way. A `skip_if` makes this uncertain: it depends on the workers later."""
         return self.route.is_certain and not any(step.skip_if for step in self.route.targets)
 
 
 class RoutedQueues:
-    """Follows workflows for one process."""
+    """Follows workflows, with one memory for the whole process."""
 
     def __init__(self, table: Table, waits: WaitReader) -> None:
         self._workflows = WorkflowReader(table)
@@ -48,7 +48,7 @@ class RoutedQueues:
         return all(self._waits.is_remembered(line.workspace_sid, sid, now=now) for sid in stored.workflow.queue_sids)
 
     def wait(self, line: Line, call: Mapping[str, str], *, now: float) -> RoutedWait:
-        """Return the wait of a caller of this line whose webhook has these fields.
+        """Return the wait of a caller of this line; `call` holds the fields of their webhook.
 
         Raises TableUnavailable and MalformedPage.
         """
@@ -59,16 +59,16 @@ class RoutedQueues:
         return RoutedWait(route, wait, tuple(each.queue_name for each in waits.values()))
 
     def route(self, line: Line, call: Mapping[str, str], *, now: float) -> Route:
-        """Return where the line's workflow sends such a caller. Raises TableUnavailable."""
+        """Return where the line's workflow sends this caller. Raises TableUnavailable."""
         stored = self._workflows.workflow(line.workspace_sid, line.workflow_sid, now=now)
         if not stored.is_usable(now):
             return Route((), doubt=Doubt(stored.workflow.problem or "the workflow was last read a day ago or more"))
         return predict(stored.workflow, merged(line.attributes, call), priority=line.priority)
 
     def scored_line(self, line: Line, call: Mapping[str, str], *, now: float) -> Line | None:
-        """Return the line with the queue and the priority in which such a caller waits; None where they may move.
+        """Return the line with the queue and the priority in which this caller waits; None if they may move on.
 
-        A promise scores the estimates of one queue's callers of one priority, and of nobody else.
+        A score judges the estimates for one priority in one queue, so it needs a caller who stays there.
         Raises TableUnavailable.
         """
         targets = self.route(line, call, now=now).targets

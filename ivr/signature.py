@@ -1,7 +1,7 @@
-"""Who may speak to the phone: Twilio, by its signature. The only importer of RequestValidator. No off switch.
+"""Checks that Twilio has signed a request. The only importer of RequestValidator. The check cannot be turned off.
 
 Several URLs and several secrets may have made a signature. Our own hashing finds the pair that did, in bounded time.
-Twilio's RequestValidator then has the last word: nothing is let in that it would refuse.
+Twilio's RequestValidator then decides: nothing is let in that it would refuse.
 """
 
 import base64
@@ -30,14 +30,14 @@ HASHES = {HMAC_SHA1: "sha1", HMAC_SHA256: "sha256"}
 MOST_HASHED_BYTES = 6 * 2**20
 """Upper bound on what is hashed for one request, about ten milliseconds; a call's own webhooks need a tenth of it."""
 OVERHEAD_BYTES = 1536
-"""What could be hashed in the time that one hash takes to begin."""
+"""The fixed cost of one hash, as the bytes that could be hashed in the same time."""
 
 Owner = TypeVar("Owner")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A signature, and the request it may have been made over."""
+    """A signature, and the request that it claims to sign."""
 
     request: Request
     public_url: str
@@ -47,7 +47,7 @@ class Claim:
     """The shared key that signed; None for the account's auth token."""
 
     def signer(self, secrets: Sequence[tuple[Owner, str]]) -> Owner | None:
-        """Return the owner of the secret that made the signature, None if none of them did."""
+        """Return the owner of the secret that made the signature; None if none of `secrets` did."""
         keys = [(owner, secret, secret.encode()) for owner, secret in secrets if secret]
         signed, digest = _signed_content(self.request), self._digest()
         if not keys or signed is None or digest is None:
@@ -65,7 +65,7 @@ class Claim:
         return None
 
     def _digest(self) -> bytes | None:
-        """Return the bytes of the signature, None for what is no signature of an algorithm that we know."""
+        """Return the bytes of the signature; None if it is not Base64, or of an unknown algorithm."""
         try:
             return base64.b64decode(self.signature, validate=True) if self.algorithm in HASHES else None
         except (binascii.Error, ValueError):
@@ -75,12 +75,12 @@ class Claim:
         try:
             return bool(RequestValidator(secret).validate(url, content, self.signature, self.algorithm))
         except (ValueError, TypeError, IndexError, AttributeError):
-            # The package trips over bodies and hosts that Twilio never sends.
+            # The package raises these for bodies and hosts that Twilio never sends.
             return False
 
 
 def claim(request: Request, public_url: str) -> Claim | None:
-    """Return what the request claims to be signed with, None if it claims nothing."""
+    """Return the request's claim to be signed; None if it has no signature."""
     signature = request.headers.get(SIGNATURE_HEADER, "")
     if not signature:
         return None
@@ -102,14 +102,14 @@ def _setting(settings: str, wanted: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Signed:
-    """What is signed beside the URL: as RequestValidator takes it, and as it is appended to the URL."""
+    """What is signed besides the URL: `content` as RequestValidator takes it, `appended` as it follows the URL."""
 
     content: Any
     appended: bytes = b""
 
 
 def _signed_content(request: Request) -> _Signed | None:
-    """Return the fields of a form, or a body whose hash the URL holds; None if the hash is another's or missing."""
+    """Return the fields of a form, or a body whose hash is in the URL; None if that hash is wrong or missing."""
     if request.method != "POST":
         return _Signed({})
     if BODY_HASH in request.args or request.is_json:
@@ -121,7 +121,7 @@ def _signed_content(request: Request) -> _Signed | None:
 
 
 def _bases(request: Request, public_url: str) -> Iterator[str]:
-    """Yield the URLs that may have been called, without a query: by our settings, the gateway's event, the request."""
+    """Yield the URLs that may have been called, without query: by the settings, the gateway's event and the request."""
     path = _wsgi_text(request, "PATH_INFO")
     paths = dict.fromkeys((path, quote(path, safe="/:@!$&'()*+,;=-._~", errors="surrogateescape")))
     if public_url:
@@ -133,7 +133,7 @@ def _bases(request: Request, public_url: str) -> Iterator[str]:
 
 
 def _event_urls(event: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the URL in an API Gateway event of version 1 or 2, whose path is as it came."""
+    """Yield the URL in an API Gateway event of version 1 or 2, which holds the path as the client sent it."""
     headers = {str(name).lower(): value for name, value in (event.get("headers") or {}).items()}
     path = event.get("rawPath") or (event.get("requestContext") or {}).get("path")
     if headers.get("host") and isinstance(path, str):
@@ -141,6 +141,6 @@ def _event_urls(event: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _wsgi_text(request: Request, name: str) -> str:
-    """Return a variable of the WSGI environment, whose UTF-8 stands there as Latin-1."""
+    """Return a variable of the WSGI environment, which holds UTF-8 decoded as Latin-1 (PEP 3333)."""
     text: str = request.environ.get(name, "")
     return text.encode("latin-1").decode(errors="surrogateescape")

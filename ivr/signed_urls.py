@@ -1,7 +1,7 @@
 """The URLs that Twilio may have signed, reconstructed from what a gateway passed on. Pure.
 
-Twilio signs a URL byte by byte; behind a gateway the function no longer sees it. Trying several is safe: each needs a
-valid signature of its own, and all of them mean the same request.
+Twilio signs the exact bytes of a URL, which the function does not see behind a gateway. Trying several is safe: each
+needs a valid signature of its own, and all of them mean the same request.
 """
 
 import re
@@ -16,9 +16,9 @@ PORTS = {"http": "80", "https": "443"}
 def candidates(bases: Iterable[str], query: str) -> Iterator[str]:
     """Yield the URLs that may have been signed, likeliest first.
 
-    `bases` are URLs without a query, likeliest first; `query` is as the gateway passed it on. Twilio takes the port off
-    an HTTPS URL before signing it, but not in every product: the query as it came is tried with and without a port,
-    other spellings of it only with the likelier of the two.
+    `bases` are URLs without a query, likeliest first; `query` is as the gateway passed it on. Most products of Twilio
+    remove the port of an HTTPS URL before they sign it. So the query as it came is tried with and without a port, and
+    its other spellings only with the likelier of the two.
     """
     forms = [form for base in dict.fromkeys(bases) if (form := _with_and_without_port(base))]
     for base in dict.fromkeys(each for form in forms for each in form):

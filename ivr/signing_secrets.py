@@ -1,4 +1,4 @@
-"""The secrets that sign webhooks: read before the first call, remembered from then on, and renewed beside the calls."""
+"""The secrets that sign webhooks: read before the first call, then remembered, and renewed in the background."""
 
 import logging
 import time
@@ -15,11 +15,11 @@ from waittimes.settings.secret import Secret, SecretUnavailable
 log = logging.getLogger("waittimes.ivr")
 
 PREPARING_SECONDS = 2.0
-"""The longest that reading all of them may add to a cold start, where their store hangs."""
+"""Upper bound on the time that reading all of them adds to a cold start if their store hangs."""
 RENEWAL_SECONDS = 60.0
-"""How long after the last time a remembered secret is looked up again, whether its store answers or fails."""
+"""A remembered secret is looked up this long after the last look-up, even if that failed."""
 MOST_THREADS = 4
-"""Upper bound on the threads that read secrets: a store that hangs takes none from those that read the table."""
+"""Upper bound on the threads that read secrets. They are separate: a store that hangs cannot stop table reads."""
 
 _workers = Workers(MOST_THREADS)
 _asked_at: "WeakKeyDictionary[Secret, float]" = WeakKeyDictionary()
@@ -27,50 +27,53 @@ _renewals: "WeakKeyDictionary[Secret, tuple[str, Question[str]]]" = WeakKeyDicti
 
 
 def prepare(config: Config, deadline: Deadline) -> None:
-    """Read every secret that is kept in a store. From then on it is remembered, however slow the store becomes.
+    """Read and remember every secret that is kept in a store, so that calls do not wait for the store.
 
-    A secret that cannot be read in time is logged, and read by the call that needs it.
+    A secret that cannot be read before the deadline is logged. The call that needs it reads it then.
     """
     for account in config.accounts:
         secrets = (*account.auth_tokens, *account.shared_keys.values())
-        for _ in known((each for each in secrets if each.is_remote), deadline):
+        for _ in values((each for each in secrets if each.is_remote), deadline):
             pass
 
 
-def known(secrets: Iterable[Secret], deadline: Deadline) -> Iterator[str]:
-    """Yield the values of these secrets. Only one that was never read is waited for."""
+def values(secrets: Iterable[Secret], deadline: Deadline) -> Iterator[str]:
+    """Yield the value of each secret. A remembered value is yielded at once; its store is not waited for.
+
+    A secret that cannot be read before the deadline is logged and left out.
+    """
     for secret in secrets:
         if secret.is_remote and secret.last is not None:
             yield _remembered(secret, secret.last)
         else:
-            read = partial(_asked(secret).within, deadline) if secret.is_remote else secret.reveal
-            yield from _read(read)
+            read = partial(_ask(secret).within, deadline) if secret.is_remote else secret.reveal
+            yield from _value_or_log(read)
 
 
-def renewed(secrets: Iterable[Secret], deadline: Deadline) -> Iterator[str]:
-    """Yield the values of those secrets that are being renewed, if they differ from what was remembered.
+def renewed_values(secrets: Iterable[Secret], deadline: Deadline) -> Iterator[str]:
+    """Yield the new value of each secret that is being renewed, if it differs from the remembered value.
 
-    For a signature that none of the remembered secrets made: Twilio may have signed with one that is newer.
+    Call it when no remembered value made the signature: Twilio may have signed with a newer one.
     """
     for secret in secrets:
         if secret in _renewals:
             remembered, renewal = _renewals.pop(secret)
-            yield from (value for value in _read(partial(renewal.within, deadline)) if value != remembered)
+            yield from (value for value in _value_or_log(partial(renewal.within, deadline)) if value != remembered)
 
 
 def _remembered(secret: Secret, value: str) -> str:
-    """Return the value, and begin to renew it if it is time to."""
+    """Return `value`, and begin to renew the secret if `RENEWAL_SECONDS` have passed."""
     if not 0 <= time.time() - _asked_at.get(secret, 0.0) < RENEWAL_SECONDS:
-        _renewals[secret] = value, _asked(secret)
+        _renewals[secret] = value, _ask(secret)
     return value
 
 
-def _asked(secret: Secret) -> Question[str]:
+def _ask(secret: Secret) -> Question[str]:
     _asked_at[secret] = time.time()
     return Question(secret.reveal, workers=_workers)
 
 
-def _read(read: Callable[[], str]) -> Iterator[str]:
+def _value_or_log(read: Callable[[], str]) -> Iterator[str]:
     try:
         yield read()
     except (SecretUnavailable, DeadlineExceeded) as error:

@@ -1,4 +1,4 @@
-"""The sentences that tell a caller about a wait: that it is closed, or the wait and, near closing time, a warning."""
+"""The sentences about a wait: that the line is closed, or the wait and, near closing time, a warning."""
 
 from ivr.announcing.announce import State, estimate_for
 from ivr.announcing.phrases import Phrases, Spoken
@@ -13,7 +13,7 @@ def sentences(current: CurrentWait, words: Phrases, line: Line | None) -> list[S
     if current.is_closed:
         from ivr.announcing import closing
 
-        # Without hours there is no zone in which to say when it opens.
+        # Without hours there is no zone in which to say when the line opens.
         zone = line.hours.zone if line.hours else None
         return closing.closed(words, current.opening, now=current.now, zone=zone)
     if line.hours is None:
@@ -23,7 +23,7 @@ def sentences(current: CurrentWait, words: Phrases, line: Line | None) -> list[S
 
 
 def last_call(current: CurrentWait, words: Phrases, line: Line) -> Spoken | None:
-    """Return the warning that closing time may come first; None where callers are served past it, or it is far off."""
+    """Return the warning that the line may close before an answer; None if it serves past closing time or has time."""
     opening, hours = current.opening, line.hours
     if line.closing.last_call == "serve" or hours is None or opening is None or opening.closes_at is None:
         return None
@@ -38,7 +38,7 @@ def last_call(current: CurrentWait, words: Phrases, line: Line) -> Spoken | None
 
 
 def _range_seconds(current: CurrentWait, priority: int) -> tuple[float | None, float | None]:
-    """Return the ends of the wait that was announced, in seconds; None where nothing is known of one."""
+    """Return the low and the high end of the announced wait in seconds; None for an end that is not known."""
     announcement = current.announcement
     if announcement.state is State.NUMBER and current.wait is not None:
         estimate = estimate_for(current.wait, priority)

@@ -62,7 +62,7 @@ def last_resort(phone: Phone) -> Response:
 
 
 def wait_facts(current: CurrentWait, words: Phrases, line: Line | None) -> dict[str, Any]:
-    """Return what a flow gets to know, by the names of docs/studio.md; None for what is not known."""
+    """Return the facts for a flow, by the names of docs/studio.md; None for what is not known."""
     announcement, seconds = current.announcement, None
     if current.wait is not None and announcement.state is State.NUMBER:
         seconds = estimate_for(current.wait, line.priority if line else 0).seconds
@@ -82,7 +82,7 @@ def wait_facts(current: CurrentWait, words: Phrases, line: Line | None) -> dict[
 
 
 def _local_time(line: Line | None, moment: float | None) -> str | None:
-    """Return the moment in the line's time zone as ISO 8601 with its offset."""
+    """Return the moment as ISO 8601 in the line's time zone, with its offset; None without a zone or a moment."""
     if line is None or line.hours is None or moment is None:
         return None
     from datetime import datetime
@@ -91,7 +91,7 @@ def _local_time(line: Line | None, moment: float | None) -> str | None:
 
 
 def _current_wait(phone: Phone, line: Line | None, target: str) -> CurrentWait:
-    """Return the wait of the line, or of the task queue that `target` names; without a record for anything else."""
+    """Return the wait of the line, or of the task queue `target`; for anything else a wait without a record."""
     asked = webhook.current()
     if line is not None:
         return phone.current_wait(line, asked.deadline, studio_request.call_fields())
@@ -110,5 +110,5 @@ def _return_url(flow_sid: str, facts: dict[str, Any]) -> str:
 
 
 def _json(facts: dict[str, Any], status: int = 200) -> Response:
-    # Studio takes the bare type only, and reads nothing but objects.
+    # Studio accepts only the bare content type, and only a JSON object.
     return Response(json.dumps(facts), status=status, content_type="application/json")

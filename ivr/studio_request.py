@@ -13,9 +13,9 @@ from waittimes.settings.config import Line
 
 
 def line(target: str) -> Line | None:
-    """Return the line that is asked for, with the attributes of the task that the flow is about to create.
+    """Return the line that the flow asks about, with the attributes of the task that the flow will create.
 
-    A flow that asks by a line's name adds to the line's attributes; one that asks by a workflow brings all of them.
+    If the flow names the line, its attributes are added to the line's. If it names a workflow, they replace them.
     """
     found = webhook.current().line
     if found is None or found.task_queue_sid:
@@ -32,12 +32,12 @@ def language() -> str | None:
 
 
 def call_fields() -> dict[str, str]:
-    """Return the fields that tell of the call, under the names that a voice webhook gives them."""
+    """Return the fields that describe the call, under the names of a voice webhook."""
     return webhook.fields() | {name: value for name, value in _body().items() if isinstance(value, str)}
 
 
 def _attributes() -> Mapping[str, Any] | None:
-    """Return the field `attributes`, an object or JSON that spells one; None where it is neither."""
+    """Return the field `attributes`, which is an object or the JSON of one; None if it is neither."""
     found = _body().get("attributes", request.values.get("attributes"))
     if isinstance(found, str):
         try:
@@ -48,7 +48,7 @@ def _attributes() -> Mapping[str, Any] | None:
 
 
 def _body() -> Mapping[str, Any]:
-    """Return the JSON object in the body; empty where there is none."""
+    """Return the JSON object in the body; an empty one if there is none."""
     try:
         found = request.get_json(silent=True)
     except RecursionError:

@@ -1,8 +1,7 @@
-"""The switch: one item of the table that mutes announced waits, and opens or closes lines above their plan, at once.
+"""The switch: one item of the table. It mutes announced waits, and overrides the opening hours of lines, at once.
 
 The item has the form of a page, so the table needs no second format. Its rows are compressed JSON: a list of the names
-of the muted lines, or an object of that list (`muted`) and of what overrides the opening hours (`hours`, by line). "*"
-stands for all lines.
+of the muted lines, or an object with that list (`muted`) and the overrides by line (`hours`). "*" stands for all lines.
 """
 
 import json
@@ -23,7 +22,7 @@ FOR_EVER_SECONDS: Final = 100 * 365 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A line is open, or closed, whatever its opening hours say."""
+    """Keeps a line open, or closed, against its opening hours."""
 
     is_open: bool
     until: float
@@ -40,14 +39,14 @@ class Positions:
     muted: frozenset[str] = frozenset()
     """Names of the lines whose announced wait is muted."""
     hours: Mapping[str, Override] = field(default_factory=dict)
-    """What overrides the opening hours, by line."""
+    """The overrides of opening hours, by the line's name."""
 
     def is_muted(self, line_name: str) -> bool:
         """Tell whether this line is muted."""
         return not self.muted.isdisjoint({line_name, EVERY_LINE})
 
     def override(self, line_name: str, *, now: float) -> Override | None:
-        """Return what overrides this line's opening hours at `now`; a line's own comes before that of all lines."""
+        """Return the override of this line's opening hours at `now`: its own, else that of all lines, else None."""
         found = (self.hours.get(name) for name in (line_name, EVERY_LINE))
         return next((each for each in found if each is not None and now < each.until), None)
 
@@ -60,7 +59,7 @@ class Switch:
         self._positions: Positions | None = None
 
     def is_remembered(self, now: float) -> bool:
-        """Tell whether what was read last is no older than five seconds."""
+        """Tell whether the switch was read within the last `MEMORY_SECONDS`."""
         return 0 <= now - self._read_at < MEMORY_SECONDS
 
     def remember(self, item: Page, *, now: float) -> None:
@@ -77,12 +76,12 @@ class Switch:
         return self._positions is None or self._positions.is_muted(line_name)
 
     def override(self, line_name: str, *, now: float) -> Override | None:
-        """Return what overrides this line's opening hours, by what was read last; never read, the plan holds."""
+        """Return the override of this line's opening hours, by what was read last; None if nothing ever was."""
         return None if self._positions is None else self._positions.override(line_name, now=now)
 
 
 def positions(page: Page) -> Positions:
-    """Return what this item says. One that cannot be decoded mutes every line and overrides no hours."""
+    """Return what this item says. An item that cannot be decoded mutes every line and overrides no hours."""
     if page == NO_PAGE:
         return Positions()
     try:
@@ -94,7 +93,7 @@ def positions(page: Page) -> Positions:
 
 
 def write(table: Table, wanted: Positions, *, replaces: Page, now: float) -> None:
-    """Store this as what the switch says, without what has ended. Raises TableUnavailable and PageConflict."""
+    """Store `wanted` in the switch, without overrides that have ended. Raises TableUnavailable and PageConflict."""
     muted = sorted(wanted.muted)
     hours = {name: _encoded(each) for name, each in sorted(wanted.hours.items()) if now < each.until}
     rows = zlib.compress(json.dumps({"muted": muted, "hours": hours} if hours else muted).encode())

@@ -1,4 +1,4 @@
-"""The TwiML documents of all answers. This module alone imports twilio.twiml."""
+"""Builds the TwiML of every answer. The only importer of twilio.twiml."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ OFFER_SECONDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """How a caller joins a workflow, and the URLs that Twilio asks from then on."""
+    """How a caller joins a workflow, and the URLs that Twilio requests from then on."""
 
     workflow_sid: str
     attributes: Mapping[str, Any]
@@ -68,7 +68,7 @@ def goodbye(sentences: Iterable[Spoken]) -> str:
 
 
 def transfer(sentences: Iterable[Spoken], destination: str) -> str:
-    """Return TwiML that says the sentences, then dials `destination`, or goes on at it if it is a URL."""
+    """Return TwiML that says the sentences, then dials `destination`, or redirects to it if it is a URL."""
     response = _response(sentences)
     if destination.startswith("+"):
         response.dial(destination)

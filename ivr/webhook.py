@@ -1,4 +1,4 @@
-"""The webhook that is being answered: who signed it, which line it is about, by when it must have its answer."""
+"""The webhook that is being answered: its account, its line, its deadline, and its fields as far as they are valid."""
 
 import re
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def field(name: str, pattern: re.Pattern[str]) -> str | None:
 
 
 def fields() -> dict[str, str]:
-    """Return every field of the request, the first of those of one name."""
+    """Return the fields of the request by name; of a repeated field, the first value."""
     return request.values.to_dict()
 
 
@@ -56,6 +56,6 @@ def call_sid() -> str:
 
 
 def count(name: str) -> int | None:
-    """Return a field of the request as a number of seconds or places; None where it is missing or no such number."""
+    """Return a field of the request as a whole number; None if it is missing or not of one to seven digits."""
     found = field(name, COUNT)
     return None if found is None else int(found)

@@ -1,4 +1,4 @@
-"""Threads that ask what may hang: a bounded number, made when needed and kept."""
+"""A bounded number of threads for calls that may hang. Each is started when it is needed, and kept."""
 
 import _thread
 import logging
@@ -11,7 +11,7 @@ Job = Callable[[], None]
 
 
 class Workers:
-    """Runs jobs beside the thread that hands them in, at most `most` at a time; others wait for their turn."""
+    """Runs jobs in other threads, at most `most` at a time. Further jobs wait in the order in which they came."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -28,7 +28,7 @@ class Workers:
             self._threads += is_short
         self._jobs.put(job)
         if is_short:
-            # A bare thread: a pool would wait at exit for one that hangs, and threading.Thread for its thread to begin.
+            # A bare thread: at exit a pool waits for a thread that hangs, and threading.Thread waits for its start.
             _thread.start_new_thread(self._work, ())
 
     def _work(self) -> None:

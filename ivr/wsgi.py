@@ -1,4 +1,4 @@
-"""What Zappa imports: the phone, wired to this process's settings and to DynamoDB."""
+"""The module that Zappa imports: the Flask app, wired to this process's settings and its table."""
 
 from ivr import signing_secrets
 from ivr.announcing import languages
@@ -10,6 +10,6 @@ from waittimes.settings import loading
 
 logs.configure()
 _settings = loading.current(languages.vocabulary())
-app = create_app(_settings, table.opened(loading.process_environment(), _settings.table))
-# Lambda is still loading: what is asked for now costs no caller any time.
+app = create_app(_settings, table.open_table(loading.process_environment(), _settings.table))
+# Read before the first webhook, whose deadline would otherwise have to cover it.
 signing_secrets.prepare(_settings, Deadline.in_seconds(signing_secrets.PREPARING_SECONDS))

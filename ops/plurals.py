@@ -15,5 +15,5 @@ def plurals() -> None:
     """Write locales/plurals.json and locales/times.json, after a language was added."""
     names = [path.stem for path in LOCALES.glob("*.toml")]
     (LOCALES / plural_forms.FILE).write_text(plural_forms.render(names), encoding="utf-8")
-    (LOCALES / times.FILE).write_text(times.rendered(names), encoding="utf-8")
+    (LOCALES / times.FILE).write_text(times.render(names), encoding="utf-8")
     click.echo(f"Wrote the plural forms and times of {', '.join(sorted(names))}.")

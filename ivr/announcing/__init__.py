@@ -1,1 +1,1 @@
-"""What callers are told about the wait: how much may be said, and in which words. Pure."""
+"""Decides how much may be said about a wait, and in which words. Pure."""

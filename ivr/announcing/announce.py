@@ -1,4 +1,4 @@
-"""What a caller may be promised: a wait, the time and the line's policy become an announcement. Pure."""
+"""Decides what a caller may be promised, from a wait, the time and the line's policy. Pure."""
 
 import math
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ class State(StrEnum):
 class Announcement:
     """What a caller is told: a state and, in the states NUMBER and BAND, minutes.
 
-    `low_minutes` is 0 for "less than", `high_minutes` is None for "more than", and both are equal for a single figure.
-    Both are None in every other state.
+    `low_minutes` is 0 for "less than", and `high_minutes` is None for "more than". For a single figure they are equal.
+    In every other state both are None.
     """
 
     state: State
@@ -74,13 +74,13 @@ def estimate_for(wait: Wait, priority: int) -> Estimate:
 
 
 def minutes_up(seconds: float) -> int:
-    """Return the seconds as minutes, rounded up: to whole minutes, above ten to multiples of five."""
+    """Return `seconds` in minutes, rounded up to whole minutes, and above ten minutes to multiples of five."""
     minutes = math.ceil(seconds / 60)
     return minutes if minutes <= COARSE_ABOVE_MINUTES else _in_fives(math.ceil(minutes / COARSE_STEP_MINUTES))
 
 
 def upper_figure(seconds: float, policy: Policy) -> int | None:
-    """Return the upper figure, in minutes, of a sentence that covers this wait; None where it is "more than"."""
+    """Return the upper figure, in minutes, of the sentence for this wait; None for "more than", which has none."""
     if seconds > policy.ceiling_minutes * 60:
         return None
     return max(policy.floor_minutes, min(minutes_up(seconds), policy.ceiling_minutes))

@@ -1,4 +1,4 @@
-"""What callers hear about opening hours: closed, when it opens again, or that closing time is near. Pure.
+"""What callers hear about opening hours: that the line is closed, when it opens, or that it closes soon. Pure.
 
 Only a line with opening hours needs this module, so nothing else imports it.
 """
@@ -12,13 +12,13 @@ from ivr.announcing.times import Times, times
 from waittimes.opening_hours import Moment, Reach
 
 DAYS_OF_A_WEEKDAY = 7
-"""From this many days on, a weekday's name could mean two days, so the date is said."""
+"""A day this far ahead has the same weekday as today, so its date is said instead."""
 
 
 def closed(words: Phrases, moment: Moment, *, now: float, zone: ZoneInfo | None) -> list[Spoken]:
-    """Return the sentences for a caller who calls while it is closed: why, and when it opens where that is known.
+    """Return the sentences for a call outside opening hours: why the line is closed and, if known, when it opens.
 
-    Without a `zone` no time of day can be said.
+    Without a `zone` no time of day is said.
     """
     key = f"closed_{moment.reason}"
     why = words.say(key if key in words.sentences else "closed")
@@ -30,7 +30,7 @@ def closed(words: Phrases, moment: Moment, *, now: float, zone: ZoneInfo | None)
 
 
 def opening(words: Phrases, opens_at: float, *, now: float, zone: ZoneInfo) -> Spoken:
-    """Return the sentence that says when it opens, in the line's zone: today, tomorrow, a weekday, or a date."""
+    """Return the sentence that says when the line opens: today, tomorrow, on a weekday, or on a date in its zone."""
     local, today = _local(opens_at, zone), _local(now, zone).date()
     days, at = (local.date() - today).days, _at(words, local)
     if days <= 1:

@@ -1,4 +1,4 @@
-"""The languages: one per file of locales/*.toml. Every file is checked before the first call."""
+"""The languages: one for each file locales/*.toml. Every file is checked before the first call."""
 
 import functools
 import tomllib
@@ -15,7 +15,7 @@ from waittimes.settings.settings_reader import ConfigurationError
 
 @functools.cache
 def load() -> Mapping[str, Phrases]:
-    """Return the phrases of every language by its name. Raises ConfigurationError, which names file and key."""
+    """Return the phrases of each language by its name. Raises ConfigurationError, which names the file and the key."""
     files = [
         each
         for each in resources.files("ivr").joinpath("announcing", "locales").iterdir()
@@ -32,7 +32,7 @@ def vocabulary() -> Vocabulary:
 
 
 def parse(contents: Mapping[str, str]) -> Mapping[str, Phrases]:
-    """Return the phrases of these files by language; `contents` are texts by file name. Raises ConfigurationError."""
+    """Return the phrases by language. `contents` maps each file's name to its text. Raises ConfigurationError."""
     languages: dict[str, Phrases] = {}
     problems: list[str] = []
     for file, content in contents.items():
@@ -54,9 +54,9 @@ def parse(contents: Mapping[str, str]) -> Mapping[str, Phrases]:
 
 
 def find(languages: Mapping[str, Phrases], tag: str) -> Phrases | None:
-    """Return the phrases for a language tag such as "es-MX", "ES" or "pt_BR"; None where no language comes near.
+    """Return the phrases for a language tag such as "es-MX", "ES" or "pt_BR"; None if no language matches.
 
-    Case and separator do not count. A tag of a region that has no file of its own means the language: "es-MX" is "es".
+    Case and separator are ignored. A region without a file of its own falls back to its language: "es-MX" to "es".
     """
     if tag in languages:
         return languages[tag]

@@ -1,4 +1,4 @@
-"""The check of a language's file: sentences, placeholders, plural forms, voices. Pure."""
+"""Checks a language's file: its sentences, placeholders, plural forms, clock and voices. Pure."""
 
 import string
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from ivr.announcing.phrases import PLACEHOLDERS
 from waittimes.settings import formats
 
 WRITTEN_OUT: Final = frozenset({"zero", "one", "two"})
-"""The plural forms that may hold their number in words."""
+"""The plural forms whose text may spell the number in words."""
 TOP_LEVEL: Final = frozenset({"language", "voice", "fallback_voice", "minutes", "clock", "sentences"})
 DAYS_A_WEEK = 7
 
@@ -35,7 +35,7 @@ def mistakes(tables: Mapping[str, Any], forms: frozenset[str]) -> Iterator[str]:
 
 def _mistakes_of_clock(clock: Mapping[str, Any]) -> Iterator[str]:
     for key in ("at", "at_one"):
-        # Most languages need no form of its own for one o'clock.
+        # Most languages need no separate form for one o'clock.
         if (key == "at" or key in clock) and (complaint := _mistake(clock.get(key), frozenset({"time"}))):
             yield f"[clock] {key} {complaint}"
     weekdays = clock.get("weekdays")
@@ -43,7 +43,7 @@ def _mistakes_of_clock(clock: Mapping[str, Any]) -> Iterator[str]:
     if len(named) != DAYS_A_WEEK or named != weekdays:
         yield "[clock] weekdays is not a list of seven texts; name the days from Monday on, each with its preposition"
     for key in sorted(clock.keys() - {"at", "at_one", "weekdays"}):
-        yield f"[clock] {key} is nothing that a clock has; remove it"
+        yield f"[clock] {key} is not a key of the clock; remove it"
 
 
 def _table(tables: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -57,7 +57,7 @@ def _of_minutes(form: str, sentence: Any) -> frozenset[str]:
 
 
 def _mistake_of_sentence(sentence: Any, placeholders: frozenset[str] | None) -> str | None:
-    """Return what is wrong with a sentence; it is a text, or a table of the text and the recording that replaces it."""
+    """Return what is wrong with a sentence: a text, or a table of a text and the recording that replaces it."""
     if not isinstance(sentence, Mapping):
         return _mistake(sentence, placeholders)
     play = sentence.get("play")
@@ -71,7 +71,7 @@ def _mistake_of_sentence(sentence: Any, placeholders: frozenset[str] | None) -> 
 
 
 def _mistake(sentence: Any, placeholders: frozenset[str] | None) -> str | None:
-    """Return what is wrong with a text that must contain these placeholders; None where nothing is."""
+    """Return what is wrong with a text that must contain these placeholders; None if it is right."""
     if placeholders is None:
         return "is not the key of a sentence; remove it"
     if not isinstance(sentence, str) or not sentence.strip():

@@ -67,7 +67,7 @@ class Clock:
     at: str
     """The time of day with its preposition: "at {time}"."""
     at_one: str
-    """The same for an hour of one, where the language has another form."""
+    """The same for one o'clock, if the language has another form for it."""
     weekdays: tuple[str, ...]
     """The days from Monday on with their preposition: "on Monday"."""
 
@@ -80,7 +80,7 @@ class Phrases:
     language: str
     voice: str
     fallback_voice: str
-    """The voice after Twilio has reported an error, which an unavailable first voice may have caused."""
+    """The voice for the answer after an error, because the error may mean that the first voice is unavailable."""
     sentences: Mapping[str, str]
     minutes: tuple[str, ...]
     """The numbers from 0 on, each with its unit in the right plural form."""
@@ -93,11 +93,11 @@ class Phrases:
         return Spoken(self.sentences[key], self.voice, self.language, self.recordings.get(key, ""))
 
     def spoken(self, text: str) -> Spoken:
-        """Return a text to be said in this language's voice."""
+        """Return the text in this language's voice."""
         return Spoken(text, self.voice, self.language)
 
     def fill(self, key: str, **values: str) -> Spoken:
-        """Return the sentence of this key with its placeholders filled."""
+        """Return the sentence with this key; `values` fill its placeholders."""
         return self.spoken(self.sentences[key].format_map(values))
 
     def wait(self, announcement: Announcement) -> Spoken:
@@ -107,7 +107,7 @@ class Phrases:
         return self._filled(_key(announcement), announcement.low_minutes, announcement.high_minutes)
 
     def remaining(self, minutes: int, *, is_least: bool) -> Spoken:
-        """Return the sentence that says how long it will still take; with `is_least`, "less than" these minutes."""
+        """Return the sentence that says how long the wait still takes; with `is_least`, "less than" `minutes`."""
         return self._filled("remaining_below" if is_least else "remaining_one", None, minutes)
 
     def position(self, place: int) -> Spoken:
@@ -121,7 +121,7 @@ class Phrases:
         return replace(self, voice=self.fallback_voice)
 
     def with_recordings(self, recordings: Mapping[str, str]) -> "Phrases":
-        """Return the same sentences, some of them replaced by these recordings."""
+        """Return the same sentences, with `recordings` (URLs by the key of a sentence) in place of some."""
         return replace(self, recordings={**self.recordings, **recordings}) if recordings else self
 
     def _filled(self, key: str, low: int | None, high: int | None) -> Spoken:

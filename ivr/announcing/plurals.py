@@ -1,8 +1,8 @@
 """The plural form that each number of minutes takes in a language, by the rules of the Unicode CLDR.
 
 Babel knows the rules, but costs 30 MB and a tenth of a second at a cold start. So `make plurals` writes the forms to
-locales/plurals.json beforehand. Babel, which is installed for development and not on Lambda, is asked only about a
-language that is not in that file.
+locales/plurals.json in advance. Only a language that is not in that file needs Babel, which is installed for
+development and not on Lambda.
 """
 
 import json

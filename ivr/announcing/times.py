@@ -1,7 +1,7 @@
 """Times of day and dates as a language writes them, by the patterns of the Unicode CLDR.
 
-Babel knows the patterns, but is too heavy for Lambda (see plurals.py). So locales/times.json holds what they come to:
-each hour, and each month, with a place for the minute or the day. `make plurals` writes it.
+Babel knows the patterns, but is too heavy for Lambda (see plurals.py). So `make plurals` writes the text of each hour
+and each month to locales/times.json, with a placeholder for the minute or the day.
 """
 
 import json
@@ -16,7 +16,7 @@ from ivr.announcing.plurals import UnknownRules
 
 FILE: Final = "times.json"
 _MINUTE, _DAY = 47, 27
-"""Numbers that occur in no other part of a rendered time or date, so that they mark their own place."""
+"""A minute and a day that occur nowhere else in a rendered time or date. A placeholder replaces them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Times:
     hours: Sequence[str]
     """Whole hours from 0 to 23."""
     minutes: Sequence[str]
-    """The same with {minute} in two digits."""
+    """The same hours with {minute}, which takes two digits."""
     days: Sequence[str]
-    """Months from January on, with {day}."""
+    """Dates in each month from January on, with {day}."""
 
     def time(self, local: datetime) -> str:
         """Return the time of day, such as "8 AM", "8:30 AM" or "18 Uhr"."""
@@ -46,13 +46,13 @@ def times(language: str) -> Times:
 
 
 def written(language: str) -> dict[str, list[str]] | None:
-    """Return what locales/times.json holds for this language; None where it has none."""
+    """Return what locales/times.json holds for this language; None if it lacks the language."""
     found: dict[str, dict[str, list[str]]] = json.loads(_file().read_text(encoding="utf-8"))
     return found.get(language)
 
 
-def rendered(languages: Iterable[str]) -> str:
-    """Return the content of locales/times.json for these languages, as Babel has it. Raises UnknownRules."""
+def render(languages: Iterable[str]) -> str:
+    """Return the content of locales/times.json for these languages, by Babel's patterns. Raises UnknownRules."""
     found = {each: _from_babel(each) for each in sorted(languages)}
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
@@ -66,7 +66,7 @@ def _from_babel(language: str) -> dict[str, list[str]]:
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
-        raise UnknownRules("is no language of the CLDR; name the file after one, such as nl or pt-BR") from None
+        raise UnknownRules("is not a language of the CLDR; name the file after one, such as nl or pt-BR") from None
     hour = "h" if "h" in locale.time_formats["short"].pattern else "H"
 
     def text(skeleton: str, month: int = 1, *, at: int = 0) -> str:
@@ -75,7 +75,7 @@ def _from_babel(language: str) -> dict[str, list[str]]:
 
     minutes = [text(f"{hour}m", at=each).replace(str(_MINUTE), "{minute}") for each in range(24)]
     hours = [text(hour, at=each) for each in range(24)]
-    # A bare number is no time to an ear: "at 18" becomes "at 18:00".
+    # A bare number does not sound like a time: "at 18" becomes "at 18:00".
     if any(each.isdecimal() for each in hours):
         hours = [each.format(minute="00") for each in minutes]
     return {
@@ -86,7 +86,7 @@ def _from_babel(language: str) -> dict[str, list[str]]:
 
 
 def _plain(text: str) -> str:
-    """Return the text with ordinary spaces and without a leading zero, as voices read it best."""
+    """Return the text with ordinary spaces and without a leading zero, which voices read best."""
     return re.sub(r"^0(?=\d)", "", " ".join(text.split()))
 
 

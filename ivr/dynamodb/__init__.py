@@ -1,1 +1,1 @@
-"""The phone's own way to DynamoDB: small, quick to load, without botocore, and never longer than a deadline."""
+"""The phone's own DynamoDB client: small, quick to load without botocore, and bounded by a deadline."""

@@ -1,6 +1,6 @@
-"""Where DynamoDB is reached and what signs for it, as AWS's environment variables say it on Lambda.
+"""The endpoint of DynamoDB and the credentials for it, as AWS's environment variables give them.
 
-Whatever they leave to AWS's files, profiles, proxies or other partitions is for botocore to find: then there is none.
+A configuration by AWS's files or profiles, a proxy or another partition is left to botocore.
 """
 
 import re
@@ -23,7 +23,7 @@ FILES = {"AWS_CONFIG_FILE": "~/.aws/config", "AWS_SHARED_CREDENTIALS_FILE": "~/.
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """An endpoint, its region, and the credentials that it takes; `tls` is None where the endpoint is HTTP."""
+    """An endpoint, its region and its credentials. `tls` is None if the endpoint speaks plain HTTP."""
 
     host: str
     port: int
@@ -33,12 +33,12 @@ class Access:
 
     @property
     def authority(self) -> str:
-        """The host as a request names it: with a port that is not its scheme's own."""
+        """The Host header's value: with the port, unless it is the default port of the scheme."""
         return self.host if self.port == (443 if self.tls else 80) else f"{self.host}:{self.port}"
 
 
-def found(environ: Mapping[str, str]) -> Access | None:
-    """Return the access that the environment describes completely, else None."""
+def from_environment(environ: Mapping[str, str]) -> Access | None:
+    """Return the access that `environ` describes; None if the description is incomplete or needs botocore."""
     region = environ.get("AWS_DEFAULT_REGION", "")
     key, secret = environ.get("AWS_ACCESS_KEY_ID", ""), environ.get("AWS_SECRET_ACCESS_KEY", "")
     if not (key and secret and REGION.fullmatch(region)) or _needs_botocore(environ):
@@ -63,5 +63,5 @@ def _endpoint(environ: Mapping[str, str]) -> str:
 
 
 def _tls(environ: Mapping[str, str]) -> ssl.SSLContext:
-    """Return the context of a client that trusts what the machine trusts, or the bundle that AWS's tools are given."""
+    """Return a client's TLS context. It trusts the bundle that AWS's variables name, else what the machine trusts."""
     return ssl.create_default_context(cafile=environ.get("AWS_CA_BUNDLE") or environ.get("REQUESTS_CA_BUNDLE") or None)

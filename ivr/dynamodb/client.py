@@ -1,4 +1,4 @@
-"""DynamoDB's operations as the phone needs them, in the form of botocore's client, each within a deadline."""
+"""The operations of DynamoDB that the phone needs, each within a deadline, with the signatures of botocore's client."""
 
 import base64
 import json
@@ -19,17 +19,17 @@ VERSION = "DynamoDB_20120810"
 OK, SERVER_ERRORS = 200, 500
 THROTTLED = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
 MOST_IDLE = 8
-"""Upper bound on the connections that are kept alive without use."""
+"""Upper bound on the idle connections that are kept open."""
 ADDRESS_SECONDS = 60.0
-"""How long an address is used before the name is looked up again."""
+"""How long an address is used before its name is looked up again."""
 LOOK_UP_SECONDS = 0.3
-"""The longest that looking a name up is waited for while an older address is there."""
+"""The longest wait for the look-up of a name while an older address is known."""
 
 Address = tuple[int, tuple[str, int]]
 
 
 class Client:
-    """DynamoDB at one endpoint. Connections are kept alive; it may be used by several threads."""
+    """DynamoDB at one endpoint. It keeps connections open, and several threads may share it."""
 
     def __init__(self, access: Access, clock: Callable[[], float] = time.time) -> None:
         self._access = access
@@ -56,7 +56,7 @@ class Client:
         return self._one("PutItem", request, ())
 
     def get_items(self, table_name: str, keys: Sequence[str], deadline: Deadline) -> dict[str, Result]:
-        """Return the answers of GetItem for items by their `ID`, asked at the same time."""
+        """Return the answer of GetItem, or the error, for each `ID` in `keys`. All are requested at the same time."""
         questions = {key: {"TableName": table_name, "Key": {"ID": {"S": key}}, "ConsistentRead": False} for key in keys}
         return self._race("GetItem", questions, deadline, AGAIN_SECONDS)
 
@@ -72,7 +72,7 @@ class Client:
         is_write = not again_seconds
         return Race(
             questions={key: self._request(operation, question) for key, question in questions.items()},
-            # A write is not repeated, so that it gets no connection that may have gone dead.
+            # A write is not repeated, so it must not use an idle connection, which may be dead.
             connect=lambda is_first: self._connection(deadline, may_be_idle=is_first and not is_write),
             steps=lambda connection, request: exchange(connection, self._access.tls, self._access.host, request),
             read=_read,
@@ -109,12 +109,12 @@ class Client:
             connection.socket.close()
 
     def _address(self, deadline: Deadline) -> Address:
-        """Return an address of the endpoint, another each time; looking its name up is the one thing that may hang."""
+        """Return the next of the endpoint's addresses. Only the look-up of the name can hang, so a thread does it."""
         if time.monotonic() - self._looked_up_at > ADDRESS_SECONDS:
             seconds = deadline.remaining_seconds()
-            patience = Deadline.in_seconds(min(LOOK_UP_SECONDS, seconds) if self._addresses else seconds)
+            look_up_deadline = Deadline.in_seconds(min(LOOK_UP_SECONDS, seconds) if self._addresses else seconds)
             try:
-                self._addresses = within(patience, self._look_up)
+                self._addresses = within(look_up_deadline, self._look_up)
                 self._looked_up_at = time.monotonic()
             except (DeadlineExceeded, OSError) as error:
                 if not self._addresses:

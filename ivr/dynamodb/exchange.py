@@ -1,6 +1,6 @@
-"""One HTTP request over a socket that never blocks, as a generator: it yields the event that it waits for.
+"""One HTTP request over a socket that never blocks. It is a generator, which yields the event that it waits for.
 
-The one who drives it decides how long it may wait, and may leave it at any yield.
+The code that drives the generator decides how long to wait, and may abandon it at any yield.
 """
 
 import re
@@ -28,7 +28,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer; `is_last` tells whether the server closes the connection behind it."""
+    """An HTTP answer. `is_last` tells whether the server closes the connection after it."""
 
     status: int
     body: bytes
@@ -43,14 +43,14 @@ class Connection:
     is_new: bool = True
 
     def is_closed_by_server(self) -> bool:
-        """Tell whether there is anything to read on a connection that is idle: it can only be its end."""
+        """Tell whether the server has closed this idle connection: nothing else makes it readable."""
         poll = select.poll()
         poll.register(self.socket, READ)
         return bool(poll.poll(0))
 
 
 def begin(address: tuple[int, tuple[str, int]]) -> Connection:
-    """Return a connection that is being made to this address. Raises OSError."""
+    """Begin to connect to this address, and return the connection. Raises OSError."""
     family, place = address
     new = socket.socket(family, socket.SOCK_STREAM)
     new.setblocking(False)
@@ -89,7 +89,7 @@ def _connect(connection: Connection, tls: ssl.SSLContext | None, host: str) -> G
 
 
 def _patiently(event: int, act: Callable[..., Result], *arguments: object) -> Generator[int, None, Result]:
-    """Return what `act` returns, once the socket lets it."""
+    """Return what `act` returns, as soon as the socket allows it."""
     while True:
         try:
             return act(*arguments)
@@ -102,7 +102,7 @@ def _patiently(event: int, act: Callable[..., Result], *arguments: object) -> Ge
 
 
 def _answer(received: bytearray) -> Answer | None:
-    """Return the answer, None as long as it is incomplete. Raises Unreadable."""
+    """Return the answer; None while it is incomplete. Raises Unreadable."""
     end = received.find(b"\r\n\r\n")
     if end < 0:
         return None

@@ -1,6 +1,7 @@
-"""Asks several questions at the same time, each again over another connection while it has no answer. One thread.
+"""Sends several requests at the same time, and repeats each over another connection while it has no answer.
 
-Nothing here blocks but the one wait for all sockets, so that a server that hangs or drips ends with the deadline.
+All run in one thread, which blocks only in one wait for all sockets. So the deadline also ends a request to a server
+that hangs, or that sends a byte now and then.
 """
 
 import select
@@ -27,12 +28,12 @@ class _Attempt:
 
 @dataclass(slots=True)
 class Race:
-    """One race; the callbacks lead to the client that runs it."""
+    """One race. Its callbacks belong to the client that runs it."""
 
     questions: Mapping[str, bytes]
     """The requests, by the key under which each is answered."""
     connect: Callable[[bool], Connection]
-    """Returns a connection: one that is kept alive where it is told that this is the first try. Raises OSError."""
+    """Takes whether this is the first try, which may use an idle connection. Returns a connection. Raises OSError."""
     steps: Callable[[Connection, bytes], Steps]
     read: Callable[[Answer], dict[str, Any]]
     """Returns what an answer says. Raises TableUnavailable."""
@@ -45,7 +46,7 @@ class Race:
     _poll: select.poll = field(default_factory=select.poll)
 
     def run(self, deadline: Deadline, again_seconds: Sequence[float]) -> dict[str, Result]:
-        """Return what came of every question, within the deadline."""
+        """Return the answer or the error of every question by its key, at the deadline at the latest."""
         began = time.monotonic()
         self._due = {key: [began + seconds for seconds in (0.0, *again_seconds)] for key in self.questions}
         try:

@@ -13,7 +13,7 @@ CONTENT_TYPE = "application/x-amz-json-1.0"
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What signs a request; `token` is that of a temporary session, "" without one."""
+    """The credentials that sign a request. `token` is that of a temporary session, or ""."""
 
     access_key: str
     secret_key: str = field(repr=False)

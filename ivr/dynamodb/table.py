@@ -11,9 +11,9 @@ from waittimes.page import NO_PAGE
 from waittimes.table import DynamoTable, Table, page_of
 
 
-def opened(environ: Mapping[str, str], name: str) -> Table:
-    """Return the table of this name, reached as AWS's environment variables say; with botocore where more is needed."""
-    found = access.found(environ)
+def open_table(environ: Mapping[str, str], name: str) -> Table:
+    """Return the table `name`, behind the phone's own client if `environ` describes the access, else botocore's."""
+    found = access.from_environment(environ)
     if found is None:
         return DynamoTable(aws.client("dynamodb", connect_seconds=0.2, read_seconds=0.3, attempts=1), name)
     return PhoneTable(Client(found), name)

@@ -1,1 +1,1 @@
-"""The webhooks of a phone number: answering a call, the hold loop, and what follows the queue."""
+"""The webhooks of a phone number: the answer to a call, the hold loop, and leaving the queue."""

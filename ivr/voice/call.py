@@ -1,4 +1,4 @@
-"""One call, as one of its webhooks meets it."""
+"""One call, as one of its webhooks finds it."""
 
 from dataclasses import dataclass, replace
 
@@ -16,9 +16,9 @@ class Call:
 
     phone: Phone
     line: Line | None
-    """The line that was called; None where the settings have no such line, or no longer."""
+    """The line that was called; None if the settings do not have it, or have it no longer."""
     line_name: str
-    """The line's name as the call's URLs say it."""
+    """The line's name in the call's URLs."""
     words: Phrases
     state: CallState = NOTHING_PROMISED
 
@@ -32,7 +32,7 @@ class Call:
         return responses.url_of(self.phone, endpoint, line_name=self.line_name, language=self.words.name, state=state)
 
     def is_cut_off(self) -> bool:
-        """Tell whether the line has closed by now and does not serve callers who still wait."""
+        """Tell whether the line is closed now and does not serve the callers who still wait."""
         return (
             self.line is not None
             and self.line.closing.last_call == "cut_off"

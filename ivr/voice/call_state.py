@@ -1,8 +1,8 @@
-"""The state of one call: what was announced and has been said since. It travels in the path of the call's webhooks.
+"""The state of one call: what was announced and what was said since. It travels in the path of the call's webhooks.
 
 Nothing is stored. The path segment is the number of the format, `announced_at`, the fields of NUMBERS in their order
-and the flags, all hexadecimal and joined by hyphens; `x` stands for None. Format 3, whose last number is `position`, is
-still read, for the calls that are in the queue while a new version is deployed.
+and the flags, all hexadecimal and joined by hyphens; `x` stands for None. Format 3, which ends with `position`, is
+still read, because calls wait in the queue while a new version is deployed.
 """
 
 import re
@@ -33,18 +33,18 @@ _OVERDUE, _RETRY, _SHORTLY = 1, 2, 4
 
 @dataclass(frozen=True, slots=True)
 class CallState:
-    """What the caller was told, and when. The default stands for nothing."""
+    """What the caller was told, and when. With the defaults, nothing was announced."""
 
     announced_at: int = 0
     """When the wait was announced, in whole seconds since the epoch; 0 for never."""
     estimate_seconds: int | None = None
-    """The estimate behind the number that was announced; None where it was no number, or a band."""
+    """The estimate behind the announced number; None if a band or no number was announced."""
     low_seconds: int | None = None
     """The low end of the estimate's range."""
     high_seconds: int | None = None
     """The high end of the estimate's range."""
     history_seconds: int | None = None
-    """The mean wait of the calls answered before: what others would have announced."""
+    """The mean wait of the calls answered before (AVG15), to compare the estimate with."""
     upper_minutes: int | None = None
     """The upper figure that was announced."""
     last_minutes: int | None = None
@@ -54,7 +54,7 @@ class CallState:
     position: int | None = None
     """The last place in line that was spoken."""
     revised_minutes: int | None = None
-    """The upper figure of a shorter promise that was made on hold; None where the announcement still holds."""
+    """The upper figure of a shorter promise that was made on hold; None while the announcement holds."""
     revised_seconds: int | None = None
     """How long the caller had waited when that promise was made."""
     is_overdue: bool = False
@@ -71,7 +71,7 @@ class CallState:
 
     @property
     def due_seconds(self) -> int | None:
-        """How long the caller may have waited in all before that promise is broken; None where there is none."""
+        """The wait in all, from joining the queue, at which that promise is broken; None without a promise."""
         minutes = self.promised_minutes
         return None if minutes is None else (self.revised_seconds or 0) + minutes * 60
 

@@ -1,4 +1,4 @@
-"""The answers that greet a caller: into the queue, or, outside opening hours, wherever the line says."""
+"""The answers that greet a caller: into the queue or, outside opening hours, to where the line says."""
 
 from flask import Response
 

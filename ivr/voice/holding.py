@@ -14,17 +14,17 @@ class Moment:
 
     waited_seconds: int
     newcomers: Announcement
-    """What a caller who comes now would be told."""
+    """What a caller who joins the queue now would be told."""
     position: int | None = None
     """The caller's place in line; None where Twilio does not tell it."""
 
 
 def is_due(state: CallState, waited_seconds: int, hold: Hold) -> bool:
-    """Tell whether it is time for a word."""
+    """Tell whether the next announcement on hold is due."""
     if state.last_word_seconds is None:
         return waited_seconds >= hold.hold_first_seconds
     since_seconds = waited_seconds - state.last_word_seconds
-    # The wait went back: this is a second attempt, so the time of the last word means nothing.
+    # A wait that went back is that of a second attempt, for which the time of the last word means nothing.
     return since_seconds < 0 or since_seconds >= hold.hold_every_seconds
 
 
@@ -48,7 +48,7 @@ def _about_the_wait(state: CallState, moment: Moment, words: Phrases) -> tuple[S
     if newcomers_minutes is None:
         return words.say("holding"), state
     minutes = min(max(1, minutes_up(remaining_seconds)), newcomers_minutes)
-    # A figure that climbs, or is heard twice, would be taken for a queue that stands still.
+    # A caller who hears a figure twice, or a higher one, believes that the queue stands still.
     if state.last_minutes is not None and minutes >= state.last_minutes:
         return words.say("holding"), state
     if newcomers_minutes * 60 < remaining_seconds:
@@ -59,8 +59,8 @@ def _about_the_wait(state: CallState, moment: Moment, words: Phrases) -> tuple[S
 def _believed_minutes(state: CallState, newcomers: Announcement) -> int | None:
     """Return the upper figure that a newcomer would be told; None unless it supports this caller's promise.
 
-    A newcomer comes after this caller, so the figure is an upper bound of what remains here. The promise is supported
-    as long as a newcomer is promised no more than this caller was: the line is no slower than it was then.
+    A newcomer is behind this caller, so the figure is an upper bound on what remains here. It supports the promise
+    while a newcomer is promised no more than this caller was: then the queue has not become slower.
     """
     high_minutes = newcomers.high_minutes
     if newcomers.state is not State.NUMBER or high_minutes is None or state.promised_minutes is None:

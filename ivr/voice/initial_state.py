@@ -8,7 +8,7 @@ from ivr.voice.call_state import CallState
 
 
 def initial_state(current: CurrentWait, priority: int) -> CallState:
-    """Return the state of a call whose caller, of this task priority, has just heard this wait."""
+    """Return the state of a call once its caller, of this task priority, has heard the wait."""
     state = replace(after_announcement(current.announcement), announced_at=int(current.now))
     # A band says what the wait was, so the estimate behind it is not scored.
     if current.wait is None or current.announcement.state is not State.NUMBER:
@@ -24,7 +24,7 @@ def initial_state(current: CurrentWait, priority: int) -> CallState:
 
 
 def after_announcement(announcement: Announcement) -> CallState:
-    """Return the state after these words alone: nothing is known of an estimate or of the time."""
+    """Return the state that follows from the announcement alone, without its estimate and its time."""
     upper_minutes = announcement.high_minutes
     is_shortly = announcement.state is State.SHORTLY
     return CallState(upper_minutes=upper_minutes, last_minutes=upper_minutes, is_shortly=is_shortly)

@@ -1,4 +1,4 @@
-"""What comes after a call has left the queue. Pure."""
+"""Decides how a call goes on after it has left the queue. Pure."""
 
 from collections.abc import Mapping
 from enum import Enum, auto
@@ -8,7 +8,7 @@ from ivr.voice.call_state import CallState
 
 
 class Next(Enum):
-    """What the call is answered with."""
+    """How the call goes on."""
 
     NOTHING = auto()
     """The call is over, or other TwiML owns it."""
@@ -31,7 +31,7 @@ RESULTS: Final[Mapping[str, Next]] = {
     "queue-full": Next.OVERFLOW,
     "system-error": Next.OVERFLOW,
 }
-"""Every QueueResult that Twilio's page on `<Enqueue>` documents, and what follows it."""
+"""Every QueueResult that Twilio's page on `<Enqueue>` documents, and how the call goes on."""
 
 
 def documented_result(result: str) -> str:
@@ -40,6 +40,6 @@ def documented_result(result: str) -> str:
 
 
 def next_step(result: str, state: CallState) -> Next:
-    """Return what comes after this QueueResult; there is no third attempt."""
+    """Return how the call goes on after this QueueResult. There is no third attempt."""
     step = RESULTS[documented_result(result)]
     return Next.OVERFLOW if step is Next.RETRY and state.is_retry else step

@@ -69,7 +69,7 @@ def _answer(phone: Phone, language: str | None) -> Response:
     if line is None:
         log.warning("call.unknown_line", extra={"call_sid": webhook.call_sid()})
         return twiml_answer(twiml.goodbye([words.say("sorry_unknown_line")]))
-    # Twilio sends an ErrorCode when it could not use the answer before; an unavailable voice is one reason.
+    # Twilio sends an ErrorCode if it could not use the previous answer, perhaps because of an unavailable voice.
     words = words.plainer() if "ErrorCode" in request.values else words
     current = phone.current_wait(line, webhook.current().deadline, webhook.fields())
     _log_announced(line, current)

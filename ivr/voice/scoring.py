@@ -1,4 +1,4 @@
-"""What the announcement was worth to a call that an agent answered: for the log, the metrics and the line's sums."""
+"""Scores the announcement of a call that an agent answered, for the log, the metrics and the line's sums."""
 
 import logging
 
@@ -17,7 +17,7 @@ ANSWERED = frozenset({"bridged", "redirected-from-bridged"})
 
 
 def record(call: Call, result: str) -> None:
-    """Log how the call left the queue; emit its metrics, and add its score to the line's sums."""
+    """Log how the call left the queue, emit its metrics, and add its score to the line's sums."""
     line = call.line
     found = facts(result, webhook.count("QueueTime"), call.state, line.leaving) if line else {}
     seconds = {f"{name}_seconds": value for name, value in found.items()}
@@ -35,9 +35,9 @@ def record(call: Call, result: str) -> None:
 def facts(result: str, waited_seconds: int | None, state: CallState, leaving: Leaving) -> dict[str, int]:
     """Return what an answered call shows of its announcement, in seconds by name; empty for any other call.
 
-    `promised`, `waited` and `error` (waited less promised); and with `history`, the mean wait of the calls answered
-    before, `history_error` (waited less history). A second attempt shows nothing, because Twilio counts its wait from
-    the second `<Enqueue>` only.
+    The names are `waited`, `promised`, `error` (waited less promised), `history` (the mean wait of the calls answered
+    before) and `history_error` (waited less history), as far as they are known. A second attempt shows nothing, because
+    Twilio counts its wait from the second `<Enqueue>`.
     """
     answered = ANSWERED | ({"redirected"} if leaving.redirected_is_answered else set())
     if result not in answered or waited_seconds is None or state.is_retry:
@@ -53,8 +53,8 @@ def facts(result: str, waited_seconds: int | None, state: CallState, leaving: Le
 def score_of(waited_seconds: int, state: CallState, policy: Policy) -> Score:
     """Return the score of an answered call; NO_SCORE where neither a number nor "shortly" was announced.
 
-    A band is not scored: it says what the wait was, not what it will be. On hold callers may have heard a shorter
-    promise since; what is scored is the announcement.
+    A band is not scored: it says what the wait was, not what it will be. A shorter promise that the caller heard on
+    hold is not scored either.
     """
     if state.is_shortly:
         return score_shortly(waited=waited_seconds)

@@ -13,7 +13,7 @@ import pytest
 
 from ivr import request_guard, signing_secrets
 from ivr.app import create_app
-from ivr.dynamodb.table import opened
+from ivr.dynamodb.table import open_table
 from simulator.caller.phone.signing import Token
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, TRAVEL
@@ -106,7 +106,7 @@ def test_a_table_that_misbehaves_costs_the_number_and_keeps_no_caller(
 ) -> None:
     with backend(BEHAVIOURS[how]) as address:
         monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-        table = opened(dict(os.environ), "waits")
+        table = open_table(dict(os.environ), "waits")
         config = Config(accounts=(TRAVEL,), lines=(CLAIMS,), public_url=HOST)
         client = create_app(config, table, lambda: NOW).test_client()
         for path, expected in (

@@ -9,7 +9,7 @@ import pytest
 from ivr import request_guard
 from ivr.app import create_app
 from ivr.deadline import MOST_THREADS
-from ivr.dynamodb.table import PhoneTable, opened
+from ivr.dynamodb.table import PhoneTable, open_table
 from ivr.switch import KEY
 from simulator.caller.phone.signing import Token
 from tests.fakes.faulty_dynamodb import FaultyDynamoDB, faulty_dynamodb
@@ -35,7 +35,7 @@ class Caller:
 
     def __post_init__(self) -> None:
         environ = dict(os.environ) if self.has_own_client else {}
-        table = opened(environ, "waits")
+        table = open_table(environ, "waits")
         assert isinstance(table, PhoneTable) == self.has_own_client
         config = Config(accounts=(TRAVEL,), lines=(CLAIMS,), public_url=HOST)
         client = create_app(config, table, lambda: self.now).test_client()

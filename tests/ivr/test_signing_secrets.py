@@ -60,7 +60,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 
 def values(*secrets: Secret, seconds: float = 5) -> list[str]:
-    return list(signing_secrets.known(secrets, Deadline.in_seconds(seconds)))
+    return list(signing_secrets.values(secrets, Deadline.in_seconds(seconds)))
 
 
 def test_a_remembered_secret_is_used_at_once_when_its_store_hangs(clock: Callable[[float], None]) -> None:
@@ -76,7 +76,7 @@ def test_a_remembered_secret_is_used_at_once_when_its_store_hangs(clock: Callabl
     store.released.set()
 
     # 1,500 seconds: once a minute at most.
-    assert list(signing_secrets.renewed([token], Deadline.in_seconds(5))) == []
+    assert list(signing_secrets.renewed_values([token], Deadline.in_seconds(5))) == []
     assert 2 <= len(store.asked) <= 26
 
 
@@ -90,7 +90,7 @@ def test_a_remembered_secret_is_renewed_beside_the_calls(clock: Callable[[float]
 
     clock(61)
     assert values(token) == ["first of old"]
-    assert list(signing_secrets.renewed([token], Deadline.in_seconds(5))) == ["first of new"]
+    assert list(signing_secrets.renewed_values([token], Deadline.in_seconds(5))) == ["first of new"]
     assert values(token) == ["first of new"]
     assert store.asked == ["first", "first"]
 
@@ -101,8 +101,8 @@ def test_a_secret_that_did_not_change_is_not_tried_again(clock: Callable[[float]
     clock(61)
     values(token)
 
-    assert list(signing_secrets.renewed([token], Deadline.in_seconds(5))) == []
-    assert list(signing_secrets.renewed([token], Deadline.in_seconds(5))) == []
+    assert list(signing_secrets.renewed_values([token], Deadline.in_seconds(5))) == []
+    assert list(signing_secrets.renewed_values([token], Deadline.in_seconds(5))) == []
 
 
 def test_threads_that_read_secrets_are_bounded_when_the_store_hangs(clock: Callable[[float], None]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import botocore.session
 import pytest
 
-from ivr.dynamodb.access import found
+from ivr.dynamodb.access import from_environment
 
 COMPLETE = {
     "AWS_ACCESS_KEY_ID": "key",
@@ -17,7 +17,7 @@ COMPLETE = {
 
 
 def test_lambda_s_environment_says_all_of_it() -> None:
-    access = found(COMPLETE | {"AWS_SESSION_TOKEN": "token", "AWS_REGION": "eu-west-1"})
+    access = from_environment(COMPLETE | {"AWS_SESSION_TOKEN": "token", "AWS_REGION": "eu-west-1"})
 
     assert access is not None
     assert (access.host, access.port, access.region) == ("dynamodb.eu-west-1.amazonaws.com", 443, "eu-west-1")
@@ -34,7 +34,7 @@ def test_the_host_of_a_region_is_the_one_that_botocore_finds(region: str, monkey
     client = botocore.session.get_session().create_client(
         "dynamodb", region_name=region, aws_access_key_id="k", aws_secret_access_key="s"
     )
-    access = found(COMPLETE | {"AWS_DEFAULT_REGION": region})
+    access = from_environment(COMPLETE | {"AWS_DEFAULT_REGION": region})
 
     assert access is not None
     assert client.meta.endpoint_url == f"https://{access.authority}"
@@ -52,7 +52,7 @@ def test_the_host_of_a_region_is_the_one_that_botocore_finds(region: str, monkey
     ],
 )
 def test_an_endpoint_of_the_environment_is_the_one_that_is_asked(endpoint: dict[str, str], authority: str) -> None:
-    access = found(COMPLETE | endpoint)
+    access = from_environment(COMPLETE | endpoint)
 
     assert access is not None
     assert access.authority == authority
@@ -75,11 +75,11 @@ def test_an_endpoint_of_the_environment_is_the_one_that_is_asked(endpoint: dict[
     ],
 )
 def test_what_the_environment_does_not_say_is_left_to_botocore(more: dict[str, str]) -> None:
-    assert found(COMPLETE | more) is None
+    assert from_environment(COMPLETE | more) is None
 
 
 def test_a_file_of_aws_s_tools_is_left_to_botocore(tmp_path: Path) -> None:
     config = tmp_path / "config"
     config.touch()
 
-    assert found(COMPLETE | {"AWS_CONFIG_FILE": str(config)}) is None
+    assert from_environment(COMPLETE | {"AWS_CONFIG_FILE": str(config)}) is None

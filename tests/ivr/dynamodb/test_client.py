@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ivr.deadline import DeadlineExceeded
-from ivr.dynamodb.access import found
+from ivr.dynamodb.access import from_environment
 from ivr.dynamodb.client import Client
 from tests.fakes.faulty_dynamodb import FaultyDynamoDB, Item, faulty_dynamodb
 from tests.ivr.dynamodb.certificate import self_signed
@@ -30,7 +30,7 @@ ENVIRON = {
 
 
 def client_of(dynamodb: FaultyDynamoDB, tls: ssl.SSLContext | None = None) -> Client:
-    access = found(ENVIRON | {"AWS_ENDPOINT_URL": dynamodb.address})
+    access = from_environment(ENVIRON | {"AWS_ENDPOINT_URL": dynamodb.address})
     assert access is not None
     return Client(replace(access, tls=tls) if tls else access)
 
