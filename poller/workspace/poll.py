@@ -25,7 +25,7 @@ from waittimes.settings.secret import SecretUnavailable
 log = logging.getLogger("waittimes.poller")
 
 Progress = Callable[[str, int, int], None]
-"""Called with a workspace, the number of its queues that were read, and the number of its queues."""
+"""Called with a workspace's SID, the number of its queues read so far, and the number of all its queues."""
 
 
 @dataclass(frozen=True, slots=True)
