@@ -8,11 +8,9 @@ import pytest
 
 from ops.setup.alarms import described, polls_counted
 from poller.report import WorkspaceReport
-from tests.ops.checking.test_deployed import FUNCTION, LINES, Deployment, endpoint, there
+from tests.ops.deployment_under_check import FUNCTION, LINES, Deployment
 from waittimes.settings import loading
 from waittimes.settings.config import Config
-
-__all__ = ["endpoint", "there"]
 
 EUROPE, ASIA = "WS" + "1" * 32, "WS" + "2" * 32
 
