@@ -3,7 +3,10 @@
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from waittimes.settings.config import Config
 
 PROJECT = Path(__file__).parents[1]
 UPLOADING = frozenset({"deploy", "update"})
@@ -26,7 +29,7 @@ def settings_loaded(zappa: Any) -> None:
         reasons += refusals.of_bucket(zappa.s3_bucket_name)
     if reasons:
         sys.exit("\n  ".join(["Not deployed:", *reasons]))
-    if not _has_settings(Path.cwd(), zappa):
+    if _settings(Path.cwd(), zappa) is None:
         print("The settings file holds only comments: the function's environment has to describe the line.")
 
 
@@ -36,13 +39,15 @@ def zip_built(zappa: Any) -> None:
     Zappa calls this for `package`, `deploy` and `update`, before it uploads anything.
     """
     _make_the_project_importable()
-    from deployment import botocore_data, package
+    from deployment import botocore_data, package, time_zones
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         package.unpack(Path(zappa.zip_path), folder)
         # The file in the package is the one that counts; it may not be the one in the working folder.
-        _has_settings(folder, zappa)
+        settings = _settings(folder, zappa)
+        hours = [line.hours for line in settings.lines if line.hours] if settings else []
+        time_zones.lighten(folder / "tzdata" / "zoneinfo", {each.time_zone for each in hours})
         botocore_data.lighten(folder / "botocore" / "data")
         package.compile_all(folder)
         package.pack(folder, Path(zappa.zip_path))
@@ -57,8 +62,8 @@ def deployed(zappa: Any) -> None:
     finish(zappa.zappa.boto_session.client, zappa.lambda_name, print)
 
 
-def _has_settings(folder: Path, zappa: Any) -> bool:
-    """Return whether the settings file in the folder holds any. Exits with its mistakes."""
+def _settings(folder: Path, zappa: Any) -> "Config | None":
+    """Return the settings of the file in the folder, None if it holds none. Exits with its mistakes."""
     from deployment import inspection
     from waittimes.settings.settings_reader import ConfigurationError
 

@@ -47,6 +47,8 @@ def written(path: Path, lines: str) -> Path:
         zipped.writestr("lines.toml", lines)
         zipped.writestr("ivr/app.py", "ANSWERS = True\n")
         zipped.writestr("handler.py", "exec('anything')\n")
+        for zone in ("Europe/Berlin", "Europe/Paris"):
+            zipped.writestr(f"tzdata/zoneinfo/{zone}", zone)
     return path
 
 
@@ -147,3 +149,19 @@ def test_a_good_package_is_pruned_and_compiled(package: Path, capsys: pytest.Cap
     assert [each for each in names if each.startswith("ivr/__pycache__/app.")]
     assert "handler.py" not in names
     assert "pruned and compiled" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("hours", "zones"),
+    [
+        ("", set()),
+        ('hours = "office"\n[hours.office]\ntime_zone = "Europe/Paris"\n', {"tzdata/zoneinfo/Europe/Paris"}),
+    ],
+)
+def test_the_package_holds_the_time_zones_of_its_opening_hours(tmp_path: Path, hours: str, zones: set[str]) -> None:
+    package = written(tmp_path / "package.zip", LINES + hours)
+
+    zip_built(Deploying(package))
+
+    with zipfile.ZipFile(package) as zipped:
+        assert {name for name in zipped.namelist() if name.startswith("tzdata/")} == zones

@@ -26,23 +26,23 @@ def written(folder: Path, text: str, name: str = "lines.toml") -> Path:
 
 
 def test_good_settings_pass_though_their_secrets_are_elsewhere(tmp_path: Path) -> None:
-    assert inspect(written(tmp_path, GOOD), {}) is True
+    assert inspect(written(tmp_path, GOOD), {}) is not None
 
 
 def test_a_file_of_comments_describes_nothing(tmp_path: Path) -> None:
-    assert inspect(written(tmp_path, "# nothing yet\n"), {}) is False
+    assert inspect(written(tmp_path, "# nothing yet\n"), {}) is None
 
 
 def test_the_file_inspected_is_the_one_the_function_will_read(tmp_path: Path) -> None:
     written(tmp_path, "[oops")
 
-    assert inspect(written(tmp_path, GOOD, "other.toml"), {"LINES_FILE": "other.toml"}) is True
+    assert inspect(written(tmp_path, GOOD, "other.toml"), {"LINES_FILE": "other.toml"}) is not None
     with pytest.raises(ConfigurationError, match=r"other2\.toml, which does not exist"):
         inspect(tmp_path, {"LINES_FILE": "other2.toml"})
 
 
 def test_a_file_may_be_named_by_its_path_on_lambda(tmp_path: Path) -> None:
-    assert inspect(written(tmp_path, GOOD, "other.toml"), {"LINES_FILE": "/var/task/other.toml"}) is True
+    assert inspect(written(tmp_path, GOOD, "other.toml"), {"LINES_FILE": "/var/task/other.toml"}) is not None
 
 
 @pytest.mark.parametrize(
