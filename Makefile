@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help demo live call serve say music plurals docs bench-phone bench-strangers bench-faults bench-poller bench-routing bench-table \
+.PHONY: help demo live live-env call serve say music plurals docs bench-phone bench-strangers bench-faults bench-poller bench-routing bench-table \
   bench-accuracy bench-accuracy-plot test test-fast test-lambda soak-lambda bench-lambda format lock clean
 
 help:  ## these lines
@@ -14,6 +14,9 @@ demo: $(READY)  ## a minute of a simulated contact centre, with a call: no accou
 
 live: $(READY)  ## the same, polled on its schedule until Ctrl-C
 	@$(BIN)/python -m simulator.live
+
+live-env: $(READY)  ## what a shell sets to try `python -m ops` on `make live`: eval "$$(make -s live-env)"
+	@$(BIN)/python -m simulator.live_env
 
 call: $(READY)  ## dial into `make live` and hold; PATIENCE=seconds until the caller hangs up
 	@$(BIN)/python -m simulator.call $(if $(LINE),--line $(LINE)) $(if $(PATIENCE),--patience $(PATIENCE))

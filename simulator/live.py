@@ -45,6 +45,8 @@ def _introduce(ready: LocalStack) -> None:
     for queue in ready.centre.plan.task_queues:
         number = number_called(ready.centre.plan, queue.friendly_name)
         print(f"  make call LINE={queue.skill:<10}  {number}")
+    print("\nIn a terminal of its own, to try every python -m ops command on it (show, check, hours archive, ...):\n")
+    print('  eval "$(make -s live-env)"')
     print("\nPolling every minute. Ctrl-C ends it.\n", flush=True)
 
 

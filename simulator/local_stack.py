@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -19,6 +18,7 @@ from simulator.centre.sids import sid
 from simulator.embedded_aws import embedded_aws, free_port
 from simulator.lines import lines_toml
 from simulator.server import HOST, serve
+from waittimes.settings.config import DEFAULT_TABLE
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ACCOUNT_SID = sid("AC", example.NAME)
 AUTH_TOKEN = sid("", f"{example.NAME} signs its webhooks with this")
 WARM_UP_SECONDS = 3600.0
+_FOLDER = Path(__file__).parents[1] / ".live"
+"""Neither committed nor deployed. Its place is known, so that another terminal finds the settings of `make live`."""
 _AWS_ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "simulated",
     "AWS_SECRET_ACCESS_KEY": "simulated",
@@ -86,31 +88,41 @@ def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack
     """
     with ExitStack() as stack:
         say("an AWS on this machine")
-        endpoint = stack.enter_context(embedded_aws(ports.aws))
+        stack.enter_context(embedded_aws(ports.aws))
         say("a contact centre, an hour after it opened")
         centre = _opened(time.time())
         account = accounts.Account(sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, centres=(centre,))
         taskrouter_url = stack.enter_context(serve(create_api([account], time.time), ports.taskrouter))
-        phone_url = f"http://{HOST}:{ports.phone}"
-        file = stack.enter_context(
-            _file("lines.toml", lines_toml(centre.plan, ACCOUNT_SID, phone_url, now=time.time()))
-        )
-        stack.enter_context(
-            _environment(
-                {
-                    **_AWS_ENVIRONMENT,
-                    "AWS_ENDPOINT_URL": endpoint,
-                    "TASKROUTER_URL": taskrouter_url,
-                    "LINES_FILE": str(file),
-                    "SIMULATED_AUTH_TOKEN": AUTH_TOKEN,
-                }
-            )
-        )
+        phone_url = _url(ports.phone)
+        lines = lines_toml(centre.plan, ACCOUNT_SID, phone_url, now=time.time())
+        stack.enter_context(_file(lines_file(ports), lines))
+        stack.enter_context(_environment(variables(ports)))
         say("the table")
         operate("create-table")
         say("the phone behind an HTTP server")
         stack.enter_context(serve(_phone(), ports.phone))
         yield LocalStack(centre, taskrouter_url, phone_url)
+
+
+def variables(ports: Ports) -> dict[str, str]:
+    """Return the environment in which the poller, the phone and `ops` work on the contact centre at these ports."""
+    return {
+        **_AWS_ENVIRONMENT,
+        "AWS_ENDPOINT_URL": _url(ports.aws),
+        "TASKROUTER_URL": _url(ports.taskrouter),
+        "LINES_FILE": str(lines_file(ports)),
+        "SIMULATED_AUTH_TOKEN": AUTH_TOKEN,
+        "TABLE": DEFAULT_TABLE,
+    }
+
+
+def lines_file(ports: Ports) -> Path:
+    """Return where the settings file of the contact centre at these ports lies while it runs."""
+    return _FOLDER / f"lines-{ports.phone}.toml"
+
+
+def _url(port: int) -> str:
+    return f"http://{HOST}:{port}"
 
 
 def operate(*command: str) -> str:
@@ -133,17 +145,19 @@ def _phone() -> "WSGIApplication":
 
 
 @contextmanager
-def _file(name: str, text: str) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, name)
-        path.write_text(text, encoding="utf-8")
-        yield path
+def _file(path: Path, text: str) -> Iterator[None]:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
     before = dict(os.environ)
-    os.environ.update(variables)
+    os.environ.update(values)
     try:
         yield
     finally:

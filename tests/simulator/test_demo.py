@@ -1,6 +1,8 @@
 """The demo and the live contact centre, run from the command line."""
 
+import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -11,6 +13,7 @@ from contextlib import contextmanager
 import pytest
 
 from simulator.local_stack import free_ports, live_ports
+from tests.pages import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +55,19 @@ def live() -> Iterator["subprocess.Popen[str]"]:
         process.communicate()
 
 
+TRIED = ("show", "explain Sales", "check", "mute weekend", "route support", "hours archive", "accuracy")
+
+
+def on_the_live_one(command: str) -> str:
+    """Return what a command of the operator's shell prints in a terminal that `make live-env` has set."""
+    terminal = f'eval "$({shlex.quote(PYTHON)} -m simulator.live_env)" && python -m ops {command}'
+    environment = {"PATH": os.environ["PATH"], "LIVE_PORT": os.environ["LIVE_PORT"]}
+    shell = ["/bin/sh", "-c", terminal]
+    return subprocess.run(
+        shell, env=environment, cwd=ROOT, check=False, capture_output=True, text=True, timeout=40
+    ).stdout
+
+
 def listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -74,12 +90,20 @@ def test_the_live_contact_centre_is_polled_takes_calls_and_ends_with_everything_
         heard = subprocess.run(call, check=True, capture_output=True, text=True, timeout=40).stdout
         closed = [PYTHON, "-m", "simulator.call", "--line", "archive"]
         turned_away = subprocess.run(closed, check=True, capture_output=True, text=True, timeout=40).stdout
+        tried = {command: on_the_live_one(command) for command in TRIED}
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=20)
 
     assert 'Voice  "No one is here to take your call right now.' in heard
     assert "Caller hangs up" in heard
     assert re.search(r"We're closed right now.*We open (today|tomorrow) at \d+ [AP]M\.", turned_away, re.DOTALL)
+    assert re.search(r"^Sales .* sales  +Your estimated wait is ", tried["show"], re.MULTILINE)
+    assert "In the table: " in tried["explain Sales"]
+    assert "phone at http://127.0.0.1:" in tried["check"]
+    assert tried["mute weekend"].endswith("on these lines: weekend.\n")
+    assert "The caller goes to:" in tried["route support"]
+    assert re.search(r": closed. A caller hears: We're closed right now", tried["hours archive"])
+    assert "support" in tried["accuracy"]
     assert process.returncode == 0
     assert "Every process that was started has ended." in rest
     assert not any(listens(port) for port in (ports.phone, ports.taskrouter, ports.aws))

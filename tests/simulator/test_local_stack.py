@@ -3,9 +3,9 @@
 import pytest
 from click.testing import CliRunner
 
-from simulator import live
+from simulator import live, live_env
 from simulator.call import call
-from simulator.local_stack import InvalidPort, Ports, live_ports
+from simulator.local_stack import InvalidPort, Ports, free_ports, live_ports
 
 
 def test_the_live_contact_centre_has_three_ports_in_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -14,6 +14,22 @@ def test_the_live_contact_centre_has_three_ports_in_a_row(monkeypatch: pytest.Mo
 
     monkeypatch.setenv("LIVE_PORT", "9031")
     assert live_ports() == Ports(9031, 9032, 9033)
+
+
+def test_the_environment_of_a_contact_centre_that_does_not_run_is_refused_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    phone = free_ports().phone
+    monkeypatch.setenv("LIVE_PORT", str(phone))
+
+    with pytest.raises(SystemExit) as left:
+        live_env.main()
+
+    assert (
+        left.value.code
+        == f"No contact centre of this folder answers on port {phone}: run make live in another terminal first"
+    )
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("text", ["abc", "", "80", "65534", "-9031", "9031.5", "\u0669\u0660\u0663\u0661"])
@@ -25,7 +41,9 @@ def test_a_wrong_port_is_one_sentence_with_what_is_right(monkeypatch: pytest.Mon
         live_ports()
     with pytest.raises(SystemExit) as left:
         live.main()
+    with pytest.raises(SystemExit) as left_too:
+        live_env.main()
     dialled = CliRunner().invoke(call)
 
-    assert left.value.code == sentence
+    assert left.value.code == left_too.value.code == sentence
     assert (dialled.exit_code, dialled.output.strip()) == (1, sentence)
