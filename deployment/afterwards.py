@@ -1,4 +1,4 @@
-"""Sets on the deployed function what Zappa has no setting for."""
+"""Configures the deployed function where Zappa has no setting for it."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -8,9 +8,9 @@ LOG_DAYS = 30
 
 
 def finish(client: Callable[[str], Any], function: str, say: Callable[[str], Any]) -> None:
-    """Turn off Lambda's retries and limit the age of the log. `client` makes a boto3 client of a service.
+    """Turn off Lambda's retries and limit the age of the log. `client` returns a boto3 client for a service's name.
 
-    A failed poll is not repeated: the next one, within the minute, reads newer statistics.
+    A failed poll is not repeated, because the next one, within the minute, reads newer statistics.
     """
     client("lambda").put_function_event_invoke_config(FunctionName=function, MaximumRetryAttempts=0)
     keep_logs(client("logs"), function)
@@ -23,7 +23,7 @@ def log_group(function: str) -> str:
 
 
 def keep_logs(logs: Any, function: str) -> None:
-    """Set how long the function's log is kept; make its log group if nothing was logged yet."""
+    """Set how long the function's log is kept. Creates its log group if nothing was logged yet."""
     with suppress(logs.exceptions.ResourceAlreadyExistsException):
         logs.create_log_group(logGroupName=log_group(function))
     logs.put_retention_policy(logGroupName=log_group(function), retentionInDays=LOG_DAYS)

@@ -9,9 +9,9 @@ from deployment.pruning import AWS_SERVICES
 
 
 def lighten(data: Path) -> None:
-    """Rewrite the files in botocore's folder `data`, which is read and parsed at every cold start.
+    """Rewrite the files in botocore's folder `data`, which every cold start reads and parses.
 
-    The endpoints of all services are a megabyte of it, and four fifths of a service's description are documentation.
+    The endpoints of all services take a megabyte, and four fifths of a service's description are documentation.
     """
     addresses = data / "endpoints.json"
     if addresses.exists():
@@ -22,7 +22,7 @@ def lighten(data: Path) -> None:
 
 
 def without_words(described: Any) -> Any:
-    """Return a description without its documentation. A member of that name is a dictionary, and stays."""
+    """Return a description without its documentation, which is text. A member of that name is an object, and stays."""
     if isinstance(described, dict):
         kept = {key: value for key, value in described.items() if key != "documentation" or not isinstance(value, str)}
         return {key: without_words(value) for key, value in kept.items()}

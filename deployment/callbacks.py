@@ -1,4 +1,4 @@
-"""What Zappa calls while it deploys, as `callbacks` in zappa_settings.json names it."""
+"""The functions that Zappa calls while it deploys; `callbacks` in zappa_settings.json names them."""
 
 import sys
 import tempfile
@@ -15,7 +15,7 @@ PACKING = UPLOADING | {"package"}
 
 
 def settings_loaded(zappa: Any) -> None:
-    """Refuse what cannot run before Zappa packs it, which takes half a minute. Exits with the reasons.
+    """Refuse settings that cannot work before Zappa packs, which takes half a minute. Exits with the reasons.
 
     Zappa calls this at the beginning of every command, with its settings loaded.
     """
@@ -34,7 +34,7 @@ def settings_loaded(zappa: Any) -> None:
 
 
 def zip_built(zappa: Any) -> None:
-    """Make the package light, and refuse one whose settings cannot be used. Exits with the reasons.
+    """Make the package smaller, and refuse one whose settings cannot be used. Exits with the reasons.
 
     Zappa calls this for `package`, `deploy` and `update`, before it uploads anything.
     """
@@ -44,7 +44,7 @@ def zip_built(zappa: Any) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         package.unpack(Path(zappa.zip_path), folder)
-        # The file in the package is the one that counts; it may not be the one in the working folder.
+        # The function reads the file in the package, which may differ from the one in the working folder.
         settings = _settings(folder, zappa)
         hours = [line.hours for line in settings.lines if line.hours] if settings else []
         time_zones.lighten(folder / "tzdata" / "zoneinfo", {each.time_zone for each in hours})
@@ -55,7 +55,7 @@ def zip_built(zappa: Any) -> None:
 
 
 def deployed(zappa: Any) -> None:
-    """Set what Zappa has no setting for. Zappa calls this after `deploy` and `update`."""
+    """Configure the function where Zappa has no setting for it. Zappa calls this after `deploy` and `update`."""
     _make_the_project_importable()
     from deployment.afterwards import finish
 
@@ -63,7 +63,7 @@ def deployed(zappa: Any) -> None:
 
 
 def _settings(folder: Path, zappa: Any) -> "Config | None":
-    """Return the settings of the file in the folder, None if it holds none. Exits with its mistakes."""
+    """Return the settings of the file in the folder; None if it holds none. Exits if they have mistakes."""
     from deployment import inspection
     from waittimes.settings.settings_reader import ConfigurationError
 
@@ -74,6 +74,6 @@ def _settings(folder: Path, zappa: Any) -> "Config | None":
 
 
 def _make_the_project_importable() -> None:
-    # Zappa finds this file in the working folder, which it does not put on the path for the imports in it.
+    # Zappa finds this file in the working folder, but does not put that folder on the import path.
     if str(PROJECT) not in sys.path:
         sys.path.insert(0, str(PROJECT))

@@ -1,4 +1,4 @@
-"""The settings that go into a package, read before a call depends on them."""
+"""Checks the settings in a package before it is uploaded."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +14,7 @@ from waittimes.settings.settings_reader import ConfigurationError
 
 
 class UnfollowedReferences(References):
-    """References that are not followed: the stores and the variables are the function's, not this machine's."""
+    """Accepts references without following them: only the function can reach its stores and its variables."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         super().__init__(environ)

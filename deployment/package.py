@@ -1,4 +1,4 @@
-"""Makes Zappa's package smaller: pruned, compiled, and packed into the same bytes for the same code."""
+"""Prunes and compiles Zappa's package, and packs the same code into the same bytes."""
 
 import subprocess
 import sys
@@ -12,11 +12,11 @@ from deployment.pruning import is_needed
 FIRST_MOMENT_OF_A_ZIP = (1980, 1, 1, 0, 0, 0)
 READABLE_FILE = S_IFREG | 0o644
 WHERE_LAMBDA_PUTS_IT = "/var/task"
-"""The folder of a function's code on Lambda (AWS's documentation), for tracebacks to name its files."""
+"""The folder of a function's code on Lambda (AWS's documentation). Tracebacks name files below it."""
 
 
 def unpack(package: Path, folder: Path) -> None:
-    """Unpack those files of Zappa's package that the function needs."""
+    """Unpack into `folder` the files of Zappa's package that the function needs."""
     with zipfile.ZipFile(package) as zipped:
         names = [PurePosixPath(each.filename) for each in zipped.infolist() if not each.is_dir()]
         languages = _languages(names)
@@ -26,10 +26,10 @@ def unpack(package: Path, folder: Path) -> None:
 
 
 def compile_all(folder: Path) -> None:
-    """Compile every module so that Lambda uses the result without comparing times.
+    """Compile every module in a form that Python uses without comparing modification times.
 
-    Zappa dates every file to 1980, and a compiled module with another time would be compiled again at each cold
-    start. A separate process compiles, because the state of an interpreter leaves traces in the bytes.
+    Zappa dates every file to 1980, so Python would compile a module with a compiled file of another time again at each
+    cold start. A separate process compiles, because the state of an interpreter leaves traces in the bytes.
     """
     subprocess.run(  # noqa: S603 - Python's own compiler
         [

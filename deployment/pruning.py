@@ -1,4 +1,4 @@
-"""Decides by their paths which files of Zappa's package the function needs. Opens nothing."""
+"""Decides by a file's path whether the function needs it. Opens nothing."""
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -13,21 +13,21 @@ ONLY_FOR_OTHER_CLIENTS = frozenset(
 )
 """Packages that `twilio` imports for its asynchronous client and its access tokens only."""
 AWS_SERVICES = frozenset({"dynamodb", "secretsmanager", "ssm", "sts"})
-"""The services whose descriptions stay in botocore. Without its description, boto3 makes no client of a service."""
+"""The services whose descriptions stay in botocore. Without its description a service has no client."""
 TWILIO_PRODUCTS = frozenset({"taskrouter"})
 ZAPPA_AT_RUN_TIME = frozenset({"__init__", "asgi", "handler", "middleware", "utilities", "websocket", "wsgi"})
 POWERTOOLS_UTILITIES = frozenset({"__init__", "jmespath_utils", "parameters", "typing"})
 NO_CODE = frozenset({".c", ".dll", ".exe", ".h", ".pxd", ".pyc", ".pyd", ".pyi", ".pyx", ".so", ".typed"})
-"""Includes compiled extensions: each has a twin in Python, and without them one package fits every processor."""
+"""Includes compiled extensions. Each has an equivalent in Python, so that one package fits every processor."""
 KEPT_OF_METADATA = frozenset({"METADATA", "entry_points.txt"})
-"""Other metadata names folders of the deploying machine, or is of no use."""
+"""The other metadata names folders of the deploying machine, or is not used."""
 KEPT_AT_THE_TOP = frozenset({".py", ".toml"})
 NOT_OURS_AT_THE_TOP = frozenset({"__init__.py", "handler.py", "package_info.json"})
-"""Files that Zappa adds: a package marker, its handler, which executes what it is sent, and a note of the build."""
+"""Files that Zappa adds: a package marker, a note of the build, and its handler, which runs what an event names."""
 
 
 def is_needed(path: PurePosixPath, languages: Iterable[str]) -> bool:
-    """Tell whether the function needs this file if it speaks these languages, such as "pt-BR"."""
+    """Tell whether a function that speaks these languages, such as "pt-BR", needs the file at this path."""
     if len(path.parts) == 1:
         return path.suffix in KEPT_AT_THE_TOP and path.name not in NOT_OURS_AT_THE_TOP
     if path.suffix in NO_CODE or "__pycache__" in path.parts or "tests" in path.parts:

@@ -1,4 +1,4 @@
-"""Reasons not to deploy that zappa_settings.json gives, a sentence each with its remedy."""
+"""Reasons in zappa_settings.json not to deploy: a sentence each, with its remedy."""
 
 import re
 import sys
@@ -9,7 +9,7 @@ BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 def of_runtime(runtime: str) -> Iterator[str]:
-    """Yield why a function with this runtime cannot run what this Python compiles."""
+    """Yield the reason, if any, why a function with this runtime cannot run what this Python compiles."""
     here = f"python{sys.version_info.major}.{sys.version_info.minor}"
     if runtime != here:
         yield (
@@ -19,7 +19,7 @@ def of_runtime(runtime: str) -> Iterator[str]:
 
 
 def of_bucket(name: str) -> Iterator[str]:
-    """Yield why Zappa cannot upload to a bucket of this name; the project comes with a placeholder."""
+    """Yield the reason, if any, why no bucket can have this name. The project comes with a placeholder."""
     if not BUCKET.fullmatch(name):
         yield (
             f"zappa_settings.json says s3_bucket {name}, which no bucket can be called; set it to a name that nobody"

@@ -1,1 +1,1 @@
-"""The Lambda function's entry point: which events it lets in, and who answers them."""
+"""The Lambda function's entry point: it decides which events are let in, and who answers them."""

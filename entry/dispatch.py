@@ -1,4 +1,4 @@
-"""Which events are let in, and who answers them: an allow-list. Every other event is refused."""
+"""Lets in the events on an allow-list, hands each to the phone or to the poller, and refuses every other event."""
 
 import logging
 from collections.abc import Callable
@@ -13,14 +13,14 @@ Answerer = Callable[[Any, Any], Any]
 
 
 class EventRefused(Exception):
-    """The event is of no kind that this function answers; the message holds nothing of its contents."""
+    """The function does not answer this kind of event. The message holds nothing of the event's contents."""
 
 
 class Dispatch:
-    """The function: an HTTP request goes to the phone, the schedule's event to the poller.
+    """The function: it hands an HTTP request to the phone, and the schedule's event to the poller.
 
-    Each is built when it is first needed, and kept. A failure to build one fails that event alone; the next event that
-    needs it tries again.
+    Each of the two is built when it is first needed, and kept. If that fails, only this event fails; the next event
+    that needs it tries again.
     """
 
     def __init__(self, build_phone: Callable[[], Answerer], build_poller: Callable[[], Answerer]) -> None:
@@ -39,11 +39,11 @@ class Dispatch:
     def __call__(self, event: Any, context: Any) -> Any:
         """Return the answer to an event. Raises EventRefused, and what the poller or a failed build raises.
 
-        The phone is given a copy of the request, rebuilt from documented members. A malformed request is answered
-        with 400 and reaches nobody.
+        The phone gets a copy of the request, rebuilt from documented members. A malformed request is answered with 400
+        and does not reach the phone.
         """
         try:
-            request = http_event.rebuilt(event)
+            request = http_event.rebuild(event)
         except http_event.MalformedRequest as error:
             log.warning("entry.request_malformed", extra={"member": str(error)})
             return http_event.bad_request(event)

@@ -1,4 +1,4 @@
-"""The module that Lambda imports. The import builds the phone: Lambda still counts it as INIT, and no caller waits."""
+"""The module that Lambda imports. The import builds the phone, in Lambda's INIT phase and before any event."""
 
 import gc
 import sys
@@ -16,7 +16,7 @@ def build_phone() -> Answerer:
     with _boto3_left_out():
         from zappa.handler import LambdaHandler
 
-    # Not Zappa's own single instance: when its set-up fails half-way, that instance stays and is never set up again.
+    # Not Zappa's single instance: if its set-up fails half-way, Zappa keeps that instance and never sets it up again.
     zappa = object.__new__(LambdaHandler)
     zappa.__init__()
     phone: Answerer = zappa.handler
@@ -25,12 +25,12 @@ def build_phone() -> Answerer:
 
 @contextmanager
 def _boto3_left_out() -> Iterator[None]:
-    """Let Zappa's utilities be imported without boto3: they name it for deploying alone, and it is slow to load."""
+    """Let Zappa's utilities be imported without boto3. They use it only for deploying, and it is slow to load."""
     if "boto3" in sys.modules:
         yield
         return
     placeholder = ModuleType("boto3")
-    placeholder.Session = object  # type: ignore[attr-defined]  # what their annotations name
+    placeholder.Session = object  # type: ignore[attr-defined]  # their annotations name it
     sys.modules["boto3"] = placeholder
     try:
         yield
@@ -39,7 +39,7 @@ def _boto3_left_out() -> Iterator[None]:
 
 
 def build_poller() -> Answerer:
-    """Return the poller. It is imported here: its imports take as long as the phone's, and no call needs them."""
+    """Return the poller. Imported here: its imports take as long as the phone's, and no call needs them."""
     from poller.handler import refresh
 
     return refresh
@@ -47,7 +47,7 @@ def build_poller() -> Answerer:
 
 def _prepared() -> Dispatch:
     dispatch = Dispatch(build_phone, build_poller)
-    # What is imported never becomes garbage, and looking for garbage in it takes a twelfth of a cold start.
+    # Imported objects never become garbage, and looking for garbage among them takes a twelfth of a cold start.
     gc.disable()
     logs.configure()
     dispatch.prepare()

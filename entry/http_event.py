@@ -1,12 +1,12 @@
-"""HTTP requests as AWS hands them to a function: checked, and rebuilt from the members that AWS documents.
+"""Checks the event of an HTTP request, and rebuilds it from the members that AWS documents.
 
-Zappa's handler reads many kinds of event, and some of them name a function for it to run. It is given nothing but the
-copy made here, whose members lead it to answer an HTTP request and to nothing else.
+Zappa's handler reads many kinds of event, and some of them name a function that it then runs. So it gets only the copy
+made here, whose members let it do nothing but answer an HTTP request.
 
 The formats are those of AWS's documentation: "Lambda proxy integration" of API Gateway (REST APIs and HTTP APIs,
 payload versions 1.0 and 2.0), "Lambda function URLs" (2.0), and "Lambda functions as targets" of Application Load
-Balancers (1.0). `stageVariables` are left out, because Zappa writes them into the environment. So are an authorizer's
-findings, which nothing here reads.
+Balancers (1.0). `stageVariables` are left out, because Zappa writes them into the environment. So is the authorizer's
+result, because nothing here reads it.
 """
 
 import base64
@@ -16,10 +16,10 @@ from http import HTTPMethod
 from typing import Any, Final, cast
 
 Check = Callable[[Any], Any]
-"""Returns a copy of a member. Raises ValueError where the member is not as documented."""
+"""Returns a copy of a member. Raises ValueError if the member is not as documented."""
 
 COMMANDS: Final = frozenset({"command", "manage", "raw_command"})
-"""Members with which Zappa's command line invokes a function. An event with one of them is no request."""
+"""Members with which Zappa's command line invokes a function. An event with one of them is not a request."""
 
 METHODS: Final = frozenset(each.value for each in HTTPMethod)
 
@@ -28,8 +28,8 @@ class MalformedRequest(Exception):
     """A member of an HTTP request's event is not as AWS documents it; the message is that member's name."""
 
 
-def rebuilt(event: Any) -> dict[str, Any] | None:
-    """Return a copy of an HTTP request's event, None for an event of any other kind. Raises MalformedRequest."""
+def rebuild(event: Any) -> dict[str, Any] | None:
+    """Return a copy of an HTTP request's event; None for any other kind of event. Raises MalformedRequest."""
     if not isinstance(event, dict) or COMMANDS & event.keys():
         return None
     if event.get("version") == "2.0" and ("rawPath" in event or "requestContext" in event):
@@ -42,7 +42,7 @@ def rebuilt(event: Any) -> dict[str, Any] | None:
 
 
 def bad_request(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answer 400, in the form that the sender of this event reads."""
+    """Return the answer 400, in the format that the event's sender expects."""
     headers = {"Content-Type": "text/plain; charset=utf-8"}
     answer: dict[str, Any] = {"statusCode": 400, "headers": headers, "body": "400 Bad Request\n"}
     if "multiValueHeaders" in event:
@@ -54,7 +54,7 @@ def bad_request(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _members(event: Mapping[str, Any], checks: Mapping[str, Check], required: tuple[str, ...]) -> dict[str, Any]:
-    """Return copies of the members that are checked, as far as the event has them."""
+    """Return a copy of each member that `checks` names and the event has. Raises MalformedRequest."""
     for name in required:
         if name not in event:
             raise MalformedRequest(name)
@@ -68,7 +68,7 @@ def _members(event: Mapping[str, Any], checks: Mapping[str, Check], required: tu
 
 
 def _body(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the body as text where it is text, however it was sent; Zappa decodes it by a setting, or does not."""
+    """Return the body decoded if it is text. Zappa's own decoding depends on a setting."""
     try:
         body, is_encoded = _text_or_none(event.get("body")) or "", _flag(event.get("isBase64Encoded", False))
         if is_encoded:
@@ -84,7 +84,7 @@ def _body(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_text(*values: Any) -> bool:
-    """Tell whether all of these are texts that UTF-8 can encode: JSON may hold half of a surrogate pair."""
+    """Tell whether all values are texts that UTF-8 can encode. A text from JSON may hold half of a surrogate pair."""
     try:
         together = "".join(values)
     except TypeError:
@@ -127,7 +127,7 @@ def _list_of_texts(value: Any) -> list[str]:
 
 
 def _texts(value: Any) -> dict[str, str]:
-    """Return a copy of an object of texts; null stands for an empty one."""
+    """Return a copy of an object whose values are texts; null counts as an empty one."""
     found = _object({} if value is None else value)
     if not _is_text(*found, *found.values()):
         raise ValueError
@@ -135,7 +135,7 @@ def _texts(value: Any) -> dict[str, str]:
 
 
 def _lists_of_texts(value: Any) -> dict[str, list[str]]:
-    """Return a copy of an object of lists of texts; null stands for an empty one."""
+    """Return a copy of an object whose values are lists of texts; null counts as an empty one."""
     found = _object({} if value is None else value)
     if not _is_text(*found):
         raise ValueError
@@ -149,7 +149,7 @@ def _object(value: Any) -> dict[str, Any]:
 
 
 def _object_of(checks: Mapping[str, Check], *required: str) -> Check:
-    """Return the check of an object with these members; it leaves out every other."""
+    """Return a check that copies an object's members in `checks` and leaves out every other member."""
 
     def check(value: Any) -> dict[str, Any]:
         try:

@@ -1,4 +1,4 @@
-"""What to do about a failure at AWS or Twilio: from the reason that an error gives to one sentence for a person."""
+"""Turns the reason of a failure at AWS or Twilio into one sentence that says what to do."""
 
 import re
 from typing import Final
@@ -42,8 +42,8 @@ REMEDIES: Final = (
     (
         r"\w*Throttl\w*|ProvisionedThroughputExceededException|RequestLimitExceeded|TooManyRequestsException",
         (
-            "{there} AWS refuses requests because there are too many; try again in a minute, and where it stays so set"
-            " the table's capacity to on-demand"
+            "{there} AWS refuses requests because there are too many; try again in a minute; if it goes on, set the"
+            " table's capacity to on-demand"
         ),
     ),
     (
@@ -72,11 +72,11 @@ REMEDIES: Final = (
     (r"HTTP 404", "this Twilio account has no such workspace; correct account_sid or workspaces in the settings"),
     (r"HTTP 429", "Twilio refuses requests because there are too many; try again in a minute"),
 )
-"""Patterns of reasons, whole words of them, and what each means."""
+"""Patterns that match whole words of a reason, each with its meaning and its remedy."""
 
 
 def remedy(reason: str, there: str) -> str:
-    """Return what the reason means and what to do; "" where it is not known. `there` names the place that was asked."""
+    """Return what the reason means and what to do, or "" if it is unknown. `there` names the place that failed."""
     return "; ".join(
         sentence.format(there=there)
         for pattern, sentence in REMEDIES
@@ -91,7 +91,7 @@ def place(arn: str) -> str:
 
 
 def explained(error: Exception, arn: str) -> str:
-    """Return a poll's failure in one sentence: the reason, and the remedy where one is known."""
+    """Return a poll's failure in one sentence: the reason and, if one is known, the remedy."""
     said = str(error) or type(error).__name__
     meaning = remedy(said, place(arn))
     return f"{said}: {meaning}" if meaning else said

@@ -1,18 +1,18 @@
-"""The event with which EventBridge starts a poll: that of the rule which Zappa makes for the scheduled function."""
+"""Recognises the event with which EventBridge starts a poll. Zappa makes its rule for the scheduled function."""
 
 import re
 from typing import Any, Final
 
 SCHEDULED_FUNCTION: Final = "poller.handler.refresh"
-"""What zappa_settings.json schedules. Zappa puts it behind the last hyphen of the rule's name."""
+"""The function that zappa_settings.json schedules. Zappa puts it after the last hyphen of the rule's name."""
 MEMBERS: Final = frozenset(
     ("account", "detail", "detail-type", "id", "kwargs", "region", "resources", "source", "time", "version")
 )
-"""What Zappa's rule passes on (the InputTemplate in zappa/core.py), no more and no less."""
+"""Exactly the members that Zappa's rule passes on (the InputTemplate in zappa/core.py)."""
 RULE: Final = re.compile(
     r"arn:aws[a-z-]*:events:([a-z0-9-]+):([0-9]{12}):rule/[\w.-]*-" + re.escape(SCHEDULED_FUNCTION), re.ASCII
 )
-"""The rule's ARN. What stands before the function's name is the deployment's own choice (`name` of the event)."""
+"""The rule's ARN. The deployment chooses the part before the function's name (`name` of the event)."""
 
 
 def is_ours(event: Any) -> bool:

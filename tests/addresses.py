@@ -1,4 +1,4 @@
-"""The addresses under which a deployed phone may be called, and the events they become on their way to Lambda."""
+"""The addresses of a deployed phone, and the events in which a gateway passes their requests on to Lambda."""
 
 import base64
 import json
@@ -22,22 +22,22 @@ def recorded(name: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """A way in: what Twilio calls and signs, and how the gateway passes it on."""
+    """An address of the phone: the URL that Twilio calls and signs, and how the gateway passes it on."""
 
     name: str
     event: str
     called: str
-    """What stands before the route in the URL that Twilio calls."""
+    """The URL that Twilio calls, up to the route."""
     host: str
-    """The host that the function is told."""
+    """The host in the function's event."""
     before_path: str = ""
-    """What stands before the route in the path that the function is given."""
+    """The path in the function's event, up to the route."""
     before_raw_path: str = ""
-    """The same in the path that the gateway itself was asked for, in an event of version 1."""
+    """The path of the request to the gateway, up to the route, in an event of version 1."""
     stage: str = STAGE
 
     def request(self, route: str, fields: Mapping[str, str], headers: Mapping[str, str]) -> dict[str, Any]:
-        """Return the event that a form posted to this route becomes."""
+        """Return the event for a form that is posted to this route."""
         event = recorded(self.event)
         event["body"] = base64.b64encode(urlencode(fields).encode()).decode()
         event["requestContext"] |= {"domainName": self.host, "stage": self.stage}
@@ -53,7 +53,7 @@ class Address:
         return event
 
     def question(self, route: str, query: str, headers: Mapping[str, str]) -> dict[str, Any]:
-        """Return the event that a GET of this route with this query becomes."""
+        """Return the event for a GET of this route with this query."""
         event = self.request(route, {}, headers) | {"body": None, "isBase64Encoded": False}
         if self.event == "rest_api":
             event["httpMethod"] = event["requestContext"]["httpMethod"] = "GET"

@@ -1,4 +1,4 @@
-"""What every room's tests share."""
+"""Fixtures that the tests of every room share."""
 
 import logging
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ from waittimes.logs import ROOT
 
 settings.register_profile("unhurried", deadline=None)
 settings.register_profile("few", deadline=None, max_examples=10)
-"""For `make test-fast`: chosen by --hypothesis-profile."""
+"""The profile of `make test-fast`, which --hypothesis-profile chooses."""
 settings.load_profile("unhurried")
 
 
 @pytest.fixture
 def aws_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set what moto wants: credentials that open nothing, a region, and no other AWS in reach."""
+    """Set what moto needs: invalid credentials and a region, with no real AWS in reach."""
     for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_REGION"):
         monkeypatch.delenv(name, raising=False)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
@@ -26,7 +26,7 @@ def aws_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def logs_as_before() -> Iterator[None]:
-    """Whoever configures logs in a test, as the doors do, leaves them for the next as they were."""
+    """Restore the configuration of logs after each test: importing an entry point changes it."""
     logger = logging.getLogger(ROOT)
     level, propagate, handlers = logger.level, logger.propagate, logger.handlers[:]
     yield

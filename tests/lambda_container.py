@@ -23,7 +23,7 @@ for line in sys.stdin:
         answer = {"error": f"{type(error).__name__}: {error}"}
     print(json.dumps(answer), file=answers, flush=True)
 """
-"""Answers an event a line with a line; what the function prints goes to standard error, as it goes to its log."""
+"""Reads an event from each line and writes its answer as a line. The function's prints go to standard error."""
 
 
 @dataclass
@@ -58,7 +58,7 @@ def container(
     handler: str = "entry.function.handle",
     flags: Sequence[str] = (),
 ) -> Iterator[Container]:
-    """Yield a container with this code on its path and nothing but these variables; it ends with the block."""
+    """Yield a container with this code on its path and only these variables. It ends with the block."""
     with (
         log.open("w", encoding="utf-8") as errors,
         subprocess.Popen(

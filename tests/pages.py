@@ -1,4 +1,4 @@
-"""The pages of documentation, taken apart: blocks, tables, and what stands in code."""
+"""Takes pages of documentation apart: fenced blocks, tables, and code between backticks."""
 
 import re
 from pathlib import Path
@@ -25,19 +25,19 @@ def blocks(page: Path, language: str = "[a-z]*") -> list[str]:
 
 
 def block(page: Path, start: str) -> str:
-    """Return the page's one block that begins so."""
+    """Return the one block of the page that begins with `start`."""
     return one([each for each in blocks(page) if each.startswith(start)])
 
 
 def table(page: Path, heading: str, nth: int = 0) -> list[list[str]]:
-    """Return the cells of the rows of the page's nth table, from 0, whose first column has this heading."""
+    """Return the cells, row by row, of the page's table number `nth`, from 0, whose first column has this heading."""
     rest = text(page).split(f"| {heading} |")[nth + 1]
     rows = rest.partition("\n\n")[0].splitlines()[2:]
     return [[cell.strip() for cell in row.removeprefix("|").removesuffix("|").split("|")] for row in rows]
 
 
 def code(text: str) -> list[str]:
-    """Return what stands between single backticks."""
+    """Return each text between single backticks."""
     return re.findall(r"`([^`\n]+)`", text)
 
 

@@ -1,4 +1,4 @@
-"""The house: who may import whom, which door leads outside, and how large a room's modules may grow."""
+"""The architecture: who may import whom, who may import a package from outside, and how large a module may be."""
 
 import ast
 import json
@@ -16,14 +16,14 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
-"""Every folder of the top level that holds modules, read from the disk: a new one is held at once."""
+"""Every folder of the top level that holds modules. Read from the disk, so that a new folder is checked too."""
 DEPLOYED = ("entry", "ivr", "poller", "waittimes")
 MOST_LINES_OF_A_MODULE, MOST_LINES_OF_A_FUNCTION = 250, 40
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "base", "core"}
 
 
 def modules(*rooms: str) -> dict[str, Path]:
-    """Return the files of these rooms by the names they are imported by."""
+    """Return the files of these rooms by the names under which they are imported."""
     files = sorted(path for room in rooms for path in (ROOT / room).rglob("*.py"))
     return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in files}
 
@@ -38,7 +38,7 @@ def tree(path: Path) -> ast.Module:
 
 
 def imported(path: Path) -> Iterator[str]:
-    """Yield every dotted name that the file imports, wherever in the file it does."""
+    """Yield every dotted name that the file imports, at its top or inside functions."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names)
@@ -47,7 +47,7 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def importers(*prefixes: str) -> set[str]:
-    """Return the deployed modules that import something whose dotted name begins so."""
+    """Return the deployed modules that import a dotted name with one of these prefixes."""
     return {
         module
         for module, path in modules(*DEPLOYED).items()
@@ -169,7 +169,7 @@ for current in names:
     importlib.import_module(current)
 print(json.dumps(seen))
 """
-"""Imports modules and prints which files, sockets, threads and processes were opened meanwhile."""
+"""Imports modules and prints which files, sockets, threads and processes that opened."""
 
 
 def opened_by_importing(*names: str, root: Path = ROOT) -> list[str]:

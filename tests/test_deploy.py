@@ -1,4 +1,4 @@
-"""What is deployed: the settings by which Zappa does it, and the package that comes of them."""
+"""What is deployed: Zappa's settings, and the package that it builds from them."""
 
 import inspect
 import json
@@ -53,7 +53,7 @@ def test_each_stage_serves_the_phone_and_polls_every_minute(tmp_path: Path, stag
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_no_stage_logs_events_shows_tracebacks_or_warms_what_the_poller_keeps_warm(tmp_path: Path, stage: str) -> None:
-    """Zappa's own defaults would write every caller's number into the log."""
+    """With its defaults, Zappa would write every caller's number into the log."""
     with loaded(tmp_path, stage) as zappa:
         assert (zappa.debug, zappa.log_level) == (False, "INFO")
         assert zappa.stage_config["keep_warm"] is False
@@ -135,14 +135,14 @@ def installed(requirements: Path) -> list[Path]:
 
 
 def packed(folder: Path, output: Path) -> None:
-    """Let Zappa package the folder, with two packages of the many: it treats all of them alike."""
+    """Let Zappa package the folder with only two installed packages, because it treats all packages alike."""
     site_packages = folder.parent / "deploy" / "lib" / f"python3.{sys.version_info.minor}" / "site-packages"
     linked(site_packages, *(path for path in installed(ROOT / "requirements.txt") if path.name in {"flask", "boto3"}))
     linked(site_packages / "botocore", Path(str(metadata.distribution("botocore").locate_file("botocore/docs"))))
     environ = {
         "PATH": os.defpath,
         "VIRTUAL_ENV": str(folder.parent / "deploy"),
-        # Zappa asks the package index about its own next version: from here it shall reach nobody.
+        # Zappa asks the package index for its own next version. The test must not reach the index.
         "HTTPS_PROXY": "http://127.0.0.1:9",
     }
     subprocess.run(
@@ -154,7 +154,7 @@ def packed(folder: Path, output: Path) -> None:
     )
 
 
-def test_the_package_holds_the_phone_and_the_clockwork_and_answers_a_call_without_the_rest(tmp_path: Path) -> None:
+def test_the_package_holds_the_phone_and_the_poller_and_answers_a_call_without_the_rest(tmp_path: Path) -> None:
     project, package, code = linked(tmp_path / "project", *ROOT.iterdir()), tmp_path / "package.zip", tmp_path / "code"
     (project / ".env").unlink(missing_ok=True)
     (project / ".env").write_text(f"TWILIO_AUTH_TOKEN={A_SECRET}")
@@ -168,7 +168,7 @@ def test_the_package_holds_the_phone_and_the_clockwork_and_answers_a_call_withou
     assert top & STAYS_HERE == set()
     assert [name for name in top if name.startswith(".")] == []
     assert top >= {"ivr", "poller", "waittimes", "lines.toml", "entry", "flask", "boto3", "zappa_settings.py"}
-    assert "handler.py" not in top, "Zappa's own handler executes what it is sent"
+    assert "handler.py" not in top, "Zappa's own handler runs what an event names"
     assert (code / "botocore" / "docs" / "__init__.py").exists(), "without it boto3 makes no client"
     assert (code / "entry" / "__pycache__").exists(), "a module that is not compiled is compiled at each cold start"
     assert not any(A_SECRET.encode() in path.read_bytes() for path in code.rglob("*") if path.is_file())
@@ -177,7 +177,7 @@ def test_the_package_holds_the_phone_and_the_clockwork_and_answers_a_call_withou
 
 
 def assert_answers(code: Sequence[Path], log: Path) -> None:
-    """Hold the code to it that it answers a call with nothing else installed, and no AWS in reach."""
+    """Assert that the code answers a call with nothing else installed and no AWS in reach."""
     address, token = addresses.REST_API, "token-of-a-package"
     form = {"CallSid": "CA" + "9" * 32, "To": "+15550100001"}
     environ = {

@@ -49,7 +49,7 @@ FORM = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """A deployment with two settings, and the addresses at which calls arrive then."""
+    """A deployment's two settings, and the addresses at which its calls arrive."""
 
     base_path: str = ""
     public_url: str = ""
@@ -94,7 +94,7 @@ DEPLOYMENTS = {
 
 @pytest.fixture(scope="module")
 def aws_environment() -> Iterator[dict[str, str]]:
-    """Yield the environment variables for an AWS on this machine in which the table exists."""
+    """Yield the environment variables for a fake AWS on this machine in which the table exists."""
     with embedded_aws() as endpoint, pytest.MonkeyPatch.context() as monkeypatch:
         environ = {
             "AWS_ENDPOINT_URL": endpoint,
@@ -139,7 +139,7 @@ def function(aws_environment: dict[str, str], tmp_path: Path) -> Lambda:
 def posted(
     there: Container, address: Address, route: str = "/voice", *, signer: Signer | None = None, **changed: str
 ) -> Any:
-    """Return the answer to a signed form; `changed` are fields that differ from what was signed."""
+    """Return the answer to a signed form. `changed` replaces fields after signing."""
     headers = (signer or Token(TOKEN)).headers(address.called + route, FORM.items())
     return there.invoke(address.request(route, FORM | changed, headers))
 
@@ -203,7 +203,7 @@ def test_a_number_that_asks_with_get_is_answered_and_its_query_is_not_logged(
 
 
 @pytest.mark.parametrize("address", [addresses.REST_API, addresses.HTTP_API], ids=["REST API", "HTTP API"])
-def test_after_a_deployment_anybody_may_ask_whether_the_phone_stands(function: Lambda, address: Address) -> None:
+def test_after_a_deployment_anybody_may_ask_whether_the_phone_answers(function: Lambda, address: Address) -> None:
     with function.deployed() as there:
         answer = there.invoke(address.question("/health", "", {}))
 
@@ -222,7 +222,7 @@ def test_the_schedule_polls_and_the_next_caller_hears_the_wait(function: Lambda)
 
     with serve(create_api([account], lambda: now)) as url, function.deployed(TASKROUTER_URL=url) as there:
         report = there.invoke(addresses.recorded("schedule"))
-        # Three callers: on a busy machine a read may take longer than one of them is kept waiting for it.
+        # Three callers: on a busy machine, a read may miss the deadline of one of them.
         heard = [said(document(posted(there, addresses.REST_API))) for _ in range(3)]
 
         assert_discreet(there)

@@ -1,4 +1,4 @@
-"""The README and docs/, held against the code: the call they show is played, what they name exists."""
+"""Checks the README and docs/ against the code: the call they show is played, and the names they use exist."""
 
 import re
 import tomllib
@@ -31,7 +31,7 @@ FILE_LIKE = re.compile(r"\.?\w[\w./-]*(\.(py|toml|json|md|txt|svg)|/)|\.ci/\w+")
 
 
 def call_shown() -> tuple[str, str]:
-    """Return what the README shows of the table, and of the call."""
+    """Return the table and the call that the README shows."""
     shown, _, call = block(README, COLUMNS[0]).partition("\n\n")
     return shown, call.rstrip("\n")
 
@@ -42,7 +42,7 @@ def seconds(clock_time: str) -> int:
 
 
 def recorded(shown: str, now: float) -> Wait:
-    """Return the wait that a row of `ops show` was made of; its range, in whole minutes, is what a caller hears."""
+    """Return a wait for which `ops show` prints this row. Its range, in whole minutes, is what a caller hears."""
     head, row = shown.splitlines()
     starts = [head.index(column) for column in COLUMNS]
     cells = (row[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True))
@@ -98,7 +98,7 @@ def test_the_call_in_the_readme_is_the_call_that_is_heard(tmp_path: Path) -> Non
 
 
 def named_files() -> Iterator[tuple[Path, str]]:
-    """Yield what the pages link to or name as a path, each with the folder it is seen from."""
+    """Yield each link and each path in the pages, with the folder to which it is relative."""
     for page in PAGES:
         words = text(page)
         yield from (

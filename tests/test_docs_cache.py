@@ -1,4 +1,4 @@
-"""What docs/cache.md says about the table, held against what lies there and what it costs."""
+"""Checks what docs/cache.md says about the table against its contents and its cost."""
 
 import json
 import runpy

@@ -1,4 +1,4 @@
-"""What docs/server.md shows, held against the files that it names and run where it can be."""
+"""Checks what docs/server.md shows against the files that it names, and runs what can be run."""
 
 import re
 import sqlite3

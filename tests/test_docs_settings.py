@@ -1,4 +1,4 @@
-"""What the README, docs/ and lines.toml say about the settings, held against where each setting is declared."""
+"""Checks what the README, docs/ and lines.toml say about the settings against their declarations."""
 
 import json
 import re
@@ -22,7 +22,7 @@ from waittimes.settings.settings_reader import ConfigurationError
 MISTAKES = "The settings cannot be used:"
 LINES = ROOT / "lines.toml"
 EXAMPLES = ("ssm:/path", "secretsmanager:name")
-"""References that stand for any."""
+"""One reference of each kind."""
 
 
 def look_up(reference: str) -> str:
@@ -30,7 +30,7 @@ def look_up(reference: str) -> str:
 
 
 def loaded(environ: Mapping[str, str], tables: Mapping[str, Any] | None = None) -> tuple[Config | None, list[str]]:
-    """Return the configuration of these settings, or what is wrong with them."""
+    """Return the configuration of these settings, or None and their mistakes."""
     try:
         if tables is None:
             return loading.load(environ, look_up), []
@@ -62,7 +62,7 @@ def variables_behind(file: str) -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stay away from the lines.toml of the person who runs this."""
+    """Run in a folder without the lines.toml of the person who runs the tests."""
     monkeypatch.chdir(tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""The flow to import: what Twilio documents of its format, and what the phone really answers to its widgets."""
+"""Checks the flow to import against Twilio's documented format and against the phone's answers to its widgets."""
 
 import json
 import re

@@ -14,7 +14,7 @@ SETTINGS = Path(__file__).parents[1] / "zappa_settings.json"
 
 @contextmanager
 def loaded(folder: Path, stage: str, **overrides: str) -> Iterator[Any]:
-    """Yield Zappa's command line with the stage's settings and these beside them, working in the folder."""
+    """Yield Zappa's command line, which works in `folder` with the stage's settings and with `overrides`."""
     settings = json.loads(SETTINGS.read_text(encoding="utf-8"))
     settings[stage] |= overrides
     file = folder / SETTINGS.name
@@ -29,6 +29,6 @@ def loaded(folder: Path, stage: str, **overrides: str) -> Iterator[Any]:
 
 
 def settings_module(folder: Path, stage: str, **overrides: str) -> str:
-    """Return the module `zappa_settings` that Zappa would put beside the code."""
+    """Return the source of the module `zappa_settings` that Zappa would add to the code."""
     with loaded(folder, stage, **overrides) as cli:
         return str(cli.get_zappa_settings_string())

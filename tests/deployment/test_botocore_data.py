@@ -1,4 +1,4 @@
-"""The lightened data of botocore describes our services as completely as the original."""
+"""botocore's data, made smaller, describes our services as completely as the original does."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""The callbacks of Zappa refuse what would not run, before anything is uploaded."""
+"""The callbacks refuse settings and packages that would not run, before Zappa uploads anything."""
 
 import json
 import sys
@@ -91,7 +91,7 @@ def test_wrong_settings_are_refused_before_anything_is_packed(project: Path) -> 
     assert "lines.toml: [lines.support] language is 'tlh'; there are ar, de" in refused_at_once(Deploying(project))
 
 
-def test_good_settings_are_packed_without_a_word(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_good_settings_are_packed_without_output(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings_loaded(Deploying(project))
 
     assert capsys.readouterr().out == ""

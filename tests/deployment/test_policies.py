@@ -1,4 +1,4 @@
-"""What the function may do, and what the deployer may do."""
+"""What the policies let the function and the deployer do."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A package keeps the files that the function needs, and is the same bytes each time."""
+"""A package keeps the files that the function needs, and has the same bytes each time."""
 
 import importlib.util
 import subprocess
@@ -84,7 +84,7 @@ def test_compiled_modules_are_used_whatever_the_time_of_their_source(tmp_path: P
     built(tmp_path, "ivr/app.py")
     code = tmp_path / "code" / "ivr"
     (compiled,) = (code / "__pycache__").iterdir()
-    # The source says something else now, and is not even looked at.
+    # The source has other content now, and Python does not look at it.
     (code / "app.py").write_text("NAME = 'the source'")
 
     run = subprocess.run(

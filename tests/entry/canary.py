@@ -1,4 +1,4 @@
-"""A function that nobody may get to run by sending an event; it notes that it ran."""
+"""A function that no event may run. It notes that it ran."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who answers which event, and what happens where the phone or the poller cannot be built."""
+"""Who answers which event, and what happens if the phone or the poller cannot be built."""
 
 import logging
 from collections.abc import Callable
@@ -14,7 +14,7 @@ CALLS = {"a REST API": "rest_api", "an HTTP API": "http_api"}
 
 
 class Answerers:
-    """A phone and a poller that note when they are built and asked; building the phone fails `broken` times."""
+    """A phone and a poller that note when they are built and asked. Building the phone fails `broken` times."""
 
     def __init__(self, *, broken: int = 0) -> None:
         self.broken = broken
@@ -47,7 +47,7 @@ def test_a_call_is_answered_by_the_phone_and_builds_no_poller(kind: str) -> None
     answer = answerers.dispatch(event, "context of 71")
 
     assert answer == "phone answers"
-    assert answerers.asked == [("phone", http_event.rebuilt(event), "context of 71")]
+    assert answerers.asked == [("phone", http_event.rebuild(event), "context of 71")]
     assert answerers.built == ["phone"]
 
 

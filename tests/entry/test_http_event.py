@@ -1,4 +1,4 @@
-"""What is rebuilt of an HTTP request's event, and which events are malformed."""
+"""Which members of an HTTP request's event are copied, and which events are malformed."""
 
 import base64
 import copy
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from entry.http_event import MalformedRequest, bad_request, rebuilt
+from entry.http_event import MalformedRequest, bad_request, rebuild
 from tests import addresses
 
 REST, HTTP = addresses.recorded("rest_api"), addresses.recorded("http_api")
@@ -35,10 +35,10 @@ def changed(event: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     return event
 
 
-def test_of_a_rest_apis_call_only_what_answering_needs_is_left() -> None:
+def test_a_rest_apis_call_keeps_only_what_the_answer_needs() -> None:
     event = REST | {"queryStringParameters": {"a": "1"}, "stageVariables": {"TABLE": "x"}, "Records": [{}]}
 
-    assert rebuilt(event) == {
+    assert rebuild(event) == {
         "httpMethod": "POST",
         "path": "/voice",
         "headers": REST["headers"],
@@ -51,10 +51,10 @@ def test_of_a_rest_apis_call_only_what_answering_needs_is_left() -> None:
     }
 
 
-def test_of_an_http_apis_call_only_what_answering_needs_is_left() -> None:
+def test_an_http_apis_call_keeps_only_what_the_answer_needs() -> None:
     event = HTTP | {"cookies": ["a=1"], "rawQueryString": "b=2", "stageVariables": {"TABLE": "x"}, "httpMethod": ""}
 
-    assert rebuilt(event) == {
+    assert rebuild(event) == {
         "version": "2.0",
         "rawPath": "/production/voice",
         "rawQueryString": "b=2",
@@ -66,12 +66,12 @@ def test_of_an_http_apis_call_only_what_answering_needs_is_left() -> None:
     }
 
 
-def test_a_load_balancers_call_stays_one() -> None:
-    assert rebuilt(BALANCER) == BALANCER
+def test_a_load_balancers_call_stays_as_it_is() -> None:
+    assert rebuild(BALANCER) == BALANCER
 
 
-def test_what_a_test_in_the_console_leaves_null_counts_as_empty() -> None:
-    found = rebuilt({"httpMethod": "GET", "path": "/health", "headers": None, "multiValueHeaders": None, "body": None})
+def test_a_member_that_aws_consoles_test_leaves_null_counts_as_empty() -> None:
+    found = rebuild({"httpMethod": "GET", "path": "/health", "headers": None, "multiValueHeaders": None, "body": None})
 
     assert found == {
         "httpMethod": "GET",
@@ -83,20 +83,20 @@ def test_what_a_test_in_the_console_leaves_null_counts_as_empty() -> None:
     }
 
 
-def test_an_http_apis_call_of_payload_version_1_is_one() -> None:
-    assert rebuilt(REST | {"version": "1.0"}) == rebuilt(REST)
+def test_an_http_apis_call_of_payload_version_1_is_a_request() -> None:
+    assert rebuild(REST | {"version": "1.0"}) == rebuild(REST)
 
 
 @pytest.mark.parametrize("name", ["command", "manage", "raw_command"])
 @pytest.mark.parametrize("call", [REST, HTTP, BALANCER], ids=["REST API", "HTTP API", "load balancer"])
-def test_an_event_with_a_command_in_it_is_no_request(call: dict[str, Any], name: str) -> None:
-    assert rebuilt(call | {name: "x"}) is None
+def test_an_event_with_a_command_in_it_is_not_a_request(call: dict[str, Any], name: str) -> None:
+    assert rebuild(call | {name: "x"}) is None
 
 
 def test_the_event_itself_is_left_as_it_was() -> None:
     event = copy.deepcopy(REST)
 
-    found = rebuilt(event)
+    found = rebuild(event)
     assert found is not None
     found["headers"]["Host"] = "example.org"
 
@@ -117,7 +117,7 @@ def test_the_event_itself_is_left_as_it_was() -> None:
 def test_a_body_is_passed_on_as_text_where_it_is_text(
     call: dict[str, Any], event: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    found = rebuilt(call | event)
+    found = rebuild(call | event)
 
     assert found is not None
     assert {name: found[name] for name in expected} == expected
@@ -167,24 +167,24 @@ MALFORMED: list[tuple[dict[str, Any], str, Any, str]] = [
 )
 def test_a_malformed_member_is_named(call: dict[str, Any], path: str, value: Any, named: str) -> None:
     with pytest.raises(MalformedRequest) as refused:
-        rebuilt(changed(call, path, value))
+        rebuild(changed(call, path, value))
 
     assert str(refused.value) == named
 
 
 @pytest.mark.parametrize(("call", "name"), [(REST, "path"), (HTTP, "rawPath"), (HTTP, "requestContext")])
-def test_a_call_lacks_none_of_what_it_is_known_by(call: dict[str, Any], name: str) -> None:
+def test_a_call_that_lacks_a_required_member_is_malformed(call: dict[str, Any], name: str) -> None:
     with pytest.raises(MalformedRequest, match=name):
-        rebuilt({each: value for each, value in call.items() if each != name})
+        rebuild({each: value for each, value in call.items() if each != name})
 
 
-def test_the_answer_400_has_the_form_that_each_sender_reads() -> None:
+def test_the_answer_400_has_the_format_that_each_sender_expects() -> None:
     of_rest, of_http, of_balancer = bad_request(REST), bad_request(HTTP), bad_request(BALANCER)
 
     plain = {"Content-Type": "text/plain; charset=utf-8"}
     assert of_http == {"statusCode": 400, "headers": plain, "body": "400 Bad Request\n"}
     assert of_rest["multiValueHeaders"] == {"Content-Type": ["text/plain; charset=utf-8"]}
-    assert "statusDescription" not in of_rest, "a REST API takes no answer with members it does not know"
+    assert "statusDescription" not in of_rest, "a REST API refuses an answer with unknown members"
     assert of_balancer["statusDescription"] == "400 Bad Request"
     assert of_balancer["isBase64Encoded"] is False
 
@@ -192,7 +192,7 @@ def test_the_answer_400_has_the_form_that_each_sender_reads() -> None:
 def test_a_body_of_every_byte_survives() -> None:
     every = bytes(range(256))
 
-    found = rebuilt(REST | {"body": base64.b64encode(every).decode(), "isBase64Encoded": True})
+    found = rebuild(REST | {"body": base64.b64encode(every).decode(), "isBase64Encoded": True})
 
     assert found is not None
     assert base64.b64decode(found["body"]) == every

@@ -53,14 +53,14 @@ def test_a_reason_is_told_with_its_place_and_its_remedy(reason: str, meaning: st
         ("AccessDenied", "deployer.json"),
     ],
 )
-def test_what_aws_raises_has_one_remedy_and_never_that_of_another_failure(reason: str, remedy_named: str) -> None:
+def test_an_error_of_aws_has_exactly_one_remedy(reason: str, remedy_named: str) -> None:
     said = remedy(reason, THERE)
 
     assert remedy_named in said
     assert len([sentence for _, sentence in REMEDIES if sentence.format(there=THERE) in said]) == 1
 
 
-def test_what_nobody_foresaw_is_told_as_it_is() -> None:
+def test_an_unknown_reason_is_repeated_as_it_is() -> None:
     assert explained(RuntimeError("main: HTTP 503"), ARN) == "main: HTTP 503"
     assert explained(KeyError(), "") == "KeyError"
 

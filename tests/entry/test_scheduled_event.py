@@ -68,7 +68,7 @@ def test_an_event_that_lacks_a_member_is_not_ours(name: str) -> None:
 
 
 @pytest.mark.parametrize("event", [None, [], "Scheduled Event", 0])
-def test_what_is_no_object_is_not_ours(event: Any) -> None:
+def test_a_value_that_is_not_an_object_is_not_ours(event: Any) -> None:
     assert not is_ours(event)
 
 

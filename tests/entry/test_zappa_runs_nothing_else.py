@@ -1,4 +1,4 @@
-"""Zappa's own handler behind the dispatch: whatever is sent, nothing runs but the phone and the poller."""
+"""Zappa's own handler behind the dispatch: no event runs anything but the phone and the poller."""
 
 import importlib
 import json
@@ -50,7 +50,7 @@ APP_MODULE, APP_FUNCTION = "an_app", "app"
 
 
 def sent(phone: Answerer, event: Any) -> Any:
-    """Return the answer to the event, None where it was refused; nothing else may have come of it."""
+    """Return the answer to the event, or None if it was refused. Asserts that nothing else happened."""
     polls: list[Any] = []
     environ = dict(os.environ)
     canary.runs.clear()
@@ -132,7 +132,7 @@ REACHES_THE_CANARY = [
 
 @pytest.mark.parametrize("attack", [ATTACKS[name] for name in REACHES_THE_CANARY], ids=REACHES_THE_CANARY)
 def test_each_attack_succeeds_against_zappas_handler_alone(phone: Answerer, attack: dict[str, Any]) -> None:
-    """Otherwise the tests beside this one would prove nothing."""
+    """Without this, the other tests of this module would prove nothing."""
     canary.runs.clear()
 
     phone(attack, None)

@@ -1,1 +1,1 @@
-"""Stand-ins that the tests own: each keeps the contract of the thing it stands for, and counts what it is asked."""
+"""Fakes that the tests own. Each keeps the contract of the real thing, and counts its requests."""

@@ -18,14 +18,14 @@ RESET_AT_CLOSE = b"\1\0\0\0\0\0\0\0"
 
 
 class FaultyDynamoDB:
-    """What it holds, which faults come next, and what it was asked."""
+    """The server's items, its next faults, and the requests that it has received."""
 
     def __init__(self, items: Mapping[str, Item]) -> None:
         self.items = items
         self.faults: deque[str] = deque()
-        """The faults of the next requests, one each; "" is none."""
+        """The faults of the next requests, one for each request; "" means no fault."""
         self.always = ""
-        """The fault of every request for which none is in line."""
+        """The fault of every request after those of `faults`."""
         self.asked: list[str] = []
         self.connections = 0
         self.at_once = 0
@@ -68,7 +68,7 @@ class _Handler(socketserver.StreamRequestHandler):
         return self.rfile.read(length) if line else None
 
     def _answer(self, body: bytes) -> bool:
-        """Answer, or fault; tell whether the connection goes on."""
+        """Answer the request or commit its fault. Return whether the connection stays open."""
         dynamodb = self.server.dynamodb
         fault = dynamodb.faults.popleft() if dynamodb.faults else dynamodb.always
         answer, status = dynamodb.answer(body), "200 OK"
@@ -102,7 +102,7 @@ class _Server(socketserver.ThreadingTCPServer):
     tls: ssl.SSLContext | None = None
 
     def finish_request(self, request: Any, client_address: Any) -> None:
-        """Speak TLS first, where it is asked for, in the connection's own thread."""
+        """Do the TLS handshake, if there is one, in the connection's own thread."""
         if self.tls is None:
             super().finish_request(request, client_address)
             return
@@ -110,12 +110,12 @@ class _Server(socketserver.ThreadingTCPServer):
             super().finish_request(wrapped, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: a caller that hangs up is no error here."""
+        """Print nothing: a client that disconnects is expected here."""
 
 
 @contextmanager
 def faulty_dynamodb(items: Mapping[str, Item], tls: ssl.SSLContext | None = None) -> Iterator[FaultyDynamoDB]:
-    """Yield a running one."""
+    """Yield a running server that holds `items`; with `tls`, it speaks HTTPS."""
     dynamodb = FaultyDynamoDB(items)
     with _Server(("127.0.0.1", 0), _Handler) as server:
         server.dynamodb = dynamodb

@@ -1,4 +1,4 @@
-"""A table in memory that keeps DynamoDB's contract and, when told to, its faults."""
+"""A table in memory that keeps DynamoDB's contract, and fails as DynamoDB does when a test asks for it."""
 
 import threading
 import time
@@ -21,7 +21,7 @@ class MemoryTable:
         self.units = Units()
         self.seconds_to_answer = 0.0
         self.between: Callable[[str], None] = _nothing
-        """Called with the key when somebody who has read a page is about to put it; its own puts are left alone."""
+        """Called with the key before each put but its own, so that a test can write between a read and a put."""
         self._sleep = sleep
         self._in_between = False
         self._adding = threading.Lock()

@@ -11,7 +11,7 @@ from tests.fakes.units import Units
 from tests.fakes.waits import MEASURED_AT, WORKSPACE
 
 BYTES_A_QUEUE = 115
-"""What an active queue's state takes, compressed."""
+"""The compressed size of an active queue's state, in bytes."""
 
 
 def numbered(calls: float) -> QueueState:
@@ -41,7 +41,7 @@ def realistic(seed: str, *, sharing: Sequence[str] = (), priorities: Sequence[in
 
 
 def random_sid(number: int) -> str:
-    """Return an SID that compresses as badly as a real one; its last digit is the number's."""
+    """Return an SID that compresses as badly as a real one. Its last digit is that of `number`."""
     return f"WQ{random.Random(number).getrandbits(124):031x}{number % 16:x}"
 
 

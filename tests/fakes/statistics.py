@@ -50,7 +50,7 @@ BUSY_HOUR = QueueStatistics(
     canceled=3,
 )
 QUIET = replace(BUSY_HOUR, pending=0, available_workers=12, longest_waiting_seconds=0)
-"""Three agents are free, or twelve where only free ones are available."""
+"""Three agents are free, or twelve in a workspace where only free agents are available."""
 
 
 def polled(
@@ -58,7 +58,7 @@ def polled(
     catalogue: Workspace = MULTI_TASKING,
     known: WorkspaceState | None = None,
 ) -> dict[str, Wait]:
-    """Return the waits of the last of these polls, which are a minute apart; `known` learns from all."""
+    """Return the waits of the last of these polls, which are a minute apart. `known` learns from all of them."""
     known = WorkspaceState() if known is None else known
     waits: dict[str, Wait] = {}
     for number, poll in enumerate(polls):

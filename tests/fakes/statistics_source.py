@@ -1,4 +1,4 @@
-"""One account's TaskRouter in memory: a test sets its numbers, and says which requests fail."""
+"""One account's TaskRouter in memory. A test sets its numbers and makes requests fail."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,13 +54,13 @@ def cumulative(average: Any = 210, **fields: Any) -> dict[str, Any]:
 
 @dataclass
 class Entry:
-    """A task queue: its two halves in the list, and its answers when it is asked alone."""
+    """A task queue: its statistics in the list, and its answers to requests for this queue alone."""
 
     realtime: Any = field(default_factory=realtime)
     cumulative: Any = field(default_factory=cumulative)
     cumulative_alone: Any = None
     in_bulk: Any = None
-    """Its real-time statistics in a bulk, which count the tasks of every channel; by default those of the list."""
+    """Its real-time statistics in a bulk request, which count every channel's tasks; by default those of the list."""
     realtime_alone: Any = None
     """Its real-time statistics if asked alone; by default those of the list."""
 
@@ -93,7 +93,7 @@ class FakeStatisticsSource:
 
     workspaces: dict[str, Workspace]
     before_request: Callable[[], None] = lambda: None
-    """Called before each request is answered; what it raises, the request raises."""
+    """Called before each request is answered. If it raises, the request raises the same."""
 
     def workspace(self, workspace_sid: str, *, now: float) -> ListedWorkspace:
         """See StatisticsSource."""

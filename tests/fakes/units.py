@@ -1,7 +1,7 @@
 """What DynamoDB would bill: item sizes and capacity units.
 
 After AWS's Developer Guide, "DynamoDB item sizes and formats" and "DynamoDB read and write operations".
-moto and its like return constants instead, so they are computed here.
+Fakes such as moto return constants instead, so the units are computed here.
 """
 
 from collections.abc import Mapping
@@ -26,13 +26,13 @@ def read_units(size_bytes: int, *, consistent: bool) -> float:
 
 
 def write_units(*sizes_bytes: int) -> int:
-    """Return the units of a write, refused or not, that finds and leaves items of these sizes: the largest counts."""
+    """Return the units of a write, refused or not, for the sizes of the item before and after: the larger counts."""
     return _whole_units(max(sizes_bytes), WRITE_UNIT_BYTES)
 
 
 @dataclass(slots=True)
 class Units:
-    """How often a table was asked, and what that costs."""
+    """The requests to a table, and their cost in capacity units."""
 
     reads: int = 0
     writes: int = 0
@@ -40,12 +40,12 @@ class Units:
     write_units: int = 0
 
     def note_read(self, found: Item, *, consistent: bool) -> None:
-        """Count a GetItem that found this item, an empty one where there was none."""
+        """Count a GetItem that found this item; an empty item if it found none."""
         self.reads += 1
         self.read_units += read_units(item_bytes(found), consistent=consistent)
 
     def note_write(self, found: Item, written: Item) -> None:
-        """Count a PutItem, refused or not, that would put `written` in the place of `found`."""
+        """Count a PutItem, refused or not, that replaces `found` by `written`."""
         self.writes += 1
         self.write_units += write_units(item_bytes(found), item_bytes(written))
 

@@ -1,4 +1,4 @@
-"""Waits for the tests: one to vary by hand, any that could be recorded, and a contact centre full of them."""
+"""Waits for the tests: one to vary by hand, any that can be recorded, and those of a busy contact centre."""
 
 import hashlib
 from dataclasses import replace
@@ -17,12 +17,12 @@ _TOPICS = ("Billing", "Claims", "Complaints", "Renewals", "Returns", "Sales", "S
 
 
 def queue_sid(number: int) -> str:
-    """Return the SID of the task queue of this number; its last digit, and so its page, is the number's."""
+    """Return the SID of the task queue `number`. Its last digit, and so its page, is that of `number`."""
     return f"WQ{number:032x}"
 
 
 def wait_of(number: int, **fields: Any) -> Wait:
-    """Return an unremarkable wait of the task queue of this number, with these fields instead of its own."""
+    """Return an ordinary wait of the task queue `number`, with `fields` in place of its own."""
     wait = Wait(
         queue_sid=queue_sid(number),
         queue_name=f"Queue {number}",
@@ -39,12 +39,12 @@ def wait_of(number: int, **fields: Any) -> Wait:
 
 
 def measuring_times() -> st.SearchStrategy[float]:
-    """Any time of measuring that can be recorded: milliseconds are."""
+    """Return a strategy for measuring times that can be recorded, which have milliseconds."""
     return st.integers(0, 4_000_000_000_000).map(lambda milliseconds: milliseconds / 1000)
 
 
 def any_wait(sid: str) -> st.SearchStrategy[Wait]:
-    """Any wait of this task queue that can be recorded."""
+    """Return a strategy for waits of this task queue that can be recorded."""
     number = st.integers(0, 10**9) | st.floats(0, allow_nan=False, allow_infinity=False)
     seconds = st.none() | number
     estimates = st.builds(Estimate, seconds, seconds, seconds)
@@ -68,7 +68,7 @@ def any_wait(sid: str) -> st.SearchStrategy[Wait]:
 
 
 def busy_contact_centre(queues: int) -> tuple[Wait, ...]:
-    """Return the waits of so many task queues, all of them active and no two alike."""
+    """Return the waits of `queues` task queues, all of them active and no two alike."""
     return tuple(_busy_queue(number) for number in range(queues))
 
 
@@ -99,6 +99,6 @@ def _busy_queue(number: int) -> Wait:
 
 
 def _drawn(number: int, name: str, below: int) -> int:
-    """Return a number from 0 up to `below` that looks drawn and is the same in every run."""
+    """Return a number from 0 up to `below` that looks random and is the same in every run."""
     digest = hashlib.sha256(f"{name} of {number}".encode()).digest()
     return int.from_bytes(digest[:8]) % below

@@ -1,4 +1,4 @@
-"""Counting the phone's own threads, which no list of Python's holds."""
+"""Counts the phone's own threads, which Python's list of threads does not hold."""
 
 import sys
 from types import CodeType, FrameType
@@ -7,7 +7,7 @@ from ivr.workers import Workers
 
 
 def working_threads() -> int:
-    """Return how many threads of the phone's there are in this process, at work or idle."""
+    """Return the number of the phone's threads in this process, at work or idle."""
     code = Workers._work.__code__  # noqa: SLF001 - it is what the threads run
     return sum(_runs(frame, code) for frame in sys._current_frames().values())  # noqa: SLF001 - there is no other list
 

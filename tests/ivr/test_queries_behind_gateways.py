@@ -13,7 +13,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.test import run_wsgi_app
 from zappa.wsgi import create_wsgi_request
 
-from entry.http_event import rebuilt
+from entry.http_event import rebuild
 from tests.addresses import A_FUNCTION_URL, HTTP_API_STAGE, REST_API, REST_API_DOMAIN, Address
 from tests.ivr.phone_under_test import CLAIMS, TRAVEL, PhoneUnderTest
 
@@ -60,7 +60,7 @@ def passed_on(address: Address, query: str, event: dict[str, Any]) -> dict[str, 
 
 def status(event: dict[str, Any], phone: PhoneUnderTest) -> int:
     """Return the status that the event is answered with, by way of Zappa."""
-    environ = create_wsgi_request(rebuilt(event), script_name="", binary_support=False)
+    environ = create_wsgi_request(rebuild(event), script_name="", binary_support=False)
     if event.get("rawPath", "").startswith("/production"):
         environ |= {"SCRIPT_NAME": "/production", "PATH_INFO": environ["PATH_INFO"].removeprefix("/production")}
     _, answered, _ = run_wsgi_app(phone.app(), environ | {"lambda.event": event})
