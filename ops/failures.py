@@ -1,4 +1,4 @@
-"""What an operator reads when a command cannot be carried out: one sentence with its remedy, never a traceback."""
+"""The message when a command fails: one sentence with its remedy, never a traceback."""
 
 from typing import IO, Any
 
@@ -14,7 +14,7 @@ from waittimes.table import TableUnavailable
 WHERE_THE_TERMINAL_LOOKS = "where AWS_DEFAULT_REGION and the credentials lead"
 
 ASKING_ERRORS: tuple[type[Exception], ...] = (*aws.AWS_ERRORS, ValueError)
-"""What botocore raises when AWS refuses, cannot be reached or, for want of a region or a URL, cannot be asked."""
+"""What botocore raises when AWS refuses, cannot be reached, or cannot be asked without a region or a valid URL."""
 
 
 class SettingsRefused(click.ClickException):
@@ -31,7 +31,7 @@ class SettingsRefused(click.ClickException):
 
 
 class Commands(click.Group):
-    """A group of commands in which every foreseeable failure becomes a sentence."""
+    """A group of commands that turns every expected failure into a sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. Raises click.ClickException."""
@@ -54,7 +54,7 @@ class Commands(click.Group):
 
 
 def here() -> str:
-    """Return where AWS is asked from this terminal, as the beginning of a sentence."""
+    """Return where this terminal asks AWS, as the beginning of a sentence."""
     try:
         region = terminal_region()
     except aws.AWS_ERRORS:
@@ -63,17 +63,17 @@ def here() -> str:
 
 
 def is_of_endpoint(error: ValueError) -> bool:
-    """Tell whether this is botocore's error for an AWS_ENDPOINT_URL that is not a URL."""
+    """Return whether this is botocore's error for an AWS_ENDPOINT_URL that is not a URL."""
     return str(error).startswith("Invalid endpoint")
 
 
 def reason(error: Exception) -> str:
-    """Return AWS's code of the error, or what it is called."""
+    """Return AWS's code of the error, or the name of its class."""
     return str(error) if isinstance(error, ValueError) else aws.error_code(error)
 
 
 def advice(error: Exception) -> str:
-    """Return what to do about an error of ASKING_ERRORS: its remedy, else what AWS says."""
+    """Return what to do about an error of ASKING_ERRORS: its remedy, or else AWS's own message."""
     return remedy(reason(error), here()) or str(error)
 
 

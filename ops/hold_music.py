@@ -1,7 +1,7 @@
-"""The hold loop that ships with the phone, made from nothing but arithmetic: `make music` writes it anew.
+"""The hold loop that ships with the phone, computed by arithmetic alone: `make music` writes it again.
 
 Twelve bars of plucked chords at 8000 samples a second, mono, mu-law (what a telephone line carries), which end as they
-begin. Nobody's music: no licence goes with it.
+begin. Nobody wrote this music, so it needs no licence.
 """
 
 import math
@@ -29,7 +29,7 @@ FILE = Path(__file__).parents[1] / "ivr" / "music" / "hold.wav"
 def wav(bars: int = len(CHORDS)) -> bytes:
     """Return the loop, or only its first bars, as a WAV file."""
     sound = bytes(_mu_law(sample) for sample in samples(bars))
-    # WAVE_FORMAT_MULAW is 7; a format other than PCM says how much extension follows (none) and has a fact chunk.
+    # WAVE_FORMAT_MULAW is 7; a format other than PCM gives the length of its extension (0) and has a fact chunk.
     layout = struct.pack("<HHIIHHH", 7, 1, RATE, RATE, 1, 8, 0)
     chunks = _chunk(b"fmt ", layout) + _chunk(b"fact", struct.pack("<I", len(sound))) + _chunk(b"data", sound)
     return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks

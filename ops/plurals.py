@@ -1,4 +1,4 @@
-"""`plurals`: writes the plural forms and the times of every language, so that the phone needs no Babel on Lambda."""
+"""`plurals`: writes the plural forms and the times of every language, so that Lambda needs no Babel."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`settings`: the tables of settings in README.md and docs/settings.md, written from where each setting is declared."""
+"""`settings`: writes the tables of settings in README.md and docs/settings.md from the settings' declarations."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -96,7 +96,7 @@ def _names(setting: Setting) -> str:
 
 
 def default(setting: Setting) -> str:
-    """Return what holds if the setting is left out."""
+    """Return the default of the setting as Markdown."""
     if setting.otherwise:
         return setting.otherwise
     return "required" if setting.default is REQUIRED else _code(_toml(setting.default))

@@ -1,4 +1,4 @@
-"""A stage of zappa_settings.json: what its function is called, and where Zappa deploys it to."""
+"""A stage of zappa_settings.json: the name of its function, and the region to which Zappa deploys it."""
 
 import json
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ def _stages(file: Path) -> Mapping[str, Any]:
 
 
 def _inherited(stages: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """Return a stage's settings laid over those of the stage that it extends, as Zappa does."""
+    """Return a stage's settings merged over those of the stage that it extends, as Zappa merges them."""
     passed: list[str] = []
     settings: Mapping[str, Any] = {}
     following: str | None = name

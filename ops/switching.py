@@ -1,4 +1,4 @@
-"""The switch changed by an operator: read, changed, and written again where somebody else was faster."""
+"""Changes of the switch by an operator: read, change, write; again if somebody else wrote meanwhile."""
 
 from collections.abc import Callable
 
@@ -13,14 +13,14 @@ ATTEMPTS = 3
 
 
 def change(waits: Table, edit: Callable[[Positions], Positions], *, now: float) -> Positions:
-    """Write what `edit` makes of the switch, and return it. Raises TableUnavailable."""
+    """Change the switch by `edit`, and return its new positions. Raises TableUnavailable."""
     for _ in range(ATTEMPTS):
         page = waits.get(switch.KEY, consistent=True)
         after = edit(switch.positions(page))
         try:
             switch.write(waits, after, replaces=page, now=now)
         except PageConflict:
-            continue  # somebody else has changed it meanwhile, and that must not be lost
+            continue  # Somebody else has changed it meanwhile, and that change must not be lost.
         return after
     raise click.ClickException("somebody else keeps changing the switch; ask who does, and try again")
 

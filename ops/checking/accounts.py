@@ -1,4 +1,4 @@
-"""An account as Twilio sees it: which credentials it accepts, which workspaces there are, and their task queues."""
+"""An account as Twilio sees it: the accepted credentials, the workspaces, and their task queues."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,12 +22,12 @@ CALLERS_ARE_REFUSED = "until then callers are refused, because their webhooks ar
 
 @dataclass(slots=True)
 class CheckedAccount:
-    """An account, and what its checks have learned for those that follow."""
+    """An account, and what its checks have found out for the later ones."""
 
     account: Account
     taskrouter_url: str
     there: str
-    """What the place is called where AWS is asked for its secrets."""
+    """Where AWS is asked for the account's secrets, as words for a sentence."""
     queue_names: dict[str, Mapping[str, str]] = field(default_factory=dict)
     """The names of the task queues by SID, by the SID of each workspace that could be read."""
 
@@ -42,7 +42,7 @@ class CheckedAccount:
         return queues is not None and (not line.task_queue_sid or line.task_queue_sid in queues)
 
     def findings(self) -> Iterator[Finding]:
-        """Yield what there is to say of the credentials, and of the workspaces where one of them is accepted."""
+        """Yield the findings on the credentials and, if one of them is accepted, on the workspaces."""
         accepted: list[Credential] = []
         refused: list[Credential] = []
         for credential in credentials(self.account):
@@ -95,5 +95,5 @@ class CheckedAccount:
 
 
 def asked_in_vain(what: str, error: TaskRouterError | SecretUnavailable) -> Finding:
-    """Return the finding that `what` could not be learned from Twilio, and why."""
+    """Return the finding that Twilio did not answer the question `what`, with the reason."""
     return Finding(f"{what} ({error})", remedy(str(error), "") or NO_ANSWER)

@@ -1,4 +1,4 @@
-"""`check`: what to run when it does not work at three in the morning. A line for each thing, with its remedy."""
+"""`check`: the command to run when something does not work at three in the morning. Each line has its remedy."""
 
 import sys
 import time
@@ -26,11 +26,11 @@ PATIENCE_SECONDS = 5.0
 @click.command()
 @click.argument("stage_name", metavar="[STAGE]", required=False)
 def check(stage_name: str | None) -> None:
-    """Look at everything that a poll and a call need. Exits with 1 where something has to be done.
+    """Check everything that a poll and a call need. Exits with 1 if something has to be done.
 
-    With a STAGE the settings are those that its deployed function reads, and the function itself is looked at too.
-    Without one they are those of this folder and this terminal. Each thing is looked at before those that need it, so
-    the first DO is the cause; the last line names all of them. A check writes one item of its own into the table.
+    With a STAGE, it checks the settings that the deployed function reads, and the function itself. Without one, it
+    checks the settings of this folder and this terminal. Each thing is checked before those that need it, so the
+    first DO is the cause; the last line names all of them. The check writes one item of its own into the table.
     """
     findings = []
     for finding in _of_stage(stage_name) if stage_name else _of_terminal():
@@ -54,9 +54,9 @@ def _of_terminal() -> Iterator[Finding]:
 
 
 def found(settings: Config, *, now: float, there: str, region: str = "") -> Iterator[Finding]:
-    """Yield what there is to say of each part, a part before those that need it.
+    """Yield the findings on each part, before those on the parts that need it.
 
-    AWS is asked in `region`, or else in the terminal's; `there` names that place at the beginning of a sentence.
+    AWS is asked in `region`, by default the terminal's; `there` names that place at the beginning of a sentence.
     """
     accounts, those = counted(len(settings.accounts), "account"), counted(len(settings.lines), "line")
     yield Finding(f"settings: {accounts}, {those}, from {settings.file}")

@@ -47,7 +47,7 @@ class Deployed:
 
     def settings(self) -> Config:
         """Return the settings that the function reads. Raises ConfigurationError."""
-        # The variable may name a folder of the package or of Lambda; here the file is written into a folder of its own.
+        # The variable may name a folder that exists only on Lambda; here the file is written into a temporary folder.
         name = PurePosixPath(self.lines_file).name
         named = {"LINES_FILE": name} if self.variables.get("LINES_FILE") else {}
         with TemporaryDirectory() as folder:
@@ -74,7 +74,7 @@ def function(stage: Stage) -> Deployed:
 
 
 def findings(deployed: Deployed, terminal_region: str | None, folder: Path, now: float) -> Iterator[Finding]:
-    """Yield the function, when its runtime ends, and how it compares with this folder and this terminal."""
+    """Yield the function, when its runtime ends, and how it differs from this folder and this terminal."""
     yield Finding(f"function: {deployed.arn}")
     yield runtime.finding(deployed.runtime, deployed.stage.name, now)
     yield _region(deployed.stage, terminal_region)
@@ -95,7 +95,7 @@ def _account(stage: Stage) -> str:
 
 
 def _packed(address: str, name: str) -> bytes | None:
-    """Return the file `name` of the package at this address, None if the package does not hold it."""
+    """Return the file `name` from the package at this address; None if the package has no such file."""
     try:
         package = requests.get(address, timeout=DOWNLOAD_SECONDS).content
         with suppress(KeyError), zipfile.ZipFile(io.BytesIO(package)) as zipped:

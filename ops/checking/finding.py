@@ -1,4 +1,4 @@
-"""What a check has found, as a line for a person."""
+"""The result of one check, as a line for a person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was looked at, and what to do where something is wrong."""
+    """What was checked, and what to do if something is wrong."""
 
     what: str
     remedy: str = ""
@@ -23,7 +23,7 @@ def shown(finding: Finding) -> str:
 
 
 def summary(findings: Sequence[Finding]) -> str:
-    """Return the last line: how many problems there are, and which, the cause before what follows from it."""
+    """Return the last line: the number of problems, and each of them, causes before consequences."""
     problems = [finding.what for finding in findings if finding.remedy]
     if not problems:
         return "No problem found."

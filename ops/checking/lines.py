@@ -1,4 +1,4 @@
-"""What Twilio itself holds of a line: its voice queue, and the phone numbers that call it."""
+"""A line's resources at Twilio: its voice queue, and the phone numbers that call it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from poller.taskrouter.port import TaskRouterError
 from waittimes.settings.config import ANY_NUMBER, Line
 
 DEFAULT_QUEUE_SIZE = 100
-"""Callers in a voice queue unless it is raised (Twilio's documentation of the Queue resource)."""
+"""The most callers in a voice queue unless its size is raised (Twilio's documentation of the Queue resource)."""
 LARGEST_QUEUE_SIZE = 5000
 
 
@@ -62,7 +62,7 @@ def phone_numbers(checked: CheckedAccount, lines: Iterable[Line], public_url: st
 
 
 def is_ours(voice_url: str, public_url: str, line: Line) -> bool:
-    """Tell whether a phone number's voice URL, without what follows its #, leads this line's callers to the phone."""
+    """Return whether a phone number's voice URL, without its fragment, leads this line's callers to the phone."""
     address = urldefrag(voice_url).url.rstrip("/")
     return address in (f"{public_url}/voice", f"{public_url}/voice/{line.name}") or address.startswith(
         f"{public_url}/voice/{line.name}/"

@@ -9,12 +9,12 @@ from waittimes.opening_hours import OpeningHours
 from waittimes.settings.config import Line
 
 YEARS_END_DAYS = 14
-"""How long before the end of a year the next year's exceptions should be there."""
+"""How long before the end of a year the next year's exceptions should be in the settings."""
 ZONES = "tzdata"
 
 
 def findings(lines: Iterable[Line], now: float) -> Iterator[Finding]:
-    """Yield what there is to say of the lines that have opening hours; nothing where none has."""
+    """Yield the findings on the lines that have opening hours; nothing if none has."""
     with_hours = [(line, line.hours) for line in lines if line.hours]
     for line, plan in with_hours:
         yield from _exceptions(line.name, plan, now)
@@ -41,7 +41,7 @@ def _exceptions(name: str, plan: OpeningHours, now: float) -> Iterator[Finding]:
 
 
 def _zones(version: str, now: float) -> Finding:
-    """Return whether the time zones are those of the last year, as far as their version tells."""
+    """Return whether the time zones are at most a year old, judged by their version."""
     what = f"time zones: {ZONES} {version}"
     year = version.partition(".")[0]
     is_old = year.isdecimal() and int(year) < datetime.fromtimestamp(now).astimezone().year - 1

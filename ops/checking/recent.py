@@ -1,6 +1,6 @@
-"""What the announced waits of the last hours were worth, by the metrics that the deployed phone writes.
+"""The accuracy of the waits announced in the last hours, by the metrics that the deployed phone writes.
 
-The sums in the table go back for weeks, so that a fault of this morning hardly moves their means.
+The sums in the table go back for weeks, so a fault of this morning hardly changes their means.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ def findings(cloudwatch: Any, lines: Iterable[Line], now: float) -> Iterator[Fin
 
 
 def _mean(cloudwatch: Any, metric: str, line: Line, now: float) -> tuple[float, int]:
-    """Return the metric's mean over the last hours, and of how many calls it is the mean."""
+    """Return the metric's mean over the last hours, and the number of calls behind it."""
     seconds = RECENT_HOURS * 3600
     found = cloudwatch.get_metric_statistics(
         Namespace=NAMESPACE,

@@ -1,4 +1,4 @@
-"""Whether a line's attributes lead into the task queue whose wait is announced to its callers."""
+"""Checks that a line's attributes lead its callers into the task queue whose wait they hear."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,12 +14,12 @@ from waittimes.settings.config import Line
 
 
 def findings(checked: CheckedAccount, lines: Iterable[Line]) -> Iterator[Finding]:
-    """Yield whether each line's task queue is there, and whether its workflow leads the line's callers into it."""
+    """Yield whether each line's task queue exists, and whether its workflow leads the line's callers into it."""
     sharing = defaultdict[tuple[str, str], list[Line]](list)
     for line in lines:
         queues = checked.queue_names.get(line.workspace_sid)
         if queues is None or not line.task_queue_sid:
-            continue  # why the workspace could not be read has been said; of a line without a queue tells workflows
+            continue  # An unreadable workspace was reported already; workflows.py reports on lines without a queue.
         if line.task_queue_sid in queues:
             sharing[line.workspace_sid, line.workflow_sid].append(line)
             continue
@@ -36,7 +36,7 @@ def findings(checked: CheckedAccount, lines: Iterable[Line]) -> Iterator[Finding
 def _of_workflow(
     checked: CheckedAccount, workspace_sid: str, workflow_sid: str, lines: Sequence[Line]
 ) -> Iterator[Finding]:
-    """Yield where the workflow leads the callers of these lines, those whom it leads aright together."""
+    """Yield where the workflow leads the callers of these lines; the lines without a problem share one finding."""
     those = f"line{'s' * (len(lines) > 1)} {', '.join(line.name for line in lines)}"
     try:
         name, document = checked.twilio.workflow(workspace_sid, workflow_sid)
@@ -64,7 +64,7 @@ def _of_workflow(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Says where a workflow leads a line's callers, when it is not, or not surely, the task queue of the line."""
+    """Reports where a workflow leads a line's callers if that is not certainly the line's task queue."""
 
     workflow: str
     """What the workflow is called."""
@@ -72,7 +72,7 @@ class Outcome:
     """The names of the workspace's task queues by SID."""
 
     def finding(self, line: Line, route: Route) -> Finding:
-        """Return what there is to say of the line."""
+        """Return the finding on the line."""
         own, first = self._named(line.task_queue_sid), _first_queues(route)
         leads = f"line {line.name}: {self.workflow}"
         if not route.paths:
@@ -98,7 +98,7 @@ class Outcome:
 
 
 def _route(read: workflow.Workflow, line: Line) -> Route:
-    """Return where the line's callers go, of whom nothing is known but the number they call where there is one only."""
+    """Return where the line's callers go. Only the number they call is known, and only if the line has just one."""
     numbers = [number for number in line.numbers if number.startswith("+")]
     call = {"To": numbers[0], "Called": numbers[0]} if len(line.numbers) == len(numbers) == 1 else {}
     return predict(read, task_attributes.merged(line.attributes, call), priority=line.priority)

@@ -1,4 +1,4 @@
-"""What lies in the table: whether it can be read and written, how old the waits are, and what they were worth."""
+"""The table: whether it can be read and written, how old its waits are, and how accurate they were."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -21,21 +21,21 @@ from waittimes.wait import Basis, Wait
 OLDEST_WAIT_SECONDS = 180.0
 """Three polls: one may fail, and one may be late."""
 PROBE, PROBE_LIFE_SECONDS = "check", 3600.0
-"""The item that a check writes, to see whether a poll could."""
+"""The item that a check writes, to find out whether a poll could write."""
 FEWEST_CALLS = 5
-"""Calls from which a mean says something."""
+"""The number of calls from which on a mean is judged."""
 PARTED_FACTOR, PARTED_SECONDS = 2.0, 60.0
-"""Promise and wait have parted when one is this many times the other, and this many seconds more."""
+"""Promise and wait differ too much when one exceeds the other by this factor and by this number of seconds."""
 ONE_WAY_SHARE = 0.8
-"""The share of the error that must lie in one direction: else promise and wait differ by chance."""
+"""The least share of the error that must have one direction; below it, promise and wait differ by chance."""
 
 
 def findings(
     settings: Config, pages: Table, there: str, now: float, unpolled: Container[Line] = ()
 ) -> Iterator[Finding]:
-    """Yield what there is to say of the table; of its waits only where it can be read. `there` names where it is.
+    """Yield the findings on the table and, if it can be read, on its waits. `there` names where the table is.
 
-    The waits of the lines in `unpolled` cannot be fresh, for a reason that has been said: they are notes.
+    The waits of the lines in `unpolled` cannot be fresh, for a reason that was reported already, so they are notes.
     """
     try:
         muted = heard.muted(settings, pages)
@@ -74,12 +74,12 @@ def _written(settings: Config, pages: Table, there: str, now: float) -> Finding:
             f"the table {settings.table} cannot be written, so polls store nothing ({error})", error, there
         )
     except PageConflict:
-        pass  # another check has just written it
+        pass  # Another check has just written it.
     return Finding(f"the table {settings.table} can be read and written")
 
 
 def _waits(lines: Iterable[Line], pages: Table, now: float) -> Iterator[Finding]:
-    """Yield the age of the lines' waits, those of one kind together."""
+    """Yield the age of the lines' waits: missing, unreadable, old and fresh ones."""
     reader = cache.WaitReader(pages)
     missing: list[Line] = []
     unreadable: list[Line] = []
@@ -127,7 +127,7 @@ def _queues(lines: Sequence[Line]) -> str:
 
 
 def _beside_history(found: Iterable[tuple[Line, Wait]]) -> Iterator[Finding]:
-    """Yield the lines whose estimate is far from what the callers answered last have waited: worth a look."""
+    """Yield notes on the lines whose estimate is far from the waits of the callers answered last."""
     for line, wait in found:
         told, history = estimate_for(wait, line.priority).seconds, wait.evidence.get("history")
         if wait.basis is Basis.AGENT_FREE or wait.answered < FEWEST_CALLS or told is None or history is None:
@@ -157,7 +157,7 @@ def _worth(lines: Iterable[Line], pages: Table, now: float) -> Iterator[Finding]
 
 
 def _worth_of_shortly(promised: accuracy.Promised) -> Iterator[Finding]:
-    """Yield the lines whose callers were told "shortly" and waited for minutes, most of them."""
+    """Yield the lines most of whose callers were told "shortly" and waited for minutes."""
     score = promised.totals.score
     if score.shortly < FEWEST_CALLS:
         return
@@ -177,6 +177,6 @@ def _parted(promised: accuracy.Promised, heard_that: str, waited: float, calls: 
 
 
 def parted(told: float, waited: float) -> bool:
-    """Tell whether two waits, in seconds, differ by much in ratio and in time."""
+    """Return whether two waits, in seconds, differ too much both in ratio and in time."""
     small, large = sorted((told, waited))
     return large - small >= PARTED_SECONDS and large >= PARTED_FACTOR * small

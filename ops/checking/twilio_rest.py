@@ -1,4 +1,4 @@
-"""What an operator asks Twilio's REST APIs, with whichever credential of the account is accepted."""
+"""An operator's requests to Twilio's REST APIs, with the first credential of the account that is accepted."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Credential:
 
     @property
     def shown(self) -> str:
-        """What an operator knows it by."""
+        """The name by which an operator knows it."""
         kind = "auth token" if self.is_auth_token else f"API key {self.username}"
         return f"{kind} {self.secret.reference}"
 
@@ -46,7 +46,7 @@ class Twilio:
     taskrouter_url: str
 
     def accepts(self, credential: Credential) -> bool:
-        """Tell whether Twilio knows the credential. Raises TaskRouterError and SecretUnavailable."""
+        """Return whether Twilio accepts the credential. Raises TaskRouterError and SecretUnavailable."""
         url = f"{self.taskrouter_url}/v1/Workspaces/{self.account.workspace_sids[0]}"
         status, _ = _answer(url, {}, credential)
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
@@ -88,7 +88,7 @@ class Twilio:
             page = self._get(f"{TWILIO_API}{path}", query)
             yield from (each for each in page.get(name) or () if isinstance(each, Mapping))
             path, query = str(page.get("next_page_uri") or ""), {}
-            # Anything else might lead the credentials to another host.
+            # Any other URL might send the credentials to another host.
             if not path.startswith(account_path):
                 return
 
@@ -114,7 +114,7 @@ class Twilio:
 
 
 def _answer(url: str, query: Mapping[str, str], credential: Credential) -> tuple[int, dict[str, Any]]:
-    """Return status and JSON object of the answer. Raises TaskRouterError where there is none."""
+    """Return status and JSON object of the answer. Raises TaskRouterError if there is none."""
     pair = (credential.username, credential.secret.reveal())
     try:
         answer = requests.get(url, params=query, auth=pair, timeout=PATIENCE_SECONDS, allow_redirects=False)

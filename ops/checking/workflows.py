@@ -1,4 +1,4 @@
-"""Workflows' documents: what of them is unknown, and where they lead the callers of lines that name no task queue."""
+"""Workflows: what cannot be decided in them, and where they lead the callers of lines that name no task queue."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
@@ -19,7 +19,7 @@ BEFORE_A_CALL = Doubt("it depends on the call")
 
 
 def findings(checked: CheckedAccount, lines: Iterable[Line]) -> Iterator[Finding]:
-    """Yield what there is to say of the documents of these lines' workflows."""
+    """Yield the findings on the documents of these lines' workflows."""
     for line in lines:
         if line.workspace_sid in checked.queue_names:
             yield from _of_line(checked, line)
@@ -48,7 +48,7 @@ def _of_line(checked: CheckedAccount, line: Line) -> Iterator[Finding]:
     try:
         name, document = checked.twilio.workflow(line.workspace_sid, line.workflow_sid)
     except TaskRouterError as error:
-        if not line.task_queue_sid:  # of the others that has been said
+        if not line.task_queue_sid:  # routes.py reports on the others.
             yield _unread(line, error)
         return
     workflow, what = read(document), f"line {line.name}: workflow {name} ({line.workflow_sid})"

@@ -19,7 +19,7 @@ BYTES_A_QUEUE = 62
 POLL_SECONDS, POLL_SECONDS_A_QUEUE = 0.1, 0.00035
 """The duration of a poll whose list carries the waits (docs/polling.md, figures)."""
 SINGLE_QUEUES_A_SECOND, LONGEST_POLL_SECONDS = 40, 50
-"""The poller's own limits (docs/settings.md) when it must ask for each queue singly."""
+"""The poller's own limits (docs/settings.md) when it must ask for each queue by itself."""
 MUSIC_SECONDS = 46
 """The length of the hold loop, after which Twilio asks what to play next."""
 REQUEST_SECONDS = 0.05

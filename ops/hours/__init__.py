@@ -1,1 +1,1 @@
-"""Opening hours, as an operator looks at them and plans them."""
+"""Opening hours for an operator: shown, planned, and overridden."""

@@ -1,4 +1,4 @@
-"""`holidays`: a country's public holidays as exceptions to paste into the settings, for a person to review."""
+"""`holidays`: a country's public holidays as exceptions for the settings, to be reviewed and pasted by a person."""
 
 import time
 from datetime import UTC, date, datetime
@@ -15,8 +15,8 @@ NOT_INSTALLED = "the package holidays is not installed here; install it: pip ins
 def holidays(country: str, subdivision: str | None, year: int | None) -> None:
     """Print the public holidays of COUNTRY (such as DE) and SUBDIVISION (such as BY) in YEAR, to paste into lines.toml.
 
-    Without YEAR: of the rest of this year and of the next. Review them: neither half days nor a company's own days
-    are among them.
+    Without YEAR, it prints those of the rest of this year and of the next. Review them: half days and a company's own
+    days are missing.
     """
     if year is None and subdivision is not None and subdivision.isdecimal():
         year, subdivision = int(subdivision), None
@@ -27,7 +27,7 @@ def holidays(country: str, subdivision: str | None, year: int | None) -> None:
 
 
 def public_holidays(country: str, subdivision: str | None, year: int | None, today: date) -> list[tuple[date, str]]:
-    """Return the holidays in their order. Raises click.ClickException for an unknown country or subdivision."""
+    """Return the holidays by date. Raises click.ClickException for an unknown country or subdivision."""
     try:
         import holidays as library
     except ImportError:

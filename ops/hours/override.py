@@ -1,4 +1,4 @@
-"""`close` and `open`: a line closed, or kept open, above its opening hours, within seconds and for a limited time."""
+"""`close` and `open`: override a line's opening hours, within seconds and for a limited time."""
 
 import getpass
 import re
@@ -47,10 +47,10 @@ def open_(line: str | None, until: str | None) -> None:
 
 
 def override(waits: Table, line: str | None, wanted: Override, *, now: float) -> Positions:
-    """Override the hours of a line, or of all where `line` is None, and return what the switch says then."""
+    """Override the hours of a line, or of all if `line` is None, and return the new positions of the switch."""
 
     def edit(before: Positions) -> Positions:
-        # What is said of all lines replaces what was said of single ones: the last order counts.
+        # An override of all lines replaces those of single lines: the last command counts.
         kept = {} if line is None else dict(before.hours)
         return Positions(before.muted, {**kept, line or switch.EVERY_LINE: wanted})
 
@@ -58,7 +58,7 @@ def override(waits: Table, line: str | None, wanted: Override, *, now: float) ->
 
 
 def lift(waits: Table, line: str | None, *, now: float) -> Positions:
-    """Let the plan of a line, or of all where `line` is None, hold again, and return what the switch says then."""
+    """End the override of a line, or of all if `line` is None, and return the new positions of the switch."""
 
     def edit(before: Positions) -> Positions:
         if line is not None and line not in before.hours and before.override(line, now=now):
@@ -86,13 +86,13 @@ def moment(text: str, zone: ZoneInfo | None, now: float) -> float:
 
 
 def shown(positions: Positions, zone: ZoneInfo | None, now: float) -> str:
-    """Return what overrides opening hours, a sentence for each line that has it."""
+    """Return the overrides of opening hours, one sentence for each line that has one."""
     sentences = [_sentence(name, each, zone) for name, each in sorted(positions.hours.items()) if now < each.until]
     return "\n".join(sentences) or "The opening hours hold on every line."
 
 
 def zone_of(settings: Config, line_name: str | None) -> ZoneInfo | None:
-    """Return the zone of the line, or of the first line that has hours; None where none has."""
+    """Return the zone of the line, or of the first line that has hours; None if none has."""
     plans = [line.hours for line in settings.lines if line.hours and line_name in (None, line.name)]
     return plans[0].zone if plans else None
 

@@ -1,1 +1,1 @@
-"""What is made at AWS once, beside the function: the table, the secrets, the alarms."""
+"""What is created at AWS once, besides the function: the table, the secrets, the alarms."""

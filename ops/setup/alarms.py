@@ -1,4 +1,4 @@
-"""`alarms`: what wakes somebody. Run it again after the accounts or workspaces in the settings have changed."""
+"""`alarms`: sets the alarms that wake somebody. Run it again after accounts or workspaces in the settings changed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ from waittimes.settings.config import Config
 POLLS = "SuccessfulPolls"
 SILENT_SECONDS = 300
 SLOWEST_PHONE_MILLISECONDS = 1000
-"""The caller hears silence meanwhile; an answer normally takes a tenth of it."""
+"""The caller hears silence for this long; an answer normally takes a tenth of it."""
 
 
 @click.command()
@@ -47,8 +47,8 @@ def alarms(stage_name: str, topic: str) -> None:
 def polls_counted(function: str) -> dict[str, Any]:
     """Return the metric filter that counts the polls which refreshed a wait, by account and workspace.
 
-    It reads the poller's metrics out of the function's own log. The metrics themselves would not do: another stage that
-    polls the same workspace writes under the same names.
+    It reads the poller's metrics from the function's own log. The metrics themselves cannot be used, because another
+    stage that polls the same workspace writes them under the same names.
     """
     return {
         "logGroupName": log_group(function),

@@ -1,4 +1,4 @@
-"""`store-secret`: a secret into AWS's Parameter Store, encrypted, and kept out of the shell's history."""
+"""`store-secret`: stores a secret in AWS's Parameter Store, encrypted, and keeps it out of the shell's history."""
 
 import re
 
@@ -7,7 +7,7 @@ import click
 from ops.aws_clients import client
 
 READABLE = "/taskrouter-wait-times/"
-"""What the function's policies let it read."""
+"""The only parameters that the function's policies let it read."""
 PARAMETER = re.compile(r"ssm:(/[\w./-]+)")
 
 
@@ -22,7 +22,7 @@ def _parameter(_context: click.Context, _option: click.Parameter, reference: str
     return found[1]
 
 
-# Eager, so that a wrong reference is refused before anybody types a secret.
+# Eager, so that a wrong reference is refused before the operator types a secret.
 @click.command("store-secret")
 @click.argument("parameter", metavar="REFERENCE", callback=_parameter, is_eager=True)
 @click.password_option("--secret", confirmation_prompt=False, help="Asked for when not given; leave it out.")

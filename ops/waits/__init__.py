@@ -1,1 +1,1 @@
-"""What is known of the waits and what callers hear of them: poll, show, explain, say, accuracy, mute."""
+"""Commands about waits, and about what callers hear of them: poll, show, explain, say, accuracy, mute, route."""

@@ -1,4 +1,4 @@
-"""`accuracy`: what the announced waits were worth, beside the mean wait of 15 minutes that others announce."""
+"""`accuracy`: how accurate the announced waits were, beside the mean wait of 15 minutes that others announce."""
 
 import json
 import time
@@ -49,7 +49,7 @@ NONE_YET = (
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What the callers of some lines, who are promised the same wait, were promised, and what came of it."""
+    """The score of the promises to callers of one or more lines who are promised the same wait."""
 
     lines: tuple[str, ...]
     task_queue_sid: str
@@ -62,14 +62,14 @@ class Promised:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON list on standard output, for scripts.")
 def accuracy(*, as_json: bool) -> None:
-    """Show what each line's callers were told, how long they waited, and what others would have told them."""
+    """Show what each line's callers were told, how long they waited, and what AVG15 would have told them."""
     settings = loading.current()
     promised = list(found(settings.lines, table(settings), now=time.time()))
     click.echo(json.dumps([for_scripts(each) for each in promised]) if as_json else page(promised))
 
 
 def found(lines: Iterable[Line], waits: Table, *, now: float) -> Iterator[Promised]:
-    """Yield what the table holds for these lines, those that share their promises together. Raises TableUnavailable."""
+    """Yield the scores of these lines; lines that share their promises share one. Raises TableUnavailable."""
     together = defaultdict[tuple[str, CallerClass], list[Line]](list)
     for line in lines:
         for callers in _classes(line, waits, now):
@@ -81,7 +81,7 @@ def found(lines: Iterable[Line], waits: Table, *, now: float) -> Iterator[Promis
 
 
 def for_scripts(promised: Promised) -> dict[str, Any]:
-    """Return the same as an object of JSON."""
+    """Return the score as an object of JSON."""
     return {
         "lines": promised.lines,
         "task_queue_sid": promised.task_queue_sid,

@@ -1,13 +1,13 @@
-"""What the sums of scored calls say, as means, shares and ratios."""
+"""The sums of scored calls, turned into means, shares and ratios."""
 
 from waittimes.score import Score, pinball_loss
 
 
 def figures(score: Score) -> dict[str, float | None]:
-    """Return means in seconds, shares and ratios by name; None where no call shows it.
+    """Return means in seconds, shares and ratios by name; None if no call shows the figure.
 
-    Biases are told less waited. The names that begin with `history` are of AVG15, the mean wait of the calls answered
-    in the 15 minutes before.
+    A bias is the promised wait minus the actual one. Names that begin with `history` are about AVG15, the mean wait of
+    the calls answered in the 15 minutes before.
     """
     return _of_estimates(score) | _of_sentences(score)
 

@@ -1,4 +1,4 @@
-"""`explain`: how the wait of one task queue comes about, from the statistics to the sentence."""
+"""`explain`: how the wait of one task queue is estimated, from the statistics to the sentence."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -41,10 +41,10 @@ AT_ONCE = 4
 @click.argument("queue")
 @click.option("--priority", type=int, help="The caller's task priority; default: that of the queue's first line.")
 def explain(queue: str, priority: int | None) -> None:
-    """Explain how the wait of QUEUE comes about: a task queue's SID or name, or a line's name.
+    """Explain how the wait of QUEUE is estimated. QUEUE is a task queue's SID or name, or a line's name.
 
-    Prints the estimate from the statistics of this moment, and what the callers of each line hear now, which rests on
-    the wait that the table holds.
+    Prints the estimate from the current statistics, and what the callers of each line hear now, which comes from the
+    wait in the table.
     """
     settings = loading.current(languages.vocabulary())
     answering = heard.phone(settings)
@@ -66,7 +66,7 @@ def explain(queue: str, priority: int | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A task queue, its workspace as TaskRouter has just described it, and the wait that follows."""
+    """A task queue, its workspace as TaskRouter has just described it, and the wait estimated from that."""
 
     workspace_sid: str
     queue_sid: str
@@ -75,7 +75,7 @@ class Found:
 
 
 def _wanted(answering: Phone, queue: str) -> str:
-    """Return the task queue that is asked for: that of the line of this name, or what was given."""
+    """Return the task queue of the line of this name; `queue` itself if no line has the name."""
     line = answering.config.line(queue)
     if line is None:
         return queue
@@ -104,7 +104,7 @@ def _found(settings: Config, queue: str) -> Found:
 
 
 def _sid(wanted: str, names: Mapping[str, str]) -> str | None:
-    """Return the SID of the queue of this SID or name, whose case does not matter. Raises BadParameter for several."""
+    """Return the SID of the queue of this SID or name, in any case of letters. Raises BadParameter for several."""
     if wanted in names:
         return wanted
     exact = [sid for sid, name in names.items() if name == wanted]
@@ -134,7 +134,7 @@ def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: s
 
 
 def _fresh(lines: list[Line], found: Found, priority: int | None) -> str:
-    """Return what the fresh estimate is, and how the queue's first line would announce it."""
+    """Return the fresh estimate, and how the queue's first line would announce it, as one sentence."""
     line = lines[0] if lines else None
     words = languages.load()[line.language if line else phrases.DEFAULT_LANGUAGE]
     policy = line.policy if line else Policy()
@@ -156,7 +156,7 @@ def _stored(pages: Table, found: Found, priority: int | None) -> str:
 
 
 def _heard(answering: Phone, lines: list[Line]) -> Iterator[str]:
-    """Yield what the callers of each of these lines hear now, and which lines are muted."""
+    """Yield what the callers of each of these lines hear now."""
     if not lines:
         yield "Callers hear nothing of it: no line announces the wait of this task queue"
         return

@@ -1,4 +1,4 @@
-"""What callers hear now, said by the function that answers their calls."""
+"""What callers hear now, from the same code that answers their calls."""
 
 import time
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 10.0
 
 
 def phone(settings: Config, pages: Table | None = None, region: str | None = None) -> Phone:
-    """Return the phone of these settings, which reads `pages` or else the table in `region`."""
+    """Return a phone of these settings that reads `pages`, or else the table in `region`."""
     waits = table(settings, region) if pages is None else pages
     return Phone(settings, WaitReader(waits), switch.Switch(), languages.load(), time.time, waits)
 
@@ -29,7 +29,7 @@ def current_wait(answering: Phone, line: Line, call: Mapping[str, str] = NO_CALL
 
 
 def queue_sid(answering: Phone, line: Line) -> str:
-    """Return the SID of the task queue whose wait the line announces, "" if nobody knows where its workflow leads."""
+    """Return the SID of the task queue whose wait the line announces; "" if it is unknown where its workflow leads."""
     if line.task_queue_sid:
         return line.task_queue_sid
     wait = current_wait(answering, line).wait
@@ -57,7 +57,7 @@ def muting(names: list[str]) -> str:
 
 
 def overriding(settings: Config, pages: Table, now: float) -> str:
-    """Return what overrides opening hours now, as sentences; "" where nothing does. Raises TableUnavailable."""
+    """Return the overrides of opening hours now, as sentences; "" if there is none. Raises TableUnavailable."""
     found = switch.positions(pages.get(switch.KEY, consistent=True))
     if not any(now < each.until for each in found.hours.values()):
         return ""

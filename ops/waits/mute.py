@@ -34,7 +34,7 @@ def unmute(line: str | None) -> None:
 
 
 def change(waits: Table, line: str | None, *, is_muted: bool, now: float) -> frozenset[str]:
-    """Mute or unmute a line, or all where `line` is None, and return what is muted then. Raises TableUnavailable."""
+    """Mute or unmute a line, or all if `line` is None, and return what is muted now. Raises TableUnavailable."""
 
     def edit(before: Positions) -> Positions:
         return replace(before, muted=_changed(before.muted, line, is_muted=is_muted))

@@ -1,4 +1,4 @@
-"""`poll`: one poll from a shell, as the schedule would run it: a progress bar, then the table of waits."""
+"""`poll`: one poll from a shell, as the schedule runs it, with a progress bar; then the table of waits."""
 
 import json
 import sys
@@ -32,7 +32,7 @@ COLUMNS = ("ACCOUNT", "TASK QUEUE", "WAIT", "BASIS", "AGE")
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, for scripts.")
 def poll(*, as_json: bool) -> None:
-    """Poll every account once; print waits, ages and failures. Exits with 1 when anything failed."""
+    """Poll every account once; print waits, ages and failures. Exits with 1 if anything failed."""
     settings = loading.current()
     with Bar(hidden=as_json) as bar:
         try:
@@ -48,7 +48,7 @@ def poll(*, as_json: bool) -> None:
 
 @dataclass
 class Bar:
-    """A progress bar on standard error, which many threads move; hidden where standard error is no terminal."""
+    """A progress bar on standard error that many threads move; hidden unless standard error is a terminal."""
 
     hidden: bool
     _bar: Any = None
@@ -84,7 +84,7 @@ def summary(report: Report) -> str:
 
 
 def _stored(settings: Config) -> tuple[list[tuple[str, Wait]], str]:
-    """Return every wait in the table with its account's name, and why the rest cannot be read, "" where all can."""
+    """Return every wait in the table with its account's name, and why the rest cannot be read; "" if all can."""
     pages = table(settings)
     found: list[tuple[str, Wait]] = []
     try:
@@ -122,7 +122,7 @@ def _for_scripts(reports: Iterable[Report], waits: Iterable[tuple[str, Wait]], n
 
 
 def _reasons(report: Report) -> dict[str, str]:
-    """Return the reasons by what failed; several of the same subject are joined."""
+    """Return the reasons by subject; several reasons of one subject are joined."""
     found: dict[str, str] = {}
     for subject, reason in report.failures:
         found[subject] = f"{found[subject]}; {reason}" if subject in found else reason

@@ -52,7 +52,7 @@ def route(line_name: str, attributes: str | None, from_number: str | None) -> No
 
 
 def call_of(line: Line, from_number: str | None) -> dict[str, str]:
-    """Return the fields of a voice webhook that are known before the call."""
+    """Return those fields of a voice webhook that are known before the call."""
     known = {"Direction": "inbound", "AccountSid": line.account.sid}
     numbers = [number for number in line.numbers if number.startswith("+")]
     if len(numbers) == len(line.numbers) == 1:
@@ -82,7 +82,7 @@ def _object(text: str | None) -> dict[str, Any]:
 
 
 def _workflow(settings: Config, line: Line, pages: Table, now: float) -> tuple[Workflow, str]:
-    """Return the workflow as the phone has it, else as TaskRouter has it, and where it comes from."""
+    """Return the workflow as the phone reads it, or else as TaskRouter has it, and where it comes from."""
     if not line.task_queue_sid:
         stored = workflow_store.load(pages, line.workspace_sid, line.workflow_sid, now=now)
         if not stored.workflow.problem:

@@ -1,4 +1,4 @@
-"""A route as a person would draw it: each filter with its reason, then the targets on the caller's way."""
+"""A route as text: each filter with its reason, then the targets on the caller's way."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -51,7 +51,7 @@ def _why(tried: Tried, attributes: dict[str, Any]) -> str:
 
 
 def _values(condition: Condition, attributes: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what the condition refers to, as it is written, with what it is worth."""
+    """Yield each reference of the condition, as it is written, with its value."""
     if isinstance(condition, Every | Some | Mixed):
         for term in condition.terms:
             yield from _values(term, attributes)

@@ -1,4 +1,4 @@
-"""`say`: what a caller would hear in a given situation, for a supervisor to review, in one language or in all."""
+"""`say`: what a caller would hear in a given situation, in one language or in all, for a supervisor to review."""
 
 import math
 import shutil
@@ -22,7 +22,7 @@ from waittimes.settings.settings_reader import ConfigurationError
 from waittimes.wait import Basis, Estimate, Wait
 
 FOLLOWED_SECONDS = 900
-"""How long the caller on hold is followed."""
+"""How many seconds of the caller's time on hold are printed."""
 ESPEAK = "espeak-ng"
 CANNOT_RENDER = f"{ESPEAK} is not installed, so nothing can be rendered; install it (apt install {ESPEAK})"
 LONGEST_SECONDS = 7 * 24 * 3600
@@ -34,7 +34,7 @@ DEFAULT_LINE = queue_line("", NOBODY, "")
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the table would hold. Durations are in seconds, None for a wait that is not known."""
+    """A situation that the table might describe. Durations are in seconds; None is a wait that is not known."""
 
     wait_seconds: float | None
     low_seconds: float | None = None
@@ -72,7 +72,7 @@ class Situation:
 @click.option("--language", help="One language; default: all, one after another.")
 @click.option("--wav", "folder", type=click.Path(path_type=Path), help="Render each language into this folder.")
 def say(line_name: str | None, language: str | None, folder: Path | None, **situation: float | None) -> None:
-    """Print what a caller would hear: on arrival, and on hold while the wait goes as announced."""
+    """Print what a caller would hear on arrival, and on hold if the wait is as announced."""
     _refuse_a_range_without_its_wait(**situation)
     line = _line(line_name)
     known = languages.load()
@@ -96,7 +96,7 @@ def _refuse_a_range_without_its_wait(
 
 
 def _line(name: str | None) -> Line:
-    """Return the line of this name, else the first line; without usable settings, a line with the defaults.
+    """Return the line of this name, or the first line; without usable settings, a line with the defaults.
 
     Raises ConfigurationError where a line is named.
     """
@@ -117,7 +117,7 @@ def _line(name: str | None) -> Line:
 
 
 def heard(line: Line, situation: Situation, words: Phrases, now: float | None = None) -> Iterator[tuple[int, str]]:
-    """Yield each sentence with the second at which it is spoken; the situation stays as it is meanwhile."""
+    """Yield each sentence with the second at which it is spoken, while the situation stays the same."""
     moment = time.time() if now is None else now
     said = announce(situation.record(moment), now=moment, policy=line.policy, priority=line.priority)
     is_own = line.greeting and words.name == line.language
@@ -131,7 +131,7 @@ def heard(line: Line, situation: Situation, words: Phrases, now: float | None = 
 
 
 def rendered(words: Phrases, sentences: list[tuple[int, str]]) -> str:
-    """Return what is heard in one language, a sentence a line; one that only repeats the one before is left out."""
+    """Return what is heard in one language, one sentence per line; repetitions are left out."""
     lines = [f"{words.name}  ({words.voice}, {words.language})"]
     before = ""
     for at, text in sentences:

@@ -1,4 +1,4 @@
-"""`show`: the waits in the table, a row a line, with what its callers hear."""
+"""`show`: the waits in the table, one row per line, with what its callers hear."""
 
 import sys
 import time
@@ -39,9 +39,9 @@ class Row:
 @click.command()
 @click.option("--why", "says_why", is_flag=True, help="One column more: what each estimate rests on.")
 def show(*, says_why: bool) -> None:
-    """Show each task queue's wait as the table holds it, and what the callers of each line hear.
+    """Show each task queue's wait in the table, and what the callers of each line hear.
 
-    Exits with 1 where the table holds nothing of a workspace.
+    Exits with 1 if the table holds no wait of a workspace.
     """
     settings = loading.current(languages.vocabulary())
     pages = table(settings)

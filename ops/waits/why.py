@@ -1,4 +1,4 @@
-"""What an estimate rests on, in one sentence."""
+"""The reasons for an estimate, in one sentence."""
 
 from collections.abc import Iterator
 
