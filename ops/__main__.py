@@ -16,6 +16,7 @@ from ops.plurals import plurals
 from ops.settings_tables import settings
 from ops.setup.alarms import alarms
 from ops.setup.create_table import create_table
+from ops.setup.dashboard import dashboard
 from ops.setup.store_secret import store_secret
 from ops.version import print_version
 from ops.waits.accuracy import accuracy
@@ -59,6 +60,7 @@ for command in (
     close,
     cost,
     create_table,
+    dashboard,
     explain,
     holidays,
     hours,

@@ -1,0 +1,94 @@
+"""`dashboard`: a page of graphs in CloudWatch, of the metrics that the deployed function writes."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from ops import stage
+from ops.aws_clients import client
+from ops.checking import deployed
+from ops.setup.alarms import SILENT_SECONDS, SLOWEST_PHONE_MILLISECONDS
+from waittimes.metrics import NAMESPACE
+from waittimes.settings.config import Config, Line
+
+LINE_METRICS = ("Promised", "Waited", "Error", "HistoryError")
+"""Of a line's answered calls, in seconds: docs/speaking.md."""
+AGE, FAILED = "oldest_age", "failed"
+"""Of a workspace's polls: docs/polling.md."""
+WIDTH, HEIGHT, COLUMNS = 12, 6, 2
+MINUTE, QUARTER = 60, 900
+
+Series = list[Any]
+"""A metric as a widget takes it: namespace, name, dimensions by turns, and how it is drawn."""
+
+
+@click.command()
+@click.argument("stage_name", metavar="STAGE")
+@click.option("--put", "puts", is_flag=True, help="Put the dashboard into CloudWatch, in place of the one before.")
+def dashboard(stage_name: str, puts: bool) -> None:
+    """Print the CloudWatch dashboard of a deployed STAGE as JSON: promises, waits, errors, ages, the slowest answers.
+
+    The lines and workspaces are those of the deployed settings. Run it again when they have changed.
+    """
+    there = deployed.function(stage.read(stage_name))
+    name, region = there.stage.function, there.stage.region
+    page = body(name, stage_name, region, there.settings())
+    if not puts:
+        click.echo(json.dumps(page, indent=2))
+        return
+    client("cloudwatch", region).put_dashboard(DashboardName=name, DashboardBody=json.dumps(page))
+    click.echo(f"{name}: {len(page['widgets'])} graphs, in CloudWatch under Dashboards in {region}")
+
+
+def body(function: str, stage_name: str, region: str, settings: Config) -> dict[str, Any]:
+    """Return the dashboard as CloudWatch's PutDashboard takes it."""
+    graphs = [*_of_function(function, stage_name), *_of_workspaces(settings), *map(_of_line, settings.lines)]
+    return {
+        "widgets": [
+            {
+                "type": "metric",
+                "x": WIDTH * (number % COLUMNS),
+                "y": HEIGHT * (number // COLUMNS),
+                "width": WIDTH,
+                "height": HEIGHT,
+                "properties": {"region": region, "view": "timeSeries", **graph},
+            }
+            for number, graph in enumerate(graphs)
+        ]
+    }
+
+
+def _of_function(function: str, stage_name: str) -> Iterator[dict[str, Any]]:
+    phone = ("AWS/ApiGateway", "Latency", "ApiName", function, "Stage", stage_name)
+    yield _graph(
+        "Answers to Twilio, in milliseconds",
+        [[*phone, {"stat": "p99", "label": "p99"}], [*phone, {"stat": "p50", "label": "median"}]],
+        MINUTE,
+        SLOWEST_PHONE_MILLISECONDS,
+    )
+    failing = [["AWS/Lambda", name, "FunctionName", function, {"stat": "Sum"}] for name in ("Errors", "Throttles")]
+    yield _graph("Failed polls and calls", failing, MINUTE)
+
+
+def _of_workspaces(settings: Config) -> Iterator[dict[str, Any]]:
+    polled = [
+        ("account", account.name, "workspace", sid) for account in settings.accounts for sid in account.workspace_sids
+    ]
+    ages: list[Series] = [[NAMESPACE, AGE, *each, {"stat": "Maximum"}] for each in polled]
+    failures: list[Series] = [[NAMESPACE, FAILED, *each, {"stat": "Sum"}] for each in polled]
+    yield _graph("Age of the oldest wait, in seconds", ages, MINUTE, SILENT_SECONDS)
+    yield _graph("Task queues, workspaces and pages that failed", failures, MINUTE)
+
+
+def _of_line(line: Line) -> dict[str, Any]:
+    dimensions = ("account", line.account.name, "line", line.name)
+    series: list[Series] = [[NAMESPACE, name, *dimensions, {"stat": "Average"}] for name in LINE_METRICS]
+    return _graph(f"Line {line.name}: promised and waited, in seconds", series, QUARTER)
+
+
+def _graph(title: str, series: list[Series], seconds: int, limit: float | None = None) -> dict[str, Any]:
+    """Return a graph; `limit` is drawn as a line across it."""
+    across = {} if limit is None else {"annotations": {"horizontal": [{"label": "alarm", "value": limit}]}}
+    return {"title": title, "metrics": series, "period": seconds, **across}
