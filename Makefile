@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help demo live live-env call serve say music plurals docs bench-phone bench-strangers bench-faults bench-poller bench-routing bench-table \
-  bench-accuracy bench-accuracy-plot test test-fast test-lambda soak-lambda bench-lambda format lock clean
+.PHONY: help demo live live-env call serve say music plurals docs bench-phone bench-strangers bench-faults bench-poller \
+  bench-routing bench-server bench-table bench-accuracy bench-accuracy-plot test test-fast test-lambda soak-lambda bench-lambda format lock clean
 
 help:  ## these lines
 	@sed -n -E 's/^([a-z-]+):[^#]*## (.*)$$/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-26s %s\n", $$1, $$2 }'
@@ -51,6 +51,9 @@ bench-poller: $(READY)  ## the poller against thousands of task queues; OPTIONS=
 
 bench-table: $(READY)  ## what a page costs to read and write in a SQLite file
 	@$(BIN)/python -m benchmarks.sqlite_table
+
+bench-server: $(READY)  ## signed calls a second to the server, alone and beside a poll; OPTIONS="--help" lists its options
+	@$(BIN)/python -m benchmarks.server $(OPTIONS)
 
 bench-routing: $(READY)  ## what it costs to find a caller's task queue in a workflow of 200 filters
 	@$(BIN)/python -m benchmarks.routing

@@ -63,22 +63,23 @@ class InMemory:
 class InDynamoDB:
     mismatch = "ValidationException"
 
-    def __init__(self) -> None:
-        self.client = one_client()
+    def __init__(self, client: Any, name: str = "waits") -> None:
+        self.client = client
+        self._name = name
         self.client.create_table(
-            TableName="waits",
+            TableName=name,
             KeySchema=[{"AttributeName": "ID", "KeyType": "HASH"}],
             AttributeDefinitions=[{"AttributeName": "ID", "AttributeType": "S"}],
             BillingMode="PAY_PER_REQUEST",
         )
-        self.table = DynamoTable(self.client, "waits")
+        self.table = DynamoTable(self.client, name)
 
     def item(self, key: str) -> Item:
-        item: Item = self.client.get_item(TableName="waits", Key={"ID": {"S": key}}, ConsistentRead=True)["Item"]
+        item: Item = self.client.get_item(TableName=self._name, Key={"ID": {"S": key}}, ConsistentRead=True)["Item"]
         return item
 
     def store(self, item: Item) -> None:
-        self.client.put_item(TableName="waits", Item=item)
+        self.client.put_item(TableName=self._name, Item=item)
 
     def fail(self, code: str) -> str:
         self.answer(400, f'{{"__type": "com.amazonaws.dynamodb.v20120810#{code}"}}'.encode())
@@ -141,8 +142,8 @@ def _value(attribute: Mapping[str, Any]) -> Any:
 
 
 @functools.cache
-def one_client() -> Any:
-    """Return the client of all these tests: making one takes longer than most of them."""
+def one_client(endpoint: str = "") -> Any:  # noqa: ARG001 - the environment names it, and each has a client of its own
+    """Return the client of all tests at this endpoint: making one takes longer than most of them."""
     return aws.client("dynamodb", connect_seconds=1, read_seconds=1, attempts=1)
 
 
