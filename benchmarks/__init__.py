@@ -1,1 +1,1 @@
-"""How fast it is, and what it costs: run by hand, recorded in docs/. Never deployed."""
+"""Benchmarks of speed, cost and accuracy: run by hand, with results in docs/. Never deployed."""

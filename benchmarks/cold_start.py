@@ -58,7 +58,7 @@ class Package:
 
 
 def main() -> None:
-    """Print the figures; leave with 1 where a target is missed."""
+    """Print the figures; exit with 1 if a target is missed."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         build.environment(folder / "deploy", Path(sys.executable), "requirements.txt")
@@ -101,7 +101,7 @@ def _packed(folder: Path, name: str, handler: str) -> Package:
 
 
 def _empty_table(_environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer as DynamoDB does where there is no such item, at once: its own pace is not what is measured."""
+    """Answer at once that there is no such item, as DynamoDB does; DynamoDB's own speed is not measured."""
     start_response("200 OK", [("Content-Type", "application/x-amz-json-1.0")])
     return [b"{}"]
 

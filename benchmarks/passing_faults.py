@@ -29,7 +29,7 @@ REGION = {"AWS_DEFAULT_REGION": "eu-west-1"}
 
 
 def main() -> None:
-    """Print the figures; leave with 1 where a target is missed."""
+    """Print the figures; exit with 1 if a target is missed."""
     logging.disable(logging.CRITICAL)
     phone = PhoneUnderTest()
     phone.knows(CLAIMS, 250)

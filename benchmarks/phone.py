@@ -56,7 +56,7 @@ class Kind:
 
 
 class EveryPage(dict[str, Item]):
-    """A table in which every key leads to the same page, and no number is silenced."""
+    """A table in which every key leads to the same page, and no line is muted."""
 
     def __init__(self, page: Item) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class EveryPage(dict[str, Item]):
 
 
 def main() -> None:
-    """Measure and print the table; leave with 1 when a target is missed."""
+    """Measure and print the table; exit with 1 if a target is missed."""
     logging.disable(logging.INFO)
     with faulty_dynamodb(EveryPage(_page())) as dynamodb:
         os.environ |= ENVIRONMENT | {"AWS_ENDPOINT_URL": dynamodb.address}
@@ -167,7 +167,7 @@ def _account() -> Account:
 
 
 def _line(name: str, account: Account, number: int) -> Line:
-    """Return a line in a workspace of its own, so that its page is another's never."""
+    """Return a line in a workspace of its own, so that no two lines share a page."""
     return Line(
         name=name,
         account=account,

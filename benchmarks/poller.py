@@ -1,4 +1,4 @@
-"""`make bench-poller`: the poller against a simulated API with thousands of task queues, and what a poll costs."""
+"""`make bench-poller`: the speed and cost of a poll against a simulated API with thousands of task queues."""
 
 import multiprocessing
 import resource

@@ -1,4 +1,4 @@
-"""The cost of a scheduled run that reads several times within its minute, beside one that reads once."""
+"""The cost of a scheduled run that reads several times within its minute, beside that of one that reads once."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""The simulated API that the poller is measured against, in a process of its own."""
+"""The simulated API against which the poller is measured, in a process of its own."""
 
 import multiprocessing
 import threading
@@ -15,7 +15,7 @@ from tests.poller.faults import LIST, at_random, either, status, striking
 
 @dataclass(frozen=True)
 class Setup:
-    """The API of a row: its latency and its cap, and what it leaves out or refuses."""
+    """The API behind one row: its latency, its rate limit, and what it leaves out or refuses."""
 
     latency: float
     jitter: float

@@ -1,4 +1,4 @@
-"""A deployment left alone: its schedule fires, calls arrive, and every age and every answer is noted.
+"""A deployment that runs by itself: its schedule fires, calls arrive, and every age and every answer is recorded.
 
 `make soak-lambda` runs it for fifteen minutes, MINUTES= for another time.
 """
@@ -58,7 +58,7 @@ class Soak:
 
 
 def _spread(values: list[float], unit: str, scale: float) -> str:
-    """Return the middle and the end of sorted values."""
+    """Return the median, the 99th percentile and the maximum of sorted values, as text."""
     shown = [statistics.median(values), values[int(len(values) * 0.99)], values[-1]]
     return "{:.0f} {unit} in the median, {:.0f} {unit} at p99, {:.0f} {unit} at most".format(
         *(scale * each for each in shown), unit=unit
@@ -72,7 +72,7 @@ def oldest_measured_at(there: Site) -> float:
 
 
 def soak(there: Site, minutes: float) -> Soak:
-    """Let calls arrive for so long at what is deployed and has polled, and look at the waits meanwhile."""
+    """Let calls arrive for `minutes` at a deployment that has polled, and record the ages of its waits meanwhile."""
     found, over = Soak(), threading.Event()
     threads = [threading.Thread(target=each, args=(there, found, over), daemon=True) for each in (_calls, _looks)]
     for thread in threads:
@@ -103,7 +103,7 @@ def _looks(there: Site, found: Soak, over: threading.Event) -> None:
 
 
 def deploy(there: Site, says: Callable[[str], None]) -> None:
-    """Type what the page says up to the deployment, and wait for the schedule's first poll."""
+    """Type the commands of docs/deploy.md up to the deployment, and wait for the schedule's first poll."""
     lines = [each for block in blocks(ROOT / "docs" / "deploy.md", "sh") for each in block.splitlines()]
     with terminal(there.project, there.environ) as typing:
         for line in lines[: next(index for index, each in enumerate(lines) if each.startswith("zappa deploy")) + 1]:
@@ -115,7 +115,7 @@ def deploy(there: Site, says: Callable[[str], None]) -> None:
 
 
 def main() -> None:
-    """Print the figures; leave with 1 where a call was not answered or a wait was too old."""
+    """Print the figures; exit with 1 if a call was not answered or a wait was too old."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=15.0)
     minutes = parser.parse_args().minutes

@@ -1,4 +1,4 @@
-"""What the table in SQLite costs: a page read, a page written, a sum added to, alone and while a poll writes."""
+"""The speed of the table in SQLite: reading a page, writing a page, adding to a sum, and reading during a poll."""
 
 import tempfile
 import threading
@@ -15,11 +15,11 @@ from waittimes import cache
 QUEUES = 5000
 TIMES = 3000
 ALLOWED_MILLISECONDS = 0.3
-"""What a page read may cost (the median)."""
+"""The most that reading a page may cost (the median)."""
 
 
 def main() -> None:
-    """Print the figures; exits with a sentence where a page read costs too much."""
+    """Print the figures; exit with a sentence if reading a page costs too much."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "waits.db")
         SqliteFile(path).create()

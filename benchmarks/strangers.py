@@ -1,7 +1,7 @@
 """`make bench-strangers`: the CPU time of requests whose signature is wrong, through Zappa's handler.
 
 Each kind is as large as its name says, and is sent to a path that no account owns, so that every account's secrets
-are tried. The median of CPU time counts, so that other work on the machine does not.
+are tried. The median of the CPU time is used, so that other work on the machine does not count.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ Query = dict[str, list[str]]
 
 
 def main() -> None:
-    """Print the figures; leave with 1 where a stranger costs more than the target."""
+    """Print the figures; exit with 1 if a stranger costs more than the target."""
     logging.disable(logging.CRITICAL)
     slowest = 0.0
     print(f"{'a request with a wrong signature':44}" + "".join(f"{many:>5} accounts" for many in ACCOUNTS))
@@ -101,7 +101,7 @@ def _events() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _awkward(length: int) -> str:
-    """Return a text with every character that is written in more than one way."""
+    """Return a text of the characters that can be encoded in more than one way."""
     return (" ~%'@:/é!(" * (length // 10 + 1))[:length]
 
 

@@ -10,7 +10,7 @@ from zappa.handler import LambdaHandler
 
 
 def zappa_handler() -> LambdaHandler:
-    """Return a handler; set its `wsgi_app` to what is to answer."""
+    """Return a handler; set its `wsgi_app` to the app that must answer."""
     settings = ModuleType("zappa_settings")
     vars(settings).update(
         LOG_LEVEL="WARNING", PROJECT_NAME="bench", API_STAGE="production", ENVIRONMENT_VARIABLES={},
@@ -23,7 +23,7 @@ def zappa_handler() -> LambdaHandler:
 
 
 def answers_through(handler: LambdaHandler, app: Callable[..., Any], event: dict[str, Any]) -> dict[str, Any]:
-    """Return what Zappa's handler answers to an API Gateway event with this app behind it."""
+    """Return the answer of Zappa's handler, with this app behind it, to an API Gateway event."""
     handler.wsgi_app = app
     answer: dict[str, Any] = handler.handler(event, None)
     return answer

@@ -1,1 +1,1 @@
-"""What the estimates are worth: the poller's own code against simulated contact centres. `make bench-accuracy`."""
+"""How accurate the estimates are: the poller's own code in simulated contact centres. `make bench-accuracy`."""

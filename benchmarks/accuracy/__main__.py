@@ -1,4 +1,4 @@
-"""`make bench-accuracy`: what the estimates are worth, beside AVG15 and other ways to announce a wait."""
+"""`make bench-accuracy`: how accurate the estimates are, beside AVG15 and other ways to announce a wait."""
 
 import os
 import sys
@@ -64,7 +64,7 @@ class Options:
 @click.option("--first-seed", default=jobs.FIRST_SEED, show_default=True, help="The seed of the first replication.")
 @click.option("--processes", type=click.IntRange(1), default=os.cpu_count(), show_default=True, help="Played at once.")
 @click.option("--bounds", type=click.Path(path_type=Path), default=gate.BOUNDS, help="The file with the bounds.")
-@click.option("--write-bounds", is_flag=True, help="With --quick: make the results, and 3 %, the new bounds.")
+@click.option("--write-bounds", is_flag=True, help="With --quick: set the bounds to the results plus 3 %.")
 @click.option("--markdown", type=click.Path(path_type=Path), help="A page whose generated section is replaced.")
 def main(**given: Any) -> None:
     """Play contact centres in virtual time, and print how far announced waits were from real ones."""
@@ -120,7 +120,7 @@ def _violations(results: Results, options: Options) -> list[str]:
 
 
 def last_line(results: Results) -> str:
-    """Return the geometric means of the ten scenarios as a sentence; "" where they were not all played."""
+    """Return the geometric means of the ten scenarios as a sentence; "" unless all of them were played."""
     means = [
         f"{exact(found, 3)} at {seconds} s {mode} (target {asked:g})"
         for seconds, asked in GEOMETRIC_MEAN.items()

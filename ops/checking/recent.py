@@ -27,7 +27,7 @@ def findings(cloudwatch: Any, lines: Iterable[Line], now: float) -> Iterator[Fin
                 yield Finding(
                     f"line {line.name}: in the last {RECENT_HOURS} hours callers were promised {clock_time(promised)}"
                     f" and waited {clock_time(promised + error)} on average ({calls} calls)",
-                    f"mute it meanwhile (python -m ops mute {line.name}), and see how its wait comes about"
+                    f"mute it meanwhile (python -m ops mute {line.name}), and see how its wait is estimated"
                     f" (python -m ops explain {line.name})",
                 )
     except aws.AWS_ERRORS as error:

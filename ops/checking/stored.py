@@ -172,7 +172,7 @@ def _parted(promised: accuracy.Promised, heard_that: str, waited: float, calls: 
         f"line{'s' * (len(promised.lines) > 1)} {', '.join(promised.lines)}: callers {heard_that} and waited"
         f" {clock_time(waited)} on average ({calls} calls)",
         f"mute it meanwhile (python -m ops mute {first}), see whether its callers join the task queue {promised.name},"
-        f" and how its wait comes about (python -m ops explain {first})",
+        f" and how its wait is estimated (python -m ops explain {first})",
     )
 
 

@@ -82,7 +82,7 @@ def _unread(line: Line, error: TaskRouterError) -> Finding:
 def described(route: Route, queues: Mapping[str, str]) -> str:
     """Return where a route leads, as the rest of a sentence; `queues` are the names of task queues by SID."""
     if not route.paths:
-        return f"where nobody can say: {route.doubt}"
+        return f"to a task queue that is not known beforehand: {route.doubt}"
     return ", or ".join(_way(path, queues) for path in route.paths)
 
 

@@ -32,7 +32,7 @@ SENTENCE_COLUMNS = (
 )
 LEGEND = """
 The first table judges the estimates. PROMISED and WAITED are means. ERROR is the mean difference, in either
-direction; BIAS is promised less waited: below 0, callers were told too little. ABOVE and BELOW are the shares of
+direction; BIAS is promised minus waited: below 0, callers were told too little. ABOVE and BELOW are the shares of
 callers who waited longer or shorter than their range, which should hold four in five. AVG15 is what the mean wait of
 the calls answered in the 15 minutes before would have promised. RATIO is ERROR over ITS ERROR, both of the calls for
 which there was such a mean: below 1 ours was better.

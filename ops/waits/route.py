@@ -109,7 +109,7 @@ def _waits(found: Route, line: Line, pages: Table, now: float) -> dict[str, Wait
 
 def _on_the_way(wait: Wait | None) -> str:
     if wait is None:
-        return "The wait on the way: no number would be true"
+        return "The wait on the way: unknown, so no number is announced"
     low, high = wait.estimate.low_seconds, wait.estimate.high_seconds
     ends = "" if low is None or high is None else f", between {clock_time(low)} and {clock_time(high)}"
     return f"The wait on the way: {clock_time(wait.estimate.seconds)} ({wait.basis.value}){ends}"

@@ -1,1 +1,1 @@
-"""Who announces waits: the product, the baselines, the oracle."""
+"""The announcers of waits: the product, the baselines, the oracle."""

@@ -1,4 +1,4 @@
-"""What one announcer told whom: its records over time, and the callers who read them."""
+"""One announcer's records over time, and what each caller heard from them."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,12 +16,12 @@ from waittimes.settings.line_policy import Policy
 from waittimes.wait import NO_ESTIMATE, Estimate, Wait
 
 LATENCY_SECONDS = 2.0
-"""From a request to TaskRouter until the phone can read the record made of its answer."""
+"""Seconds from a request to TaskRouter until the phone can read the record made from the answer."""
 POLICY = Policy()
 
 
 class Announcer(Protocol):
-    """Makes records of statistics: the product, or a baseline."""
+    """Makes records from statistics: the product, or a baseline."""
 
     def waits(self, measured: Mapping[str, Measured]) -> Mapping[str, Wait]:
         """Return each queue's record from the statistics of one poll."""
@@ -70,7 +70,7 @@ class Announcements:
         return [self._outcome(caller) for caller in callers]
 
     def at_once(self, callers: Iterable[Task]) -> list[AnsweredAtOnce]:
-        """Return what each of these callers, who did not have to wait, was told."""
+        """Return what each of these callers was told; none of them had to wait."""
         return [self._answered_at_once(caller) for caller in callers]
 
     def _outcome(self, caller: Task) -> Outcome:

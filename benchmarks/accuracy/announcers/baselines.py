@@ -15,18 +15,18 @@ from waittimes.wait import Basis, Estimate, Wait
 AVERAGE = "AVG15"
 """The baseline that everything is compared with."""
 HANDLE_SECONDS = 300.0
-"""The handle time assumed before any call was seen: ring, talk and wrap-up as is usual."""
+"""The handle time assumed before any call was seen: usual ringing, talking and wrap-up."""
 PRIOR_CALLS = 2.0
 """The weight of that assumption, in calls."""
 HOUR_SECONDS = 3600.0
 GAP_SECONDS = 600.0
-"""Polls further apart than this say nothing about the time between them."""
+"""Polls that are further apart than this say nothing about the time between them."""
 ROLLING_MINUTES = (1, 2, 5, 10, 30, 60)
 """The windows of the rolling means beside AVG15's own, in minutes."""
 
 
 class AverageWait:
-    """AVG15: the mean wait of the calls accepted in the window; without any the last one known, at first 0."""
+    """AVG15: the mean wait of the calls accepted in the window; without any, the last known mean, at first 0."""
 
     def __init__(self, _catalogue: Workspace) -> None:
         self._last_seconds = 0.0
@@ -45,14 +45,14 @@ class HeadOfLine:
         """Keep no state."""
 
     def seconds(self, now: QueueStatistics, _at: float) -> float:
-        """Return the age of the head of the line; 0 where nobody waits."""
+        """Return the age of the head of the line; 0 if nobody waits."""
         return now.longest_waiting_seconds or 0
 
 
 class Position:
     """The vendors' formula: position in queue x handle time / agents logged in; 0 while an agent is free.
 
-    The handle time is measured as in their reports: agents' busy time over calls taken, of about the last hour. In a
+    The handle time is measured as in their reports: agents' busy time divided by calls taken, over about an hour. In a
     multi-tasking workspace the agents are those in an available Activity. In a single-tasking one TaskRouter moves
     agents on a call to another Activity, so the queue's calls in progress are added.
     """
@@ -123,7 +123,7 @@ def rolling_name(minutes: int) -> str:
 
 
 def with_window(measured: Mapping[str, Measured], window: Mapping[str, Sequence[float]]) -> dict[str, Measured]:
-    """Return the statistics with the waits of another window, by queue: AVG15 of these is a rolling mean over it."""
+    """Return the statistics with the waits of another window, by queue: their AVG15 is the rolling mean over it."""
     return {sid: replace(each, statistics=_with_waits(each.statistics, window[sid])) for sid, each in measured.items()}
 
 

@@ -6,7 +6,7 @@ from waittimes.routing.route import Path, Route, Step
 
 
 def route_of(plan: Plan, caller: Task) -> Route | None:
-    """Return the route of a caller who joins now; None where the queue that they join keeps its callers."""
+    """Return the route of a caller who joins now; None if the queue that they join keeps its callers."""
     (queue,) = (each for each in plan.task_queues if each.sid == caller.first_queue_sid)
     escalations = queue.demand.escalations
     if not escalations:

@@ -1,4 +1,4 @@
-"""Everything about a contact centre with one queue and one team: its state, its distributions, its rota."""
+"""The ground truth of a contact centre with one queue and one team: its state, its distributions, its rota."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class CentreState:
     waiting: tuple[tuple[int, float], ...]
     """Priority and time of the call of every waiting caller."""
     busy: tuple[tuple[int, str, float], ...]
-    """Number of each agent with a call, the status of its task, and the time since which it has that status."""
+    """Of each agent with a call: the agent's number, the status of the task, and since when it has that status."""
     idle: tuple[int, ...]
     """The numbers of the idle agents."""
 

@@ -1,8 +1,8 @@
-"""An oracle that knows everything about the state at the last poll, where one task queue has one team of agents.
+"""An oracle that knows everything about the state at the last poll, for one task queue with one team of agents.
 
-It knows each agent's call and how long it has lasted, who waits and since when, every law of chance, the calls to come
-by the hour and the rota; not what chance will bring. It plays many futures and tells the middle of the waits in them,
-than which nothing has a smaller mean absolute error: what is left is what nobody can know.
+It knows each agent's call and how long it has lasted, who waits and since when, every distribution, the arrival rates
+to come, and the rota; it does not know what chance will bring. It plays many futures and announces the median of the
+waits in them. No forecast has a smaller mean absolute error than the median, so the remaining error cannot be avoided.
 """
 
 from bisect import bisect_right
@@ -32,7 +32,7 @@ class Waiting(NamedTuple):
     created_at: float
     hangs_up_at: float = inf
     is_asking: bool = False
-    """Whether this is the caller whose wait is asked for."""
+    """Whether this is the caller whose wait the oracle is asked for."""
 
 
 class Oracle:
@@ -109,7 +109,7 @@ class Oracle:
         return heap
 
     def _comers(self, since: float, at: float, priority: int) -> Iterator[Waiting]:
-        """Yield the callers who arrive, in order; after the caller who asks only those who overtake them."""
+        """Yield the callers who arrive, in order; after the caller in question, only those who overtake them."""
         came_at = self._next_call(since)
         while came_at < at:
             yield Waiting(-self._priority(), came_at, came_at + self._patience.draw())

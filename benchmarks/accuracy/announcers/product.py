@@ -1,4 +1,4 @@
-"""The product: from a poll's statistics by the estimator, the record and the page to what the phone reads.
+"""The product: a poll's statistics pass through the estimator, the record and the page to the phone.
 
 Ended calls are scored as the phone scores them, and the estimator learns from them.
 """
@@ -68,7 +68,7 @@ class ScoredProduct:
         shown: dict[CallerClass, Score] = defaultdict(lambda: NO_SCORE)
         for task in over:
             if self.plan and route_of(self.plan, task):
-                continue  # a promise over several queues scores the estimates of none
+                continue  # A promise over several queues scores the estimates of none of them.
             callers_like = CallerClass(task.queue_sid, task.priority)
             shown[callers_like] = shown[callers_like].plus(self._score(task))
         calibration.learn_from_calls(self.product.known, {each: score for each, score in shown.items() if score.calls})
@@ -83,7 +83,7 @@ class ScoredProduct:
 
 
 def as_read(wait: Wait) -> Wait:
-    """Return the wait as read from a page. Raises ValueError where the page has lost it."""
+    """Return the wait as read from a page. Raises ValueError if the page has lost it."""
     read = Page(version=1, measured_at=wait.measured_at, rows=pack([wait])).wait(wait.queue_sid)
     if read is None:
         raise ValueError(f"the page lost {wait.queue_sid}")

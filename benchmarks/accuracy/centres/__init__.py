@@ -1,1 +1,1 @@
-"""The contact centres that are played, and what TaskRouter serves of them."""
+"""The contact centres that are played, and the statistics that TaskRouter would serve of them."""

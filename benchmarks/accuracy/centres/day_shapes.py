@@ -47,7 +47,7 @@ def _step(rng: Random) -> Profile:
 
 
 def swung(rng: Random, usual: Profile) -> Profile:
-    """Draw the shape of one of several queues, which are not busy at the same time."""
+    """Draw the shape for one of several queues that are busy at different times."""
     part, phase = rng.uniform(0.85, 1.15), rng.uniform(0, math.tau)
     return lambda day, second: usual(day, second) * part * (1 + 0.25 * math.sin(math.tau * second / 10_000 + phase))
 

@@ -1,4 +1,4 @@
-"""Contact centres drawn at random, on which nothing was tuned: their size, hours, callers and skills."""
+"""Contact centres drawn at random (size, hours, callers and skills), on which nothing was tuned."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ HARDLY_EVER: Final = Exponential(20_000)
 LOAD: Final = (0.85, 1.3)
 """Talking and wrapping up, as a share of the time of all agents, on duty or not."""
 FULL_LOAD: Final = 1.0
-"""The highest load where hardly anybody hangs up; beyond it the queue would grow all day."""
+"""The highest load if hardly anybody hangs up; beyond it the queue would grow all day."""
 PRIORITIES: Final = (
     *[((0, 1.0),)] * 4,
     ((0, 0.72), (10, 0.28)),
@@ -86,7 +86,7 @@ def _demand(rng: Random) -> tuple[Demand, float]:
 
 
 def _patience(rng: Random) -> Distribution:
-    """Draw the patience: in two of five cases the usual one, else shorter, memoryless or endless."""
+    """Draw the patience: the usual one in two of five cases, otherwise shorter, memoryless or endless."""
     usual = Lognormal(_log_uniform(rng, *PATIENCE_SECONDS), rng.uniform(0.6, 1.8))
     memoryless = Exponential(_log_uniform(rng, *PATIENCE_SECONDS))
     short = Lognormal(_log_uniform(rng, *SHORT_PATIENCE_SECONDS), rng.uniform(0.6, 1.4))

@@ -1,4 +1,4 @@
-"""A contact centre recorded at work: the statistics TaskRouter would serve at each poll, and every caller's wait."""
+"""A recording of a contact centre: the statistics that TaskRouter would serve at each poll, and each caller's wait."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,11 +19,11 @@ from simulator.centre.task import Task
 OPENED_AT = 1_790_000_000 - 1_790_000_000 % DAY_SECONDS + 8 * 3600
 """Eight in the morning, in seconds since the epoch."""
 WATCHED_SECONDS = OPEN_SECONDS + 2700
-"""When the last poll of a day is made, after its opening; polls at night would learn nothing."""
+"""Seconds from a day's opening to its last poll; polls at night would teach nothing."""
 MINUTE_SECONDS = 60
-"""How often both halves are read. Polls in between keep the cumulative one, as for queues that are read one by one."""
+"""Seconds between readings of both halves. Polls in between keep the cumulative half, as for queues read alone."""
 RETAINED_SECONDS = 7200.0
-"""How far back the centre remembers accepted calls: as far as the longest window of any baseline, and more."""
+"""How far back the centre remembers accepted calls: further than the longest window of any baseline."""
 
 Halves = tuple[dict[str, Any], dict[str, Any]]
 """One queue's real-time and cumulative statistics."""
@@ -106,15 +106,15 @@ class Recording:
         self.centre.advance(OPENED_AT + self.days * DAY_SECONDS)
 
     def waited(self) -> list[Task]:
-        """Return the callers who had to wait, at times that are measured; those whose wait is known."""
+        """Return the callers who had to wait, called in the measured hours, and whose wait is known."""
         return [task for task in self._callers() if task.had_to_wait and task.offered_at is not None]
 
     def answered_at_once(self) -> list[Task]:
-        """Return the callers, at times that are measured, for whom an agent was free."""
+        """Return the callers who called in the measured hours and found an agent free."""
         return [task for task in self._callers() if not task.had_to_wait]
 
     def waited_within(self, seconds: float) -> list[Task]:
-        """Return the callers who had to wait among those of the first `seconds` after the first opening."""
+        """Return the callers who called within `seconds` after the first opening and had to wait."""
         early = (task for task in self.centre.callers if task.created_at < OPENED_AT + seconds)
         return [task for task in early if task.had_to_wait and task.offered_at is not None]
 

@@ -1,4 +1,4 @@
-"""What scenarios are made of: days of ten hours, task queues with their callers, groups of agents."""
+"""The parts of scenarios: days of ten hours, task queues with their callers, groups of agents."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -44,7 +44,7 @@ class Skill:
 
 
 def per_minute(agents: float, load: float) -> float:
-    """Return the calls a minute that keep `agents` busy for the share `load` of their time."""
+    """Return the calls per minute that keep `agents` busy for the share `load` of their time."""
     return load * agents * 60 / PER_CALL_SECONDS
 
 

@@ -71,7 +71,7 @@ PANELS = (
 @click.argument("picture", type=click.Path(path_type=Path), default=PICTURE)
 @click.option("--seed", default=FIRST_SEED, show_default=True, help="Which replication is shown.")
 def main(picture: Path, seed: int) -> None:
-    """Draw what callers were told and what they met on one day of two scenarios."""
+    """Draw what callers were told and how long they waited, on one day of two scenarios."""
     picture.write_text(drawn(seed), encoding="utf-8")
     click.echo(f"{picture}: {picture.stat().st_size} bytes")
 

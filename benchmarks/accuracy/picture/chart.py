@@ -46,7 +46,7 @@ def dots(frame: Frame, points: Iterable[tuple[float, float]], style: str) -> str
 
 
 def stairs(frame: Frame, steps: Sequence[Step], style: str) -> str:
-    """Return a line that keeps each step's height until the next; it is interrupted where steps do not meet."""
+    """Return a line that keeps each step's height until the next one, with gaps where steps do not meet."""
     drawn, met = [], None
     for start, end, high in steps:
         y = _short(frame.y(high))

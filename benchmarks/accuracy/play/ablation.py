@@ -7,13 +7,13 @@ from benchmarks.accuracy.centres.recording import Halves
 
 LOST_SHARE = 0.1
 LOST_POLLS = "one poll in ten"
-"""Polls that fail: the phone goes on reading the record of the last one."""
+"""Polls that fail: the phone goes on reading the record of the last poll that succeeded."""
 
 PRIORITIES = "tasks_by_priority"
 UNSCORED = "scored calls"
-"""Feedback of ended calls, which some lines never give: their callers leave without another webhook."""
+"""Feedback from ended calls. Some lines never give it: their callers leave without another webhook."""
 NEITHER = f"{PRIORITIES} and {UNSCORED}"
-"""Both, because each can be inferred from the other."""
+"""Both are missing, because each can be inferred from the other."""
 
 Damage = Callable[[Halves], Halves | tuple[dict[str, object], None]]
 

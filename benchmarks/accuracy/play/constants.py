@@ -1,7 +1,7 @@
-"""The estimator with one of its constants changed: what each of them is worth.
+"""The estimator with one of its constants changed, to show how much each of them matters.
 
-A changed constant must also reach the defaults and constants that are derived from it, so its module is compiled again
-with another literal, in a process that has not imported the estimator yet. So this module imports nothing of it.
+A changed constant must also reach the defaults and constants that are derived from it. So its module is compiled again
+with another literal, in a process that has not imported the estimator; this module therefore imports nothing of it.
 """
 
 import ast
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 ESTIMATOR = "poller.estimation"
 FORMATS = frozenset({"WINDOW_SECONDS", "SPLIT_SECONDS", "VERSION"})
-"""Constants that TaskRouter's requests and stored state share: no choice of the estimator's."""
+"""Constants that follow from TaskRouter's requests and the stored state, and are not the estimator's choice."""
 
 Number = float | tuple[float, ...]
 
@@ -55,7 +55,7 @@ class Found(NamedTuple):
     """The mean absolute error, in seconds."""
     coverage: float
     mae_in_a_jam: float | None
-    """The same of pollers that are started in a jam; None where there was none."""
+    """The same for pollers that are started in a jam; None if there was no jam."""
 
 
 def constants(package: str = ESTIMATOR) -> list[Constant]:
@@ -78,7 +78,7 @@ def play(changed: Constant | None, runs: list[Run]) -> dict[Run, Found]:
     """Play the runs with the changed constant. Raises RuntimeError in a process that has imported its module."""
     if changed:
         change(changed)
-    # Imported here, so that the changed constant is met wherever the estimator is used.
+    # Imported here, after the change, so that all code that uses the estimator gets the changed constant.
     from benchmarks.accuracy.play.product_alone import play_product
 
     return {run: Found(*play_product(run.scenario, run.seed)) for run in runs}
@@ -108,7 +108,7 @@ class _Loader(SourceFileLoader):
         self._constant = constant
 
     def get_code(self, fullname: str) -> CodeType:
-        # Not the cached bytecode: that has the constant as it is written.
+        # Not the cached bytecode, which has the original constant.
         path = self.get_filename(fullname)
         tree = ast.parse(self.get_data(path))
         for name, node in _assignments(tree):

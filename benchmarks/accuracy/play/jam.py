@@ -20,16 +20,16 @@ from simulator.centre.task import Task
 
 HANDLE_MINUTES = (5, 10, 20, 40)
 FIRST_SECONDS = 1800.0
-"""How long after its start a poller is judged."""
+"""Seconds after its start in which a poller is judged."""
 STARTS = 6
-"""How often at most a poller is started in one replication."""
+"""The most starts of a poller in one replication."""
 LEAST_WAITING = 3
 LONGEST_SHARE = 0.25
-"""A poller is started at one of the quarter of the polls that found the most callers waiting."""
+"""A poller is started at a poll among this share of the polls, those with the most callers waiting."""
 
 
 def slowed(scenario: Scenario, handle_minutes: float) -> Scenario:
-    """Return the scenario with this mean handle time, in which as many agents are as busy as before."""
+    """Return the scenario with this mean handle time and the same load on its agents."""
     factor = 60 * handle_minutes / PER_CALL_SECONDS
     queues = (replace(queue, demand=_slowed(queue.demand, factor)) for queue in scenario.plan.task_queues)
     return replace(scenario, plan=replace(scenario.plan, task_queues=tuple(queues)))
@@ -48,8 +48,8 @@ def _slowed(demand: Demand, factor: float) -> Demand:
 def started_in_a_jam(recording: Recording, estimator: Estimator) -> dict[str, Score | None]:
     """Return the scores of the product and AVG15 over the callers of each start's first 30 minutes.
 
-    Both begin with nothing learned at each start. Calls that ended teach the product nothing here: in half an hour
-    of long waits there are hardly any.
+    Both begin with nothing learned at each start. The product learns nothing from ended calls here, because hardly
+    any call ends in half an hour of long waits.
     """
     polls = list(recording.polls())
     waited, known = recording.waited(), catalogue(recording.scenario.plan)

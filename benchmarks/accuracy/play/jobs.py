@@ -17,9 +17,9 @@ from benchmarks.accuracy.play.replication import Job, Replication, Setting, play
 from benchmarks.accuracy.scores.targets import TEN
 
 FIRST_SEED = 6000
-"""Seeds from here on are for the figures. Tune constants on other seeds."""
+"""The figures use seeds from this one on. Tune constants on other seeds."""
 REPLICATIONS, FEW_REPLICATIONS = 20, 8
-"""Few are played where a replication takes long: with 200 agents, at 15-second polls, by the oracle."""
+"""Fewer replications where one takes long: with 200 agents, at 15-second polls, with the oracle."""
 DAMAGED_REPLICATIONS = 4
 QUICK_REPLICATIONS = 3
 QUARTER = 15
@@ -104,7 +104,7 @@ def played(jobs: Sequence[Job], processes: int) -> Iterator[Replication]:
 
 
 def _played(job: Job) -> Replication:
-    """Play a job without garbage collection: what it makes is needed until its end."""
+    """Play a job without garbage collection, because the job needs its objects until its end."""
     gc.disable()
     try:
         return play(job)
@@ -123,5 +123,5 @@ def _in_several(jobs: Iterable[Job], processes: int) -> Iterator[Replication]:
 
 
 def _weight(job: Job) -> tuple[bool, int, bool]:
-    """Return a sort key for the duration of a job; long jobs go first, so that no process ends with one alone."""
+    """Return a sort key by duration: long jobs go first, so that no process still plays one when the rest is done."""
     return job.setting.damaged, -job.setting.poll_seconds, job.setting.scenario == LONGEST

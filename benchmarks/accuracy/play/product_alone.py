@@ -1,4 +1,4 @@
-"""The product alone in one contact centre: what it takes to compare two estimators over the same callers."""
+"""The product alone in one contact centre, to compare two estimators over the same callers."""
 
 from benchmarks.accuracy.announcers.product import PRODUCT, Product, ScoredProduct, parsed
 from benchmarks.accuracy.centres.recording import Recording, catalogue, scenario
@@ -8,7 +8,7 @@ from poller.estimation import estimate
 
 POLL_SECONDS = 60
 DAYS = 1
-"""A day from a cold start shows what is assumed at first as well as what is learned."""
+"""One day from a cold start shows both the assumptions at the start and what is learned."""
 JAM_MINUTES = 20
 """The mean handle time of the contact centre in which a poller is started in a jam."""
 

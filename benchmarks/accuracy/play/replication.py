@@ -28,7 +28,7 @@ FIRST_SECONDS = 5400.0
 
 
 class Setting(NamedTuple):
-    """What is played. With `damaged`, one product for each thing that may be missing reads statistics without it."""
+    """What is played. With `damaged`, one product for each thing that may be missing reads statistics that lack it."""
 
     scenario: str
     multi_tasking: bool = True

@@ -1,4 +1,4 @@
-"""What each constant of the estimator is worth: the change of error and coverage when it is halved and doubled."""
+"""How much each constant matters: the change of error and coverage when it is halved and doubled."""
 
 from collections.abc import Iterator, Mapping
 from statistics import fmean, geometric_mean

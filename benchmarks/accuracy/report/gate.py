@@ -12,9 +12,9 @@ from benchmarks.accuracy.report.results import Results
 
 BOUNDS = Path(__file__).with_name("bounds.toml")
 MARGIN = 1.03
-"""The quick run is deterministic on one version of Python; another may round differently and move a caller."""
+"""The quick run is deterministic on one version of Python; another may round differently and change one wait."""
 HEAD = """\
-# Upper bounds of product/AVG15 in `make bench-accuracy QUICK=1`: the measured ratios and 3 %.
+# Upper bounds of product/AVG15 in `make bench-accuracy QUICK=1`: the measured ratios plus 3 %.
 # Written by `make bench-accuracy QUICK=1 OPTIONS=--write-bounds`, after the estimator has become better.
 
 """

@@ -1,4 +1,4 @@
-"""The generated sections of a page of documentation; each stands between two markers with its name."""
+"""The generated sections of a page of documentation. Each is between two markers with its name."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -14,7 +14,7 @@ from benchmarks.accuracy.scores import targets
 from benchmarks.accuracy.scores.score import Score
 
 LEAST_CALLERS, LEAST_WAIT_SECONDS = 300, 20.0
-"""With fewer callers who had to wait, or shorter waits, chance decides which announcer is nearer."""
+"""With fewer callers who had to wait, or shorter waits, chance decides which announcer is closer."""
 COLUMNS = (
     "workspace", "contact centres", "geometric mean", "median", "90th percentile", "worst", "no worse than AVG15",
     "coverage", "coverage as asked", "bias as asked",

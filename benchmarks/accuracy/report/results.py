@@ -21,7 +21,7 @@ def mae(score: Score) -> float:
 
 
 def as_heard(score: Score) -> float:
-    """Return the mean absolute error where "shortly" is taken for no wait."""
+    """Return the mean absolute error, with "shortly" counted as no wait."""
     return score.mae_as_heard
 
 
@@ -56,13 +56,13 @@ class Results:
         return len(self._replications.get(setting, ()))
 
     def figure(self, setting: Setting, announcer: str, pick: Pick) -> Figure | None:
-        """Return the mean over replications of what `pick` takes from a score; None where no score has it."""
+        """Return the mean over replications of the figure that `pick` takes from a score; None if no score has it."""
         scores = (each.scores.get(announcer) for each in self._of(setting))
         found = [value for score in scores if score and (value := pick(score)) is not None]
         return mean(found) if found else None
 
     def ratio(self, setting: Setting, announcer: str = PRODUCT, loss: Loss = mae, over: str = AVERAGE) -> Figure | None:
-        """Return the announcer's loss over that of `over`; None where neither was played.
+        """Return the announcer's loss divided by that of `over`; None if neither was played.
 
         AVG15 reads 60-second polls, also where the product reads more often.
         """
@@ -78,13 +78,13 @@ class Results:
         return mean(found) if found else None
 
     def geometric_mean(self, like: Setting, announcer: str = PRODUCT, loss: Loss = mae) -> Figure | None:
-        """Return the geometric mean of the ten scenarios' ratios; None where one of them was not played."""
+        """Return the geometric mean of the ten scenarios' ratios; None unless all of them were played."""
         ratios = [self.ratio(like._replace(scenario=name), announcer, loss) for name in TEN]
         known = [each for each in ratios if each]
         return geometric_mean(known) if len(known) == len(ratios) else None
 
     def best_mean(self, setting: Setting) -> str | None:
-        """Return the name of the rolling mean whose window has the least error here, chosen after the fact."""
+        """Return the name of the rolling mean whose window turned out to have the least error."""
         names = (AVERAGE, *map(rolling_name, ROLLING_MINUTES))
         errors = {name: found.value for name in names if (found := self.figure(setting, name, mae))}
         return min(errors, key=lambda name: errors[name], default=None)

@@ -13,7 +13,7 @@ COLUMNS = ("target", "asked", "worst found", "reached", "where the worst is")
 
 
 def verdict(results: Results, cpu_seconds: float | None = None) -> Table:
-    """Return a row for every target that a figure was found for."""
+    """Return a row for every target that has a figure."""
     return Table("Targets", COLUMNS, [_row(*each) for each in _targets(results, cpu_seconds) if each[2]])
 
 

@@ -1,1 +1,1 @@
-"""How far announcements were from the waits: scores, means, intervals."""
+"""The errors of announcements: scores, means, intervals."""

@@ -1,4 +1,4 @@
-"""What several replications say together: means and ratios, each with the half-width of its 95 % interval."""
+"""Means and ratios over several replications, each with the half-width of its 95 % interval."""
 
 from collections.abc import Sequence
 from math import exp, fsum, log, sqrt
@@ -14,7 +14,7 @@ T_QUANTILES = (
 
 
 class Figure(NamedTuple):
-    """An estimate, and the half-width of its 95 % interval; None where there is one replication only."""
+    """An estimate, and the half-width of its 95 % interval; None if there is only one replication."""
 
     value: float
     half_width: float | None

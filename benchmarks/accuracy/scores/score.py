@@ -1,4 +1,4 @@
-"""How far announcements were from the waits that callers were then offered."""
+"""The errors of announcements against the waits that callers were then offered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ QUANTILE = 0.8
 
 
 class Sentence(NamedTuple):
-    """The minutes that a caller heard: "between low and high". Both are None where the phone spoke no figure."""
+    """The minutes that a caller heard: "between low and high". Both are None if the phone spoke no figure."""
 
     low_minutes: int | None = None
     """0 for "less than `high_minutes`"."""
@@ -52,12 +52,12 @@ class Outcome(NamedTuple):
 
     @property
     def error(self) -> float:
-        """Told minus offered. A caller who hears no number is taken to expect no wait."""
+        """The announced wait minus the offered one. A caller who hears no number is taken to expect no wait."""
         return (self.seconds or 0.0) - self.offered
 
     @property
     def error_as_heard(self) -> float:
-        """The same where "shortly" is taken for no wait at all."""
+        """The same, with "shortly" counted as no wait at all."""
         return -self.offered if self.is_shortly else self.error
 
     @property
@@ -73,7 +73,7 @@ class Outcome(NamedTuple):
 
 
 class AnsweredAtOnce(NamedTuple):
-    """What one caller was told who did not have to wait; None for no figure."""
+    """What one caller who did not have to wait was told; None for no figure."""
 
     seconds: float | None
     minutes: int | None
@@ -88,10 +88,10 @@ class Score:
     mean_wait: float
     mae: float
     mae_as_heard: float
-    """The mean absolute error where "shortly" is taken for no wait at all."""
+    """The mean absolute error, with "shortly" counted as no wait at all."""
     rmse: float
     bias: float
-    """The mean of told - offered: below 0 where announced waits are too short."""
+    """The mean of announced minus offered waits; below 0 if announced waits are too short."""
     within_tolerance: float
     coverage: float | None
     """The share of callers whose wait fell into the range, of those who were told one; None where nobody was."""

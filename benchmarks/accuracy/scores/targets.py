@@ -1,4 +1,4 @@
-"""What the estimates are meant to reach: their error over AVG15's at 60-second polls, and the rest."""
+"""The targets of the estimates: their error over AVG15's at 60-second polls, and others."""
 
 from typing import Final
 

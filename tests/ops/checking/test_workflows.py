@@ -121,4 +121,5 @@ def test_a_workflow_that_cannot_be_read_is_a_problem(answer: str | Exception, se
 def test_a_route_with_too_many_ways_is_told() -> None:
     written = document(*(where("level == '3'", to(letter)) for letter in "ABCDEFGHIJKLMNOPQ"))
 
-    assert told(written)[0].startswith(f"note {LEADS} its callers where nobody can say: the comparison of")
+    said = f"note {LEADS} its callers to a task queue that is not known beforehand: the comparison of"
+    assert told(written)[0].startswith(said)

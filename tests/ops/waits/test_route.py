@@ -89,7 +89,7 @@ def test_each_possible_way_is_drawn_with_what_makes_it_uncertain(table: MemoryTa
         "  queue B  priority 9  until answered                   some of its workers  wait 1:40 (line)",
         "Way 2 of 2, the caller goes to:",
         "  queue B  priority 7  until answered  some of its workers  wait 6:40 (line)",
-        "The wait on the way: no number would be true",
+        "The wait on the way: unknown, so no number is announced",
     ]
 
 
