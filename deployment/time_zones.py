@@ -1,11 +1,11 @@
-"""tzdata made light: the zones of the lines' opening hours, and no others."""
+"""Makes tzdata smaller: it keeps the zones of the lines' opening hours, and no others."""
 
 from collections.abc import Collection
 from pathlib import Path
 
 
 def lighten(zones: Path, kept: Collection[str]) -> None:
-    """Delete the zones of tzdata in this folder that are not `kept`; there may be no such folder."""
+    """Delete every zone in tzdata's folder `zones` that is not in `kept`. The folder may be missing."""
     for path in sorted(zones.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):

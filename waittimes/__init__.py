@@ -1,1 +1,1 @@
-"""What the phone and the clockwork agree on: the record of a wait, the table it lies in, the configuration."""
+"""What the phone and the poller share: the record of a wait, the table that holds it, and the settings."""

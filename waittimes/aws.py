@@ -1,4 +1,4 @@
-"""The one door to botocore, which is imported when it is needed: it takes a third of a cold start."""
+"""The only importer of botocore. It is imported when it is needed, because it takes a third of a cold start."""
 
 from typing import Any
 
@@ -24,9 +24,9 @@ def client(  # noqa: PLR0913 - every timeout is explicit at the call
     connections: int = 10,
     region: str | None = None,
 ) -> Any:
-    """Return a client of the service. Credentials, endpoint and, unless given, region are those AWS's tools find.
+    """Return a client of the service. botocore finds the credentials, the endpoint and, unless given, the region.
 
-    By default botocore waits 60 seconds for a connection and 60 for an answer, so that every caller names its own.
+    Its default timeouts are 60 seconds for a connection and 60 for an answer, so the caller must choose its own.
     """
     import botocore.session
     from botocore.config import Config
@@ -45,7 +45,7 @@ def client(  # noqa: PLR0913 - every timeout is explicit at the call
 
 
 def is_passing(error: Exception) -> bool:
-    """Tell whether the error is one of the moment: of the network, of the server, or of its limits."""
+    """Tell whether the error may pass: whether it comes from the network, the server or its limits."""
     from botocore.exceptions import ClientError, NoCredentialsError, NoRegionError
 
     if not isinstance(error, ClientError):

@@ -22,7 +22,7 @@ def page_key(workspace_sid: str, queue_sid: str) -> str:
 
 
 class WaitReader:
-    """Reads one queue's wait with one GetItem; a page is remembered for at most five seconds."""
+    """Reads a queue's wait with one GetItem, and remembers its page for `MEMORY_SECONDS`."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -31,7 +31,7 @@ class WaitReader:
     def wait(self, workspace_sid: str, queue_sid: str, *, now: float) -> Wait | None:
         """Return the queue's wait, or None if it is not known.
 
-        Raises TableUnavailable, and MalformedPage where what is stored cannot be read.
+        Raises TableUnavailable, and MalformedPage if the stored page cannot be read.
         """
         return self._page(page_key(workspace_sid, queue_sid), now).wait(queue_sid)
 
@@ -57,7 +57,7 @@ class WaitReader:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What one poll knows of one workspace: the waits it measured, and which queues TaskRouter listed when."""
+    """What one poll knows of one workspace: its waits, the queues that TaskRouter listed, and when it listed them."""
 
     workspace_sid: str
     waits: tuple[Wait, ...]

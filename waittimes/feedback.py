@@ -1,4 +1,4 @@
-"""What announcements were worth: sums of scores, by class of callers. The phone adds to them, the poller reads them.
+"""How accurate announcements were: sums of scores, by class of callers. The phone adds to them, the poller reads them.
 
 Nothing is stored of a single call. The phone adds a call's score in one step and reads nothing, so calls that end at
 the same time never overwrite each other. A webhook that Twilio repeats counts twice, and so does an update that is
@@ -20,12 +20,12 @@ LIFE_SECONDS: Final = 28 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What is stored of a class of callers."""
+    """The stored sums of a class of callers."""
 
     score: Score = NO_SCORE
     """The sums of the scores of its calls."""
     since: int | None = None
-    """When the first of them was added, in seconds since the epoch; None without calls."""
+    """When the first call was added, in seconds since the epoch; None without calls."""
 
 
 def of_line(line: Line) -> CallerClass:
@@ -49,7 +49,7 @@ def read(
 ) -> dict[CallerClass, Totals]:
     """Return the totals of the `wanted` classes, Totals() for a class without calls. Raises TableUnavailable.
 
-    As many as `at_once` requests are made at the same time.
+    At most `at_once` requests are made at the same time.
     """
     ordered = sorted(wanted)
     with ThreadPoolExecutor(max_workers=at_once) as pool:

@@ -1,4 +1,4 @@
-"""Structured logs: a constant event name and fields, one JSON object a line. Never a payload or a phone number."""
+"""Structured logs: one JSON object a line, with a constant event name. Never a payload or a phone number."""
 
 import logging
 
@@ -7,7 +7,7 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 TALKATIVE = ("zappa.wsgi", "twilio.http_client")
 """Loggers of packages that log URLs, and with them what callers sent."""
 ROOT = "waittimes"
-"""The logger above all of ours."""
+"""The parent of all our loggers."""
 
 
 def configure(level: int = logging.INFO) -> None:

@@ -1,4 +1,4 @@
-"""Metrics: by default as CloudWatch reads them out of the log, in Embedded Metric Format, one line a set."""
+"""Emits metrics. By default each set is one line of the log, in CloudWatch's Embedded Metric Format."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,7 +6,7 @@ NAMESPACE = "TaskRouterWaitTimes"
 
 
 Values = Mapping[str, tuple[float, str]]
-"""Value and unit, as CloudWatch spells it, by name."""
+"""A value and its unit, as CloudWatch spells it, by the metric's name."""
 Receiver = Callable[[Values, Mapping[str, str]], None]
 """Takes the values of a set of metrics, and its dimensions."""
 
@@ -17,13 +17,13 @@ def emit(values: Values, dimensions: Mapping[str, str]) -> None:
 
 
 def send_to(receiver: Receiver) -> None:
-    """Send the metrics of this process to `receiver` from now on, because no CloudWatch reads its log."""
+    """Send the metrics of this process to `receiver` from now on. For a process whose log CloudWatch does not read."""
     _receivers[:] = [receiver]
 
 
 def to_log(values: Values, dimensions: Mapping[str, str]) -> None:
-    """Write one line of the log, from which CloudWatch takes the metrics."""
-    # Most calls emit nothing, and a cold start need not load this for them.
+    """Write the metrics as one line of the log, from which CloudWatch reads them."""
+    # Imported here, because most calls emit nothing and a cold start should not load it for them.
     from aws_lambda_powertools.metrics import EphemeralMetrics
 
     metrics = EphemeralMetrics(namespace=NAMESPACE)

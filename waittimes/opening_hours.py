@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 MINUTES_A_DAY = 24 * 60
 HORIZON_DAYS = 60
-"""How many days ahead an opening or a closing is looked for. Beyond that it counts as unknown."""
+"""How many days ahead to look for an opening or a closing. A later one counts as unknown."""
 
 
 class Span(NamedTuple):
@@ -68,17 +68,17 @@ class Moment:
 
     is_open: bool
     closes_at: float | None = None
-    """When it closes next. None while closed, and where it does not close within the horizon."""
+    """When the line closes next. None while it is closed, or if it does not close within `HORIZON_DAYS`."""
     opens_at: float | None = None
-    """When it opens next. None while open, and where it does not open within the horizon."""
+    """When the line opens next. None while it is open, or if it does not open within `HORIZON_DAYS`."""
     reason: str = ""
-    """Why it is closed, where the date is an exception; else empty."""
+    """Why the line is closed, if the date is an exception; else empty."""
     play: str = ""
     """The exception's own recording; else empty."""
 
 
 class Reach(StrEnum):
-    """Whether somebody who joins the queue now is answered before closing time."""
+    """Whether a caller who joins the queue now is answered before closing time."""
 
     YES = "yes"
     UNCERTAIN = "uncertain"
@@ -90,7 +90,7 @@ class Reach(StrEnum):
 
 def at(hours: OpeningHours, now: float) -> Moment:
     """Return what the plan says at `now`."""
-    # Yesterday's date in the zone may be two dates before UTC's, and one of its spans may still run.
+    # A span of yesterday may still run, and yesterday in the zone may be two dates before the date in UTC.
     today = datetime.fromtimestamp(now, hours.zone).date()
     for interval in merged(hours, today - timedelta(days=2), HORIZON_DAYS + 2):
         if now < interval.opens_at:
@@ -102,7 +102,7 @@ def at(hours: OpeningHours, now: float) -> Moment:
 
 
 def overridden(hours: OpeningHours | None, *, is_open: bool, until: float, reason: str = "") -> Moment:
-    """Return what holds while a line is kept open, or closed, until `until`; from then on its plan holds again.
+    """Return the moment of a line that an override keeps open, or closed, until `until`. Then its plan holds again.
 
     A line without hours is open by plan.
     """
@@ -113,7 +113,7 @@ def overridden(hours: OpeningHours | None, *, is_open: bool, until: float, reaso
 
 
 def merged(hours: OpeningHours, first: date, days: int) -> Iterator[Interval]:
-    """Yield the intervals of the spans that start on these dates, in order; those that touch or overlap become one."""
+    """Yield, in order, the intervals of the spans that start on these dates. Those that touch or overlap are joined."""
     current: Interval | None = None
     for interval in _intervals(hours, first, days):
         if current is None:
@@ -130,7 +130,7 @@ def merged(hours: OpeningHours, first: date, days: int) -> Iterator[Interval]:
 def reach(moment: Moment, now: float, *, low_seconds: float | None, high_seconds: float | None) -> Reach:
     """Return whether a caller who waits between `low_seconds` and `high_seconds` is answered before closing time.
 
-    An unknown wait makes no claim. Add to both what a conversation needs before closing, where that matters.
+    For an unknown wait the answer is UNKNOWN. If calls must end by closing time, add their length to `now`.
     """
     if not moment.is_open or high_seconds is None:
         return Reach.UNKNOWN
@@ -149,7 +149,7 @@ def _intervals(hours: OpeningHours, first: date, days: int) -> Iterator[Interval
         for span in sorted(hours.spans(day)):
             opens_at = instant(hours.time_zone, day, span.opens, closing=False)
             closes_at = instant(hours.time_zone, day, span.closes, closing=True)
-            # Empty where clocks skip the whole span, as Apia's did on 30 December 2011.
+            # The span is empty if clocks skip all of it, as they did in Apia on 30 December 2011.
             if opens_at < closes_at:
                 yield Interval(opens_at, closes_at)
 
@@ -158,8 +158,8 @@ def _intervals(hours: OpeningHours, first: date, days: int) -> Iterator[Interval
 def instant(time_zone: str, day: date, minutes: int, *, closing: bool) -> float:
     """Return the instant of a wall-clock time, in seconds since the epoch.
 
-    A time that clocks skip becomes the instant at which they do. Of a time that occurs twice, the first occurrence
-    opens and the second closes.
+    A time that clocks skip becomes the instant of the skip. If a time occurs twice, the first occurrence opens and the
+    second closes.
     """
     zone = ZoneInfo(time_zone)
     wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)  # noqa: DTZ001 - the zone comes next

@@ -14,18 +14,18 @@ from typing import Any
 from waittimes.wait import Basis, Estimate, Wait
 
 FUTURE_TOLERANCE_SECONDS = 120.0
-"""A measuring time further ahead than this comes from a wrong clock, and counts as the oldest."""
+"""A measuring time further ahead than this comes from a wrong clock, and counts as older than any other."""
 EVIDENCE = ("ahead", "per_minute", "hangs_up", "history", "agents")
 """Evidence that is written without its name, in this order."""
 
 
 class MalformedPage(ValueError):
-    """A page, or a line of it, is not what this program writes."""
+    """A page, or a line of it, does not have the format that this program writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as stored; `version` is None where none is stored or it cannot be read."""
+    """A page as stored. `version` is None if nothing is stored or the version cannot be read."""
 
     version: int | None
     measured_at: float
@@ -33,7 +33,7 @@ class Page:
     rows: bytes
 
     def wait(self, queue_sid: str) -> Wait | None:
-        """Return this queue's wait, or None where the page does not know it. Raises MalformedPage."""
+        """Return this queue's wait, or None if the page does not hold it. Raises MalformedPage."""
         start = json.dumps([queue_sid]).encode().removesuffix(b"]") + b","
         for line in _lines(self.rows):
             if line.startswith(start):
@@ -56,16 +56,16 @@ NO_PAGE = Page(version=None, measured_at=0.0, rows=zlib.compress(b""))
 def pack(waits: Iterable[Wait]) -> bytes:
     """Return the compressed rows of these waits, in the order of their SIDs."""
     ordered = sorted(waits, key=lambda wait: wait.queue_sid)
-    # The strategy is for data of many small numbers: a match of a few digits is dearer than the digits.
+    # Z_FILTERED suits many small numbers: a match of a few digits takes more bytes than the digits.
     packer = zlib.compressobj(level=9, strategy=zlib.Z_FILTERED)
     return packer.compress(b"\n".join(_to_line(wait) for wait in ordered)) + packer.flush()
 
 
 def merge(page: Page, fresh: Mapping[str, Wait], *, listed: Set[str], listed_at: float, now: float) -> dict[str, Wait]:
-    """Return what belongs on the page when a poll has measured `fresh` and TaskRouter listed `listed`.
+    """Return the waits for the page after a poll that measured `fresh`, while TaskRouter listed `listed`.
 
-    The newer measuring time wins queue by queue; a queue that was not measured keeps its value and age; one
-    that is no longer listed disappears; one that a newer poll has left out does not come back.
+    For each queue the newer measurement wins. A queue that was not measured keeps its value and its age. A queue that
+    is no longer listed disappears, and an older poll does not bring it back.
     """
     stored = page.waits()
     newest = credible(page.measured_at, now)
@@ -80,7 +80,7 @@ def merge(page: Page, fresh: Mapping[str, Wait], *, listed: Set[str], listed_at:
 def newest_time(page: Page, *, listed_at: float, now: float) -> float:
     """Return the time of the newest list of queues that the merged page reflects, in seconds since the epoch.
 
-    Measuring times do not count: a poll that writes twice must not shut out what it measured in between.
+    Measuring times do not count, because a poll that writes twice must not refuse what it measured in between.
     """
     return max(credible(page.measured_at, now), listed_at)
 

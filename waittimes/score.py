@@ -1,10 +1,10 @@
-"""What an answered call shows of the wait that was announced to its caller, as sums that add up. Pure."""
+"""Scores of the waits that were announced to answered calls, as sums that add up. Pure."""
 
 from dataclasses import dataclass, fields, replace
 from typing import Final, NamedTuple
 
 LONG_SECONDS: Final = 60
-"""Promises of `LONG_SECONDS` or more show a bias; in shorter ones noise hides it."""
+"""Only promises of at least `LONG_SECONDS` are used to find a bias; noise hides it in shorter ones."""
 SHORTLY_SECONDS: Final = 60
 """"Someone will be with you shortly" counts as an upper figure of one minute, the least that is ever spoken."""
 FAR_SECONDS: Final = 120
@@ -22,7 +22,7 @@ class CallerClass(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """What answered calls show of the announced waits: sums, of calls or of whole seconds.
+    """Sums over answered calls, of calls or of whole seconds, that show how good the announced waits were.
 
     The fields up to `history_error` judge the estimate. `heard` and the fields after it judge the sentence, by its
     upper figure: 7 minutes in "between 4 and 7 minutes", 5 in "about 5 minutes" and in "less than 5 minutes"; "more
@@ -43,7 +43,7 @@ class Score:
     below: int = 0
     """Calls that waited shorter than the low end of it."""
     long: int = 0
-    """Calls promised a minute or more. They are chosen by the promise: choosing by the wait would invent a bias."""
+    """Calls promised a minute or more. Choosing calls by their wait instead would create a bias."""
     long_promised: int = 0
     long_waited: int = 0
     compared: int = 0
@@ -101,7 +101,7 @@ SUMS: Final = tuple(each.name for each in fields(Score))
 def score_call(
     *, promised: int, waited: int, low: int | None = None, high: int | None = None, history: int | None = None
 ) -> Score:
-    """Return what one answered call shows of its estimate.
+    """Return the score of one answered call's estimate.
 
     All in seconds: the estimate `promised`, its range from `low` to `high`, and AVG15 as `history`, where known.
     """
@@ -118,7 +118,7 @@ def score_call(
 
 
 def score_sentence(*, upper: int, waited: int, history_upper: int | None = None) -> Score:
-    """Return what one answered call shows of the sentence its caller heard.
+    """Return the score of the sentence that the caller of one answered call heard.
 
     All in seconds: `upper` is the upper figure of the sentence, `history_upper` that of AVG15 said in the same way.
     """
@@ -144,7 +144,7 @@ def score_sentence(*, upper: int, waited: int, history_upper: int | None = None)
 
 
 def score_shortly(*, waited: int) -> Score:
-    """Return what one answered call shows of "shortly"; `waited` in seconds."""
+    """Return the score of one answered call whose caller heard "shortly"; `waited` in seconds."""
     over = waited - SHORTLY_SECONDS
     return Score(
         shortly=1, shortly_waited=waited, shortly_above=int(over > 0), shortly_far_above=int(over > FAR_SECONDS)

@@ -8,7 +8,7 @@ from waittimes import aws
 from waittimes.page import NO_PAGE, Page
 
 PAGE_LIFE_SECONDS = 24 * 3600
-"""DynamoDB may delete a page this long after it was written. It says nothing about the age of a wait."""
+"""DynamoDB may delete a page this long after it was written. This does not limit the age of its waits."""
 
 UNREADABLE = (ValueError, TypeError, AttributeError)
 """What botocore raises if the answer's bytes are broken or its JSON has another shape."""
@@ -19,12 +19,12 @@ _Number = TypeVar("_Number", int, float)
 
 
 class TableUnavailable(Exception):
-    """The table could not be asked; the message is AWS's error code."""
+    """The table did not answer the request. The message is AWS's error code."""
 
     def __init__(self, code: str, *, is_passing: bool = False) -> None:
         super().__init__(code)
         self.is_passing = is_passing
-        """Whether the same question may be answered a moment later."""
+        """Whether the same request may succeed a moment later."""
 
 
 class PageConflict(Exception):

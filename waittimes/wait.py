@@ -1,4 +1,4 @@
-"""The record: what is known of one task queue's wait, since when, and from how much evidence."""
+"""The record of one task queue's wait: the estimate, when it was measured, and the evidence for it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ class Basis(StrEnum):
     LINE = "line"
     """The callers in line and the rate at which they are answered."""
     HISTORY = "history"
-    """The mean wait of the calls answered in the window, where nobody can tell who waits."""
+    """The mean wait of the calls answered in the window. Used if TaskRouter does not say who waits."""
     AGENT_FREE = "agent-free"
-    """An agent is free and nobody waits; the estimate is for a caller who finds that agent taken by another."""
+    """An agent is free and nobody waits. The estimate is for a caller who comes just after another took that agent."""
     UNSTAFFED = "unstaffed"
     """Every eligible worker is in a non-available Activity."""
     UNKNOWN = "unknown"
-    """Nothing on which a number could rest."""
+    """There is nothing from which to estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ NO_ESTIMATE = Estimate()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """What one poll found out about one task queue. States facts; what a caller is told is decided elsewhere."""
+    """What one poll found out about one task queue. `ivr.announcing` decides what of it callers are told."""
 
     queue_sid: str
     queue_name: str
@@ -52,8 +52,8 @@ class Wait:
     agents_busy: int = 0
     longest_waiting_seconds: int = 0
     by_priority: Mapping[int, Estimate] = field(default_factory=dict)
-    """The same estimate for callers of a given task priority, where a line needs it."""
+    """The estimates for callers of a task priority, for the priorities that lines use."""
 
     def age_seconds(self, now: float) -> float:
-        """How long ago this was measured; negative when it claims to come from the future."""
+        """Return how long ago this was measured, in seconds; negative if its time is in the future."""
         return now - self.measured_at

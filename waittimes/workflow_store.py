@@ -1,6 +1,6 @@
-"""Workflows in the table: written by the poller, read by the phone. One item each, beside the pages of waits.
+"""Stores workflows in the table, beside the pages of waits: the poller writes them, and the phone reads them.
 
-Losing one costs the numbers of the lines that it routes, and nothing else.
+If a workflow is lost, the lines that it routes announce no number until the poller stores it again.
 """
 
 import contextlib
@@ -13,29 +13,29 @@ from waittimes.routing.workflow import MOST_BYTES, Workflow, read
 from waittimes.table import PageConflict, Table, TableUnavailable
 
 MOST_STORED_BYTES: Final = 350_000
-"""What a compressed document may take: DynamoDB takes an item of 400 KB."""
+"""Upper bound on a compressed document. DynamoDB refuses an item above 400 KB."""
 LIFE_SECONDS: Final = 24 * 3600
-"""A workflow that was last read this long ago routes nobody."""
+"""A workflow that was last read this long ago is not used any more."""
 RENEW_AFTER_SECONDS: Final = 3600
-"""A document that stays the same is written again after this time, so that its age says when it was last read."""
+"""An unchanged document is written again after this time, so that its age shows when it was last read."""
 MEMORY_SECONDS: Final = 60.0
-"""How long a process follows a workflow before it looks at the table again."""
+"""How long a process uses a workflow before it reads the table again."""
 
 
 class WorkflowRefused(Exception):
-    """The document cannot be stored, or is no workflow; the message says why."""
+    """The document is too large or is not a workflow. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredWorkflow:
-    """A workflow as the table has it."""
+    """A workflow as it is stored."""
 
     workflow: Workflow
     read_at: float
     """When the poller read it at TaskRouter, in seconds since the epoch."""
 
     def is_usable(self, now: float) -> bool:
-        """Tell whether callers may be routed by it."""
+        """Tell whether the workflow may still be used to route callers."""
         return not self.workflow.problem and now - self.read_at < LIFE_SECONDS
 
 
@@ -48,9 +48,9 @@ def key(workspace_sid: str, workflow_sid: str) -> str:
 
 
 def store(table: Table, workspace_sid: str, workflow_sid: str, document: str, *, now: float) -> Workflow:
-    """Store a document that was read at TaskRouter now, unless it lies there already, and return its workflow.
+    """Store a document that the poller has just read from TaskRouter, unless it is stored already. Return its workflow.
 
-    Raises TableUnavailable, and WorkflowRefused for what is no workflow or too large; then the item stays as it was.
+    Raises TableUnavailable. Raises WorkflowRefused, and leaves the item, if it is too large or not a workflow.
     """
     workflow, packed = read(document), zlib.compress(document.encode(errors="surrogatepass"), 9)
     if workflow.problem:
@@ -61,21 +61,21 @@ def store(table: Table, workspace_sid: str, workflow_sid: str, document: str, *,
     stored = table.get(item, consistent=True)
     is_young = 0 <= now - stored.measured_at < RENEW_AFTER_SECONDS
     if stored == NO_PAGE or stored.rows != packed or not is_young:
-        # Another process that wrote it meanwhile has read it at the same time.
+        # Another process that has written it in between read the document at the same time.
         with contextlib.suppress(PageConflict):
             table.put(item, packed, replaces=stored, measured_at=now, expires_at=now + LIFE_SECONDS)
     return workflow
 
 
 def load(table: Table, workspace_sid: str, workflow_sid: str, *, now: float) -> StoredWorkflow:
-    """Return the workflow as stored; its `problem` says why where there is none. Raises TableUnavailable."""
+    """Return the stored workflow. If there is none, its `problem` says why. Raises TableUnavailable."""
     page = table.get(key(workspace_sid, workflow_sid), consistent=False)
     return NOT_STORED if page == NO_PAGE else StoredWorkflow(_unpacked(page), credible(page.measured_at, now))
 
 
 def _unpacked(page: Page) -> Workflow:
     try:
-        # One byte more than a document may have: what is longer is refused, however well it was compressed.
+        # One byte more than a document may have, so that a longer one is refused without unpacking all of it.
         return read(zlib.decompressobj().decompress(page.rows, MOST_BYTES + 1))
     except zlib.error:
         return Workflow(problem="the stored workflow does not decompress")
@@ -89,9 +89,9 @@ class WorkflowReader:
         self._remembered: dict[str, tuple[float, StoredWorkflow]] = {}
 
     def workflow(self, workspace_sid: str, workflow_sid: str, *, now: float) -> StoredWorkflow:
-        """Return the workflow; while the table does not answer, the one read last.
+        """Return the workflow. While the table does not answer, return the one that was read last.
 
-        Raises TableUnavailable where none was ever read.
+        Raises TableUnavailable if none was ever read.
         """
         if self.is_remembered(workspace_sid, workflow_sid, now=now):
             return self._remembered[key(workspace_sid, workflow_sid)][1]

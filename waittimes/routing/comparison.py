@@ -16,11 +16,11 @@ LARGEST_EXACT: Final = 2**53
 """Beyond it a number may be rounded on its way through JSON."""
 
 LONGEST_SPELLING: Final = 40
-"""A text longer than this spells no number and no boolean."""
+"""A longer text is not compared with numbers and booleans."""
 
 
 class Kind(Enum):
-    """What a value is, as far as operators tell values apart."""
+    """The kinds of values that operators treat differently."""
 
     NULL = auto()
     BOOLEAN = auto()
@@ -41,12 +41,12 @@ _KINDS: Final[Mapping[type, Kind]] = {
     tuple: Kind.ARRAY,
 }
 _PER_STEP: Final[Mapping[type, int]] = {list: 1, tuple: 1, str: 64}
-"""Elements, or characters, that are compared in one step."""
+"""How many elements or characters are compared in one step."""
 _ORDERINGS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def cost(left: Any, right: Any) -> int:
-    """Return how many steps the comparison of these values takes at most."""
+    """Return the number of steps that comparing these values takes at most."""
     return 1 + _size(left) + _size(right)
 
 
@@ -133,7 +133,7 @@ def _not_in(value: Any, array: Any) -> Verdict:
 
 
 def _member(value: Any, array: Sequence[Any]) -> Verdict:
-    """Return whether one element equals the value; elements of another type do not, unless they are spelt alike."""
+    """Return whether an element equals the value. One of another type does not, unless both are spelt alike."""
     doubt = ""
     for element in array:
         is_text = isinstance(element, str) and isinstance(value, str)

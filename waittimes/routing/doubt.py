@@ -6,11 +6,11 @@ from typing import NoReturn, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why something is unknown. It has no truth of its own: comparing it with `is True` and `is False` is safe."""
+    """Why something is unknown. It is neither true nor false, so compare a truth with `is True` and `is False`."""
 
     reason: str
     position: int | None = None
-    """Where in the expression, counted in characters from 0; None where it lies outside of the expression."""
+    """Where in the expression, in characters from 0; None if the reason is outside the expression."""
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a doubt is neither true nor false; compare with `is True` or `is False`")

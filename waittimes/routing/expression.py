@@ -1,4 +1,4 @@
-"""One of TaskRouter's expressions: its text, parsed when it is first needed."""
+"""One of TaskRouter's expressions, as a text that is parsed when it is first needed."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,19 +18,19 @@ class Expression:
 
     @cached_property
     def condition(self) -> Condition | Doubt:
-        """The syntax tree; a Doubt where the text is not of the documented grammar."""
+        """The syntax tree; a Doubt if the text does not follow the documented grammar."""
         try:
             return parse(self.text)
         except MalformedExpression as error:
             return Doubt(error.reason, error.position)
 
     def truth(self, scope: Scope) -> Truth:
-        """Return whether it is true of the values in the scope, whose steps it uses up."""
+        """Return whether it is true for the values in the scope. Evaluating it uses up steps of the scope."""
         condition = self.condition
         return condition if isinstance(condition, Doubt) else condition.truth(scope)
 
     def value(self, scope: Scope) -> Any:
-        """Return what the expression leads to where it is nothing but a reference; a Doubt where it is not."""
+        """Return the value of an expression that is a single reference; a Doubt for any other expression."""
         condition = self.condition
         if isinstance(condition, Bare) and isinstance(condition.operand, Reference):
             return condition.operand.resolve(scope)
@@ -38,5 +38,5 @@ class Expression:
 
 
 def evaluate(text: str, values: dict[str, Any]) -> Truth:
-    """Return whether the expression is true of these values: a task's attributes by name, or `task` and `worker`."""
+    """Return whether the expression is true for `values`: a task's attributes by name, or `task` and `worker`."""
     return Expression(text).truth(Scope(values))

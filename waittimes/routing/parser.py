@@ -1,4 +1,4 @@
-"""The parser of TaskRouter's expressions: an iterative one, so that no nesting can exhaust the stack.
+"""The parser of TaskRouter's expressions. It is iterative, so that no nesting can exhaust the stack.
 
 condition  = term { ("AND" | "OR") term }
 term       = "(" condition ")" | comparison
@@ -29,7 +29,7 @@ from waittimes.routing.tokens import BLANKS, MalformedExpression, Token, TokenKi
 
 MOST_CHARACTERS: Final = 32_768
 MOST_DEPTH: Final = 64
-"""Parentheses inside one another."""
+"""Upper bound on parentheses inside one another."""
 
 _CONSTANTS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None}
 _PART: Final = re.compile(r"\w+")
@@ -37,7 +37,7 @@ _DOCUMENTED_NAME: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[[0-9]+\])
 
 
 def parse(text: str) -> Condition:
-    """Return the condition that the text spells. Raises MalformedExpression."""
+    """Return the condition that the text expresses. Raises MalformedExpression."""
     if len(text) > MOST_CHARACTERS:
         raise MalformedExpression(f"longer than {MOST_CHARACTERS} characters", MOST_CHARACTERS)
     if not text.strip(BLANKS):
@@ -149,7 +149,7 @@ class _Parser:
 
     def _next(self) -> Token:
         token = self._tokens[self._at]
-        # The end is never passed: whoever asks again gets it again.
+        # The position never passes the end, so asking again returns the end again.
         self._at = min(self._at + 1, len(self._tokens) - 1)
         return token
 

@@ -2,15 +2,16 @@
 
 A caller enters the first queue at 0 and step `i` at E(i), the sum of the timeouts before it: a timeout counts from the
 task's age (Twilio docs, TaskRouter, timeout evaluation). W(i) is the wait of a new caller of step `i`'s priority in its
-queue. Moving keeps the age, by which a queue is ordered, so the caller's turn there comes as if they had joined it now:
+queue. A queue is ordered by age, and moving keeps the age. So the caller's turn comes as if they joined that queue now:
 
     A(i) = max(E(i), W(i))
 
-The wait is A(i) of the first step with A(i) <= E(i) + timeout(i). The low and high end follow from those of W. But W of
-a raised priority counts nobody whose priority is yet to be raised, so there the high end is
+The wait is A(i) of the first step with A(i) <= E(i) + timeout(i). The low and the high end follow from those of W. But
+W of a raised priority does not count the callers whose priority will be raised later, so there the high end is
 
     A(i) = max(E(i), min(A(i - 1), E(i) + W(i)))
-docs/routing.md says why, and what it is worth.
+
+docs/routing.md explains this and shows its accuracy.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,13 +26,13 @@ from waittimes.wait import NO_ESTIMATE, Basis, Estimate, Wait
 
 _ENDS: Final = ("low_seconds", "seconds", "high_seconds")
 UNSTAFFED_SECONDS: Final = inf
-"""The wait in a queue that nobody serves."""
+"""The wait in a queue that no agent serves."""
 NOTHING_TO_WAIT: Final = Estimate(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A step, what is known of its queue, and whether a number may rest on it."""
+    """A step, the record of its queue, and whether a number may be based on it."""
 
     step: Step
     wait: Wait | None
@@ -39,12 +40,12 @@ class Stop:
 
     @property
     def serves_at_once(self) -> bool:
-        """Whether an agent is free who may answer this caller."""
+        """Whether a free agent may answer this caller."""
         is_free = self.wait is not None and self.wait.basis is Basis.AGENT_FREE
         return is_free and not self.step.is_narrowed and self.step.doubt is None
 
     def seconds(self, end: str) -> float | None:
-        """Return W at this end of its range: infinite where nobody serves, None where it is unknown."""
+        """Return W at this end of its range: infinite if no agent serves the queue, None if W is unknown."""
         if self.wait is None or self.step.doubt is not None:
             return None
         if not self.step.is_open or self.wait.basis is Basis.UNSTAFFED:
@@ -57,17 +58,17 @@ class Stop:
 
     @property
     def _may_speak(self) -> bool:
-        """Whether the queue's wait may stand for this caller's; with fewer workers it is but the least it can be."""
+        """Whether the queue's wait may be used. A caller whom only some workers may answer waits at least that long."""
         if not self.step.is_narrowed:
             return True
         return self.speaks_narrowed and self.wait is not None and self.wait.basis is not Basis.AGENT_FREE
 
 
 def wait_on(route: Route, waits: Mapping[str, Wait], *, speaks_narrowed: bool = False) -> Wait | None:
-    """Return the wait of a caller on this route, as a record of its first queue; None where no number would be true.
+    """Return the wait of a caller on this route, as a record of its first queue; None if no number would be true.
 
-    `waits` are the records of its queues by SID. `speaks_narrowed` lets the wait of a queue stand for that of a caller
-    whom only some of its workers may answer. Of several paths the range is the widest, the estimate their mean.
+    `waits` holds the records of the route's queues by SID. With `speaks_narrowed`, a queue's wait is used even if only
+    some of its workers may answer the caller. For several paths, the range covers all and the estimate is their mean.
     """
     found: list[Wait] = []
     for path in route.paths:
@@ -82,7 +83,7 @@ def wait_on(route: Route, waits: Mapping[str, Wait], *, speaks_narrowed: bool = 
 
 
 def _unskipped(stops: Sequence[Stop], default: Stop | None) -> Iterator[tuple[Stop, ...]]:
-    """Yield the stops at which the caller waits: once, or once for each way that an unknown `skip_if` may turn out."""
+    """Yield the stops at which the caller waits, once for each possible outcome of an unknown `skip_if`."""
     variants: list[tuple[Stop, ...]] = [()]
     for stop in stops:
         truth = False if stop.serves_at_once else _is_skipped(stop)
@@ -95,10 +96,10 @@ def _unskipped(stops: Sequence[Stop], default: Stop | None) -> Iterator[tuple[St
 
 
 def _is_skipped(stop: Stop) -> Truth:
-    """Return what `skip_if` says where no agent is reserved at once.
+    """Return whether `skip_if` is true if no agent is reserved at once.
 
-    `workers.available` counts workers by their Activity, and in which of them a busy one is depends on the workspace's
-    task mode: both are tried.
+    `workers.available` counts workers by their Activity. The Activity of a busy worker depends on the workspace's task
+    mode, so both possibilities are tried.
     """
     if stop.step.skip_if is None:
         return False
@@ -115,7 +116,7 @@ def _is_skipped(stop: Stop) -> Truth:
 
 @dataclass(frozen=True, slots=True)
 class _Served:
-    """When a caller is served, at which stop; or when the task is canceled, after the last timeout."""
+    """When and at which stop a caller is served, or when the task is canceled after the last timeout."""
 
     at: float
     index: int
@@ -123,7 +124,7 @@ class _Served:
 
 
 def _wait(stops: Sequence[Stop]) -> Wait | None:
-    """Return the wait of a caller who goes this way; None where it is unknown, or nobody is served on it."""
+    """Return the wait of a caller who passes these stops; None if it is unknown, or if no stop serves the caller."""
     if not stops or stops[0].wait is None:
         return None
     low, middle, high = (_served(stops, end) for end in _ENDS)
@@ -168,7 +169,7 @@ def _raises(before: Step, after: Step) -> bool:
 
 
 def _widest(found: Sequence[Wait]) -> Wait | None:
-    """Return one wait for all of these; None where they do not tell of the same thing."""
+    """Return one wait for all of these; None if they cannot be combined."""
     if len(found) <= 1:
         return found[0] if found else None
     oldest_at = min(each.measured_at for each in found)

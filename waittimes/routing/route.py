@@ -1,7 +1,7 @@
-"""Where a workflow sends a caller: filters from top to bottom, the targets of those that match in their order.
+"""Predicts where a workflow sends a caller. Filters are tried from top to bottom, and their targets in order.
 
-Twilio docs, TaskRouter, workflow configuration and task lifecycle. A filter that is unknown may match or not, so
-that a route may have several paths; nothing is guessed.
+Source: Twilio docs, TaskRouter, workflow configuration and task lifecycle. An unknown filter may match or not, so a
+route may have several paths. Nothing is guessed.
 """
 
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ from waittimes.routing.syntax import Scope
 from waittimes.routing.workflow import Filter, Target, Workflow
 
 MOST_PATHS: Final = 16
-"""Where unknown filters allow more paths than this, the route is unknown."""
+"""If unknown filters allow more paths than this, the route is unknown."""
 
 MOST_TARGETS: Final = 32
-"""A caller who has passed this many targets is followed no further."""
+"""The route of a caller is followed through at most this many targets."""
 _TOO_FAR: Final = (Target("", doubt=Doubt(f"more than {MOST_TARGETS} targets")),)
 
 
@@ -27,15 +27,15 @@ class Step:
 
     queue_sid: str
     priority: int
-    """The task's priority in this queue: that of the target, else the one it came with."""
+    """The task's priority in this queue: the target's, else the priority with which it came."""
     timeout_seconds: int | None = None
     skip_if: Expression | None = None
     is_narrowed: bool = False
-    """Whether only some of the queue's workers may answer, or one, or nobody can say which."""
+    """Whether the target allows only some of the queue's workers, only one, or an unknown set."""
     is_open: bool = True
-    """False where no worker may answer at all: the caller waits for the timeout."""
+    """False if no worker may answer at all, so that the caller waits for the timeout."""
     doubt: Doubt | None = None
-    """Why nobody can say what happens here."""
+    """Why it is unknown what happens at this step; else None."""
 
     @property
     def can_be_left(self) -> bool:
@@ -48,13 +48,13 @@ class Path:
     """One way that a caller may go."""
 
     steps: tuple[Step, ...]
-    """In order; empty where the task is canceled at once, for want of a filter."""
+    """The steps in order; none if no filter matches, because the task is canceled then."""
     default: Step | None = None
-    """Where the caller goes when every step is skipped; after a timeout the task is canceled instead."""
+    """Where the caller goes if every step is skipped. If the last step times out, the task is canceled instead."""
 
 
 class Tried(NamedTuple):
-    """A filter, and what its expression is for this caller."""
+    """A filter, and whether its expression is true for this caller."""
 
     filter: Filter
     truth: Truth
@@ -65,7 +65,7 @@ class Route:
     """Where a caller goes."""
 
     paths: tuple[Path, ...]
-    """One where all is known; none where the route is unknown altogether."""
+    """One path if everything is known; none if the whole route is unknown."""
     trace: tuple[Tried, ...] = ()
     """Every filter of the workflow, in order."""
     doubt: Doubt | None = None
@@ -89,7 +89,7 @@ class Route:
 
 
 def predict(workflow: Workflow, attributes: dict[str, Any], *, priority: int = 0) -> Route:
-    """Return where the workflow sends a task of these attributes, one of which may be a Doubt, and this priority."""
+    """Return where the workflow sends a task with these attributes and this priority. An attribute may be a Doubt."""
     if workflow.problem:
         return Route((), doubt=Doubt(workflow.problem))
     scope = Scope(attributes)
@@ -105,7 +105,7 @@ def predict(workflow: Workflow, attributes: dict[str, Any], *, priority: int = 0
 
 
 def _ways(trace: Iterable[Tried]) -> list[tuple[Target, ...]] | None:
-    """Return the targets that a caller may meet in order, once for each way; None where the ways are too many."""
+    """Return, for each way, the targets in order; None if there are more ways than `MOST_PATHS`."""
     ways: list[tuple[Target, ...]] = [()]
     for each in reversed(tuple(trace)):
         if each.truth is False:
@@ -130,7 +130,7 @@ class _Task:
     steps_left: int
 
     def path(self, targets: tuple[Target, ...], default: Target | None) -> Path:
-        """Return the targets as this task meets them; a priority stays until another target sets one."""
+        """Return the steps of this task through the targets. A priority stays until another target sets one."""
         priority, steps = self.priority, list[Step]()
         for target in targets or filter(None, [default]):
             priority = priority if target.priority is None else target.priority
@@ -152,7 +152,7 @@ class _Task:
         )
 
     def _workers(self, target: Target) -> Truth:
-        """Return True where every worker of the queue may answer, False where none may, else a Doubt."""
+        """Return True if every worker of the queue may answer, False if none may, else a Doubt."""
         scope = Scope(
             {"task": self.attributes, "worker": Doubt("which worker answers is known later")}, self.steps_left
         )

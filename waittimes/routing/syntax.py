@@ -1,4 +1,4 @@
-"""The syntax tree of an expression: what each part of it is worth, given the values that references lead to."""
+"""The syntax tree of an expression. Each part evaluates itself with the values to which references lead."""
 
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
@@ -7,12 +7,12 @@ from waittimes.routing.comparison import OPERATORS, cost
 from waittimes.routing.doubt import Doubt, Truth, every, some
 
 MOST_STEPS: Final = 100_000
-"""What evaluating a workflow's filters may take; one step is a comparison, or an element of an array in one."""
+"""Upper bound on the steps for a workflow's filters. Each comparison, and each element of an array, is a step."""
 
 
 @dataclass(slots=True)
 class Scope:
-    """What an expression may refer to, by name, and the steps that are left. A value may be a Doubt."""
+    """The values to which an expression may refer, by name, and the steps that are left. A value may be a Doubt."""
 
     values: dict[str, Any]
     steps_left: int = MOST_STEPS
@@ -22,7 +22,7 @@ class Condition(Protocol):
     """Something that is true, false or unknown."""
 
     def truth(self, scope: Scope) -> Truth:
-        """Return what it is worth."""
+        """Return whether the condition is true for the values in `scope`; a Doubt if that is unknown."""
 
 
 class Literal(NamedTuple):
@@ -57,7 +57,7 @@ class Reference(NamedTuple):
     end: int
 
     def resolve(self, scope: Scope) -> Any:
-        """Return what it leads to: None (NULL) for a missing key, a Doubt for what nobody knows."""
+        """Return the value to which it leads: None (NULL) for a missing key, a Doubt for an unknown value."""
         found: Any = scope.values
         for part in self.path:
             if isinstance(found, dict) and isinstance(part, str):
@@ -144,14 +144,14 @@ class Some(NamedTuple):
 class Mixed(NamedTuple):
     """Conditions joined by both AND and OR without parentheses: which of them binds tighter is not documented.
 
-    Where AND first and OR first agree, every other grouping agrees with them: a chain is monotone and names each
-    term once, so that OR first is the least true of its groupings, and AND first the most.
+    If grouping by AND first and by OR first agree, every other grouping agrees too. A chain is monotone and contains
+    each term once, so OR first is the least true of its groupings, and AND first the most true.
     """
 
     terms: tuple[Condition, ...]
     joints: tuple[str, ...]
     position: int
-    """Where the first of the joints is that differs from the one before it."""
+    """The position of the first AND or OR that differs from the one before it."""
 
     def truth(self, scope: Scope) -> Truth:
         """See Condition."""
@@ -166,7 +166,7 @@ class Mixed(NamedTuple):
 
 
 def _runs(truths: list[Truth], joints: tuple[str, ...], tighter: str) -> list[list[Truth]]:
-    """Return the truths in runs that the tighter joint holds together."""
+    """Return the truths in groups whose members the tighter joint connects."""
     runs = [[truths[0]]]
     for joint, truth in zip(joints, truths[1:], strict=True):
         if joint == tighter:
@@ -177,5 +177,5 @@ def _runs(truths: list[Truth], joints: tuple[str, ...], tighter: str) -> list[li
 
 
 def _placed(doubt: Doubt, start: int) -> Doubt:
-    """Return the doubt with the operand's place where it has none: an attribute does not know who refers to it."""
+    """Return the doubt with the operand's position, if it has none. That of an attribute has none."""
     return doubt if doubt.position is not None else Doubt(doubt.reason, start)

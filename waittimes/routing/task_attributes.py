@@ -1,6 +1,6 @@
-"""A task's attributes: those that the line gives it, and those that TaskRouter adds from the call.
+"""A task's attributes: those from the line, and those that TaskRouter adds from the call.
 
-Twilio docs, TaskRouter, TwiML: `<Enqueue>` merges call_sid, from, to and their like into the attributes.
+Twilio docs, TaskRouter, TwiML: `<Enqueue>` merges call_sid, from, to and other fields of the call into the attributes.
 """
 
 from collections.abc import Mapping
@@ -18,13 +18,13 @@ FIELDS: Final[Mapping[str, str]] = {
     **{party: party.title() for party in PARTIES},
     **{f"{party}_{place}": f"{party.title()}{place.title()}" for party in PARTIES for place in PLACES},
 }
-"""The field of a voice webhook that tells each attribute."""
+"""The field of a voice webhook that holds each attribute."""
 NOT_TOLD: Final = Doubt("TaskRouter adds this from the call, whose webhook does not tell it")
 CONTRADICTED: Final = Doubt("both the line's attributes and the call give it; which of them wins is not documented")
 
 
 def merged(own: Mapping[str, Any], call: Mapping[str, str], *, not_told: Doubt = NOT_TOLD) -> dict[str, Any]:
-    """Return the task's attributes, given those of its own and a webhook's fields; `not_told` is what nobody knows."""
+    """Return the task's attributes: `own`, and those in the fields of `call`, with `not_told` for a missing field."""
     added: dict[str, Any] = {name: call.get(field, not_told) for name, field in FIELDS.items()}
     added["call_status"] = not_told
     disputed = {name: CONTRADICTED for name in added.keys() & own.keys() if own[name] != added[name]}

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 
 class MalformedExpression(Exception):
-    """The expression is not of the documented grammar; `position` counts characters from 0."""
+    """The expression does not follow the documented grammar. `position` counts characters from 0."""
 
     def __init__(self, reason: str, position: int) -> None:
         super().__init__(reason)
@@ -84,7 +84,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def _name(text: str, start: int, end: int) -> Token:
-    # Twilio's pages spell operators in upper case and once `in`; what it has accepted in a workflow is a keyword.
+    # Twilio's pages spell operators in upper case, and once `in`. So keywords are accepted in any case.
     keyword = text.upper() if len(text) <= _LONGEST_KEYWORD else ""
     kind = _KEYWORDS.get(keyword)
     return Token(TokenKind.NAME, text, start, end) if kind is None else Token(kind, keyword, start, end)

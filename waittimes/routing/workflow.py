@@ -1,4 +1,4 @@
-"""A workflow's document, read leniently: whatever it holds, reading it raises nothing.
+"""Reads a workflow's document leniently: no document raises an exception.
 
 Twilio docs, TaskRouter, workflow configuration. Numbers may be written as texts, and unknown fields are ignored.
 """
@@ -12,7 +12,7 @@ from waittimes.routing.doubt import Doubt
 from waittimes.routing.expression import Expression
 
 MOST_BYTES: Final = 1024 * 1024
-"""The longest document that Twilio takes."""
+"""The longest document that Twilio accepts."""
 MOST_NUMBER: Final = 2**31 - 1
 
 
@@ -21,19 +21,19 @@ class Target:
     """Where a filter sends a task."""
 
     queue_sid: str
-    """That of the target before it where the document names none."""
+    """The task queue; if the document names none, that of the target before."""
     priority: int | None = None
-    """What the task's priority becomes; None leaves it."""
+    """The new priority of the task; None keeps the old one."""
     timeout_seconds: int | None = None
-    """After this time without an agent the task goes on; None keeps it."""
+    """The task leaves after this time without an agent; None lets it stay."""
     skip_if: Expression | None = None
-    """Where this is true of the queue's workers, and none is reserved at once, the task goes on at once."""
+    """If this is true for the queue's workers and none is reserved at once, the task leaves at once."""
     worker_expression: Expression | None = None
     """Which of the queue's workers may take the task; None for all of them."""
     known_worker: Expression | None = None
     """The one worker who may take it."""
     doubt: Doubt | None = None
-    """Why nobody can say what this target does."""
+    """Why it is unknown what this target does; else None."""
 
     @property
     def can_be_left(self) -> bool:
@@ -57,7 +57,7 @@ class Workflow:
     filters: tuple[Filter, ...] = ()
     default: Target | None = None
     problem: str = ""
-    """Why the document cannot be used at all; "" where it can."""
+    """Why the document cannot be used at all; "" if it can."""
 
     @property
     def queue_sids(self) -> frozenset[str]:
@@ -67,7 +67,7 @@ class Workflow:
 
 
 def read(document: str | bytes | Mapping[str, Any]) -> Workflow:
-    """Return the workflow that the document describes; its `problem` says why where it describes none."""
+    """Return the workflow that the document describes. If it describes none, `problem` says why."""
     found: Any = document
     if isinstance(document, str | bytes):
         if len(document) > MOST_BYTES:
@@ -105,7 +105,7 @@ def _filter(found: Any, number: int) -> Filter:
 
 
 def _targets(found: Any) -> Iterator[Target]:
-    """Yield the targets up to the first that no task leaves unanswered."""
+    """Yield the targets up to and including the first one that no task leaves unanswered."""
     queue_sid = ""
     for each in found if isinstance(found, list) else ():
         target = _target(each, queue_sid)
@@ -144,12 +144,12 @@ def _expression(found: Mapping[str, Any], name: str) -> Expression | None:
     text = found.get(name)
     if text in (None, ""):
         return None
-    # What is no text is no expression either: it is kept, and evaluates to a Doubt.
+    # A value that is not a text is kept as an expression that evaluates to a Doubt.
     return Expression(text if isinstance(text, str) else "")
 
 
 def _whole_number(value: Any) -> Any:
-    """Return the number from 0 on that a field holds or spells, None where it holds nothing, else a Doubt."""
+    """Return the field's number of at least 0, which may be written as a text; None if it is empty; else a Doubt."""
     if value in (None, ""):
         return None
     if (

@@ -1,1 +1,1 @@
-"""The settings: one TOML file and the environment, read into typed, frozen values. Every mistake is a sentence."""
+"""Reads one TOML file and the environment into typed, frozen settings. Every mistake becomes a sentence."""

@@ -1,4 +1,4 @@
-"""Addresses in telephony and on the web: which spellings mean the same, and which ones Twilio can reach."""
+"""Addresses in telephony and on the web: which spellings mean the same, and which hosts Twilio can reach."""
 
 import ipaddress
 import re
@@ -7,15 +7,15 @@ from urllib.parse import unquote, urlsplit
 
 SIP_SCHEMES = ("sip", "sips")
 PRIVATE_DOMAINS = ("localhost", "local", "internal", "home.arpa")
-"""Names that lead nowhere from outside (RFC 6761, 6762, 8375; ICANN keeps "internal" free for private use)."""
+"""Names that only a private network resolves (RFC 6761, 6762, 8375; ICANN keeps "internal" for private use)."""
 _HOST = re.compile(r"[a-z0-9._-]*[a-z0-9]|\[[0-9a-f:.]+\]")
 
 
 def canonical(address: str) -> str:
     """Return one spelling for all spellings of a SIP address; any other address as it is.
 
-    The user and the host decide, the host in any case. `sip` and `sips`, a port, parameters, headers, a password, a
-    display name and angle brackets make no difference: a carrier adds them on the way (RFC 3261, section 19.1).
+    Only the user and the host count, and the case of the host does not. `sip` or `sips`, a port, parameters, headers, a
+    password, a display name and angle brackets are ignored, because carriers change them (RFC 3261, section 19.1).
     """
     # A phone number has one spelling; most calls end here.
     found = None if address.startswith("+") else _user_and_host(address)

@@ -1,4 +1,4 @@
-"""All settings, typed and frozen: accounts, lines, and where to find the rest."""
+"""All settings, typed and frozen: accounts, lines, and the addresses of everything else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -94,7 +94,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A way in: a caller of these numbers joins this workflow, and hears the wait of the task queue it leads to."""
+    """A way in: a caller of its numbers joins its workflow, and hears the wait of the task queue that this leads to."""
 
     name: str
     account: Account = field(
@@ -201,7 +201,7 @@ class Config:
         return next((line for line in self.lines if line.task_queue_sid == task_queue_sid), None)
 
     def line_of_workflow(self, workflow_sid: str) -> Line | None:
-        """Return the first line whose callers wait where this workflow sends them."""
+        """Return the first line whose callers this workflow sends to a task queue; None if none leaves that to it."""
         routed = (line for line in self.lines if not line.task_queue_sid)
         return next((line for line in routed if line.workflow_sid == workflow_sid), None)
 

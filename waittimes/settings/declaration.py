@@ -1,4 +1,4 @@
-"""Each setting is declared once, on the attribute that holds it. The reader and the documentation follow from that."""
+"""Each setting is declared once, on the attribute that holds it. The reader and the documentation use that."""
 
 import functools
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any, Final
 from waittimes.settings.kinds import Kind
 
 REQUIRED: Final = object()
-"""The default of a setting that has none."""
+"""Stands for the default of a setting that must be set."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,11 +19,11 @@ class Setting:
     meaning: str
     """What it is, in the words of the documentation's tables."""
     name: str = ""
-    """Its name in the file, "" if the file cannot set it. Left out of a declaration, it is that of the attribute."""
+    """Its name in the file, or "" if the file cannot set it. A declaration without a name takes the attribute's."""
     variable: str = ""
     """The environment variable that sets it, "" if none does."""
     otherwise: str = ""
-    """What holds if it is not set, in words; "" if the default says so."""
+    """What holds if it is not set, in words; "" if the default says it."""
     attribute: str = ""
     default: Any = REQUIRED
 

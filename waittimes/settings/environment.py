@@ -1,4 +1,4 @@
-"""Reads the environment alone: one account, and one line named `default` that answers any number."""
+"""Reads settings from the environment alone: one account, and one line `default` that answers any number."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Formats of texts in the settings, each with the words that ask for it."""
+"""Formats of texts in the settings, each with a description for messages."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ class Format:
     pattern: re.Pattern[str]
     description: str
     printable: re.Pattern[str] = _ANYTHING
-    """The wrong texts that a message may show, because none of them can be a secret in the wrong place."""
+    """Wrong texts that match it may be shown in a message, because none of them can be a misplaced secret."""
     accepts: Callable[[str], bool] = bool
 
     def matches(self, text: str) -> bool:
@@ -57,7 +57,7 @@ NUMBER = Format(
     accepts=lambda text: text == "*" or PHONE_NUMBER.fullmatch(text) is not None or is_address(text),
 )
 SQLITE = "sqlite:///"
-"""What a table in a file begins with; a relative path follows it, or an absolute one with its slash."""
+"""The beginning of a table's name that is a SQLite file. A path follows; an absolute one adds its own slash."""
 TABLE = Format(
     re.compile(r"[A-Za-z0-9_.-]{3,255}|" + SQLITE + r"[^?#\x00]+"),
     'the name of a DynamoDB table, or "sqlite:///" and the path of a file',

@@ -71,7 +71,7 @@ class Spans(Kind):
 
 
 class Exceptions(Kind):
-    """Dates on which the week does not hold."""
+    """Dates on which the weekly plan does not hold."""
 
     @property
     def in_file(self) -> str:
@@ -114,13 +114,13 @@ class Hours:
 
     @property
     def opening_hours(self) -> "OpeningHours":
-        """The same, ready for arithmetic."""
+        """The same hours, ready for arithmetic."""
         from waittimes.opening_hours import OpeningHours
 
         return OpeningHours(self.time_zone, tuple(getattr(self, name) for name in WEEKDAYS), self.exceptions)
 
     def overlapping_nights(self) -> "tuple[str, str, Span, Span] | None":
-        """Return two neighbouring days of which the first runs into the second's spans, with both spans; else None."""
+        """Return two neighbouring days, and a span of each, if the first span runs into the second; else None."""
         for name, following in zip(WEEKDAYS, (*WEEKDAYS[1:], WEEKDAYS[0]), strict=True):
             night, morning = getattr(self, name)[-1:], getattr(self, following)[:1]
             if night and morning and night[0].closes - _MINUTES_A_DAY > morning[0].opens:

@@ -1,4 +1,4 @@
-"""How a line talks with its callers: what is announced, what they hear on hold, where they go instead."""
+"""How a line treats its callers: what it announces, what they hear on hold, and where else they may go."""
 
 from dataclasses import dataclass, field
 
@@ -7,16 +7,16 @@ from waittimes.settings.declaration import declared
 from waittimes.settings.kinds import Flag, OneOfTexts, RisingNumbers, Text, WholeNumber
 
 MOST_MINUTES = 240
-"""The longest wait that a sentence may name: the plural forms of the languages are known up to here."""
+"""The longest wait that a sentence may name. Each language's plural forms are stored up to it."""
 LONGEST_AGE_SECONDS = 24 * 3600
 SAY, SILENT = "say", "silent"
 SHORTEST_SPACING_SECONDS = 15
-"""With announcements closer together than this, a caller would hear no music."""
+"""If announcements came more often than this, callers would hear no music."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What the phone can say, against which the settings of lines are checked."""
+    """What the phone can say. The settings of lines are checked against it."""
 
     languages: tuple[str, ...]
     recordable: tuple[str, ...]
@@ -99,7 +99,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What becomes of callers of a line who leave its queue."""
+    """Where callers of a line go when they leave its queue."""
 
     overflow: str = field(
         default="",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from waittimes.opening_hours import OpeningHours
 
 NOBODY = Account(name="", sid="", auth_tokens=(), workspace_sids=())
-"""Stands in for the account of a line if that account is missing or has a mistake."""
+"""Replaces the account of a line if that account is missing or has a mistake."""
 
 
 def config(
@@ -68,7 +68,7 @@ def _known(table: str) -> frozenset[str]:
 
 
 def _accounts(top: Section) -> dict[str, Account | None]:
-    """Return the accounts by name; None stands for one with a mistake, against which no line is checked."""
+    """Return the accounts by name; None for an account with a mistake, against which no line is checked."""
     found: dict[str, Account | None] = {}
     for name, section in top.sections("accounts", _known("accounts")):
         before = len(section.problems)
@@ -124,7 +124,7 @@ def _line(
 
 
 def _owner(section: Section, accounts: Mapping[str, Account | None]) -> Account | None:
-    """Return the account that the line names, or the only one; None after a mistake in either."""
+    """Return the account that the line names, or the only one; None if the name or the account has a mistake."""
     setting = setting_of(Line, "account")
     only = next(iter(accounts), "") if len(accounts) < 2 else REQUIRED  # noqa: PLR2004 - one need not be named
     name = section.value(setting, only)

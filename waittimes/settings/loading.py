@@ -12,7 +12,7 @@ from waittimes.settings.references import References
 
 
 def current(vocabulary: Vocabulary | None = None) -> Config:
-    """Return the configuration of this process; the same object until environment or file change.
+    """Return the configuration of this process. It is the same object until the environment or the file changes.
 
     With a `vocabulary`, a line that asks for a language or a recording outside it is refused.
     Raises ConfigurationError with every mistake found.
@@ -33,7 +33,7 @@ def load(
     folder: Path | None = None,
     vocabulary: Vocabulary | None = None,
 ) -> Config:
-    """Return the configuration found in `environ` and in the file that it names, looked for in the folder.
+    """Return the configuration from `environ` and from the settings file, whose path is relative to `folder`.
 
     If `lines.toml` is missing or holds only comments, the environment describes one account and one line.
     `look_up` answers `ssm:` and `secretsmanager:` references, by default from AWS's own stores.

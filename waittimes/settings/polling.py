@@ -1,4 +1,4 @@
-"""How hard the poller may ask: the request budget of each account, and the time that a poll may take."""
+"""The poller's limits: how many requests it may send to an account, and how long a poll may take."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ MOST_AT_ONCE = 200
 LONGEST_SECONDS = 900
 """The longest time that a Lambda function may run (AWS's documentation)."""
 REFRESH_SECONDS = (15, 20, 30, 60)
-"""Whole divisors of a minute; more often than every 15 seconds, many queues could not be read."""
+"""Whole divisors of a minute. In less than 15 seconds, the poller could not read many queues."""
 
 
 @dataclass(frozen=True, slots=True)

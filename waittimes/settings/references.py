@@ -6,7 +6,7 @@ from waittimes.settings.secret import Secret, is_reference
 
 
 class UnsetVariable(Exception):
-    """A reference leads to an environment variable without a value; the message is its name."""
+    """A reference names an environment variable without a value. The message is the variable's name."""
 
 
 class References:
@@ -24,7 +24,7 @@ class References:
         return Secret(reference, lambda: value)
 
     def _value_behind(self, reference: str) -> str:
-        """Return the value, or the reference to its store, at the end of a chain of variables; a circle has none."""
+        """Return the value, or the reference to a store, at the end of a chain of variables. Raises UnsetVariable."""
         passed: set[str] = set()
         while reference.startswith("env:"):
             name = reference.removeprefix("env:")

@@ -10,7 +10,7 @@ class SecretUnavailable(Exception):
 
 
 class Secret:
-    """A value that is looked up when it is needed. The last one is used while its store cannot be reached."""
+    """A value that is looked up when it is needed. While its store cannot be reached, the last value is used."""
 
     def __init__(self, reference: str, look_up: Callable[[], str], *, is_remote: bool = False) -> None:
         self._reference = reference
@@ -26,7 +26,7 @@ class Secret:
 
     @property
     def reference(self) -> str:
-        """What the settings call it: a reference, or the name of the setting that holds the value itself."""
+        """How messages name it: by its reference, or by the setting that holds the value itself."""
         return self._reference
 
     def reveal(self) -> str:

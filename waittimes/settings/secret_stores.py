@@ -16,7 +16,7 @@ FAILURES: tuple[type[Exception], ...] = (GetParameterError, *aws.AWS_ERRORS)
 
 
 class SecretStores:
-    """Both stores, in `region` or else that of AWS's environment. A client is made when a store is first asked."""
+    """Both stores, in `region` or else in the region of AWS's environment. A client is made when it is first needed."""
 
     def __init__(self, region: str | None = None) -> None:
         self._region = region

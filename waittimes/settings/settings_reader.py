@@ -11,7 +11,7 @@ from waittimes.settings.kinds import Reading, Written, key_shown
 T = TypeVar("T")
 NO_OTHERS: Mapping[str, Any] = MappingProxyType({})
 SIMILAR = 0.85
-"""How much of a variable's name must agree (difflib's ratio) before it is taken for ours: others set variables too."""
+"""How similar a variable's name must be (difflib's ratio) to count as misspelt, and not as another program's."""
 
 
 class ConfigurationError(Exception):
@@ -23,7 +23,7 @@ class ConfigurationError(Exception):
 
 
 class Section:
-    """A table of the settings file; `known` are the names that may stand in it."""
+    """A table of the settings file. `known` are the names that it may contain."""
 
     in_environment = False
 
@@ -44,7 +44,7 @@ class Section:
         return setting.name
 
     def complain(self, name: str, sentence: str) -> None:
-        """Note a mistake; `sentence` goes on after the field's name."""
+        """Note a mistake. `sentence` continues after the field's name."""
         self.problems.append(f"{self._place} {name} {sentence}")
 
     def is_set(self, setting: Setting) -> bool:
@@ -53,9 +53,9 @@ class Section:
         return name in self._misspelt.values() or not self._is_blank(setting, self._values.get(name))
 
     def value(self, setting: Setting, default: Any, sound: Mapping[str, Any] = NO_OTHERS) -> Any:
-        """Return the setting's value in this section, else `default`, which is REQUIRED if there is none.
+        """Return the setting's value in this section, else `default`. REQUIRED as default means that it must be set.
 
-        A missing or wrong value is noted. `sound` holds the values of settings that were read without a mistake.
+        A missing or wrong value is noted as a mistake. `sound` holds the values of settings that have none.
         """
         name, kind = self.name(setting), setting.kind
         value = self._values.get(name)
@@ -102,7 +102,7 @@ class Section:
                 self.problems.append(f"{place} is no table; write its fields below [{name}.{key_shown(each)}]")
 
     def refuse_unknown(self) -> None:
-        """Note every field that is no setting; ignoring a misspelt one would leave a default in force unseen."""
+        """Note every field that is not a setting: if a misspelt one were ignored, nobody would notice the default."""
         for name in sorted(self._values.keys() - set(self._known)):
             nearest = self._misspelt.get(name)
             remedy = f"did you mean {nearest}?" if nearest else f"known here are {', '.join(sorted(self._known))}"
@@ -110,7 +110,7 @@ class Section:
 
 
 class Environment(Section):
-    """The environment: every value is a text, an empty one counts as not set, and unknown ones belong to others."""
+    """The environment: every value is a text, an empty one counts as not set, and unknown variables are ignored."""
 
     in_environment = True
 
@@ -122,7 +122,7 @@ class Environment(Section):
         return not value
 
     def _missing(self, setting: Setting) -> str:
-        """Return the remedy, which may be to rename a variable of a similar name that is set."""
+        """Return the complaint and its remedy: to set the variable, or to rename a similar one that is set."""
         others = (each for each, value in self._values.items() if value and each not in self._known)
         if similar := _nearest(setting.variable, others, SIMILAR):
             return f"is missing, but {similar} is set; rename it"
@@ -130,9 +130,9 @@ class Environment(Section):
 
 
 def read(make: Callable[..., T], *sections: Section, **given: Any) -> T:
-    """Return an instance of a class of settings, read from the sections; a section wins over those after it.
+    """Return an instance of the settings class `make`, read from the sections. An earlier section takes precedence.
 
-    Attributes in `given` are not read. `make` is the class.
+    Attributes in `given` are not read.
     """
     settings = [each for each in settings_of(make) if each.attribute not in given]
     values: dict[str, Any] = {}
@@ -155,7 +155,7 @@ def _misspelt(values: Mapping[str, Any], known: Collection[str]) -> dict[str, st
 
 def _nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the name that resembles this one most, "" if none does."""
-    # Imported after a mistake only, to keep it out of a cold start.
+    # Imported only after a mistake, to keep it out of a cold start.
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(name, list(names), n=1, cutoff=cutoff)), "")

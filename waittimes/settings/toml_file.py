@@ -1,4 +1,4 @@
-"""Reads the settings file as bytes and as TOML; what prevents that becomes one sentence."""
+"""Reads the settings file as bytes and as TOML. If that fails, one sentence says why."""
 
 import tomllib
 from collections.abc import Mapping
@@ -26,11 +26,11 @@ def tables(file: str, content: bytes) -> Mapping[str, Any]:
         # An editor on Windows may begin the file with a byte order mark.
         return tomllib.loads(_text(file, content).removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError([f"{file}: is not TOML: {error}; mend it there"]) from error
+        raise ConfigurationError([f"{file}: is not TOML: {error}; correct it there"]) from error
 
 
 def _text(file: str, content: bytes) -> str:
-    # No TOML holds a NUL, and every other byte of a file in UTF-16 is one.
+    # TOML never holds a NUL byte, but UTF-16 does: every other byte of plain text is one.
     wrong = content.find(b"\0")
     if wrong < 0:
         try:

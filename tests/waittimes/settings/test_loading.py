@@ -124,7 +124,7 @@ def test_a_file_that_cannot_be_read_is_an_error(folder: Path) -> None:
 def test_a_file_that_is_no_toml_is_an_error_with_its_place(folder: Path, content: bytes, where: str) -> None:
     (folder / "lines.toml").write_bytes(content)
 
-    with pytest.raises(ConfigurationError, match=rf"^lines\.toml: is not TOML: .*{where}.*; mend it there$"):
+    with pytest.raises(ConfigurationError, match=rf"^lines\.toml: is not TOML: .*{where}.*; correct it there$"):
         loading.load(ENVIRONMENT)
 
 

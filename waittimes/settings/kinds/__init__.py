@@ -1,6 +1,6 @@
 """The kinds of values that a setting can have: how each is described, checked and read.
 
-They are plain classes: a dataclass generates code when it is defined, at every cold start.
+They are plain classes, because a dataclass generates its code at every cold start.
 """
 
 from waittimes.settings.kinds.number import Flag, OneOf, RisingNumbers, WholeNumber

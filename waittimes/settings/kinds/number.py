@@ -10,7 +10,7 @@ WIDEST = 2**31 - 1
 
 
 class WholeNumber(Kind):
-    """A whole number from `least` to `most`: each a number, or the attribute of the setting that decides it."""
+    """A whole number from `least` to `most`. Each bound is a number, or names the setting that holds it."""
 
     def __init__(self, least: int | str, most: int | str) -> None:
         self._least = least
@@ -42,7 +42,7 @@ class WholeNumber(Kind):
         return written.default
 
     def _bounds(self, sound: Mapping[str, Any]) -> tuple[int, int]:
-        """Return both bounds. A setting with a mistake is no bound, or its mistake would be reported twice."""
+        """Return both bounds. A setting with a mistake sets no bound, because its mistake would be reported twice."""
         least = sound.get(self._least, 0) if isinstance(self._least, str) else self._least
         most = sound.get(self._most, WIDEST) if isinstance(self._most, str) else self._most
         return least, most
@@ -105,7 +105,7 @@ class Flag(Kind):
 
 
 def _number(written: Written) -> Any:
-    """Return the value; in the environment, where every value is a text, the number that its digits spell."""
+    """Return the value; from the environment, where every value is a text, the number in its digits."""
     text = written.value
     return int(text) if written.in_environment and text.isascii() and text.isdecimal() else text
 

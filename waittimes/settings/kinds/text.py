@@ -14,7 +14,7 @@ class Kind:
     blanks: ClassVar[tuple[Any, ...]] = (None,)
     """Values that count as not set. An empty environment variable always does."""
     nothing: ClassVar[Any] = None
-    """The value of a required setting after the mistake in it was noted."""
+    """The value of a required setting that has a mistake, so that reading can go on."""
 
     @property
     def in_file(self) -> str:
@@ -28,11 +28,11 @@ class Kind:
 
     @property
     def needs_others(self) -> bool:
-        """Whether the values of other settings decide what is right. Then those are read first."""
+        """Whether the value is checked against other settings, which are read first then."""
         return False
 
     def fitted(self, default: Any, sound: Mapping[str, Any]) -> Any:  # noqa: ARG002 - for kinds that need others
-        """Return the default as it fits the values of other settings, those that are `sound`."""
+        """Return the default, adapted to other settings. `sound` holds the values of those that have no mistake."""
         return default
 
     def read(self, written: Written) -> Any:
@@ -41,7 +41,7 @@ class Kind:
 
 
 class Text(Kind):
-    """A text of a format, or a reference to one; `trailing` are characters that are taken off its end."""
+    """A text of a format, or a reference to one. Characters of `trailing` are removed from its end."""
 
     blanks = (None, "")
     nothing = ""

@@ -1,4 +1,4 @@
-"""A setting as it was written: its value, the place it stands in, and the mistakes found in it."""
+"""A setting as it was written: its value, its place, and the mistakes found in it."""
 
 import json
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ from waittimes.settings.secret import Secret, SecretUnavailable, is_reference
 
 
 def key_shown(key: str) -> str:
-    """Return a key as TOML writes it: in quotes, and on one line, if it is more than a word."""
+    """Return a key as TOML writes it: in quotes and on one line, unless it is a single word."""
     return key if key.isascii() and f"_{key}".replace("-", "_").isidentifier() else json.dumps(key)
 
 
 class Reading:
-    """One reading of all settings: where references lead, and the mistakes found so far, a sentence each."""
+    """One reading of all settings: it follows references, and collects a sentence for each mistake."""
 
     def __init__(self, references: References) -> None:
         self.references = references
@@ -28,11 +28,11 @@ class Written:
     """A value in a settings file or in the environment."""
 
     place: str
-    """File and table, as a message begins: "lines.toml: [lines.support]"."""
+    """File and table as the beginning of a message: "lines.toml: [lines.support]"."""
     name: str
     value: Any
     default: Any
-    """The value to go on with when this one cannot be used."""
+    """The value to use in place of one that cannot be used."""
     reading: Reading
     in_environment: bool = False
     """Whether the value is that of an environment variable, and so a text."""
@@ -51,7 +51,7 @@ class Written:
         return ""
 
     def followed(self, wanted: Format) -> str:
-        """Return what the value refers to, "" after noting that it leads to nothing of this format."""
+        """Return the text that the value refers to; "" after noting that there is none of this format."""
         try:
             found = self.secret().reveal()
         except SecretUnavailable as error:
@@ -63,7 +63,7 @@ class Written:
         return found
 
     def secret(self) -> Secret:
-        """Return the secret that the value is or refers to; a store is asked only when it is revealed."""
+        """Return the secret that the value is or refers to. Its store is asked only when the secret is revealed."""
         value = self.value
         if not is_reference(value):
             return Secret(self.name, lambda: str(value))
