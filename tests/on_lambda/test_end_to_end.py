@@ -18,13 +18,12 @@ from tests import addresses
 from tests.on_lambda import build
 from tests.on_lambda.build import AUTH_TOKEN, BUCKET, SALES
 from tests.on_lambda.conftest import PackageFor
+from tests.on_lambda.page_commands import COMMANDS, command, line
 from tests.on_lambda.site import CALLER, FUNCTION, TABLE, Site, site, within
 from tests.on_lambda.terminal import Terminal, terminal
-from tests.pages import ROOT, blocks
+from tests.pages import ROOT
 
 pytestmark = [pytest.mark.on_lambda, pytest.mark.timeout(900)]
-
-COMMANDS = blocks(ROOT / "docs" / "deploy.md", "sh")
 POLICY = json.loads((ROOT / "deployment" / "policies" / "production.json").read_text(encoding="utf-8"))
 NOT_CALLED_BY_THE_CODE = {
     "lambda:InvokeFunction": "API Gateway invokes the function with this role",
@@ -50,18 +49,6 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def typing(there: Site) -> Iterator[Terminal]:
     with terminal(there.project, there.environ) as found:
         yield found
-
-
-def command(start: str) -> str:
-    """Return the page's one block of commands in which a line begins with `start`."""
-    (found,) = [each for each in COMMANDS if re.search(f"^{start}", each, re.MULTILINE)]
-    return found
-
-
-def line(start: str) -> str:
-    """Return the page's one command that begins with `start`."""
-    (found,) = [each for block in COMMANDS for each in block.splitlines() if each.startswith(start)]
-    return found
 
 
 def test_the_page_deploys(there: Site, typing: Terminal) -> None:
