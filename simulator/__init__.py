@@ -1,1 +1,1 @@
-"""A contact centre on one machine, against which the product is tried. Never deployed."""
+"""A simulated contact centre on one machine, for trying the product. Never deployed."""

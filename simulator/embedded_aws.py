@@ -22,7 +22,7 @@ class NotStarted(Exception):
 
 @contextmanager
 def embedded_aws(port: int = 0, *, program: Path | None = None, enforces_permissions: bool = False) -> Iterator[str]:
-    """Yield the endpoint of an empty AWS on `port`, or on a free port for 0. Its process ends with the block.
+    """Yield the endpoint of an empty AWS on `port` (0: a free port). Its process ends with the block.
 
     `program` may be a ministack of another environment: functions run in its interpreter, with its packages. Raises
     NotStarted.

@@ -7,7 +7,7 @@ from simulator.centre.plan import Plan, TaskQueue
 from waittimes.settings.hours import WEEKDAYS
 
 ROUTED = "Support"
-"""The task queue whose line names the workflow alone."""
+"""The task queue whose line names only the workflow."""
 CLOSED_LINE = "archive"
 """A line that is closed for some hours from the start on; it leads to the last task queue."""
 OPENS_AFTER_HOURS = 12

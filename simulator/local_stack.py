@@ -1,4 +1,4 @@
-"""Everything that a contact centre needs, on one machine: an AWS, TaskRouter, the table and the phone."""
+"""Everything that the product needs, on one machine: an AWS, a TaskRouter, the table and the phone."""
 
 import os
 import subprocess
@@ -51,7 +51,7 @@ FIRST_FREE_PORT, LAST_PORT = 1024, 65_535
 
 
 class InvalidPort(ValueError):
-    """LIVE_PORT is not a number of a port; the message is a sentence for a person."""
+    """LIVE_PORT is not a port number; the message is a sentence for a person."""
 
 
 @dataclass(frozen=True, slots=True)

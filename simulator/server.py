@@ -1,7 +1,7 @@
 """A WSGI app behind a real HTTP server on this machine, with one thread for each connection, and no log.
 
-It keeps connections alive, so that clients which do so are tried too. The servers at hand do not: werkzeug's ends a
-connection after each request (or 10 ms of waiting), wsgiref's speaks HTTP/1.0 only.
+It keeps connections alive, so that keep-alive clients are tested too. Other servers do not: werkzeug's closes a
+connection after each request (or 10 ms of waiting), wsgiref's speaks only HTTP/1.0.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""Access to the simulated API: checks credentials, finds the workspace, and advances it to the clock."""
+"""Access to the simulated API: checks credentials, finds the workspace, and advances it to the current time."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Errors of Twilio's REST API: a JSON body with an error code of Twilio's beside the HTTP status."""
+"""Errors of Twilio's REST API: a JSON body with Twilio's error code, and the HTTP status."""
 
 from http import HTTPStatus
 from typing import Any
@@ -9,7 +9,7 @@ CODES: dict[int, int] = {HTTPStatus.BAD_REQUEST: 20001, HTTPStatus.METHOD_NOT_AL
 
 
 class ApiRefusal(Exception):
-    """A request is answered by an error body instead of a resource."""
+    """Raised to answer a request with an error body instead of a resource."""
 
     def __init__(self, status: int, code: int, message: str) -> None:
         super().__init__(message)

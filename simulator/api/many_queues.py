@@ -1,6 +1,6 @@
 """A workspace of thousands of task queues behind TaskRouter's API, with invented numbers that differ by queue.
 
-It simulates no callers. It is a WSGI app with a latency, a rate limit and faults, to try clients against.
+It simulates no callers. It is a WSGI app with a latency, a rate limit and faults, for testing clients.
 """
 
 import base64
@@ -31,7 +31,7 @@ Fault = Callable[[str], "WSGIApplication | None"]
 
 @dataclass
 class ManyQueues:
-    """The app. `served` holds what it last served of each queue: the mean wait and when, on this machine's clock."""
+    """The app. `served` holds the last mean wait that it served of each queue, and the time of this machine's clock."""
 
     queues: int
     latency_seconds: float = 0.0
@@ -44,7 +44,7 @@ class ManyQueues:
     cap: Cap | None = None
     fault: Fault = lambda _: None
     shared_queues: frozenset[str] = frozenset()
-    """Queues in which chats wait too; only a bulk request counts those."""
+    """Queues in which chats wait too; only a bulk request counts chats."""
     unlisted: frozenset[str] = frozenset()
     """Queues that the list of statistics leaves out."""
     tokens: frozenset[str] = frozenset()

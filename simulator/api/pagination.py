@@ -1,4 +1,4 @@
-"""Lists in pages, as Twilio serves them: clients follow the URL of the next page as it stands."""
+"""Lists in pages, as Twilio serves them: clients follow the URL of the next page unchanged."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar

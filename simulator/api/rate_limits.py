@@ -1,4 +1,4 @@
-"""Rate limits of an API, part of which other clients may use."""
+"""Rate limits of an API. Other clients may use a part of each limit."""
 
 import threading
 from collections import deque
@@ -13,7 +13,7 @@ class Cap(Protocol):
 
 
 class SlidingWindow:
-    """At most `a_second` requests in any second, of which other clients always take `others_a_second`."""
+    """At most `a_second` requests in any second; other clients always take `others_a_second` of them."""
 
     def __init__(self, a_second: int, *, others_a_second: int = 0) -> None:
         self._left = a_second - others_a_second

@@ -50,7 +50,7 @@ def cumulative(queue: Queue, window: Window, thresholds_seconds: Sequence[int] =
 def realtime(queue: Queue, workspace: Workspace, now: float, *, priorities_of_pending: bool = False) -> Statistics:
     """Return the real-time statistics.
 
-    The task mode of `workspace`, which need not be the queue's own, decides what agents on a call count as. Twilio
+    The task mode of `workspace`, which may be another than the queue's, decides how agents on a call count. Twilio
     does not say whether `tasks_by_priority` counts every task or those that wait; with `priorities_of_pending` it
     counts those that wait.
     """

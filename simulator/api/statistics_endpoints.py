@@ -1,4 +1,4 @@
-"""Statistics as each of TaskRouter's endpoints serves them: its fields, its SIDs, and what it leaves out."""
+"""Statistics as each of TaskRouter's endpoints serves them: each has its own fields, SIDs and omissions."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ The other two `wait_duration_*` are missing there too, but programs that read th
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiVariant:
-    """What Twilio leaves open, so that a client can be tried against each possibility."""
+    """Choices that Twilio's documentation leaves open, so that a client can be tested with each of them."""
 
     combined_omits: frozenset[str] = LACKING_IN_EXAMPLES
     """Fields that the list and the combined endpoint leave out."""

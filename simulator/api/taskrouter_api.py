@@ -1,7 +1,7 @@
 """TaskRouter's REST API in front of simulated contact centres: a WSGI app, so that faults can be wrapped around it.
 
 It has the operations that this project uses, with Twilio's paths, parameters, paging, field names and error bodies.
-Every request first advances its contact centre to the clock.
+Every request first advances its contact centre to the current time.
 """
 
 from collections.abc import Callable, Sequence

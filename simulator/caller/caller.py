@@ -1,4 +1,4 @@
-"""A caller, who dials, listens, presses keys, waits and hangs up. The app is asked as Twilio asks it."""
+"""A caller, who dials, listens, presses keys, waits and hangs up. Requests reach the app as Twilio sends them."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ from simulator.caller.switchboard import Switchboard
 from simulator.centre.sids import sid
 
 LONGEST_ANNOUNCEMENT_SECONDS = 600.0
-"""A call that reaches no question, queue or end within this time is dropped: its documents go in circles."""
+"""A call that reaches no question, queue or end within this time is dropped, because its documents form a loop."""
 
 
 def ignore(event: Event) -> None:
@@ -32,7 +32,7 @@ def ignore(event: Event) -> None:
 class Caller:
     """One person, who may call several times; numbers are in E.164. Callers who share a clock call at the same time.
 
-    Every method that lets the call go on raises CallDropped where Twilio would drop the call; `dropped` has the reason.
+    Every method that continues the call raises CallDropped if Twilio would drop the call; `dropped` has the reason.
     """
 
     send: Transport
@@ -62,7 +62,7 @@ class Caller:
             self.waits(listens_seconds)
 
     def presses(self, keys: str) -> None:
-        """Press keys one after another, then listen as after dialling. Keys that are not asked for change nothing."""
+        """Press keys one after another, then listen as after dialling. Keys that no question waits for are ignored."""
         if self._connection:
             for key in keys:
                 self._connection.press(key)
@@ -86,7 +86,7 @@ class Caller:
         return self.is_over
 
     def hangs_up(self) -> None:
-        """End the call, and the visit to a queue, of which the app is notified. A call that is over stays over."""
+        """End the call, and leave the queue, which the app is told by a webhook. Does nothing after the call's end."""
         if self._connection:
             self._connection.hang_up()
 

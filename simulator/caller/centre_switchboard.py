@@ -1,4 +1,4 @@
-"""A switchboard in front of a contact centre in virtual time, which the caller's clock drives."""
+"""A switchboard in front of a contact centre in virtual time, driven by the caller's clock."""
 
 from collections.abc import Mapping
 

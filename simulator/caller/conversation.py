@@ -34,7 +34,7 @@ class Asked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound(Event):
-    """Something that takes time on the line; `cut_seconds` is how long it was heard if it broke off, else None."""
+    """Something that takes time on the line; `cut_seconds` is how long it was heard if it was cut off, else None."""
 
     lasts_seconds: float
     cut_seconds: float | None = None
@@ -98,7 +98,7 @@ class LeftQueue(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transferred(Event):
-    """The call was put through to a number, or to TwiML that is not the app's."""
+    """The call was transferred to a number, or to TwiML that is not the app's."""
 
     to: str
 

@@ -1,4 +1,4 @@
-"""A switchboard in front of TaskRouter's REST API: the caller becomes a Task, whose status is read again and again."""
+"""A switchboard in front of TaskRouter's REST API: the caller becomes a Task, whose status is read repeatedly."""
 
 import base64
 import contextlib

@@ -10,7 +10,7 @@ from simulator.centre.sids import sid
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What a caller joined a queue with; `attributes` are the Task's and those that Twilio adds of the call."""
+    """How a caller joined a queue; `attributes` are the Task's and those that Twilio adds from the call."""
 
     workflow_sid: str
     attributes: Mapping[str, object]

@@ -25,7 +25,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The caller waits. Nothing will change before `next_seconds` on the clock."""
+    """The caller waits. Nothing changes before the clock reaches `next_seconds`."""
 
     next_seconds: float = math.inf
     position: int = 1
@@ -35,7 +35,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The caller talks with an agent. Nothing will change before `next_seconds` on the clock."""
+    """The caller talks with an agent. Nothing changes before the clock reaches `next_seconds`."""
 
     next_seconds: float = math.inf
 

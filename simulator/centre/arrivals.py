@@ -1,4 +1,4 @@
-"""When callers call, and how each behaves: drawn when they call, so that no later event changes it."""
+"""When callers call, and how each of them behaves. Both are drawn at the call, so that later events change neither."""
 
 import math
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from simulator.centre.plan import Demand
 
 SECONDS_PER_MINUTE = 60
 NEVER_PER_CYCLE = 1e-9
-"""Fewer expected calls than this in a whole timetable count as none."""
+"""If a whole timetable expects fewer calls than this, nobody calls."""
 
 
 class Arrivals:

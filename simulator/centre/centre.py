@@ -20,9 +20,9 @@ FORGET_EVERY_SECONDS = 3_600.0
 class Centre:
     """One workspace at work. It opens with the first shift of every team and empty queues.
 
-    `opened_at` and `now` are seconds since the epoch. What each caller of the plan will do is drawn when they call,
-    from a random generator of their queue: the same seed gives the same callers, also when others join.
-    With `remember_callers` every caller stays in `callers`, and offered waits of callers who hang up are recorded.
+    `opened_at` and `now` are seconds since the epoch. The behaviour of each caller is drawn when they call, from a
+    random generator of their queue, so the same seed gives the same callers even if others join. With
+    `remember_callers` every caller stays in `callers`, and offered waits of callers who hang up are recorded.
     Statistics reach back `retained_seconds`. Threads that share a centre hold `lock` around every use.
     """
 
@@ -66,7 +66,7 @@ class Centre:
         self._events.advance(to)
 
     def create_task(self, workflow_sid: str, attributes: Mapping[str, object], priority: int = 0) -> Task:
-        """Let a caller join now, in the queue to which the workflow leads, and stay until `hang_up`.
+        """Let a caller join the queue to which the workflow leads, and stay until `hang_up`.
 
         A priority that the workflow sets has precedence. Raises KeyError for an unknown workflow.
         """
@@ -81,7 +81,10 @@ class Centre:
         return task
 
     def hang_up(self, task: Task, reason: str | None = None) -> None:
-        """Let the caller leave now: canceled before an agent has answered, wrapping after it; otherwise do nothing."""
+        """Let the caller leave: the task is canceled before an agent has answered, wrapping afterwards.
+
+        Does nothing if the task has ended.
+        """
         task.reason = reason
         self._router.hang_up(task)
 

@@ -82,4 +82,4 @@ class Scaled:
 
 
 NEVER = Constant(math.inf)
-"""The patience of callers who never hang up."""
+"""A patience without end: such callers never hang up."""

@@ -1,4 +1,4 @@
-"""The future event list of the simulation: a heap of events, processed in the order of time."""
+"""The future event list of the simulation: a heap of events, processed in order of time."""
 
 from collections.abc import Callable
 from heapq import heappop, heappush

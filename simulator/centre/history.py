@@ -1,4 +1,4 @@
-"""Past events in the order of time, so that bisection finds any window."""
+"""Past events in order of time, so that bisection finds any window."""
 
 from bisect import bisect_right
 from dataclasses import dataclass

@@ -54,7 +54,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """From this second of the timetable on, a group's first `available` agents work, and its next `on_break` rest."""
+    """From this second of the timetable on, a group's first `available` agents work; the next `on_break` rest."""
 
     from_seconds: float
     available: int
@@ -63,7 +63,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalation:
-    """Where a waiting caller goes on to at this age, keeping it: a workflow's next target after a timeout."""
+    """A workflow's next target after a timeout: the queue to which a caller of this age moves, keeping the age."""
 
     after_seconds: float
     task_queue_sid: str
@@ -114,7 +114,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
-    """How a task finds its queue: by the first route that matches, else in the default queue."""
+    """Sends a task to the queue of the first route that matches, or else to the default queue."""
 
     sid: str
     friendly_name: str

@@ -1,4 +1,4 @@
-"""Routing: callers wait, are answered or hang up; agents take the next call or become idle.
+"""Routing: callers wait, are answered, or hang up; agents take the next call or become idle.
 
 As in TaskRouter, the highest priority is served first, then the oldest task, by the agent who has been idle longest.
 An agent is reserved while the phone rings, and has the call until it is wrapped up.
@@ -18,10 +18,10 @@ from simulator.centre.team import Agent, Team
 class Router:
     """Brings callers and agents together, in the queues by their SIDs.
 
-    With `keeps_virtual_callers` the offered wait of callers who hang up is recorded too. Such a virtual caller keeps
-    its place in the queue. A free agent passes every virtual caller who ranks before the caller that the agent takes:
-    at that moment the virtual caller would have been taken. It takes no agent from anybody, so that the history is the
-    same with virtual callers and without.
+    With `keeps_virtual_callers` the offered wait of callers who hang up is recorded too. A caller who hangs up keeps
+    their place as a virtual caller. When a free agent takes a caller, every virtual caller who ranks before that one
+    would have been taken instead, so their offered wait ends. Virtual callers occupy no agent, so the history is the
+    same with them and without.
     """
 
     def __init__(self, queues: Mapping[str, Queue], events: EventQueue, *, keeps_virtual_callers: bool) -> None:
@@ -36,7 +36,7 @@ class Router:
                 self._served.setdefault(team, []).append(queue)
 
     def enter(self, task: Task) -> None:
-        """Bring a caller to the agent who has been idle longest; without one, let them wait."""
+        """Give a caller to the agent who has been idle longest; if there is none, let the caller wait."""
         queue = self._queues[task.queue_sid]
         queue.enter(task, self._events.now)
         agent = _longest_idle(queue)
@@ -51,7 +51,7 @@ class Router:
             self._events.schedule(task.created_at + escalation.after_seconds, self._escalate, (task, escalation))
 
     def _escalate(self, due: tuple[Task, Escalation]) -> None:
-        """Move a caller who still waits; one who hung up waits on as a virtual caller, and moves as such."""
+        """Move a caller who still waits, also one who has hung up and goes on as a virtual caller."""
         task, escalation = due
         is_virtual = task.status == CANCELED and task.offered_at is None and self._keeps_virtual_callers
         if task.status != PENDING and not is_virtual:
@@ -91,7 +91,7 @@ class Router:
             self._end_talk(task)
 
     def next_duty(self, agent: Agent) -> None:
-        """Send an agent without a call to their duty; if that is to be available, to the next call or into `idle`."""
+        """Put an agent without a call on their duty; if that is Available, give them the next call or let them idle."""
         team = agent.team
         if agent.activity != agent.duty:
             team.clock(agent)

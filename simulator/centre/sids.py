@@ -1,4 +1,4 @@
-"""SIDs as Twilio forms them: two letters and 32 hexadecimal digits, here of a name's hash."""
+"""SIDs as Twilio forms them: two letters and 32 hexadecimal digits, here from the hash of a name."""
 
 import hashlib
 

@@ -60,7 +60,7 @@ class Task:
         """The queue that the caller joined first."""
         self.first_priority = priority
         self.rank = (-priority, number)
-        """A smaller rank is served sooner: TaskRouter's order, priority first, then age."""
+        """Tasks of a smaller rank are served sooner: TaskRouter's order, by priority and then by age."""
         self.status: Status = PENDING
         self.created_at = created_at
         self.entered_at = created_at
@@ -70,7 +70,7 @@ class Task:
         self.wrapping_at: float | None = None
         self.ended_at: float | None = None
         self.offered_at: float | None = None
-        """When an agent took the call, or would have taken it had a caller who hung up stayed."""
+        """When an agent took the call, or would have taken it if the caller had not hung up."""
         self.had_to_wait = False
         self.worker_sid: str | None = None
         self.ring_seconds = 0.0
@@ -88,7 +88,7 @@ class Task:
 
     @property
     def offered_wait_seconds(self) -> float | None:
-        """The offered (virtual) wait: from the call to an agent's answer, had the caller stayed; None until known."""
+        """The offered (virtual) wait, until an agent would answer if the caller never hung up; None until known."""
         return None if self.offered_at is None else self.offered_at - self.created_at
 
     def move(self, queue_sid: str, priority: int, at: float) -> None:

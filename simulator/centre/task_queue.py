@@ -13,7 +13,7 @@ from simulator.centre.team import Team
 class Queue:
     """The live state of one task queue, with the teams that serve it.
 
-    Callers who hang up stay in `_lines` until they reach the head, where they are skipped: leaving costs no search.
+    Callers who hang up stay in `_lines` until they reach the head, where they are skipped, so leaving needs no search.
     `virtual_callers` is a heap of (rank, task) of callers who hung up and whose offered wait is not known yet.
     """
 
@@ -69,7 +69,7 @@ class Queue:
         self.pending_by_priority[task.priority] += 1
 
     def put_by_age(self, task: Task) -> None:
-        """Let a caller wait who comes from elsewhere, among those of the same priority by age."""
+        """Let a caller from another queue wait, in the order of age among those of the same priority."""
         self.put(task)
         line = self._lines[task.priority]
         line.insert(bisect_left(line, task.number, key=lambda each: each.number, hi=len(line) - 1), line.pop())
@@ -81,12 +81,12 @@ class Queue:
         self.live_by_priority[task.priority] -= 1
 
     def withdraw(self, task: Task) -> None:
-        """Count out a waiting caller, who is about to be served or has hung up."""
+        """Subtract a waiting caller from the counts, who is about to be served or has hung up."""
         self.pending -= 1
         self.pending_by_priority[task.priority] -= 1
 
     def head(self) -> Task | None:
-        """Return the next caller to be served: the oldest of the highest priority; None where nobody waits."""
+        """Return the next caller to be served: the oldest of the highest priority; None if nobody waits."""
         if self.pending:
             for priority in self._priorities:
                 if self.pending_by_priority[priority]:
@@ -94,7 +94,7 @@ class Queue:
         return None
 
     def longest_waiting(self) -> Task | None:
-        """Return the oldest waiting caller of any priority; None where nobody waits."""
+        """Return the oldest waiting caller of any priority; None if nobody waits."""
         if not self.pending:
             return None
         oldest = [self._oldest(priority) for priority in self._priorities if self.pending_by_priority[priority]]

@@ -17,7 +17,7 @@ from simulator.caller.switchboard import QueueRefused, Switchboard
 from simulator.caller.twiml.document import Context, Document, Target, text_of
 
 MOST_HURRIED = 10
-"""How many documents in a row may take less than a second each."""
+"""The most documents in a row that may take less than a second each."""
 
 _NOT_RUN = frozenset({"hangup", "redirected", "redirected-from-bridged", "bridging-in-process"})
 """After these QueueResults the call is over or runs other TwiML: the answer of the action is not performed."""
@@ -52,7 +52,7 @@ class Call:
     _hurried: int = 0
 
     def run(self, url: str) -> Generator[Pending, str, None]:
-        """Perform the whole call. Raises CallDropped when Twilio would drop it, or when nothing was heard."""
+        """Perform the whole call. Raises CallDropped if Twilio would drop it, or if the caller heard nothing."""
         try:
             ending = yield from self._follow(Target(url), Context.CALL)
         except CallerHungUp:

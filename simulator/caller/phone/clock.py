@@ -14,7 +14,7 @@ class Clock(Protocol):
         """The current time."""
 
     def wait_until(self, moment_seconds: float) -> None:
-        """Return at that moment; at once if it has passed."""
+        """Block until that moment; return at once if it has passed."""
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ class Connection:
         self._advance(lambda: next(self.steps))
 
     def press(self, key: str) -> None:
-        """Press one key; a key that is not asked for changes nothing."""
+        """Press one key; it is ignored unless a question waits for keys."""
         self.recorder.note(Pressed(at_seconds=self.recorder.at_seconds, key=key))
         if self.pending and self.pending.takes_keys:
             self._advance(lambda: self.steps.send(key))
@@ -38,7 +38,7 @@ class Connection:
             self._advance(lambda: self.steps.throw(CallerHungUp()))
 
     def pass_until(self, moment_seconds: float, enough: Callable[[Pending], bool]) -> None:
-        """Let time pass until the moment, until `enough` is true, or until the call ends."""
+        """Let time pass until the moment, until `enough` returns true, or until the call ends."""
         clock = self.recorder.clock
         while self.pending and not enough(self.pending):
             clock.wait_until(min(self.pending.until_seconds, moment_seconds))

@@ -20,9 +20,9 @@ _TOLERANCE_SECONDS = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """The line is taken until a moment of the clock, or until a key is pressed where keys are taken.
+    """The line is busy until a moment of the clock, or, if it takes keys, until a key is pressed.
 
-    `settled` when nothing more happens without the caller or a switchboard: at a question, in a queue, with an agent.
+    It is `settled` if only the caller or the switchboard can change it: at a question, in a queue, with an agent.
     """
 
     until_seconds: float
@@ -46,7 +46,7 @@ class Playback:
         return (yield from self._hear(self._sound(verb, address), takes_keys=takes_keys))
 
     def hold_music(self, wait_url: str | None) -> Steps:
-        """Play without end: Twilio's playlist without a URL, silence for an empty one."""
+        """Play without end: Twilio's playlist if there is no URL, silence if the URL is empty."""
         at_seconds = self.recorder.at_seconds
         if wait_url == "":
             return (yield from self._hear(Silence(at_seconds=at_seconds, lasts_seconds=math.inf)))

@@ -50,7 +50,7 @@ class QueueVisit:
     def spend(self, loop: Steps) -> Steps:
         """Wait with the hold loop, then talk; return the QueueResult, which the loop returns if it ends the wait.
 
-        Raises CallerHungUp when the caller gives up. The switchboard is told of every call that it did not end itself.
+        Raises CallerHungUp when the caller gives up. Tells the switchboard of every end that it did not cause itself.
         """
         try:
             with closing(loop):

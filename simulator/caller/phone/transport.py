@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 15.0
 
 
 class Unreachable(Exception):
-    """There was no answer: the connection failed, broke or took too long."""
+    """There was no answer: the connection failed, broke, or timed out."""
 
 
 @dataclass(frozen=True, slots=True)

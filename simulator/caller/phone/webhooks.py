@@ -1,4 +1,4 @@
-"""The webhooks of one call: requests are signed, and answers that Twilio would not run are refused."""
+"""The webhooks of one call: signs requests, and refuses answers that Twilio would not run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -57,7 +57,7 @@ class Webhooks:
         return Document(target.url, _root(answer, target, inside), inside)
 
     def recording_seconds(self, url: str) -> float:
-        """Return how long a recording of the app plays, which is fetched once. Raises CallDropped if it is missing."""
+        """Return the length of one of the app's recordings; fetch it once. Raises CallDropped if it is missing."""
         if not self.serves(url):
             return DEFAULT_RECORDING_SECONDS
         if url not in self._recordings:

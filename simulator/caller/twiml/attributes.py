@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a value must be: a test, and words that complete "must be"."""
+    """A rule for a value: a test, and words that complete "must be"."""
 
     allows: Callable[[str], object]
     wanted: str

@@ -43,7 +43,7 @@ class Document:
 
 
 def parsed(body: bytes) -> Element:
-    """Return the root element. Raises MalformedTwiml, which says what is wrong and where."""
+    """Return the root element. Raises MalformedTwiml, whose message says what is wrong and where."""
     builder = TreeBuilder()
     parser = expat.ParserCreate()
     parser.StartElementHandler = builder.start

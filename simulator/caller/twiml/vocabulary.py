@@ -47,7 +47,7 @@ def element_names() -> frozenset[str]:
 
 
 def _children(parent: Any) -> Iterator[Any]:
-    """Yield a child of each kind. A method of a generated class makes one; all arguments are given to see their use."""
+    """Yield a child of each kind, made by the methods of a generated class with all their arguments."""
     for name, method in vars(type(parent)).items():
         if inspect.isfunction(method) and not name.startswith("_"):
             signature = inspect.signature(getattr(parent, name))
