@@ -1,4 +1,4 @@
-"""The package, built as docs/deploy.md says: a fresh clone, its own virtual environment, Zappa's command line."""
+"""Builds the package as docs/deploy.md says: a fresh clone, its own virtual environment, Zappa's command line."""
 
 import json
 import os
@@ -47,7 +47,7 @@ def installing() -> dict[str, str]:
 
 
 def python(version: str) -> Path | None:
-    """Return the interpreter of this version ("3.12"), None if this machine has none that starts."""
+    """Return the interpreter of this version ("3.12"); None if none on this machine starts."""
     if version == HERE:
         return Path(sys.executable)
     shown = "import sys; print(sys.executable)"

@@ -1,4 +1,4 @@
-"""A service that stops answering at a chosen moment, so that a test catches a poll in the middle."""
+"""A service that stops answering at a chosen moment, so that a test can interrupt a poll."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Hanging:
-    """A WSGI app in front of another. Once `hang` is called, the requests that are `meant` hang."""
+    """A WSGI app in front of another one. After `hang` is called, the requests for which `meant` returns true hang."""
 
     app: "WSGIApplication"
     meant: Callable[[dict[str, Any]], bool]
@@ -22,13 +22,13 @@ class Hanging:
     _lock: Lock = field(default_factory=Lock)
 
     def hang(self, after: int = 0) -> None:
-        """Let requests hang from now on, once `after` more have passed."""
+        """Let requests hang after `after` more of them have passed."""
         self._passing = after
         self._released.clear()
         self.hung.clear()
 
     def release(self) -> None:
-        """Let every request pass, also those that hang."""
+        """Let every request pass, including those that hang."""
         self._passing = None
         self._released.set()
 

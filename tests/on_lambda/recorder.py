@@ -1,4 +1,4 @@
-"""A proxy between the deployed function and AWS that notes which actions were asked for."""
+"""A proxy between the deployed function and AWS that records the requested actions."""
 
 import http.client
 from collections.abc import Callable, Iterable

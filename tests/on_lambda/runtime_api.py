@@ -72,7 +72,7 @@ class Sandbox:
     def invoke(
         self, event: Mapping[str, Any], *, limit_seconds: float = 60.0, killed_after_seconds: float = 60.0
     ) -> Any:
-        """Return the function's answer. It is told `limit_seconds`, and killed after `killed_after_seconds`.
+        """Return the function's answer. Its context has `limit_seconds`; it is killed after `killed_after_seconds`.
 
         Raises FunctionFailed and TimedOut.
         """
@@ -92,7 +92,7 @@ class Sandbox:
         self.api.events.put((json.dumps(event).encode(), time.time() + limit_seconds))
 
     def kill(self) -> None:
-        """End the process as Lambda does at the limit, whatever it is at."""
+        """Kill the process, as Lambda does at the time limit."""
         self.process.kill()
         self.process.wait()
 

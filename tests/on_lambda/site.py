@@ -73,7 +73,7 @@ class Site:
     keys: Mapping[str, str]
     address: str = ""
     is_updated: bool = False
-    """Whether the code is being replaced. AWS lets running requests finish then; ministack ends them."""
+    """Whether the code is being replaced. AWS then lets running requests finish; ministack ends them."""
 
     @property
     def project(self) -> Path:
@@ -122,7 +122,7 @@ class Site:
     def _recording(self, url: str) -> Answer:
         """Ask the function itself: ministack does not apply Zappa's patch `/binaryMediaTypes/*~1*`, as AWS does.
 
-        So its gateway would hand the recording on undecoded.
+        So its gateway would pass the recording on without decoding it.
         """
         path = urlsplit(url).path.removeprefix("/production")
         answer = self.invoke(
@@ -134,7 +134,7 @@ class Site:
         return Answer(found["statusCode"], Headers(found["headers"]), base64.b64decode(found["body"]))
 
     def calls(self, number: int = 0) -> Caller:
-        """Return a caller who has heard everything up to the queue, and whose every request was answered."""
+        """Return a caller who has heard everything up to the queue, and all of whose requests were answered."""
         caller = Caller(
             send=self.send,
             to="+15550100001",
@@ -166,7 +166,7 @@ class Site:
 
 
 def within(seconds: float, condition: Callable[[], bool]) -> bool:
-    """Tell whether the condition comes true within `seconds`."""
+    """Return whether the condition becomes true within `seconds`."""
     give_up_at = time.monotonic() + seconds
     while time.monotonic() < give_up_at:
         if condition():

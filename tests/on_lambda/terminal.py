@@ -1,4 +1,4 @@
-"""A person's terminal: one shell that keeps its folder, its variables and its virtual environment."""
+"""A terminal: one shell that keeps its folder, its variables and its virtual environment."""
 
 import subprocess
 from collections.abc import Iterator, Mapping

@@ -52,7 +52,7 @@ class Deployment:
         return self.run("check", stage).output.splitlines()
 
     def run(self, *arguments: str) -> Result:
-        """Return what a command prints, in a process that has asked AWS nothing before."""
+        """Return what a command prints, in a process that has not asked AWS before."""
         self.terminal.setattr(boto3, "DEFAULT_SESSION", None)
         return CliRunner().invoke(commands, arguments)
 

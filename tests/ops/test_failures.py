@@ -1,4 +1,4 @@
-"""Whatever goes wrong at AWS or before it is asked: each command says one sentence with its remedy."""
+"""When something goes wrong at AWS, or before AWS is asked, each command prints one sentence with its remedy."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -70,7 +70,7 @@ def run(command: str) -> Result:
 
 
 def assert_one_sentence(told: Result, remedy: str) -> None:
-    """Hold the command to it that it failed without a traceback, and said what to do."""
+    """Assert that the command failed without a traceback, and said what to do."""
     assert told.exception is None or isinstance(told.exception, SystemExit), told.exception
     assert told.exit_code == 1
     assert remedy in told.output

@@ -1,4 +1,4 @@
-"""What the phone refuses when it starts is refused by the operator's shell too."""
+"""The operator's shell refuses the same settings as the phone does when it starts."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Faults of TaskRouter: which requests they strike, and what is answered then."""
+"""Faults of TaskRouter: which requests they affect, and the answers to those."""
 
 import random
 import threading
@@ -48,5 +48,5 @@ def cut_off(_environ: "WSGIEnvironment", start_response: "StartResponse") -> Ite
 
 
 def either(*faults: Fault) -> Callable[[str], "WSGIApplication | None"]:
-    """Strike as the first of these does that strikes at all."""
+    """Apply the first of these faults that affects the request."""
     return lambda path: next((app for fault in faults if (app := fault(path))), None)

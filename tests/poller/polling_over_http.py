@@ -95,7 +95,7 @@ class PollerOverHttp:
         return {sid: wait.age_seconds(self.now) for sid, wait in self.waits().items()}
 
     def fresh(self) -> set[str]:
-        """Return the queues measured by the last poll, after seeing that what is stored of each is right."""
+        """Return the queues measured by the last poll, after asserting that each is stored correctly."""
         waits = self.waits()
         assert {sid: (wait.basis, wait.evidence.get("history")) for sid, wait in waits.items()} == {
             sid: (Basis.LINE, self.api.average_seconds(sid)) for sid in waits

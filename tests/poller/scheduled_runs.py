@@ -31,7 +31,7 @@ def lacking(seconds: int = 330) -> Entry:
 
 
 class Scripted(FakeStatisticsSource):
-    """A TaskRouter whose numbers change with the time: before a list is asked for, what is due has happened."""
+    """A TaskRouter whose numbers change over time: before it answers a list, everything due by then has happened."""
 
     def __init__(self, workspaces: dict[str, Workspace], run: "Run") -> None:
         super().__init__(workspaces)
@@ -58,7 +58,7 @@ class Run:
     began_at: float = FIRST_POLL_AT
 
     def runs(self, every_seconds: float, deadline: Deadline | None = None) -> list[Report]:
-        """Run once; the next minute has begun then."""
+        """Run once, and advance to the next minute."""
         self.began_at = self.time.now
         source = Scripted(self.workspaces, self)
         poller = Poller(

@@ -8,7 +8,7 @@ from waittimes.deadline import Deadline
 
 @dataclass
 class SimulatedTime:
-    """Seconds on a clock that stands still but for pauses."""
+    """Seconds on a clock that moves only by pauses."""
 
     now: float
 

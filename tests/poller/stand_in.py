@@ -1,4 +1,4 @@
-"""A server in Twilio's place that answers each path as the test says: rightly, wrongly, or not at all."""
+"""A server in Twilio's place that answers each path as the test says: correctly, wrongly, or not at all."""
 
 import json
 from collections.abc import Iterable

@@ -43,7 +43,7 @@ def cold(poller: PollerOverHttp) -> None:
 
 
 def warm(poller: PollerOverHttp) -> None:
-    """Poll once, and let what the workspace consists of be due again."""
+    """Poll once, and make the workspace due to be read again."""
     poller.poll()
     poller.memories[WORKSPACE_SID].workspace_until = 0
 
@@ -201,7 +201,7 @@ def test_the_last_queue_of_a_page_disappears_with_it(bank: TwoAccounts) -> None:
 
 
 class HangingWorkspace(FakeStatisticsSource):
-    """A TaskRouter that never says what a workspace consists of; the list takes a second."""
+    """A TaskRouter that refuses to list a workspace's parts; the list of statistics takes a second."""
 
     def __init__(self, workspaces: dict[str, Workspace], time: SimulatedTime, deadline: Deadline) -> None:
         super().__init__(workspaces)

@@ -1,4 +1,4 @@
-"""One queue that fails keeps its value and its own age, and costs the others nothing but time."""
+"""A queue that fails keeps its value and its own age, and costs the other queues only time."""
 
 import json
 from typing import TYPE_CHECKING, Any

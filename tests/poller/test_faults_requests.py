@@ -1,4 +1,4 @@
-"""Requests refused, failing and cut off: a few calls more, and every queue refreshed all the same."""
+"""Requests are refused, fail, or are cut off: the poll needs a few calls more, and still refreshes every queue."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Five hundred task queues on a stand-in of its own, written after Twilio's pages and not after our simulator."""
+"""Five hundred task queues on a separate stand-in, written from Twilio's documentation and not from our simulator."""
 
 import hashlib
 import json
@@ -175,7 +175,7 @@ def test_every_wait_is_stored_right_and_only_what_the_list_leaves_out_costs_call
 
 
 def calls(*, alone: bool) -> int:
-    """Return what a poll may cost: two lists in pages, Activities, the workspace, and queues that are not quiet."""
+    """Return the calls that a poll may make: two lists in pages, Activities, the workspace, and the busy queues."""
     quiet = sum(answered(number) == pending(number) == 0 for number in range(len(QUEUES)))
     return 2 * -(-len(QUEUES) // PAGE) + 2 + (len(QUEUES) - quiet if alone else 0)
 

@@ -1,4 +1,4 @@
-"""The function that Zappa schedules, from the environment to the table: only Twilio and AWS are played."""
+"""The function that Zappa schedules, from the environment to the table: only Twilio and AWS are simulated."""
 
 import inspect
 import json

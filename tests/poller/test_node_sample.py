@@ -1,4 +1,4 @@
-"""What the Node sample did, which this project grew from: each of its failures, not repeated."""
+"""The failures of the Node sample from which this project grew: none of them happens here."""
 
 import pytest
 

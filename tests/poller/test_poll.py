@@ -1,4 +1,4 @@
-"""One poll of every account: what fails costs only itself."""
+"""One poll of every account: a failure does not affect the others."""
 
 import pytest
 

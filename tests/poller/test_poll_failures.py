@@ -1,4 +1,4 @@
-"""What a poll that failed in parts, or altogether, leaves behind and tells in one line an account."""
+"""A poll that failed partly or entirely: what it stores, and the one log line that it writes for each account."""
 
 import logging
 from typing import Any
@@ -20,10 +20,10 @@ from waittimes.settings.secret import SecretUnavailable
 REFUSED = TaskRouterError("HTTP 503", 503)
 
 
-def test_an_error_nobody_foresaw_costs_only_its_workspace(
+def test_an_unexpected_error_costs_only_its_workspace(
     two_accounts: TwoAccounts, caplog: pytest.LogCaptureFixture
 ) -> None:
-    two_accounts.workspaces[FLIGHTS].list_fails = RuntimeError("nobody foresaw this")
+    two_accounts.workspaces[FLIGHTS].list_fails = RuntimeError("an unexpected error")
 
     travel, bank = two_accounts.poll()
 
@@ -111,7 +111,7 @@ def test_a_page_that_cannot_be_written_costs_only_its_own_queues(two_accounts: T
 
 
 def finished(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
-    """Return the fields of the lines that tell what each account's poll came to."""
+    """Return the fields of the log lines that report each account's poll."""
     return [vars(record) for record in caplog.records if record.message == "poll.finished"]
 
 

@@ -1,4 +1,4 @@
-"""One scheduled run that reads several times within its minute: fresher waits, few calls more, one report."""
+"""A scheduled run that reads several times within its minute: fresher waits, a few more calls, one report."""
 
 import logging
 import threading
@@ -112,7 +112,7 @@ def test_where_the_list_is_refused_the_present_is_asked_in_bulk_and_windows_are_
     assert {wait.measured_at for wait in run.waits().values()} == {FIRST_POLL_AT + 30}
 
 
-@pytest.mark.parametrize("fault", [REFUSED, RuntimeError("nobody foresaw this")], ids=["refused", "unforeseen"])
+@pytest.mark.parametrize("fault", [REFUSED, RuntimeError("an unexpected error")], ids=["refused", "unexpected"])
 def test_a_reading_that_fails_costs_only_itself(fault: Exception) -> None:
     run = run_of(sales=Entry(), billing=Entry())
     workspace = run.workspaces[LOANS]

@@ -7,7 +7,7 @@ from tests.poller.simulated_time import SimulatedTime
 
 
 def moments(every_seconds: float, *, deadline: float = 50, reading_takes: float = 2) -> list[tuple[float, float]]:
-    """Return when the readings of a run begin and by when they must end, in seconds from its beginning."""
+    """Return when each reading of a run begins and must end, in seconds from the start of the run."""
     time = SimulatedTime(1000)
     found = []
     for by in schedule.deadlines(time.deadline(deadline), every_seconds):

@@ -1,4 +1,4 @@
-"""Cut Twilio's OpenAPI document for TaskRouter down to what this project uses: run by hand for a new version of it.
+"""Cut Twilio's OpenAPI document for TaskRouter down to what this project uses. Run by hand for each new version.
 
 python tests/taskrouter_spec/excerpt.py twilio_taskrouter_v1.json
 """
@@ -51,7 +51,7 @@ def _bare(node: Any) -> Any:
         return [_bare(item) for item in node]
     if not isinstance(node, dict):
         return node
-    # OpenAPI demands a description of every response: it is the one beside "content".
+    # OpenAPI demands a description of every response, beside "content".
     return {name: _bare(value) for name, value in node.items() if name not in LEFT_OUT or _demanded(name, node)}
 
 

@@ -1,4 +1,4 @@
-"""Twilio's own document as a judge: wrapped round a WSGI app, it notes whatever request or answer breaks the rules."""
+"""Twilio's own document as a judge: wrapped round a WSGI app, it records each request and answer that breaks a rule."""
 
 import functools
 import io
@@ -37,7 +37,7 @@ def rules() -> OpenAPI:
 class Oracle:
     """The app behind it, unchanged. `violations` has a sentence for each rule that was broken, in order.
 
-    Every request is judged, and every answer that says it succeeded: of the others the document says nothing.
+    It judges every request, and every answer with a status of success; the document says nothing about the others.
     """
 
     def __init__(self, app: "WSGIApplication") -> None:

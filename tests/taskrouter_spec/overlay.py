@@ -1,4 +1,4 @@
-"""What Twilio's document leaves open, closed: types inside the statistics, which fields must be there, which may."""
+"""Rules that Twilio's document leaves open: types inside the statistics, required fields, and optional ones."""
 
 import copy
 from collections.abc import Collection
@@ -30,7 +30,7 @@ MAY_BE_MISSING = {
 
 
 def overlaid(document: Schema) -> Schema:
-    """Return a strict copy of the document: every field typed, demanded where it is certain, and no other allowed."""
+    """Return a strict copy of the document: every field has a type, certain fields are required, others forbidden."""
     strict = copy.deepcopy(document)
     schemas = strict["components"]["schemas"]
     schemas[CUMULATIVE]["properties"] |= _CUMULATIVE_TYPES

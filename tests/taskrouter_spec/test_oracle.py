@@ -1,4 +1,4 @@
-"""The judge itself: it agrees with Twilio's own examples, and notices what Twilio's document alone would let pass."""
+"""The judge agrees with Twilio's own examples, and finds faults that Twilio's document alone would let pass."""
 
 import base64
 import copy

@@ -22,7 +22,7 @@ def taskrouter() -> Iterator[str]:
 
 @pytest.fixture
 def nowhere(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stay away from the settings and the AWS of the person who runs this."""
+    """Keep away from the settings and the AWS account of the person who runs this test."""
     monkeypatch.chdir(str(tmp_path))
 
 

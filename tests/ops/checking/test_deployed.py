@@ -1,4 +1,4 @@
-"""`check STAGE`: what the deployed function reads, what starts it, and how it differs from this folder."""
+"""`check STAGE`: the settings that the deployed function reads, its schedule, and its differences from this folder."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What `check` says of opening hours."""
+"""What `check` says about opening hours."""
 
 from dataclasses import replace
 from datetime import date, datetime

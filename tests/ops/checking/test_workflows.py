@@ -1,4 +1,4 @@
-"""What `check` says of a workflow before anybody calls: where callers go, what is unknown, what is gone."""
+"""What `check` says about a workflow before anybody calls: where callers go, what is unknown, what is missing."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What `hours` prints of a line's opening hours."""
+"""What `hours` prints about a line's opening hours."""
 
 from dataclasses import replace
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""What an operator writes and reads of `close` and `open`."""
+"""`close` and `open`: what an operator writes, and what the commands print."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

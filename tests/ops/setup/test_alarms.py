@@ -1,4 +1,4 @@
-"""`alarms`: which are set, what each watches, and that no stage is taken for deployed that is not."""
+"""`alarms`: which alarms are set, what each watches, and that a stage that is not deployed is refused."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`python -m ops accuracy`: what promises were worth, as an operator and a script read it."""
+"""`python -m ops accuracy`: how accurate promises were, as text for an operator and as JSON for a script."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`python -m ops poll` as an operator runs it: what it prints, and what it leaves with."""
+"""`python -m ops poll` as an operator runs it: what it prints, and its exit status."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What an operator sees of a line that its workflow routes."""
+"""What an operator sees about a line that names no task queue."""
 
 import json
 from dataclasses import replace

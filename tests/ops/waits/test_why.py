@@ -1,4 +1,4 @@
-"""What an estimate rests on, as an operator reads it."""
+"""The reasons for an estimate, as an operator reads them."""
 
 import re
 

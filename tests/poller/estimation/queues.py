@@ -16,7 +16,7 @@ from tests.fakes.statistics import MULTI_TASKING, QUEUE
 from tests.fakes.statistics_source import AVAILABLE, OFFLINE
 
 NINE = 32_400.0
-"""When the polls of the tests begin, in epoch seconds: at nine in the morning."""
+"""Time of the tests' first poll, in epoch seconds: nine in the morning."""
 
 _BUSY_HOUR = QueueStatistics(
     entered=41,
@@ -62,7 +62,7 @@ def counting(by_priority: Mapping[int, int], *, pending: int, in_service: int) -
 
 @dataclass
 class ObservedQueue:
-    """One queue that nothing is known of at first, and what the estimator knows after each poll."""
+    """One queue, of which nothing is known at first, and what the estimator knows after each poll."""
 
     known: WorkspaceState = field(default_factory=WorkspaceState)
 

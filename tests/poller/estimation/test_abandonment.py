@@ -1,4 +1,4 @@
-"""How callers abandon by age: planted hazards must be found in the counts of those who leave."""
+"""Abandonment by age: hazards chosen by the test must be found in the counts of the callers who leave."""
 
 import math
 from itertools import pairwise
@@ -95,7 +95,7 @@ def test_a_band_without_data_is_drawn_to_the_band_before_it() -> None:
 
 
 def test_abandonments_of_a_rush_count_at_once() -> None:
-    """In one window 30 of 40 callers abandon after two to four minutes; nobody had waited so long before."""
+    """In one window 30 of 40 callers abandon after two to four minutes; nobody had waited for two minutes before."""
     calm, gone = (20, 9, 0, 0, 0, 0, 0, 0), (0, 0, 0, 0, 30, 0, 0, 0)
     usual = showing(accepted_by_age=calm, canceled_by_age=(0,) * 8)
     rush = showing(accepted_by_age=(0, 0, 0, 0, 10, 0, 0, 0), canceled_by_age=gone)

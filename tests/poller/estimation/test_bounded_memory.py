@@ -39,7 +39,7 @@ def random_poll(rng: random.Random, at: int) -> QueueStatistics:
 
 
 def test_five_thousand_polls_with_ever_new_priorities_keep_an_item_small_and_memory_flat() -> None:
-    """Beside it four other queues are measured now and then, of which each may share its agents."""
+    """Four other queues are measured now and then; each of them may share the queue's agents."""
     rng, known, sizes = random.Random(41), WorkspaceState(), []
     for poll in range(POLLS):
         at = int(MEASURED_AT) + 60 * poll

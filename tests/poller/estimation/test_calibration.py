@@ -1,4 +1,4 @@
-"""Bias correction and range: bounded, learned from long forecasts alone, with one caller in ten left on either side."""
+"""Bias correction and range: bounded, learned only from long forecasts, with one caller in ten beyond either end."""
 
 import math
 import random
@@ -106,7 +106,7 @@ def test_short_forecasts_teach_no_correction_however_long_the_wait_became() -> N
 
 
 def test_a_long_forecast_teaches_however_short_the_wait_became() -> None:
-    """Selecting by the outcome would bias the bias_correction."""
+    """Selecting by the outcome would bias the correction itself."""
     calibrated = Calibrated()
 
     calibrated.polls(30.0, 200, forecast=60.0)
@@ -126,7 +126,7 @@ LAWS: dict[str, Callable[[random.Random], float]] = {
 
 @pytest.mark.parametrize("law", LAWS)
 def test_in_the_long_run_a_tenth_of_the_callers_is_left_on_either_side(law: str) -> None:
-    """Gibbs and Candes 2021: the law does not matter. Within a tenth of the tenth over 20,000 callers."""
+    """Gibbs and Candes 2021: it holds for any distribution. Within a tenth of the tenth over 20,000 callers."""
     rng, calibrated, outside = random.Random(law), Calibrated(), [0, 0]
     for _ in range(20_000):
         low, high = calibrated.calibration.low_quantile, calibrated.calibration.high_quantile

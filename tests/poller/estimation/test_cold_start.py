@@ -1,4 +1,4 @@
-"""A first poll in the middle of a jam: the window and the waits of those who wait are evidence."""
+"""A first poll in the middle of a jam: the window and the ages of the waiting calls are evidence."""
 
 import math
 from dataclasses import replace

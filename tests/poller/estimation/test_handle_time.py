@@ -1,4 +1,4 @@
-"""Handle time: planted in simulated queues, it must be found from what polls show."""
+"""Handle time: the value chosen for a simulated queue must be found from what polls show."""
 
 import math
 import random
@@ -82,7 +82,7 @@ def test_the_handle_time_stays_while_agents_become_busy_or_idle(direction: int) 
 def test_the_first_calls_of_a_day_do_not_seem_longer_than_they_are(every: float) -> None:
     """From the moment the lines open a call begins every 15 s, so that soon twenty agents are busy.
 
-    Set against the agents who are busy now, the calls of the window would seem to take 400 s.
+    Divided into the agents who are busy now, the calls of the window would seem to take 400 s.
     """
     begun = [WINDOW_SECONDS + 1 + 15.0 * call for call in range(120)]
 

@@ -27,7 +27,7 @@ def imputed(statistics: QueueStatistics, state: QueueState = NOTHING_KNOWN) -> Q
 
 
 def without(names: Iterable[str]) -> dict[str, Any]:
-    """Return what leaves out these fields."""
+    """Return statistics that lack these fields."""
     return dict.fromkeys(names)
 
 

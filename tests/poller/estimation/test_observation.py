@@ -1,4 +1,4 @@
-"""A poll is observed once: what it shows, and how much of its window is new."""
+"""The observation of a poll: what it shows, and how much of its window is new."""
 
 import math
 

@@ -1,7 +1,7 @@
 """Callers waiting by priority, inferred from TaskRouter's counts.
 
-Held against two brute forces: waiting and served callers drawn at random, kept where they fit the counts; and a
-simulated contact centre that serves VIPs first.
+Compared with two brute-force computations: waiting and served callers drawn at random and kept if they fit the counts;
+and a simulated contact centre that serves VIPs first.
 """
 
 import random
@@ -151,7 +151,7 @@ def test_in_a_simulated_contact_centre_the_callers_waiting_are_inferred_from_cou
 ) -> None:
     """Within a tenth over all moments; for each count of VIPs within a third, or a tenth of a caller.
 
-    After many arrivals at once, more VIPs are in service than by chance alone, so of a high count fewer wait.
+    After many arrivals at once, more VIPs are in service than by chance alone, so fewer of a high count wait.
     """
     state = serving(p0=1000 * (1 - share), p20=1000 * share)
     found = defaultdict(list)

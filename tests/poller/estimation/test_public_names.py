@@ -1,4 +1,4 @@
-"""The estimator is usable without the rest: its door, and the example at it."""
+"""The estimator is usable without the rest of the project: its public names, and the example in its docstring."""
 
 import doctest
 

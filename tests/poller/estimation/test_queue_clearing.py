@@ -1,4 +1,4 @@
-"""How long the callers ahead take to clear, held against the equations that it comes from.
+"""How long the callers ahead take to clear, compared with the equations from which the method is derived.
 
 Whitt 1999 without abandonment; Ibrahim and Whitt 2009 (QLa) with one hazard at all ages; and, where the hazard changes
 with age, an integral in small steps.
@@ -176,7 +176,7 @@ def test_one_more_caller_ahead_makes_the_wait_longer(patience: Patience, oldest:
 def test_one_more_caller_ahead_shortens_the_wait_by_no_more_than_a_cell_whatever_the_hazards(
     ahead: int, oldest: float, rate: float, hazards: list[float]
 ) -> None:
-    """A fluid would not get shorter. If all abandon within a cell, the time at which its first is served matters."""
+    """A continuous model would not get shorter. If a whole cell abandons, the time of its first answer matters."""
     fewer, _ = clearing_seconds(ahead, oldest, rate, Patience(hazards))
     more, _ = clearing_seconds(ahead + 1, oldest, rate, Patience(hazards))
 
@@ -188,7 +188,7 @@ def test_one_more_caller_ahead_shortens_the_wait_by_no_more_than_a_cell_whatever
 def test_twice_the_agents_lengthen_the_wait_by_no_more_than_a_cell(
     ahead: float, oldest: float, rate: float, hazards: list[float]
 ) -> None:
-    """A fluid would not get longer."""
+    """A continuous model would not get longer."""
     slower, _ = clearing_seconds(ahead, oldest, rate, Patience(hazards))
     faster, _ = clearing_seconds(ahead, oldest, 2 * rate, Patience(hazards))
 

@@ -1,4 +1,4 @@
-"""Queues that share agents: planted shares must be found from the counts of the queues."""
+"""Queues that share agents: the shares chosen by the test must be found from the counts of the queues."""
 
 import random
 from collections.abc import Mapping
@@ -25,14 +25,14 @@ def snapshot(in_service: int, *, pending: int = 3, arrival_rate: float = 0.05, a
 
 
 def workspace(**snapshots: Snapshot) -> WorkspaceState:
-    """Return what is known of queues of which nothing was learned but these snapshots."""
+    """Return a state that knows these snapshots of queues and nothing else."""
     return WorkspaceState({sid: QueueState() for sid in snapshots}, snapshots)
 
 
 def learn_minutes(
     own: QueueState, weights: Mapping[str, float], minutes: int, *, most: int = 20, seed: int = 7
 ) -> None:
-    """Learn from other queues with random calls in service, of which own agents take the shares `weights`."""
+    """Learn from other queues with random calls in service; the queue's agents take the shares `weights` of them."""
     rng = random.Random(seed)
     for _ in range(minutes):
         others = {sid: rng.randint(0, most) for sid in weights}

@@ -1,4 +1,4 @@
-"""States are stored in few bytes, and read as they were stored."""
+"""States are stored in few bytes, and read back unchanged."""
 
 import base64
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""From the callers waiting to a wait, step by step, held against numbers worked by hand."""
+"""From the callers waiting to a wait, step by step, compared with numbers worked by hand."""
 
 import math
 from dataclasses import replace

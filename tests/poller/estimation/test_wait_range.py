@@ -69,7 +69,7 @@ def test_a_range_holds_its_estimate_whatever_was_learned() -> None:
 
 
 def polled(queue: TwelveAgents, polls: int, *callers: PriorityClass) -> WorkspaceState:
-    """Return what is known after these polls a minute apart, all of which show the same."""
+    """Return what is known after this number of equal polls, a minute apart."""
     known = WorkspaceState({QUEUE: queue.state}, {QUEUE: queue.snapshot})
     for poll in range(polls):
         known.snapshots[QUEUE] = replace(known.snapshots[QUEUE], at=NINE + 60.0 * poll)

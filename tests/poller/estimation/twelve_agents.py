@@ -13,7 +13,7 @@ from tests.poller.estimation.queues import NINE, showing
 HANDLE_SECONDS = 300.0
 AGENTS = 12
 SERVICE_SECONDS = 25.0
-"""Between two answers."""
+"""Seconds between two answers."""
 RATE = 0.04
 """Calls answered per second; as many arrive, now and usually."""
 EVERYBODY = PriorityClass(0, 14, share=1.0, waiting_above=0.0, share_above=0.0, is_last=True)
@@ -22,7 +22,7 @@ OTHERS = PriorityClass(0, 14, share=1.0, waiting_above=4.0, share_above=0.25, is
 LONG_LINE = showing(pending=14, reserved=0, assigned=AGENTS, wrapping=0, longest_waiting_seconds=330)
 WITHOUT_WRAPPING = replace(LONG_LINE, wrapping=None)
 _MUCH = 1e12
-"""So much has been learned that nothing assumed at first weighs anything."""
+"""Calls and seconds learned: so many that the assumptions made at first no longer matter."""
 
 
 def learned(*, hazard: float = 0.0, **fields: Any) -> QueueState:

@@ -76,7 +76,7 @@ class AtTwilio:
         return [parse_qs(each["QUERY_STRING"]) for each in self.requests if each["PATH_INFO"].endswith(path_end)]
 
     def usernames(self) -> set[str]:
-        """Return as whom the requests were made."""
+        """Return the user names of the requests."""
         sent = (each["HTTP_AUTHORIZATION"].removeprefix("Basic ") for each in self.requests)
         return {base64.b64decode(each).decode().partition(":")[0] for each in sent}
 

@@ -1,4 +1,4 @@
-"""TaskRouter refusing, failing, hanging up and talking nonsense: one kind of error, and nothing else, comes of it."""
+"""TaskRouter refuses, fails, hangs up or answers nonsense: each becomes the same kind of error, and no other."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""What TaskRouter leaves out of a task queue's statistics is not known: it is neither nonsense nor nothing."""
+"""A field that TaskRouter leaves out of a task queue's statistics is unknown: neither an error nor zero."""
 
 from typing import Any
 

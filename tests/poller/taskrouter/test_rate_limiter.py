@@ -1,4 +1,4 @@
-"""An account's budget: spaced evenly, cut by refusals, grown back by their absence."""
+"""An account's budget: requests are spaced evenly; refusals cut it, and it grows back without them."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""A refusal may name how long to wait; it is believed up to a minute, so that the next poll asks again."""
+"""A refusal may say how long to wait. At most a minute of that is waited for, so that the next poll asks again."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""TaskRouter refusing to split the window by waits: it is asked without, and not asked for it again."""
+"""TaskRouter refuses to split the window by waits: the poller asks without the split, and never with it again."""
 
 import json
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""What a workspace consists of, read part by part: a part that fails costs none of the others."""
+"""A workspace is read part by part: a part that fails does not affect the others."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What the list tells is estimated together, for queues share agents; what is asked alone, one by one."""
+"""Queues of the list are estimated together, because they share agents; queues read alone, one by one."""
 
 from collections.abc import Mapping
 

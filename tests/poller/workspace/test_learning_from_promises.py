@@ -1,4 +1,4 @@
-"""What answered calls show of the promises made to them reaches the estimator, once, and costs no poll anything."""
+"""The estimator learns once from the scores of answered calls, and a failure to read them fails no poll."""
 
 import pytest
 
@@ -76,7 +76,7 @@ def test_the_head_of_the_line_is_of_the_last_priority_and_where_it_is_told() -> 
 
 
 def test_what_was_promised_is_compared_as_it_was_before_it_was_corrected() -> None:
-    """Else a right correction would be taken for a wrong one, and unlearned."""
+    """Otherwise a correct factor would look wrong, and would be unlearned."""
     correction = Calibration(predicted_seconds=100_000, actual_seconds=124_000)
     before = calibration.bias_correction(correction)
 

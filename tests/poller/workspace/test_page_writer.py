@@ -1,4 +1,4 @@
-"""The waits of a reading are written page by page: each page once, as soon as its queues are read, and none in vain."""
+"""The waits of a reading are written page by page: each page once, when its queues are read, and none without need."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Reading a workspace costs as few calls as possible, and what fails costs only itself."""
+"""Reading a workspace costs as few calls as possible, and a failure does not affect the rest."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def reading(workspace: Workspace) -> Reading:
 
 
 def lacking(**fields: Any) -> Entry:
-    """Return a queue whose list entry lacks the wait in the queue, and which tells it when asked alone."""
+    """Return a queue whose list entry lacks the wait in the queue, though its own statistics have it."""
     return Entry(cumulative=cumulative(None, **fields), cumulative_alone=cumulative(330))
 
 

@@ -1,4 +1,4 @@
-"""A queue, an entry or a page that fails over real HTTP costs only itself."""
+"""A queue, an entry or a page that fails over real HTTP does not affect the others."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What all storage together costs at five thousand queues, computed after DynamoDB's rules."""
+"""The cost of all storage for five thousand queues, computed by DynamoDB's rules."""
 
 from dataclasses import replace
 

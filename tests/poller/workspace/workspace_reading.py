@@ -1,4 +1,4 @@
-"""One workspace, read once from nothing: what came of it."""
+"""One workspace, read once by a process that knows nothing, and the result."""
 
 from dataclasses import dataclass
 

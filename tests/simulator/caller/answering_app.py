@@ -1,4 +1,4 @@
-"""A small app that answers webhooks with prepared TwiML, and refuses what its token did not sign."""
+"""A small app that answers webhooks with prepared TwiML, and refuses requests that its token did not sign."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

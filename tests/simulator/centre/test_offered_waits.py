@@ -1,4 +1,4 @@
-"""The offered wait is known also for callers who hang up: the wait they would have had."""
+"""The offered wait is also known for callers who hang up: the wait that they would have had."""
 
 import math
 from collections.abc import Callable
@@ -48,7 +48,7 @@ def _busy_plan(staying: int = 0) -> Plan:
 
 
 def _lived(staying: int = 0) -> list[Task]:
-    """Return queue a's callers of an hour and a half, at the end of which all have been served."""
+    """Return queue a's callers of an hour and a half, all of whom have been served by its end."""
     centre = Centre(_busy_plan(staying), seed=12, opened_at=OPENED_AT, remember_callers=True)
     centre.advance(OPENED_AT + 9000)
     return [task for task in centre.callers if task.queue_sid == sid("WQ", "a")]

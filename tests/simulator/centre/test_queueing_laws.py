@@ -1,4 +1,4 @@
-"""The simulated centre obeys the laws that queues obey."""
+"""The simulated centre obeys the laws of queueing theory."""
 
 import math
 from itertools import pairwise

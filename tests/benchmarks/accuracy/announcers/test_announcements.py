@@ -1,4 +1,4 @@
-"""What a caller reads: the newest record that the phone could read when they called, for their own priority."""
+"""A caller hears the newest record that the phone could read when they called, for their own priority."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The baselines, minute by minute on statistics made by hand."""
+"""The baselines, minute by minute, on statistics written by hand."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Callers whom a workflow moves on are told the wait of their way; those of other queues that of their queue."""
+"""Callers whom a workflow moves on hear the wait on their way; callers of other queues hear their queue's wait."""
 
 from random import Random
 

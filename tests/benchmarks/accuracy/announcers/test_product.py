@@ -1,4 +1,4 @@
-"""The estimator learns once from each call that has ended, as it does from calls that the phone scores."""
+"""The estimator learns exactly once from each ended call, as it does from calls that the phone scores."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ def two_minutes_for_everybody(found: Mapping[str, Measured], _: Workspace, known
 
 
 def played() -> tuple[list[Task], QueueState, float, float]:
-    """Return the callers, what was learned from their calls, and from when to when that was possible."""
+    """Return the callers, what was learned from their calls, and the times between which that was possible."""
     recording = Recording(scenario("priority", 3, multi_tasking=True), 3, 60, days=1)
     product = Product(catalogue(recording.scenario.plan), two_minutes_for_everybody)
     scored_product, times = ScoredProduct(product), []

@@ -1,4 +1,4 @@
-"""Contact centres drawn at random: they are as described, and their table says how the product does in them."""
+"""Contact centres drawn at random are as described, and their table says how accurate the product is in them."""
 
 from dataclasses import replace
 from random import Random

@@ -1,4 +1,4 @@
-"""A poller started in a jam: where it starts, whom it is judged by, and what a slower contact centre is."""
+"""A poller started in a jam: when it starts, which callers judge it, and how a contact centre is slowed down."""
 
 from dataclasses import replace
 from itertools import pairwise

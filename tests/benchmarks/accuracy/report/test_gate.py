@@ -1,4 +1,4 @@
-"""The gate of CI: a good estimator passes, a broken one does not, and a scenario without a bound is named."""
+"""The gate of CI: a good estimator passes, a broken one fails, and a scenario without a bound is reported."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The page of figures: its sections are written between their markers, and whole."""
+"""The page of figures: each section is complete, and is written between its markers."""
 
 import re
 

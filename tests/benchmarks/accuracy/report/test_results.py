@@ -1,4 +1,4 @@
-"""Replications made by hand, together: ratios, means, and which targets they reach."""
+"""Results over replications written by hand: ratios, means, and the targets that they reach."""
 
 from dataclasses import replace
 
@@ -49,7 +49,7 @@ def replication(setting: Setting, seed: int, error: float, *, coverage: float | 
 
 
 def results(errors: dict[str, float] | None = None, **kwargs: float | None) -> Results:
-    """Return two replications of every scenario; the product is off by 40 s where `errors` says nothing else."""
+    """Return two replications of every scenario; the product is off by 40 s unless `errors` says otherwise."""
     off_by = {**dict.fromkeys(SCENARIOS, 40.0), **(errors or {})}
     return Results.of(
         replication(Setting(name), seed, error + seed, **kwargs) for name, error in off_by.items() for seed in (1, -1)

@@ -1,4 +1,4 @@
-"""Means, ratios and their half-widths, against figures from the textbook and by simulation."""
+"""Means, ratios and their half-widths, compared with figures from a textbook and from simulation."""
 
 from random import Random
 
