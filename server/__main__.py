@@ -14,6 +14,8 @@ from waittimes import logs
 from waittimes.settings.settings_reader import ConfigurationError
 from waittimes.table import TableUnavailable
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - an address that somebody may ask for, and that nobody can open
+
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; 0.0.0.0 is everywhere.")
@@ -38,7 +40,7 @@ def main(host: str, port: int, workers: int) -> None:
         except TableUnavailable as error:
             sys.exit(f"The table {path} cannot be used ({error}): {remedy(str(error)) or 'try again'}")
     _refuse_a_taken_port(host, port)
-    click.echo(introduction(settings, f"{host}:{port}"))
+    click.echo(introduction(settings, f"{'127.0.0.1' if host == EVERYWHERE else host}:{port}"))
     Application(f"{host}:{port}", workers).run()
 
 

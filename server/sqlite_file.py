@@ -96,6 +96,10 @@ class SqliteFile:
         while self._idle:
             self._idle.pop().close()
 
+    def __del__(self) -> None:
+        # A command of the operator's shell opens a table and ends; a connection that nobody closes is a warning.
+        self.close()
+
     def _take(self) -> sqlite3.Connection:
         try:
             return self._idle.pop()

@@ -112,8 +112,15 @@ class RunningServer:
     def ends(self, number: int = signal.SIGTERM) -> int:
         """Send the signal, and return the code with which the server ends."""
         self._below()
-        self.process.send_signal(number)
+        self.receives(number)
         return self.process.wait(PATIENCE_SECONDS)
+
+    def receives(self, number: int) -> None:
+        """Send the signal as it comes: SIGINT from a terminal, which sends it to all processes of the group."""
+        if number == signal.SIGINT:
+            os.killpg(self.process.pid, number)
+        else:
+            self.process.send_signal(number)
 
     def all_have_ended(self) -> bool:
         """Tell whether no process that the server started is running; one that was left behind is killed."""
@@ -135,7 +142,9 @@ def running_server(folder: Path, *arguments: str) -> Iterator[RunningServer]:
     output = folder / f"server-{port}.log"
     command = [sys.executable, "-m", "server", "--port", str(port), *arguments]
     with output.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, cwd=folder, env=_environment(), stdout=log, stderr=log, text=True)
+        process = subprocess.Popen(
+            command, cwd=folder, env=_environment(), stdout=log, stderr=log, text=True, start_new_session=True
+        )
     server = RunningServer(process, port, output)
     try:
         wait_until(lambda: server.get("/health?live")[0] == 200, process)

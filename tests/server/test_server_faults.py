@@ -41,7 +41,7 @@ def test_a_call_under_way_is_answered_before_the_server_ends(tmp_path: Path, num
         connection = half_a_request(server)
         wait_until(lambda: is_being_read(server), server.process)
 
-        server.process.send_signal(number)
+        server.receives(number)
         wait_until(lambda: server.get("/health?live")[0] == 0, server.process)
 
         assert answered(connection) == 403, "an answer of the phone, to a signature that is none"
