@@ -93,4 +93,6 @@ def _phone(public_url: str) -> Finding:
         return Finding(
             f"{what} ({type(error).__name__})", "correct public_url, or deploy; zappa status prints the address"
         )
-    return Finding(what, "" if answer.ok else f"it answers {answer.status_code}; zappa tail says why")
+    return Finding(
+        what, "" if answer.ok else f"it answers {answer.status_code}; zappa tail or the server's log says why"
+    )

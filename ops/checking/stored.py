@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from entry.remedies import remedy
 from ivr.announcing.announce import estimate_for
-from ops.checking import workflows
+from ops.checking import schedule, workflows
 from ops.checking.finding import Finding
 from ops.checking.lines import named
+from ops.checking.schedule import Schedule
 from ops.layout import clock_time
 from ops.waits import accuracy, heard
 from server import sqlite_file
@@ -50,10 +51,10 @@ def findings(
     if said := heard.overriding(settings, pages, now):
         yield Finding(said, is_note=True)
     try:
-        yield from _waits([line for line in settings.lines if line not in unpolled], pages, now)
-        for each in _waits([line for line in settings.lines if line in unpolled], pages, now):
+        yield from _waits([line for line in settings.lines if line not in unpolled], pages, now, schedule.of(settings))
+        for each in _waits([line for line in settings.lines if line in unpolled], pages, now, schedule.of(settings)):
             yield replace(each, remedy="", is_note=True) if each.remedy else each
-        yield from workflows.stored(settings.lines, pages, now)
+        yield from workflows.stored(settings.lines, pages, now, schedule.of(settings))
         yield from _worth(settings.lines, pages, now)
     except TableUnavailable as error:
         yield _unavailable(f"the table {settings.table} cannot be read any more ({error})", error, there)
@@ -78,7 +79,7 @@ def _written(settings: Config, pages: Table, there: str, now: float) -> Finding:
     return Finding(f"the table {settings.table} can be read and written")
 
 
-def _waits(lines: Iterable[Line], pages: Table, now: float) -> Iterator[Finding]:
+def _waits(lines: Iterable[Line], pages: Table, now: float, polls: Schedule) -> Iterator[Finding]:
     """Yield the age of the lines' waits: missing, unreadable, old and fresh ones."""
     reader = cache.WaitReader(pages)
     missing: list[Line] = []
@@ -98,16 +99,14 @@ def _waits(lines: Iterable[Line], pages: Table, now: float) -> Iterator[Finding]
     if missing:
         yield Finding(
             f"{named(missing)}: the table holds no wait of {_queues(missing)}",
-            "python -m ops poll says why; zappa schedule starts the schedule",
+            f"python -m ops poll says why; {polls.start}",
         )
     if unreadable:
         yield Finding(
             f"{named(unreadable)}: the wait in the table cannot be read", "python -m ops poll writes it again"
         )
     if old:
-        remedy_of_all = (
-            "no poll has stored anything since; zappa status says whether one is scheduled, zappa tail why it fails"
-        )
+        remedy_of_all = f"no poll has stored anything since; {polls.inspect}"
         remedy_of_some = "python -m ops poll says why they are not refreshed"
         yield Finding(f"{_aged(old, now)} old", remedy_of_some if fresh else remedy_of_all)
     if fresh:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from ops.checking.accounts import CheckedAccount, asked_in_vain
 from ops.checking.finding import Finding
+from ops.checking.schedule import Schedule
 from poller.taskrouter.port import TaskRouterError
 from waittimes import workflow_store
 from waittimes.routing.doubt import Doubt
@@ -25,7 +26,7 @@ def findings(checked: CheckedAccount, lines: Iterable[Line]) -> Iterator[Finding
             yield from _of_line(checked, line)
 
 
-def stored(lines: Iterable[Line], table: Table, now: float) -> Iterator[Finding]:
+def stored(lines: Iterable[Line], table: Table, now: float, polls: Schedule) -> Iterator[Finding]:
     """Yield how old the workflows in the table are. Raises TableUnavailable."""
     for line in lines:
         if line.task_queue_sid:
@@ -35,7 +36,7 @@ def stored(lines: Iterable[Line], table: Table, now: float) -> Iterator[Finding]
         if found.workflow.problem:
             yield Finding(
                 f"line {line.name}: no wait is announced, because {found.workflow.problem}",
-                "python -m ops poll says why; zappa schedule starts the schedule",
+                f"python -m ops poll says why; {polls.start}",
             )
         elif not found.is_usable(now):
             yield Finding(f"{what} is {age_seconds / 3600:.0f} h old", "python -m ops poll says why")

@@ -79,6 +79,15 @@ def test_a_sound_file_is_sound_to_check(terminal: Path) -> None:
     assert "the table sqlite:///waits.db can be read and written" in operate("check").output
 
 
+def test_a_table_without_waits_is_filled_by_a_server_and_not_by_zappa(terminal: Path) -> None:
+    SqliteFile(terminal / "waits.db").create()
+
+    checked = operate("check")
+
+    assert "python -m ops poll says why; a server polls (make serve)" in checked.output
+    assert "zappa schedule" not in checked.output
+
+
 def test_no_command_looks_for_aws(terminal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SqliteFile(terminal / "waits.db").create()
     asked = []
