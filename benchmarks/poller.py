@@ -62,7 +62,7 @@ def main(paths: tuple[str, ...], sizes: tuple[int, ...], **options: Any) -> None
         for queues in sizes:
             # Each row has a process of its own, so that its peak of memory is its own.
             with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-                cells = pool.submit(measured, setup, path, queues).result()
+                cells = pool.submit(measure, setup, path, queues).result()
             click.echo("| " + " | ".join(map(str, cells)) + " |")
     click.echo()
     for row in refresh_cost.rows(setup, max(sizes)):
@@ -83,7 +83,7 @@ class Run:
     refusals: int
 
 
-def measured(setup: Setup, path: str, queues: int) -> list[str]:
+def measure(setup: Setup, path: str, queues: int) -> list[str]:
     """Return the cells of one row."""
     with served(setup, path, queues) as (url, counts):
         account = Account("bench", "AC" + "6" * 32, (Secret("env:X", lambda: "no-secret"),), (WORKSPACE_SID,))

@@ -56,14 +56,14 @@ def rows(setup: Setup, queues: int) -> Iterator[str]:
     """Yield a table with a row for each value of `refresh_seconds`; a fifth of the queues are active."""
     yield "| " + " | ".join(COLUMNS) + " |\n|" + "---|" * len(COLUMNS)
     for every_seconds in reversed(REFRESH_SECONDS):
-        each = measured(replace(setup, active=ACTIVE), queues, every_seconds)
+        each = measure(replace(setup, active=ACTIVE), queues, every_seconds)
         dollars = (each.lambda_dollars, each.table_dollars, each.lambda_dollars + each.table_dollars)
         figures = [f"{each.lambda_seconds:.1f}", f"{each.write_units:.0f}", f"{each.read_units:.0f}"]
         figures += [f"{amount:.2f}" for amount in dollars]
         yield f"| {every_seconds} | {queues} | {each.readings} | {each.calls} | " + " | ".join(figures) + " |"
 
 
-def measured(setup: Setup, queues: int, every_seconds: int) -> RunCost:
+def measure(setup: Setup, queues: int, every_seconds: int) -> RunCost:
     """Return what the second run of a process took, with the pauses between readings cut short."""
     with served(setup, "list", queues) as (url, _):
         account = Account("bench", "AC" + "6" * 32, (Secret("env:X", lambda: "no-secret"),), (WORKSPACE_SID,))

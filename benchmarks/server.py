@@ -1,7 +1,7 @@
 """The server under load: signed calls at a steady rate from this machine, alone and beside a poll of many queues.
 
-Latency counts from the moment at which a call was due, so that a server that falls behind is not spared. The calls
-begin when a poll does. The client, the simulated TaskRouter, the workers and the clock share the cores of this machine.
+Latency counts from the moment at which a call was due, so it includes the delay of a server that falls behind. Calls
+begin when a poll does. The client, the simulated TaskRouter, the workers and the clock share this machine's cores.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ STARTS_WITHIN_SECONDS = 90.0
 
 @dataclass
 class Load:
-    """What came of the calls of one run."""
+    """The results of the calls of one run."""
 
     milliseconds: list[float] = field(default_factory=list)
     errors: int = 0

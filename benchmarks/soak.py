@@ -44,13 +44,13 @@ class Soak:
         """Whether every call was answered and no wait grew too old."""
         return bool(self.answered and self.ages) and not self.unanswered and max(self.ages) <= OLDEST_SECONDS
 
-    def told(self) -> str:
+    def lines(self) -> str:
         """Return the figures as lines."""
         looked, took = sorted(self.ages) or [0.0], sorted(self.answered) or [0.0]
         return "\n".join(
             [
                 f"calls      {len(self.answered)} answered, {len(self.unanswered)} not, {len(self.polls)} polls seen",
-                f"oldest wait  {_spread(looked, 's', 1)} of {len(looked)} looks, {OLDEST_SECONDS:.0f} s are allowed",
+                f"oldest wait  {_spread(looked, 's', 1)} in {len(looked)} readings, {OLDEST_SECONDS:.0f} s are allowed",
                 f"until enqueued  {_spread(took, 'ms', 1000)}",
                 *self.unanswered[:5],
             ]
@@ -123,7 +123,7 @@ def main() -> None:
         deploy(there, lambda line: print(f"$ {line}", flush=True))
         print(f"Calls arrive for {minutes:g} minutes ...", flush=True)
         found = soak(there, minutes)
-    print(found.told())
+    print(found.lines())
     sys.exit(not found.is_well)
 
 

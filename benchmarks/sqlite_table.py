@@ -29,7 +29,7 @@ def main() -> None:
         size = len(table.get(key, consistent=True).rows)
         print(f"{QUEUES} task queues, {size / 1024:.0f} KB a page; milliseconds: median, p99")
         read = figures("page read", lambda: table.get(key, consistent=False))
-        figures("the same, written", lambda: written(table))
+        figures("the same, written", lambda: write_page(table))
         figures("sum added to", lambda: table.add("sums", {"calls": 1, "waited": 9}, now=time.time(), life_seconds=900))
         stopping = threading.Event()
         polling = threading.Thread(target=poll_until, args=(table, stopping))
@@ -53,7 +53,7 @@ def figures(name: str, action: Callable[[], object]) -> float:
     return median(times)
 
 
-def written(table: SqliteTable) -> None:
+def write_page(table: SqliteTable) -> None:
     """Replace a page of this benchmark's own by itself."""
     page = table.get("page", consistent=True)
     table.put("page", bytes(20_000), replaces=page, measured_at=time.time(), expires_at=time.time() + 900)

@@ -1,4 +1,4 @@
-"""Prints what a shell sets so that every `python -m ops` command works on the contact centre of `make live`."""
+"""Prints the variables with which every `python -m ops` command works on the contact centre of `make live`."""
 
 import shlex
 import socket

@@ -70,7 +70,7 @@ def main(**given: Any) -> None:
     """Play contact centres in virtual time, and print how far announced waits were from real ones."""
     options = Options(**given)
     if options.random:
-        played = jobs.played(jobs.random_centres(options.first_seed, options.random), options.processes)
+        played = jobs.play_all(jobs.random_centres(options.first_seed, options.random), options.processes)
         _show(options, pages.RANDOM, [table(list(played))])
     elif options.constants:
         replications = options.replications or 1
@@ -82,7 +82,7 @@ def main(**given: Any) -> None:
 def _compare(options: Options) -> bool:
     """Play the scenarios and print every table; return whether a bound is exceeded."""
     began, todo = time.monotonic(), options.jobs
-    results = Results.of(jobs.played(todo, options.processes))
+    results = Results.of(jobs.play_all(todo, options.processes))
     cpu = None if options.quick or options.parts else cpu_seconds()
     _show(options, pages.FIGURES, [each for each in _tables(results, cpu) if each.rows])
     click.echo(f"\n{len(todo)} replications in {time.monotonic() - began:.0f} s")

@@ -45,15 +45,15 @@ def _of_stage(name: str) -> Iterator[Finding]:
     now = time.time()
     yield from deployed.findings(there, terminal_region(), Path(), now)
     settings = there.settings()
-    yield from found(settings, now=now, there=place(there.arn), region=there.stage.region)
+    yield from check_all(settings, now=now, there=place(there.arn), region=there.stage.region)
     yield from recent.findings(client("cloudwatch", there.stage.region), settings.lines, now)
 
 
 def _of_terminal() -> Iterator[Finding]:
-    return found(loading.current(languages.vocabulary()), now=time.time(), there=here())
+    return check_all(loading.current(languages.vocabulary()), now=time.time(), there=here())
 
 
-def found(settings: Config, *, now: float, there: str, region: str = "") -> Iterator[Finding]:
+def check_all(settings: Config, *, now: float, there: str, region: str = "") -> Iterator[Finding]:
     """Yield the findings on each part, before those on the parts that need it.
 
     AWS is asked in `region`, by default the terminal's; `there` names that place at the beginning of a sentence.

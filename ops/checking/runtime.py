@@ -1,4 +1,4 @@
-"""When the function's runtime ends: from which day AWS maintains it no longer, and when it refuses changes to it."""
+"""The end of the function's runtime: when AWS stops maintaining it, and when AWS refuses functions that use it."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ops.checking.finding import Finding
 
 NOTICE = timedelta(days=180)
-"""How long before its end a runtime is worth a note; AWS itself gives notice as early."""
+"""How long before its end a runtime gets a note; AWS itself gives notice at that time."""
 LATER = "python3.13"
 """The runtime to change to."""
 
@@ -15,7 +15,7 @@ class End(NamedTuple):
     """The days on which a runtime ends."""
 
     deprecated: date
-    """From this day on AWS need not mend faults of the runtime."""
+    """From this day on, AWS need not fix faults of the runtime."""
     no_creation: date
     """From this day on AWS refuses new functions."""
     no_update: date
@@ -30,13 +30,13 @@ ENDS = {
 }
 """AWS docs, "Lambda runtimes", the table of supported runtimes, as of July 2026.
 
-These are AWS's projections; it has put such days off before. python3.11 runs on Amazon Linux 2, which ended on
-2026-06-30, so that until its own end it gets critical patches only.
+These are AWS's projections; AWS has postponed such days before. python3.11 runs on Amazon Linux 2, which ended on
+2026-06-30, so it gets only critical patches until its own end.
 """
 
 
 def finding(runtime: str | None, stage_name: str, now: float) -> Finding:
-    """Return when `runtime`, such as python3.13, ends; None is a container image, whose runtime is its own."""
+    """Return when `runtime`, such as python3.13, ends; None stands for a container image, which has its own runtime."""
     if runtime is None:
         return Finding("runtime: that of a container image, which AWS does not date", is_note=True)
     if runtime not in ENDS:

@@ -143,7 +143,7 @@ def _beside_history(found: Iterable[tuple[Line, Wait]]) -> Iterator[Finding]:
 
 def _worth(lines: Iterable[Line], pages: Table, now: float) -> Iterator[Finding]:
     """Yield the lines whose callers waited much longer or shorter than they were promised."""
-    for promised in accuracy.found(lines, pages, now=now):
+    for promised in accuracy.promises(lines, pages, now=now):
         yield from _worth_of_shortly(promised)
         score = promised.totals.score
         if score.calls < FEWEST_CALLS:

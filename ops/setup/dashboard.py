@@ -1,4 +1,4 @@
-"""`dashboard`: a page of graphs in CloudWatch, of the metrics that the deployed function writes."""
+"""`dashboard`: a page of graphs in CloudWatch that shows the metrics of the deployed function."""
 
 import json
 from collections.abc import Iterator

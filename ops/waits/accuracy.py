@@ -64,11 +64,11 @@ class Promised:
 def accuracy(*, as_json: bool) -> None:
     """Show what each line's callers were told, how long they waited, and what AVG15 would have told them."""
     settings = loading.current()
-    promised = list(found(settings.lines, table(settings), now=time.time()))
+    promised = list(promises(settings.lines, table(settings), now=time.time()))
     click.echo(json.dumps([for_scripts(each) for each in promised]) if as_json else page(promised))
 
 
-def found(lines: Iterable[Line], waits: Table, *, now: float) -> Iterator[Promised]:
+def promises(lines: Iterable[Line], waits: Table, *, now: float) -> Iterator[Promised]:
     """Yield the scores of these lines; lines that share their promises share one. Raises TableUnavailable."""
     together = defaultdict[tuple[str, CallerClass], list[Line]](list)
     for line in lines:

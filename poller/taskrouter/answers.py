@@ -16,7 +16,7 @@ _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError,
 """What the package raises if an answer is not the JSON it expects."""
 
 
-def asked(ask: Callable[[], Answer]) -> Answer:
+def fetch(ask: Callable[[], Answer]) -> Answer:
     """Return what `ask` returns. Raises TaskRouterError for everything that the package raises."""
     try:
         return ask()

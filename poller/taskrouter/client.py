@@ -55,7 +55,7 @@ class TaskRouter:
         """
         listed = self._v1.workspaces(workspace_sid).task_queues.statistics
         if url:
-            return answers.asked(lambda: _list_page(listed.get_page(url)))
+            return answers.fetch(lambda: _list_page(listed.get_page(url)))
         return self._split_if_possible(
             "list", lambda **split: _list_page(listed.page(**_VOICE_WINDOW, page_size=PAGE_SIZE, **split))
         )
@@ -68,30 +68,30 @@ class TaskRouter:
     def realtime(self, workspace_sid: str, queue_sid: str) -> dict[str, Any]:
         """See StatisticsSource."""
         queue = self._v1.workspaces(workspace_sid).task_queues(queue_sid)
-        return answers.asked(lambda: vars(queue.real_time_statistics().fetch(task_channel=CHANNEL)))
+        return answers.fetch(lambda: vars(queue.real_time_statistics().fetch(task_channel=CHANNEL)))
 
     def realtime_in_bulk(self, workspace_sid: str, queue_sids: Sequence[str]) -> dict[str, Any]:
         """See StatisticsSource."""
         bulk = self._v1.workspaces(workspace_sid).task_queues.bulk_real_time_statistics
-        found = answers.asked(lambda: bulk.create(_Bulk(queue_sids)).task_queue_data)
+        found = answers.fetch(lambda: bulk.create(_Bulk(queue_sids)).task_queue_data)
         entries = found if isinstance(found, list) else []
         return {str(each.get("task_queue_sid")): each for each in entries if isinstance(each, dict)}
 
     def workflow(self, workspace_sid: str, workflow_sid: str) -> str:
         """See StatisticsSource."""
         workflow = self._v1.workspaces(workspace_sid).workflows(workflow_sid)
-        return answers.asked(lambda: str(workflow.fetch().configuration))
+        return answers.fetch(lambda: str(workflow.fetch().configuration))
 
     def _split_if_possible(self, request: str, ask: Callable[..., Answer]) -> Answer:
         """Ask with `split_by_wait_time`, or without it if TaskRouter refuses it (400)."""
         if request in self._refusals.split:
-            return answers.asked(ask)
+            return answers.fetch(ask)
         try:
-            return answers.asked(lambda: ask(split_by_wait_time=SPLIT_BY_WAIT_TIME))
+            return answers.fetch(lambda: ask(split_by_wait_time=SPLIT_BY_WAIT_TIME))
         except TaskRouterError as error:
             if error.status != HTTPStatus.BAD_REQUEST:
                 raise
-        answer = answers.asked(ask)
+        answer = answers.fetch(ask)
         self._refusals.split.add(request)
         return answer
 

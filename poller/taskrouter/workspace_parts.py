@@ -56,7 +56,7 @@ class _Parts:
     def read(self, ask: Callable[[], Part]) -> Part | None:
         """Return a part; None if it cannot be read."""
         try:
-            return answers.asked(ask)
+            return answers.fetch(ask)
         except OutOfTime:
             self._fail(TaskRouterError("no time left"))
         except TaskRouterError as error:

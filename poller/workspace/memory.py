@@ -34,7 +34,7 @@ class RoundRobin:
         self._poll += 1
         return sorted(queue_sids, key=lambda sid: (self._turns.get(sid, -1), sid[-1], sid))
 
-    def asked(self, queue_sid: str) -> None:
+    def note_turn(self, queue_sid: str) -> None:
         """Note that the queue had its turn, even if reading it failed; otherwise it would always come first."""
         self._turns[queue_sid] = self._poll
 

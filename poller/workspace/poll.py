@@ -126,7 +126,7 @@ class WorkspacePoll:
         already_read = self.report.listed - len(queue_sids)
         try:
             for number, reading in enumerate(reader.read(queue_sids, listing.lacking), already_read + 1):
-                self.memory.rotation.asked(reading.queue_sid)
+                self.memory.rotation.note_turn(reading.queue_sid)
                 if reading.measured:
                     self._estimate(workspace, {reading.queue_sid: reading.measured}, writer)
                 if reading.failure:

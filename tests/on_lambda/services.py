@@ -1,4 +1,4 @@
-"""What the function calls, on this machine: an AWS and a TaskRouter, of which each can be made to hang."""
+"""The services that the function calls, on this machine: an AWS and a TaskRouter. Each can be made to hang."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

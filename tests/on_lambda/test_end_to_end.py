@@ -149,7 +149,7 @@ def test_left_alone_it_answers_every_call_and_no_wait_grows_old(there: Site) -> 
     """`make soak-lambda` does the same for longer."""
     found = soak(there, minutes=1.2)
 
-    assert found.is_well, found.told()
+    assert found.is_well, found.lines()
     assert len(found.polls) > 1
 
 

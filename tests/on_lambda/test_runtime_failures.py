@@ -84,7 +84,7 @@ def test_a_poll_that_is_killed_in_the_middle_costs_no_caller_an_answer_and_the_n
 
         first.begin(SCHEDULE)
         assert what.hung.wait(30), first.logged()[-2000:]
-        time.sleep(1.0)  # for what was let through to arrive
+        time.sleep(1.0)  # Time for the requests that were let through to arrive.
         first.kill()
 
         assert first.api.heard.empty(), "it was killed before it could say anything"

@@ -94,7 +94,7 @@ def _jobs(replications: Mapping[Setting, int], first_seed: int) -> list[Job]:
     ]
 
 
-def played(jobs: Sequence[Job], processes: int) -> Iterator[Replication]:
+def play_all(jobs: Sequence[Job], processes: int) -> Iterator[Replication]:
     """Yield the replications as they are finished, with a progress bar on a terminal's standard error."""
     longest_first = sorted(jobs, key=_weight, reverse=True)
     with tqdm(total=len(jobs), unit="replication", file=sys.stderr, leave=False, disable=None) as bar:

@@ -2,7 +2,7 @@
 
 from moto import mock_aws
 
-from ops.checking.check import found
+from ops.checking.check import check_all
 from ops.checking.finding import Finding, shown
 from simulator.centre.example import example_plan
 from simulator.centre.sids import sid
@@ -31,7 +31,7 @@ def settings(url: str, **changed: str) -> Config:
 
 
 def two_tokens(url: str, first: str, second: str, *, key: bool = False) -> Config:
-    """Return settings in the midst of a token rotation, with an API key if asked for."""
+    """Return settings during a token rotation, with an API key if asked for."""
     environ = {"FIRST": first, "SECOND": second, "KEY": KEY_SECRET, "TASKROUTER_URL": url, "LINES_FILE": "lines.toml"}
     api_key = f'api_key_sid = "{KEY_SID}"\napi_key_secret = "env:KEY"\n' if key else ""
     with open("lines.toml", "w", encoding="utf-8") as file:  # noqa: PTH123 - in the folder of the test
@@ -52,7 +52,7 @@ task_queue_sid = "{SALES.sid}"
 
 def findings(settings: Config) -> list[Finding]:
     with mock_aws():
-        return list(found(settings, now=NOW, there="in eu-west-1"))
+        return list(check_all(settings, now=NOW, there="in eu-west-1"))
 
 
 def problems(settings: Config) -> list[str]:

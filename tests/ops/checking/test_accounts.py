@@ -1,11 +1,11 @@
-"""What the checks learn from Twilio: credentials, workspaces, task queues and workflows."""
+"""What the checks find at Twilio: credentials, workspaces, task queues and workflows."""
 
 import pytest
 from moto import mock_aws
 
 from ops.aws_clients import client
 from ops.checking import accounts as checked_accounts
-from ops.checking.check import found
+from ops.checking.check import check_all
 from ops.checking.finding import shown
 from ops.setup.create_table import create
 from simulator.centre.sids import sid
@@ -49,7 +49,7 @@ def test_a_task_queue_that_is_gone_is_told_with_those_there_are_and_its_workflow
 def test_what_follows_from_a_task_queue_that_is_gone_is_a_note_and_no_second_problem(taskrouter: str) -> None:
     with mock_aws(config={"core": {"passthrough": {"urls": [r"http://127\.0\.0\.1.*"]}}}):
         create(client("dynamodb"), "task-queue-waits", lambda _: None)
-        told = [shown(each) for each in found(settings(taskrouter, TASK_QUEUE_SID=PAGER), now=NOW, there="here")]
+        told = [shown(each) for each in check_all(settings(taskrouter, TASK_QUEUE_SID=PAGER), now=NOW, there="here")]
 
     about_the_line = [line for line in told if "line default" in line and not line.startswith("ok")]
     assert [line[:4] for line in about_the_line] == ["DO  ", "note"]

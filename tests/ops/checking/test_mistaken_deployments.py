@@ -1,4 +1,4 @@
-"""`check STAGE` says in one sentence what was deployed mistakenly, and what keeps it from looking."""
+"""`check STAGE` says in one sentence what is wrong with a deployment, or why it cannot be checked."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What `check STAGE` says of the function's runtime, by the day on which it is asked."""
+"""What `check STAGE` says about the function's runtime on different days."""
 
 import json
 import re

@@ -62,7 +62,7 @@ def test_a_table_that_takes_no_write_is_a_problem_though_the_waits_are_fresh() -
 
 
 class Throttled(MemoryTable):
-    """A table that can be read, and at times not written."""
+    """A table that can be read, and sometimes cannot be written."""
 
     is_throttled = False
 

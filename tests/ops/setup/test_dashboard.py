@@ -1,4 +1,4 @@
-"""`dashboard`: its graphs are of metrics that the code emits, and it is put where it is asked to."""
+"""`dashboard`: its graphs show metrics that the code emits, and it is stored where the operator asks."""
 
 import json
 import logging

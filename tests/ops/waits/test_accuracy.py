@@ -10,7 +10,16 @@ from moto import mock_aws
 
 from ops.aws_clients import client
 from ops.setup.create_table import create
-from ops.waits.accuracy import ESTIMATE_COLUMNS, LEGEND, NONE_YET, SENTENCE_COLUMNS, accuracy, for_scripts, found, page
+from ops.waits.accuracy import (
+    ESTIMATE_COLUMNS,
+    LEGEND,
+    NONE_YET,
+    SENTENCE_COLUMNS,
+    accuracy,
+    for_scripts,
+    page,
+    promises,
+)
 from ops.waits.accuracy_figures import figures
 from simulator.caller.scripted_switchboard import answers_after
 from tests.fakes.memory_table import MemoryTable
@@ -35,7 +44,7 @@ CALLS = (
 
 
 def told(table: MemoryTable) -> list[str]:
-    return page(found((CLAIMS, LOANS), table, now=NOW)).splitlines()
+    return page(promises((CLAIMS, LOANS), table, now=NOW)).splitlines()
 
 
 def cells(line: str, head: str, names: tuple[str, ...] = ESTIMATE_COLUMNS) -> dict[str, str]:
@@ -96,7 +105,7 @@ def test_a_line_is_shown_with_what_its_sentences_were_worth(scored: MemoryTable)
 
 
 def test_the_example_in_the_docs_is_what_is_printed(scored: MemoryTable) -> None:
-    line = next(found((CLAIMS,), scored, now=NOW))
+    line = next(promises((CLAIMS,), scored, now=NOW))
     shown = page([replace(line, lines=("sales",), name="Sales", priority=0)])
 
     assert "\n".join(shown.splitlines()[:5]) == block(ROOT / "docs" / "speaking.md", "LINE ").rstrip("\n")
@@ -119,7 +128,7 @@ def test_the_columns_are_explained_as_soon_as_there_is_a_call(scored: MemoryTabl
 def test_lines_that_promise_the_same_are_shown_together_and_other_priorities_apart() -> None:
     lines = (CLAIMS, replace(CLAIMS, name="claims-two"), replace(CLAIMS, name="claims-vip", priority=90))
 
-    rows = list(found(lines, MemoryTable(), now=NOW))
+    rows = list(promises(lines, MemoryTable(), now=NOW))
 
     assert [(each.lines, each.priority) for each in rows] == [(("claims", "claims-two"), 7), (("claims-vip",), 90)]
 
@@ -130,7 +139,7 @@ def test_figures_without_a_call_are_none_and_nothing_is_divided_by_nothing() -> 
 
 
 def test_scripts_get_the_same_unrounded(scored: MemoryTable) -> None:
-    claims, _ = (for_scripts(each) for each in found((CLAIMS, LOANS), scored, now=NOW))
+    claims, _ = (for_scripts(each) for each in promises((CLAIMS, LOANS), scored, now=NOW))
 
     assert (claims["lines"], claims["calls"], claims["since"]) == (("claims",), 4, int(NOW))
     assert (claims["error_seconds"], claims["bias_seconds"], claims["above_share"]) == (40, 5, 1 / 3)
@@ -141,7 +150,7 @@ def test_a_page_that_cannot_be_read_costs_the_name_alone(scored: MemoryTable) ->
     key = cache.page_key(CLAIMS.workspace_sid, CLAIMS.task_queue_sid)
     scored.items[key] = {**scored.items[key], "rows": {"B": b"garbage"}}
 
-    (row,) = found((CLAIMS,), scored, now=NOW)
+    (row,) = promises((CLAIMS,), scored, now=NOW)
 
     assert (row.name, row.totals.score.calls) == (CLAIMS.task_queue_sid, 4)
 

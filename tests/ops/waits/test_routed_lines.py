@@ -62,14 +62,15 @@ def test_accuracy_has_a_row_for_each_class_of_callers(phone: PhoneUnderTest) -> 
     feedback.add(phone.table, scored, Score(calls=3, promised=700, waited=800), now=NOW)
 
     rows = [
-        (each.name, each.priority, each.totals.score.calls) for each in accuracy.found([ROUTED], phone.table, now=NOW)
+        (each.name, each.priority, each.totals.score.calls)
+        for each in accuracy.promises([ROUTED], phone.table, now=NOW)
     ]
 
     assert rows == [("queue A", 30, 3), ("queue B", 7, 0), (QUEUES["Z"], 7, 0)]
 
 
 def test_accuracy_of_a_line_whose_workflow_is_not_stored_has_no_rows() -> None:
-    assert list(accuracy.found([ROUTED], PhoneUnderTest().table, now=NOW)) == []
+    assert list(accuracy.promises([ROUTED], PhoneUnderTest().table, now=NOW)) == []
 
 
 def test_the_task_queue_that_explain_means_by_a_line_is_the_one_its_workflow_leads_to(phone: PhoneUnderTest) -> None:

@@ -1,4 +1,4 @@
-"""The API that the tests ask."""
+"""The API to which the tests send requests."""
 
 from collections.abc import Iterator
 

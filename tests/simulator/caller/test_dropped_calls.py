@@ -1,4 +1,4 @@
-"""What makes Twilio drop a call, and that the caller hears so."""
+"""Reasons for which Twilio drops a call, and what the caller hears then."""
 
 import dataclasses
 import re

@@ -1,4 +1,4 @@
-"""The grammar accepts what Twilio's own package builds from good values, and no attribute that it does not write."""
+"""The grammar accepts all that Twilio's own package builds from valid values, and refuses every other attribute."""
 
 import json
 from typing import Any

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.accuracy.centres.recording import Recording, scenario
 from benchmarks.accuracy.centres.scenarios import SCENARIOS
 from benchmarks.accuracy.play.five_thousand import ACTIVE, QUEUES, Crowd
-from benchmarks.accuracy.play.jobs import FIRST_SEED, PARTS, everything, jobs_of, played, quick
+from benchmarks.accuracy.play.jobs import FIRST_SEED, PARTS, everything, jobs_of, play_all, quick
 from benchmarks.accuracy.play.replication import Job, Setting, play
 from benchmarks.accuracy.report.results import Results
 from benchmarks.accuracy.scores.targets import TEN
@@ -42,7 +42,7 @@ def test_the_quick_look_is_part_of_everything() -> None:
 def test_several_processes_come_to_the_same_as_one() -> None:
     jobs = [Job(Setting("small", days=1), seed) for seed in (FIRST_SEED, FIRST_SEED + 1)]
 
-    apart, together = (Results.of(played(jobs, processes)) for processes in (2, 1))
+    apart, together = (Results.of(play_all(jobs, processes)) for processes in (2, 1))
 
     assert apart == together == Results.of(map(play, jobs))
 
