@@ -15,7 +15,7 @@ demo: $(READY)  ## a minute of a simulated contact centre, with a call: no accou
 live: $(READY)  ## the same, polled on its schedule until Ctrl-C
 	@$(BIN)/python -m simulator.live
 
-live-env: $(READY)  ## what a shell sets to try `python -m ops` on `make live`: eval "$$(make -s live-env)"
+live-env: $(READY)  ## variables for a shell, to try `python -m ops` on `make live`: eval "$$(make -s live-env)"
 	@$(BIN)/python -m simulator.live_env
 
 call: $(READY)  ## dial into `make live` and hold; PATIENCE=seconds until the caller hangs up
@@ -28,7 +28,7 @@ say: $(READY)  ## what a caller would hear: LINE= WAIT= AGE= AGENTS= LANGUAGE=, 
 	@$(BIN)/python -m ops say $(if $(LINE),--line $(LINE)) $(if $(WAIT),--wait $(WAIT)) $(if $(AGE),--age $(AGE)) \
 	  $(if $(AGENTS),--agents $(AGENTS)) $(if $(filter command,$(origin LANGUAGE)),--language $(LANGUAGE)) $(if $(WAV),--wav build/say)
 
-music: $(READY)  ## write the hold loop again
+music: $(READY)  ## generate the hold loop again
 	@$(BIN)/python -m ops.hold_music
 
 plurals: $(READY)  ## write the plural forms and times of every language, after adding one
@@ -43,7 +43,7 @@ bench-phone: $(READY)  ## a warm call beside a bare Flask route that makes the s
 bench-strangers: $(READY)  ## the CPU time of requests with a wrong signature
 	@$(BIN)/python -m benchmarks.strangers
 
-bench-faults: $(READY)  ## calls whose table faults in passing or hangs: who is told the number, and when
+bench-faults: $(READY)  ## calls while the table fails for a moment or hangs: who hears the number, and when
 	@$(BIN)/python -m benchmarks.passing_faults
 
 bench-poller: $(READY)  ## the poller against thousands of task queues; OPTIONS="--help" lists its options
@@ -58,7 +58,7 @@ bench-server: $(READY)  ## signed calls a second to the server, alone and beside
 bench-routing: $(READY)  ## what it costs to find a caller's task queue in a workflow of 200 filters
 	@$(BIN)/python -m benchmarks.routing
 
-bench-accuracy: $(READY)  ## what the estimates are worth, in simulated contact centres; QUICK=1 is CI's gate of a minute
+bench-accuracy: $(READY)  ## how accurate the estimates are, in simulated contact centres; QUICK=1 is CI's gate of a minute
 	@$(BIN)/python -m benchmarks.accuracy $(if $(QUICK),--quick) $(OPTIONS)
 
 bench-accuracy-plot: $(READY)  ## draw assets/announced-and-experienced.svg again

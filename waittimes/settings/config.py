@@ -121,7 +121,7 @@ class Line:
         default=(),
         metadata=declared(
             Texts(formats.NUMBER),
-            'the phone numbers that lead here; `"*"` stands for any number of no other line',
+            'the phone numbers that lead here; `"*"` stands for every number that no other line names',
             otherwise="none: the line is reached at `/voice/NAME`",
         ),
     )

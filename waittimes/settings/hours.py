@@ -107,9 +107,7 @@ class Hours:
     sunday: "tuple[Span, ...]" = field(default=(), metadata=_weekday("Sunday"))
     exceptions: "Mapping[date, ExceptionalDay]" = field(
         default_factory=dict,
-        metadata=declared(
-            Exceptions(), "dates on which the week does not hold; they replace the spans that start that day"
-        ),
+        metadata=declared(Exceptions(), "dates that differ from the week; each replaces the spans that start on it"),
     )
 
     @property

@@ -56,8 +56,8 @@ class Policy:
         default=SILENT,
         metadata=declared(
             Text(formats.NARROWED),
-            "whether a caller whom only some of a queue's workers may answer hears the queue's wait, which theirs is at"
-            " least, or no number",
+            "what callers hear if only some of the queue's workers may answer them: the queue's wait, though theirs may"
+            " be longer, or no number",
         ),
     )
 
@@ -105,7 +105,7 @@ class Leaving:
         default="",
         metadata=declared(
             Text(formats.OVERFLOW),
-            "where a caller goes whom the queue does not take: a number to dial, or a URL whose TwiML takes over",
+            "where a caller goes if the queue does not take the call: a number to dial, or a URL with further TwiML",
             otherwise="an apology and a goodbye",
         ),
     )
