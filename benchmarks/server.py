@@ -121,7 +121,7 @@ async def until_healthy(port: int) -> None:
 
 
 async def calling(port: int, queues: int, rate: int, seconds: float) -> Load:
-    """Send signed calls at the rate, and return what came of them."""
+    """Send signed calls at the rate, and return the results."""
     load, requests = Load(), signed(port, queues)
     due: asyncio.Queue[tuple[float, bytes] | None] = asyncio.Queue()
     clients = [asyncio.create_task(client(port, due, load)) for _ in range(CONNECTIONS)]

@@ -101,7 +101,7 @@ def dollars(usage: Usage) -> dict[str, float]:
     help="Between two polls; the settings allow no other.",
 )
 @click.option("--wait-seconds", type=click.IntRange(0), default=120, show_default=True, help="A caller's, on average.")
-@click.option("--singly", is_flag=True, help="TaskRouter's list lacks the waits: each queue is asked for by itself.")
+@click.option("--singly", is_flag=True, help="TaskRouter's list lacks the waits, so each queue costs a request.")
 def cost(queues: tuple[int, ...], calls_a_day: int, refresh_seconds: str, wait_seconds: int, singly: bool) -> None:
     """Print what a month costs at AWS in US dollars, by list prices without a free tier."""
     usages = [Usage(each, calls_a_day, int(refresh_seconds), wait_seconds, singly) for each in queues]

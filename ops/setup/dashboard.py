@@ -21,7 +21,7 @@ WIDTH, HEIGHT, COLUMNS = 12, 6, 2
 MINUTE, QUARTER = 60, 900
 
 Series = list[Any]
-"""A metric as a widget takes it: namespace, name, dimensions by turns, and how it is drawn."""
+"""A metric in a widget's form: namespace, name, then the name and value of each dimension, then how it is drawn."""
 
 
 @click.command()

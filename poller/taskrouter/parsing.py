@@ -124,7 +124,7 @@ def _split(split: Any) -> tuple[_Bands, _Bands]:
 def _bands(sides: Sequence[Mapping[str, Any]], name: str) -> _Bands:
     """Return the calls between each threshold and the one before.
 
-    TaskRouter counts at most 10,000 below and above each threshold, so a difference may be negative: it is taken for 0.
+    TaskRouter counts at most 10,000 below and above each threshold; a difference below 0 counts as 0.
     """
     below = [_count(_object(each.get("below")).get(name)) for each in sides]
     oldest = _count(_object(sides[-1].get("above")).get(name))

@@ -18,7 +18,7 @@ class Hands:
         return self.now
 
 
-def test_slots_are_spaced_evenly_whoever_takes_them() -> None:
+def test_slots_are_spaced_evenly_among_all_threads() -> None:
     limiter, came = RateLimiter(100, 10), []
 
     def takes_slots() -> None:

@@ -60,7 +60,7 @@ def test_a_reading_that_is_older_than_the_last_one_tells_nothing_new() -> None:
 
 
 @given(st.lists(scores, max_size=12), st.randoms(use_true_random=False))
-def test_whoever_listens_hears_of_every_call_once(shown: list[Score], rng: random.Random) -> None:
+def test_each_listener_hears_of_every_call_once(shown: list[Score], rng: random.Random) -> None:
     table, seen, told = MemoryTable(), dict[CallerClass, Totals](), NO_SCORE
     promise_feedback.read_new(table, WORKSPACE, {SALES}, seen)
     for each in [*shown, None]:

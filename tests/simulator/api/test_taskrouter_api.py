@@ -1,4 +1,4 @@
-"""TaskRouter's REST API, asked through Twilio's own package; every exchange is held against Twilio's own document."""
+"""TaskRouter's REST API, used through Twilio's own package. Twilio's own document judges every exchange."""
 
 import json
 from types import SimpleNamespace
