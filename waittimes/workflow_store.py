@@ -20,6 +20,8 @@ RENEW_AFTER_SECONDS: Final = 3600
 """An unchanged document is written again after this time, so that its age shows when it was last read."""
 MEMORY_SECONDS: Final = 60.0
 """How long a process uses a workflow before it reads the table again."""
+UNUSABLE_MEMORY_SECONDS: Final = 5.0
+"""How long a process remembers that there is none: the first poll may store one soon, and calls wait for it."""
 
 
 class WorkflowRefused(Exception):
@@ -82,7 +84,7 @@ def _unpacked(page: Page) -> Workflow:
 
 
 class WorkflowReader:
-    """Reads workflows for one process, each at most once a minute, and keeps them parsed."""
+    """Reads workflows for one process, each usable one at most once a minute, and keeps them parsed."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -107,4 +109,7 @@ class WorkflowReader:
     def is_remembered(self, workspace_sid: str, workflow_sid: str, *, now: float) -> bool:
         """Tell whether asking for this workflow now would not read the table."""
         remembered = self._remembered.get(key(workspace_sid, workflow_sid))
-        return remembered is not None and 0 <= now - remembered[0] < MEMORY_SECONDS
+        if remembered is None:
+            return False
+        seconds = MEMORY_SECONDS if remembered[1].is_usable(now) else UNUSABLE_MEMORY_SECONDS
+        return 0 <= now - remembered[0] < seconds

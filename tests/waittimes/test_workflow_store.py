@@ -150,3 +150,13 @@ def test_while_the_table_does_not_answer_the_workflow_read_last_is_followed(tabl
     assert reader.workflow(WORKSPACE, WORKFLOW, now=NOW + 3600) is first
     with pytest.raises(TableUnavailable):
         WorkflowReader(table).workflow(WORKSPACE, WORKFLOW, now=NOW)
+
+
+def test_a_call_before_the_first_poll_costs_later_calls_their_number_for_five_seconds_only(table: MemoryTable) -> None:
+    reader = WorkflowReader(table)
+    assert not reader.workflow(WORKSPACE, WORKFLOW, now=NOW).is_usable(NOW)
+
+    stores(table, now=NOW + 1)
+
+    assert reader.is_remembered(WORKSPACE, WORKFLOW, now=NOW + 4.9)
+    assert reader.workflow(WORKSPACE, WORKFLOW, now=NOW + 5).is_usable(NOW + 5)
