@@ -18,7 +18,9 @@ from simulator.centre.sids import sid
 from simulator.embedded_aws import embedded_aws, free_port
 from simulator.lines import lines_toml
 from simulator.server import HOST, serve
-from waittimes.settings.config import DEFAULT_TABLE
+from waittimes.settings.config import DEFAULT_TABLE, Config
+from waittimes.settings.declaration import settings_of
+from waittimes.settings.polling import Polling
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -106,7 +108,10 @@ def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack
 
 def variables(ports: Ports) -> dict[str, str]:
     """Return the environment in which the poller, the phone and `ops` work on the contact centre at these ports."""
+    # A `.env` in the working folder sets for `ops` what is not set, and would win over the simulated settings file.
+    unset = {each.variable: "" for each in settings_of(Config, Polling) if each.variable}
     return {
+        **unset,
         **_AWS_ENVIRONMENT,
         "AWS_ENDPOINT_URL": _url(ports.aws),
         "TASKROUTER_URL": _url(ports.taskrouter),

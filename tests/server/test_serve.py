@@ -89,3 +89,13 @@ def test_the_example_of_an_env_file_holds_what_is_needed() -> None:
     assert {"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_WORKSPACE_SID", "WORKFLOW_SID", "TABLE"} <= {
         line.partition("=")[0] for line in text.splitlines()
     }
+
+
+def test_a_file_of_settings_for_a_real_number_leaves_the_simulated_contact_centre_alone(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("TABLE=sqlite:///waits.db\nPUBLIC_URL=https://waits.example.com\n", encoding="utf-8")
+
+    shown = run(tmp_path, "simulator.demo")
+
+    assert shown.returncode == 0, shown.stderr
+    assert "estimated wait is" in shown.stdout
+    assert not (tmp_path / "waits.db").exists()

@@ -5,7 +5,8 @@ from click.testing import CliRunner
 
 from simulator import live, live_env
 from simulator.call import call
-from simulator.local_stack import InvalidPort, Ports, free_ports, live_ports
+from simulator.local_stack import InvalidPort, Ports, free_ports, live_ports, variables
+from waittimes.settings.config import DEFAULT_TABLE
 
 
 def test_the_live_contact_centre_has_three_ports_in_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,3 +48,10 @@ def test_a_wrong_port_is_one_sentence_with_what_is_right(monkeypatch: pytest.Mon
 
     assert left.value.code == left_too.value.code == sentence
     assert (dialled.exit_code, dialled.output.strip()) == (1, sentence)
+
+
+def test_nothing_is_left_for_a_file_of_settings_to_set() -> None:
+    found = variables(Ports(1, 2, 3))
+
+    assert {"TABLE", "PUBLIC_URL", "TASKROUTER_URL", "LINES_FILE", "POLLER_REFRESH_SECONDS"} <= found.keys()
+    assert (found["TABLE"], found["PUBLIC_URL"]) == (DEFAULT_TABLE, "")
