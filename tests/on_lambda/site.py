@@ -44,6 +44,7 @@ ROOT_KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 NAMED_OTHERWISE = {
     # ministack asks for these without a resource; AWS names the rule and the function.
     "*": (
+        "cloudwatch:PutDashboard",
         "events:ListTargetsByRule",
         "events:PutTargets",
         "events:RemoveTargets",

@@ -61,6 +61,7 @@ def test_the_page_deploys(there: Site, typing: Terminal) -> None:
     there.is_deployed(typing.types(line("zappa deploy production")))
 
     assert "no-poll" in typing.types(line("python -m ops alarms production"))
+    assert "5 graphs" in typing.types(line("python -m ops dashboard production"))
 
 
 def test_another_clone_built_elsewhere_is_the_same_package_byte_for_byte(there: Site, package_for: PackageFor) -> None:
@@ -233,6 +234,7 @@ def test_undeployed_it_leaves_what_the_page_says(there: Site, typing: Terminal) 
     assert there.root("s3").list_objects_v2(Bucket=BUCKET).get("Contents", []) == []
     assert there.root("ssm").get_parameter(Name="/taskrouter-wait-times/auth-token")
     assert len(there.root("cloudwatch").describe_alarms()["MetricAlarms"]) == 4
+    assert len(there.root("cloudwatch").list_dashboards()["DashboardEntries"]) == 1
     groups = there.root("logs").describe_log_groups()["logGroups"]
     assert [each["logGroupName"] for each in groups] == [f"/aws/lambda/{FUNCTION}"]
 
