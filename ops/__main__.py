@@ -42,7 +42,7 @@ def commands(*, shows_logs: bool) -> None:
     What `.env` in this folder sets is added to the environment.
 
     A command exits with 1 when it fails or finds a problem, and with 2 when it was called wrongly or the settings
-    cannot be used.
+    cannot be used. docs/operating.md has the exit codes, the fields of --json, and how a shell completes commands.
     """
     if shows_logs:
         logs.configure(logging.WARNING)
@@ -85,7 +85,8 @@ def main() -> None:
     except ConfigurationError as error:
         SettingsRefused(error).show()
         sys.exit(SettingsRefused.exit_code)
-    commands(prog_name="python -m ops")
+    # A shell completes a command of one word; the name also makes the variable by which it asks (docs/operating.md).
+    commands(prog_name="ops" if "_OPS_COMPLETE" in os.environ else "python -m ops")
 
 
 if __name__ == "__main__":

@@ -29,4 +29,4 @@ def refuse_unknown(settings: Config, line: str | None) -> None:
     """Raise click.ClickException where the settings have no line of this name."""
     names = [each.name for each in settings.lines]
     if line is not None and line not in names:
-        raise click.ClickException(f"there is no line {line!r}; there are {', '.join(names)}")
+        raise click.BadParameter(f"there is no line {line!r}; there are {', '.join(names)}")

@@ -14,8 +14,9 @@ from ops import stage
 from ops.aws_clients import client, table, terminal_region
 from ops.checking import deployed, lines, opening, recent, routes, stored, workflows
 from ops.checking.accounts import CheckedAccount
-from ops.checking.finding import Finding, shown, summary
+from ops.checking.finding import Finding, as_facts, shown, summary
 from ops.failures import ASKING_ERRORS, advice, here, reason
+from ops.json_output import JSON, echo
 from ops.layout import counted
 from waittimes.settings import loading
 from waittimes.settings.config import TWILIO_TASKROUTER_URL, Config, Line
@@ -25,7 +26,8 @@ PATIENCE_SECONDS = 5.0
 
 @click.command()
 @click.argument("stage_name", metavar="[STAGE]", required=False)
-def check(stage_name: str | None) -> None:
+@JSON
+def check(stage_name: str | None, *, as_json: bool) -> None:
     """Check everything that a poll and a call need. Exits with 1 if something has to be done.
 
     With a STAGE, it checks the settings that the deployed function reads, and the function itself. Without one, it
@@ -35,8 +37,12 @@ def check(stage_name: str | None) -> None:
     findings = []
     for finding in _of_stage(stage_name) if stage_name else _of_terminal():
         findings.append(finding)
-        click.echo(shown(finding))
-    click.echo(f"\n{summary(findings)}")
+        if not as_json:
+            click.echo(shown(finding))
+    if as_json:
+        echo(as_facts(findings))
+    else:
+        click.echo(f"\n{summary(findings)}")
     sys.exit(any(finding.remedy for finding in findings))
 
 

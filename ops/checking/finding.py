@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,21 @@ def shown(finding: Finding) -> str:
     if finding.remedy:
         return f"DO   {finding.what}: {finding.remedy}"
     return f"{'note' if finding.is_note else 'ok  '} {finding.what}"
+
+
+def as_facts(findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return findings as a script reads them."""
+    return {
+        "problems": sum(bool(each.remedy) for each in findings),
+        "findings": [
+            {
+                "level": "do" if each.remedy else "note" if each.is_note else "ok",
+                "what": each.what,
+                "remedy": each.remedy or None,
+            }
+            for each in findings
+        ],
+    }
 
 
 def summary(findings: Sequence[Finding]) -> str:

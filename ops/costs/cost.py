@@ -2,10 +2,12 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import click
 
 from ops.costs import prices
+from ops.json_output import JSON, echo
 from ops.layout import columns
 from waittimes.settings.polling import REFRESH_SECONDS
 
@@ -102,10 +104,26 @@ def dollars(usage: Usage) -> dict[str, float]:
 )
 @click.option("--wait-seconds", type=click.IntRange(0), default=120, show_default=True, help="A caller's, on average.")
 @click.option("--singly", is_flag=True, help="TaskRouter's list lacks the waits, so each queue costs a request.")
-def cost(queues: tuple[int, ...], calls_a_day: int, refresh_seconds: str, wait_seconds: int, singly: bool) -> None:
+@JSON
+def cost(  # noqa: PLR0913 - an argument for each option
+    queues: tuple[int, ...], calls_a_day: int, refresh_seconds: str, wait_seconds: int, *, singly: bool, as_json: bool
+) -> None:
     """Print what a month costs at AWS in US dollars, by list prices without a free tier."""
     usages = [Usage(each, calls_a_day, int(refresh_seconds), wait_seconds, singly) for each in queues]
+    if as_json:
+        echo([facts(each) for each in usages])
+        return
     click.echo(columns([("TASK QUEUES", *(name.upper() for name in dollars(usages[0])), "TOTAL"), *map(row, usages)]))
+
+
+def facts(usage: Usage) -> dict[str, Any]:
+    """Return the dollars of a month as an object of JSON, not rounded."""
+    parts = dollars(usage)
+    return {
+        "task_queues": usage.queues,
+        "services": [{"name": name, "dollars": each} for name, each in parts.items()],
+        "total_dollars": sum(parts.values()),
+    }
 
 
 def row(usage: Usage) -> tuple[str, ...]:

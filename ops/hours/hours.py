@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import click
 
@@ -10,9 +11,10 @@ from ivr import spoken_wait
 from ivr.announcing import languages
 from ivr.announcing.announce import CLOSED
 from ivr.current_wait import CurrentWait
+from ops.json_output import JSON, echo
 from ops.layout import columns
 from waittimes import opening_hours
-from waittimes.opening_hours import OpeningHours
+from waittimes.opening_hours import Moment, OpeningHours
 from waittimes.settings import loading
 from waittimes.settings.config import Line
 from waittimes.settings.hours import shown
@@ -29,17 +31,21 @@ CLOSED_ALL_DAY = "closed"
     type=click.DateTime(("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")),
     help="A time in the line's zone, such as 2026-12-25T10:00; default: now.",
 )
-def hours(line_name: str, local: datetime | None) -> None:
+@JSON
+def hours(line_name: str, local: datetime | None, *, as_json: bool) -> None:
     """Show when LINE is open in the next 14 days, its exceptions, and what a caller hears now, or at a time."""
     settings = loading.current(languages.vocabulary())
     line = settings.line(line_name)
     if line is None:
         names = ", ".join(each.name for each in settings.lines)
-        raise click.ClickException(f"there is no line {line_name!r}; there are {names}")
+        raise click.BadParameter(f"there is no line {line_name!r}; there are {names}")
     if line.hours is None:
         raise click.ClickException(f"{line_name} has no opening hours, so it is always open; docs/hours.md says more")
     now = time.time() if local is None else local.replace(tzinfo=line.hours.zone).timestamp()
-    click.echo("\n".join(report(line, line.hours, now)))
+    if as_json:
+        echo(facts(line, line.hours, now))
+    else:
+        click.echo("\n".join(report(line, line.hours, now)))
 
 
 def report(line: Line, plan: OpeningHours, now: float) -> Iterator[str]:
@@ -61,6 +67,37 @@ def report(line: Line, plan: OpeningHours, now: float) -> Iterator[str]:
     yield f"{local:%A, %d %B %Y, %H:%M}: {_heard(line, plan, now)}"
 
 
+def facts(line: Line, plan: OpeningHours, now: float) -> dict[str, Any]:
+    """Return the same as an object of JSON; exceptions after the 14 days are among the days."""
+    local = datetime.fromtimestamp(now, plan.zone)
+    days = [local.date() + timedelta(days=each) for each in range(DAYS_SHOWN)]
+    moment = opening_hours.at(plan, now)
+    return {
+        "line": line.name,
+        "time_zone": plan.time_zone,
+        "at": local.isoformat(),
+        "is_open": moment.is_open,
+        "opens_at": _instant(plan, moment.opens_at),
+        "closes_at": _instant(plan, moment.closes_at),
+        "heard": None if moment.is_open else _closed(line, moment, now),
+        "days": [_fact(plan, each) for each in [*days, *(day for day in sorted(plan.exceptions) if day > days[-1])]],
+    }
+
+
+def _instant(plan: OpeningHours, moment: float | None) -> str | None:
+    return None if moment is None else datetime.fromtimestamp(moment, plan.zone).isoformat()
+
+
+def _fact(plan: OpeningHours, day: date) -> dict[str, Any]:
+    exceptional = plan.exceptions.get(day)
+    return {
+        "date": day.isoformat(),
+        "open": list(map(shown, plan.spans(day))),
+        "is_exception": exceptional is not None,
+        "reason": (exceptional.reason or exceptional.play or None) if exceptional else None,
+    }
+
+
 def _day(plan: OpeningHours, day: date) -> tuple[str, str, str, str]:
     exceptional = plan.exceptions.get(day)
     spans = ", ".join(map(shown, plan.spans(day))) or CLOSED_ALL_DAY
@@ -74,6 +111,10 @@ def _heard(line: Line, plan: OpeningHours, now: float) -> str:
         if moment.closes_at is None:
             return "open, and it does not close."
         return f"open until {datetime.fromtimestamp(moment.closes_at, plan.zone):%A, %H:%M}."
+    return f"closed. A caller hears: {_closed(line, moment, now)}"
+
+
+def _closed(line: Line, moment: Moment, now: float) -> str:
     words = languages.load()[line.language].with_recordings(line.play)
     sentences = spoken_wait.sentences(CurrentWait(now, announcement=CLOSED, opening=moment), words, line)
-    return f"closed. A caller hears: {' '.join(each.play or each.text for each in sentences)}"
+    return " ".join(each.play or each.text for each in sentences)

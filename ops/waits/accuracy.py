@@ -1,6 +1,5 @@
 """`accuracy`: how accurate the announced waits were, beside the mean wait of 15 minutes that others announce."""
 
-import json
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from ops.aws_clients import table
+from ops.json_output import JSON, echo
 from ops.layout import NOTHING, clock_time, columns, ratio, share, signed_time
 from ops.waits.accuracy_figures import figures
 from poller.workspace.workflow_reader import caller_classes
@@ -60,12 +60,15 @@ class Promised:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON list on standard output, for scripts.")
+@JSON
 def accuracy(*, as_json: bool) -> None:
     """Show what each line's callers were told, how long they waited, and what AVG15 would have told them."""
     settings = loading.current()
     promised = list(promises(settings.lines, table(settings), now=time.time()))
-    click.echo(json.dumps([for_scripts(each) for each in promised]) if as_json else page(promised))
+    if as_json:
+        echo([for_scripts(each) for each in promised])
+    else:
+        click.echo(page(promised))
 
 
 def promises(lines: Iterable[Line], waits: Table, *, now: float) -> Iterator[Promised]:

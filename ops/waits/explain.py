@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import click
 
@@ -11,8 +12,9 @@ from ivr.announcing import languages, phrases
 from ivr.announcing.announce import announce, estimate_for
 from ivr.phone import Phone
 from ops.aws_clients import table
+from ops.json_output import JSON, echo
 from ops.layout import clock_time, columns
-from ops.waits import heard
+from ops.waits import explain_facts, heard
 from poller.estimation import explain as explain_wait
 from poller.estimation.explanation import Explanation
 from poller.estimation.state import WorkspaceState
@@ -32,6 +34,7 @@ from waittimes.settings.config import Config, Line
 from waittimes.settings.line_policy import Policy
 from waittimes.settings.secret import SecretUnavailable
 from waittimes.table import Table, TableUnavailable
+from waittimes.wait import Wait
 
 PATIENCE_SECONDS = 30.0
 AT_ONCE = 4
@@ -40,7 +43,8 @@ AT_ONCE = 4
 @click.command()
 @click.argument("queue")
 @click.option("--priority", type=int, help="The caller's task priority; default: that of the queue's first line.")
-def explain(queue: str, priority: int | None) -> None:
+@JSON
+def explain(queue: str, priority: int | None, *, as_json: bool) -> None:
     """Explain how the wait of QUEUE is estimated. QUEUE is a task queue's SID or name, or a line's name.
 
     Prints the estimate from the current statistics, and what the callers of each line hear now, which comes from the
@@ -56,12 +60,35 @@ def explain(queue: str, priority: int | None) -> None:
         raise click.ClickException(f"TaskRouter has not answered in {PATIENCE_SECONDS:.0f} s; try again") from error
     lines = [line for line in settings.lines if heard.queue_sid(answering, line) == found.queue_sid]
     wanted = lines[0].priority if priority is None and lines else priority
+    if as_json:
+        echo(_facts(answering, lines, found, wanted))
+    else:
+        _print(answering, lines, found, wanted)
+
+
+def _print(answering: Phone, lines: list[Line], found: "Found", wanted: int | None) -> None:
     click.echo(f"{found.workspace.queue_names[found.queue_sid]} ({found.queue_sid})")
     click.echo(columns([(each.name, each.value, each.reason) for each in found.explanation.steps(wanted)]))
     click.echo(_fresh(lines, found, wanted))
     click.echo(_stored(answering.table, found, wanted))
     for told in _heard(answering, lines):
         click.echo(told)
+
+
+def _facts(answering: Phone, lines: list[Line], found: "Found", wanted: int | None) -> dict[str, Any]:
+    try:
+        muted = heard.muted(answering.config, answering.table)
+    except TableUnavailable:
+        muted = []
+    stored = _in_table(answering.table, found)
+    return {
+        "workspace_sid": found.workspace_sid,
+        "task_queue_sid": found.queue_sid,
+        "name": found.workspace.queue_names[found.queue_sid],
+        **explain_facts.of_explanation(found.explanation, wanted, announced=_announced(lines, found, wanted)),
+        **explain_facts.of_stored(stored, wanted, time.time()),
+        "lines": explain_facts.of_lines(answering, lines, muted),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,25 +161,36 @@ def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: s
 
 
 def _fresh(lines: list[Line], found: Found, priority: int | None) -> str:
-    """Return the fresh estimate, and how the queue's first line would announce it, as one sentence."""
+    """Return what the fresh estimate is, and how the queue's first line would announce it."""
+    wait = found.explanation.wait
+    seconds = clock_time(estimate_for(wait, priority or 0).seconds)
+    announced = _announced(lines, found, priority)
+    return f"Estimated now: {seconds} ({wait.basis.value}); announced, it would be: {announced}"
+
+
+def _announced(lines: list[Line], found: Found, priority: int | None) -> str:
     line = lines[0] if lines else None
     words = languages.load()[line.language if line else phrases.DEFAULT_LANGUAGE]
     policy = line.policy if line else Policy()
     wait = found.explanation.wait
-    said = announce(wait, now=wait.measured_at, policy=policy, priority=priority or 0)
-    seconds = clock_time(estimate_for(wait, priority or 0).seconds)
-    return f"Estimated now: {seconds} ({wait.basis.value}); announced, it would be: {words.wait(said).text}"
+    return words.wait(announce(wait, now=wait.measured_at, policy=policy, priority=priority or 0)).text
 
 
 def _stored(pages: Table, found: Found, priority: int | None) -> str:
+    wait = _in_table(pages, found)
+    if isinstance(wait, str):
+        return wait
+    seconds = estimate_for(wait, priority or 0).seconds
+    return f"In the table: {clock_time(seconds)} ({wait.basis.value}), {wait.age_seconds(time.time()):.0f} s old"
+
+
+def _in_table(pages: Table, found: Found) -> Wait | str:
+    """Return the wait that the table holds, or a sentence that says why there is none."""
     try:
         wait = cache.WaitReader(pages).wait(found.workspace_sid, found.queue_sid, now=time.time())
     except (TableUnavailable, ValueError) as error:
         return f"The table cannot be read: {error}"
-    if wait is None:
-        return "The table does not hold the queue: python -m ops poll says why"
-    seconds = estimate_for(wait, priority or 0).seconds
-    return f"In the table: {clock_time(seconds)} ({wait.basis.value}), {wait.age_seconds(time.time()):.0f} s old"
+    return wait or "The table does not hold the queue: python -m ops poll says why"
 
 
 def _heard(answering: Phone, lines: list[Line]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from ivr import spoken_wait, switch
 from ivr.announcing import languages
 from ivr.current_wait import NO_CALL, CurrentWait
 from ivr.phone import Phone
+from ivr.switch import Override
 from ops.aws_clients import table
 from ops.hours import override
 from waittimes.cache import WaitReader
@@ -54,6 +55,12 @@ def muting(names: list[str]) -> str:
         return ""
     lines = "line" if len(names) == 1 else "lines"
     return f"muted: {lines} {', '.join(names)}; callers hear no announced wait (python -m ops unmute lifts it)"
+
+
+def overrides(pages: Table, now: float) -> Mapping[str, Override]:
+    """Return what overrides opening hours now, by line or `*` for every line. Raises TableUnavailable."""
+    found = switch.positions(pages.get(switch.KEY, consistent=True))
+    return {line: each for line, each in found.hours.items() if now < each.until}
 
 
 def overriding(settings: Config, pages: Table, now: float) -> str:

@@ -1,6 +1,5 @@
 """`poll`: one poll from a shell, as the schedule runs it, with a progress bar; then the table of waits."""
 
-import json
 import sys
 import threading
 import time
@@ -14,6 +13,7 @@ from tqdm import tqdm
 from entry.remedies import remedy
 from ops.aws_clients import table
 from ops.failures import here, meaning
+from ops.json_output import JSON, echo
 from ops.layout import clock_time, columns, counted
 from poller.handler import build_poller
 from poller.poll import PollFailed
@@ -30,7 +30,7 @@ COLUMNS = ("ACCOUNT", "TASK QUEUE", "WAIT", "BASIS", "AGE")
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, for scripts.")
+@JSON
 def poll(*, as_json: bool) -> None:
     """Poll every account once; print waits, ages and failures. Exits with 1 if anything failed."""
     settings = loading.current()
@@ -42,7 +42,10 @@ def poll(*, as_json: bool) -> None:
     waits, unread = _stored(settings)
     if unread:
         click.echo(f"The table cannot be read {meaning(unread)}", err=True)
-    click.echo(json.dumps(_for_scripts(reports, waits, time.time())) if as_json else _page(reports, waits, time.time()))
+    if as_json:
+        echo(_for_scripts(reports, waits, time.time()))
+    else:
+        click.echo(_page(reports, waits, time.time()))
     sys.exit(bool(unread) or any(report.failures for report in reports))
 
 

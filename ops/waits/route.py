@@ -11,8 +11,9 @@ import click
 from ivr.announcing import languages
 from ops.aws_clients import table
 from ops.checking.twilio_rest import Twilio
+from ops.json_output import JSON, echo
 from ops.layout import clock_time
-from ops.waits import heard, route_drawing
+from ops.waits import heard, route_drawing, route_facts
 from poller.taskrouter.port import TaskRouterError
 from waittimes import workflow_store
 from waittimes.cache import WaitReader
@@ -36,7 +37,8 @@ NOT_GIVEN = Doubt("it depends on the call: --from, or a field that this command 
 @click.argument("line_name", metavar="LINE")
 @click.option("--attributes", help="A JSON object of attributes, added to those of the line.")
 @click.option("--from", "from_number", help="The number of the caller, such as +15550177777.")
-def route(line_name: str, attributes: str | None, from_number: str | None) -> None:
+@JSON
+def route(line_name: str, attributes: str | None, from_number: str | None, *, as_json: bool) -> None:
     """Print where LINE's workflow sends a caller and why, the waits there, and what the caller would hear."""
     settings = loading.current(languages.vocabulary())
     line = settings.line(line_name)
@@ -46,6 +48,9 @@ def route(line_name: str, attributes: str | None, from_number: str | None) -> No
     line = replace(line, attributes={**line.attributes, **_object(attributes)})
     pages, now = table(settings), time.time()
     workflow, source = _workflow(settings, line, pages, now)
+    if as_json:
+        echo(facts(settings, line, workflow, call_of(line, from_number), pages) | {"source": source})
+        return
     click.echo(f"{line.name}: workflow {line.workflow_sid}, {source}")
     click.echo("\n".join(described(line, workflow, call_of(line, from_number), pages, now=now)))
     click.echo(_heard(settings, line, call_of(line, from_number), pages))
@@ -69,6 +74,21 @@ def described(line: Line, workflow: Workflow, call: Mapping[str, str], pages: Ta
         return [f"  {workflow.problem}"]
     wait = wait_on(found, waits, speaks_narrowed=line.policy.narrowed == SAY)
     return [route_drawing.filters(found, attributes), *route_drawing.ways(found, waits), _on_the_way(wait)]
+
+
+def facts(settings: Config, line: Line, workflow: Workflow, call: Mapping[str, str], pages: Table) -> dict[str, Any]:
+    """Return the same as an object of JSON."""
+    attributes = merged(line.attributes, call, not_told=NOT_GIVEN)
+    found = predict(workflow, attributes, priority=line.priority)
+    waits = _waits(found, line, pages, time.time())
+    return {
+        "line": line.name,
+        "workflow_sid": line.workflow_sid,
+        **route_facts.of_route(found, attributes, waits),
+        "wait": route_facts.of_wait(wait_on(found, waits, speaks_narrowed=line.policy.narrowed == SAY)),
+        "heard": heard.sentence(heard.phone(settings, pages), line, call),
+        "task_queue_sid_of_line": line.task_queue_sid or None,
+    }
 
 
 def _object(text: str | None) -> dict[str, Any]:

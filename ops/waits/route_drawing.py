@@ -18,7 +18,7 @@ MARKS = {True: "yes", False: "no"}
 def filters(route: Route, attributes: dict[str, Any]) -> str:
     """Return a row for each filter: whether it matches, its name, its expression, and why."""
     rows = [
-        (f"  {_mark(each)}", each.filter.name, _short(each.filter.expression), _why(each, attributes))
+        (f"  {_mark(each)}", each.filter.name, _short(each.filter.expression), why(each, attributes))
         for each in route.trace
     ]
     return columns(rows) if rows else "  the workflow has no filters"
@@ -42,7 +42,8 @@ def _short(expression: Expression) -> str:
     return text if len(text) <= LONGEST_EXPRESSION else f"{text[: LONGEST_EXPRESSION - 3]}..."
 
 
-def _why(tried: Tried, attributes: dict[str, Any]) -> str:
+def why(tried: Tried, attributes: dict[str, Any]) -> str:
+    """Return why a filter matches or not: the attributes that it looks at, or what is unknown."""
     if isinstance(tried.truth, Doubt):
         return str(tried.truth)
     condition = tried.filter.expression.condition

@@ -77,7 +77,7 @@ def say(line_name: str | None, language: str | None, folder: Path | None, **situ
     line = _line(line_name)
     known = languages.load()
     if language and language not in known:
-        raise click.ClickException(f"there is no language {language!r}; there are {', '.join(known)}")
+        raise click.BadParameter(f"there is no language {language!r}; there are {', '.join(known)}")
     for words in (known[language],) if language else known.values():
         sentences = list(heard(line, Situation(**situation), words))  # type: ignore[arg-type]  # click checked them
         click.echo(rendered(words, sentences))
@@ -112,7 +112,7 @@ def _line(name: str | None) -> Line:
     line = settings.line(name) if name else settings.lines[0]
     if line is None:
         names = ", ".join(each.name for each in settings.lines)
-        raise click.ClickException(f"there is no line {name!r}; there are {names}")
+        raise click.BadParameter(f"there is no line {name!r}; there are {names}")
     return line
 
 

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import click
 
@@ -11,8 +12,9 @@ from ivr.announcing import languages
 from ivr.announcing.announce import estimate_for
 from ivr.phone import Phone
 from ops.aws_clients import table
+from ops.json_output import JSON, echo
 from ops.layout import NOTHING, clock_time, columns, counted
-from ops.waits import heard
+from ops.waits import heard, show_facts
 from ops.waits.why import why
 from waittimes import cache, workflow_store
 from waittimes.settings import loading
@@ -38,33 +40,65 @@ class Row:
 
 @click.command()
 @click.option("--why", "says_why", is_flag=True, help="One column more: what each estimate rests on.")
-def show(*, says_why: bool) -> None:
+@JSON
+def show(*, says_why: bool, as_json: bool) -> None:
     """Show each task queue's wait in the table, and what the callers of each line hear.
 
     Exits with 1 if the table holds no wait of a workspace.
     """
     settings = loading.current(languages.vocabulary())
-    pages = table(settings)
+    pages, now = table(settings), time.time()
     answering = heard.phone(settings, pages)
-    if said := heard.muting(heard.muted(settings, pages)):
-        click.echo(said)
-    if overriding := heard.overriding(settings, pages, time.time()):
-        click.echo(overriding)
-    is_empty = False
-    for account in settings.accounts:
-        for workspace_sid in account.workspace_sids:
-            waits = {wait.queue_sid: wait for wait in cache.all_waits(pages, workspace_sid)}
-            click.echo(f"{account.name} {workspace_sid}: {counted(len(waits), 'task queue')}")
-            is_empty |= not waits
-            if waits:
-                found = sorted(rows(settings, answering, workspace_sid, waits), key=lambda row: row.queue)
-                click.echo(rendered(found, now=time.time(), says_why=says_why))
-            else:
-                click.echo(
-                    f"The table {settings.table} holds no wait of this workspace: check the SID in the settings;"
-                    " python -m ops poll says why nothing is written."
-                )
-    sys.exit(int(is_empty))
+    workspaces = [
+        _read(settings, answering, account.name, sid) for account in settings.accounts for sid in account.workspace_sids
+    ]
+    if as_json:
+        echo(
+            {
+                "muted": heard.muted(settings, pages),
+                "overrides": [show_facts.of_override(*each) for each in sorted(heard.overrides(pages, now).items())],
+                "task_queues": [fact for each in workspaces for fact in _facts(each, now)],
+            }
+        )
+    else:
+        for said in (heard.muting(heard.muted(settings, pages)), heard.overriding(settings, pages, now)):
+            if said:
+                click.echo(said)
+        for each in workspaces:
+            _print(each, settings, now, says_why=says_why)
+    sys.exit(int(any(not each.rows for each in workspaces)))
+
+
+class _Workspace(NamedTuple):
+    account: str
+    sid: str
+    queues: int
+    rows: list[Row]
+    """Empty where the table holds nothing of it."""
+
+
+def _read(settings: Config, answering: Phone, account: str, workspace_sid: str) -> _Workspace:
+    waits = {wait.queue_sid: wait for wait in cache.all_waits(answering.table, workspace_sid)}
+    found = sorted(rows(settings, answering, workspace_sid, waits), key=lambda row: row.queue) if waits else []
+    return _Workspace(account, workspace_sid, len(waits), found)
+
+
+def _print(workspace: _Workspace, settings: Config, now: float, *, says_why: bool) -> None:
+    click.echo(f"{workspace.account} {workspace.sid}: {counted(workspace.queues, 'task queue')}")
+    if workspace.rows:
+        click.echo(rendered(workspace.rows, now=now, says_why=says_why))
+    else:
+        click.echo(
+            f"The table {settings.table} holds no wait of this workspace: check the SID in the settings;"
+            " python -m ops poll says why nothing is written."
+        )
+
+
+def _facts(workspace: _Workspace, now: float) -> Iterator[dict[str, Any]]:
+    for row in workspace.rows:
+        said = row.sentence if row.line else None
+        fact = show_facts.of_row(row.wait, row.line, row.queue, said, now)
+        yield {"account": workspace.account, "workspace_sid": workspace.sid, **fact}
 
 
 def rows(settings: Config, answering: Phone, workspace_sid: str, waits: dict[str, Wait]) -> Iterator[Row]:

@@ -105,7 +105,7 @@ def test_the_examples_in_the_docs_need_no_settings(example: str, monkeypatch: py
 def test_what_there_is_not_is_named(runner: CliRunner, options: list[str], complaint: str) -> None:
     result = runner.invoke(commands, ["say", *options])
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert complaint in result.output
 
 
