@@ -58,16 +58,16 @@ LOANS = Line(
 
 @dataclass
 class PhoneUnderTest:
-    """The phone of both accounts; tests change what it finds."""
+    """The phone of both accounts. Tests change its table and its settings."""
 
     table: MemoryTable = field(default_factory=MemoryTable)
     now: float = NOW
     public_url: str = HOST
     lines: tuple[Line, ...] = (CLAIMS, LOANS)
     caller_clock: VirtualClock = field(default_factory=VirtualClock)
-    """The time that callers spend."""
+    """The simulated clock on which calls take time."""
     clock_follows_caller: bool = False
-    """Whether the phone's own time passes with it."""
+    """Whether the phone's clock follows the simulated clock."""
 
     def app(self) -> Flask:
         config = Config(accounts=(TRAVEL, BANK), lines=self.lines, public_url=self.public_url)

@@ -1,4 +1,4 @@
-"""Each thing behind the phone hangs, drips, throws and lies, over real sockets: the caller is answered first."""
+"""Each backend of the phone hangs, drips, fails or answers nonsense over real sockets: callers are answered on time."""
 
 import json
 import os
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 Behaviour = Callable[[socket.socket, threading.Event], None]
 ANSWERED_SECONDS = 1.9
-"""The phone takes 0.8; a machine that has other work adds to it. What misbehaves here does so for three and more."""
+"""The phone takes 0.8 s at most, and a busy machine adds to it. A backend that misbehaves does so for 3 s or more."""
 ANSWERED = {"QueueResult": "bridged", "QueueTime": "300"}
 
 
@@ -71,7 +71,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
 
 @contextmanager
 def backend(behaviour: Behaviour) -> Iterator[str]:
-    """Yield the address of something that takes connections and then misbehaves."""
+    """Yield the address of a server that accepts connections and then misbehaves."""
     over = threading.Event()
     listener = socket.create_server(("127.0.0.1", 0))
 
@@ -153,7 +153,7 @@ def test_a_store_of_secrets_that_hangs_after_a_good_start_costs_neither_time_nor
     hangs.set()
     monkeypatch.setattr(signing_secrets, "RENEWAL_SECONDS", 0.0)
     monkeypatch.setattr(request_guard, "ANSWER_SECONDS", 60.0)
-    # Were a renewal waited for, one of these would take three seconds, and all of them fifteen.
+    # If the phone waited for a renewal, one call would take three seconds, and all of them fifteen.
     took = sum(seconds for status, seconds in (ask() for _ in range(5)) if status == 200)
     never.set()
     assert 0 < took < ANSWERED_SECONDS

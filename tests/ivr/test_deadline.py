@@ -1,4 +1,4 @@
-"""Nothing behind a webhook may take longer than its deadline."""
+"""A webhook waits for no backend longer than its deadline."""
 
 import threading
 import time
@@ -30,11 +30,11 @@ def test_a_question_without_an_answer_is_left_behind() -> None:
     never.set()
 
 
-def test_of_the_second_that_a_webhook_has_a_fifth_is_left_for_the_rest() -> None:
+def test_backends_leave_a_fifth_of_a_webhooks_second_for_the_rest() -> None:
     assert ANSWER_SECONDS <= 0.8
 
 
-def test_everything_behind_one_webhook_shares_one_deadline() -> None:
+def test_all_backends_of_one_webhook_share_one_deadline() -> None:
     never, deadline = threading.Event(), Deadline.in_seconds(0.05)
 
     for _ in range(2):
@@ -45,7 +45,7 @@ def test_everything_behind_one_webhook_shares_one_deadline() -> None:
     never.set()
 
 
-def test_a_timeout_of_what_was_asked_is_its_own_error() -> None:
+def test_a_timeout_that_ask_raises_is_passed_on() -> None:
     def gives_up() -> None:
         raise TimeoutError("mine")
 
@@ -54,7 +54,7 @@ def test_a_timeout_of_what_was_asked_is_its_own_error() -> None:
 
 
 class Asked:
-    """Does something else each time it is asked, and counts."""
+    """Does the next of `each` at every call, and counts the calls."""
 
     def __init__(self, *each: Callable[[], str]) -> None:
         self._each = iter(each)

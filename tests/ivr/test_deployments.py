@@ -1,4 +1,4 @@
-"""The URL that Twilio signed, in every way to deploy, and the keys it may have signed with."""
+"""The URL that Twilio signed, for every way to deploy, and the keys that may have signed it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ API = "a1b2c3.execute-api.eu-west-1.amazonaws.com"
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """How a request for /voice/claims reaches the app, and the URL that Twilio had called."""
+    """How a request for /voice/claims reaches the app, and the URL that Twilio called."""
 
     called: str
     host: str
@@ -29,7 +29,7 @@ class Deployment:
     path: str = "/voice/claims"
     event: Mapping[str, Any] | None = None
     public_url: str | None = None
-    """None: the called URL without the path; "" where the settings do not say."""
+    """`public_url` in the settings; None for the called URL without the path, "" for no setting."""
 
     def answers(self, signer: Signer, fields: Mapping[str, str] = FORM, signed: str = "") -> int:
         """Return the status for this form, signed for the URL called or another."""

@@ -1,4 +1,4 @@
-"""Whatever is broken behind the phone, the caller is greeted, hears no number, and is enqueued."""
+"""If any backend of the phone is broken, the caller is greeted, hears no number, and is enqueued."""
 
 import time
 from collections.abc import Callable
@@ -102,7 +102,7 @@ def test_a_table_that_hangs_delays_the_caller_by_less_than_a_second(phone: Phone
 
 
 class UnforeseenError(Exception):
-    """What no code of ours expects."""
+    """An error that no code of ours expects."""
 
 
 class BrokenTable(MemoryTable):
@@ -112,7 +112,7 @@ class BrokenTable(MemoryTable):
         raise UnforeseenError(key, consistent)
 
 
-def test_even_what_nobody_foresaw_leaves_the_caller_served(phone: PhoneUnderTest) -> None:
+def test_an_unexpected_error_leaves_the_caller_served(phone: PhoneUnderTest) -> None:
     phone.table = BrokenTable()
     caller = phone.caller()
 

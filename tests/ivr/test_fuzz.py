@@ -1,4 +1,4 @@
-"""Any request, signed or not: no 500, no dead air, nothing unescaped, and nothing of it in a log as it came."""
+"""Any request, signed or not, gets no 500, no dead air and nothing unescaped, and no part of it reaches a log."""
 
 import json
 import logging

@@ -26,7 +26,7 @@ PAGE = cache.page_key(CLAIMS.workspace_sid, CLAIMS.task_queue_sid)
 
 @dataclass
 class Caller:
-    """Somebody who calls again and again, each time when what the phone remembers is too old."""
+    """A caller who calls again and again, each time after the phone's memory has become too old."""
 
     dynamodb: FaultyDynamoDB
     has_own_client: bool
@@ -50,7 +50,7 @@ class Caller:
         return b"5 minutes" in answer
 
     def connects(self) -> None:
-        """Call until the number is told: threads that an earlier test has left hanging may still be busy."""
+        """Call until the number is announced: threads of an earlier test may still hang."""
         assert any(self.is_told() for _ in range(20))
 
 

@@ -1,4 +1,4 @@
-"""A query that Twilio signed reaches the phone through Zappa behind both kinds of API; what was altered does not."""
+"""A query that Twilio signed is let in through Zappa behind both kinds of API, and an altered query is not."""
 
 import hashlib
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ QUERIES = {
 
 
 def passed_on(address: Address, query: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Return the event with this query: decoded and grouped by name in a REST API's, as it came in the others'."""
+    """Return the event with this query, which a REST API decodes and groups by name, and others pass on as it came."""
     if address.event != "rest_api":
         return event | {"rawQueryString": query}
     grouped: dict[str, list[str]] = {}
@@ -59,7 +59,7 @@ def passed_on(address: Address, query: str, event: dict[str, Any]) -> dict[str, 
 
 
 def status(event: dict[str, Any], phone: PhoneUnderTest) -> int:
-    """Return the status that the event is answered with, by way of Zappa."""
+    """Return the status of the answer to the event, through Zappa."""
     environ = create_wsgi_request(rebuild(event), script_name="", binary_support=False)
     if event.get("rawPath", "").startswith("/production"):
         environ |= {"SCRIPT_NAME": "/production", "PATH_INFO": environ["PATH_INFO"].removeprefix("/production")}
@@ -86,7 +86,7 @@ def posted(address: Address, query: str, signed: str, fields: Mapping[str, str] 
 
 
 def hashed(query: str) -> str:
-    """Return the query as Twilio signs it beside a body of JSON."""
+    """Return the query as Twilio signs it for a request with a JSON body."""
     return f"{query.removesuffix('&')}&bodySHA256={hashlib.sha256(BODY.encode()).hexdigest()}"
 
 

@@ -1,4 +1,4 @@
-"""The spellings of a query: all mean the same fields, there are not too many, and the usual ones are among them."""
+"""The spellings of a query: all mean the same fields, their number is bounded, and the usual ones are included."""
 
 from collections import defaultdict
 from urllib.parse import parse_qsl, urlencode
@@ -14,7 +14,7 @@ FIELDS = st.lists(st.tuples(st.sampled_from(["a", "b", "b=", "bodySHA256", ""]) 
 
 
 def meaning(query: str) -> dict[str, list[str]]:
-    """Return the values by name, in their order: all that an application sees of a query."""
+    """Return the values by name, in their order, which is all that an application sees of a query."""
     values = defaultdict(list)
     for name, value in parse_qsl(query, keep_blank_values=True, errors="surrogateescape"):
         values[name].append(value)

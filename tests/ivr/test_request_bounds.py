@@ -1,4 +1,4 @@
-"""A request that is larger than Twilio's is refused before anything of it is hashed; all that is hashed is bounded."""
+"""A request beyond the bounds is refused before any of it is hashed, and the amount that is hashed is bounded."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -72,7 +72,7 @@ def test_a_query_has_a_bounded_number_of_candidates(query: str, bases: list[str]
 
 
 def claim_of(secret: str) -> Claim:
-    """Return a claim that was signed over a query spelled far from the way in which it came."""
+    """Return a claim whose signed query was spelled very differently from the one that came."""
     signed = f"{HOST}{PATH}?name=O'Hara%20%28b%29&flag&city=S%c3%a3o%20Paulo"
     came = "name=O%27Hara+%28b%29&flag=&city=S%C3%A3o+Paulo"
     form = {"To": "+15550100001", "From": "+15550177777"}

@@ -1,4 +1,4 @@
-"""A line that names no task queue: the workflow's document says where each caller goes, and whose wait they hear."""
+"""A line that names no task queue: the workflow's document decides where each caller goes and which wait they hear."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Nobody but Twilio, on behalf of the account that owns the line, is let in."""
+"""Only Twilio is let in, and only for the account that owns the line."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,7 +28,7 @@ FORM = {
 
 
 class Garbled:
-    """Signs with what no signature looks like."""
+    """Signs with a text that is not a signature."""
 
     def __init__(self, signature: str) -> None:
         self._signature = signature

@@ -1,4 +1,4 @@
-"""The secrets that sign webhooks are asked for before the first call, and a slow store costs no caller an answer."""
+"""The secrets that sign webhooks are read before the first call, and a slow store costs no caller an answer."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ from waittimes.settings.secret import Secret, SecretUnavailable
 
 
 class Store:
-    """A store of secrets that counts who asks, and hangs once it is told to."""
+    """A store of secrets that counts its requests, and hangs when a test asks for it."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -53,7 +53,7 @@ def test_every_secret_in_a_store_is_asked_for_once_and_those_at_hand_are_not() -
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Return what moves the time by which secrets are renewed."""
+    """Return a function that advances the clock by which secrets are renewed."""
     now = [1_795_000_000.0]
     monkeypatch.setattr(time, "time", lambda: now[0])
     return lambda seconds: now.append(now.pop() + seconds)
@@ -71,7 +71,7 @@ def test_a_remembered_secret_is_used_at_once_when_its_store_hangs(clock: Callabl
 
     for _ in range(50):
         clock(30)
-        # A deadline that is over: nothing can be waited for.
+        # The deadline is over, so nothing can be waited for.
         assert values(token, seconds=0) == ["first of old"]
     store.released.set()
 

@@ -1,4 +1,4 @@
-"""Studio: the wait is spoken and returned to the flow, or answered as JSON. Whatever fails, the flow goes on."""
+"""Studio: the wait is spoken and returned to the flow, or answered as JSON. If anything fails, the flow goes on."""
 
 import json
 from dataclasses import replace

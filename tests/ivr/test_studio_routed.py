@@ -1,4 +1,4 @@
-"""Studio asks for the wait of a workflow: the flow's own attributes decide which queue's wait that is."""
+"""Studio asks for the wait of a workflow. The flow's attributes decide which queue's wait that is."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The kinds of table, empty, for each test that holds one."""
+"""Each kind of table, empty, for the tests that need one."""
 
 import uuid
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from tests.waittimes.tables_under_test import InDynamoDB, InMemory, InSqlite, Ta
 
 @pytest.fixture
 def dynamo(request: pytest.FixtureRequest) -> Iterator[InDynamoDB]:
-    """Return a table in DynamoDB, for which moto stands."""
+    """Return a table in moto's fake DynamoDB."""
     request.getfixturevalue("aws_credentials")
     with mock_aws():
         dynamo = InDynamoDB(one_client())
@@ -38,7 +38,7 @@ def ministack() -> Iterator[str]:
 
 @pytest.fixture
 def dynamo_over_http(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[InDynamoDB]:
-    """Return a table in DynamoDB, for which ministack stands, over a real connection."""
+    """Return a table in ministack's fake DynamoDB, over a real connection."""
     request.getfixturevalue("aws_credentials")
     endpoint: str = request.getfixturevalue("ministack")
     monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)

@@ -11,7 +11,7 @@ KEYS = [f"{WORKSPACE}#{digit}" for digit in "0123456789abcdef"]
 
 
 def poll(table: MemoryTable, seconds: float, numbers: range = range(32)) -> dict[str, Exception]:
-    """Measure these queues and write them, all at so many seconds; return the failures."""
+    """Measure these queues and write them, all at `seconds`. Return the failures by page key."""
     return write(table, seconds, dict.fromkeys(numbers, seconds))
 
 
@@ -27,7 +27,7 @@ def wait_at(number: int, seconds: float) -> Wait:
 
 
 def ages(table: MemoryTable) -> dict[int, float]:
-    """Return by queue when it was measured, in the seconds that polls are given."""
+    """Return, for each queue, when it was measured, on the clock of `seconds` above."""
     return {
         int(wait.queue_name.removeprefix("Queue ")): wait.measured_at - MEASURED_AT
         for wait in all_waits(table, WORKSPACE)

@@ -1,4 +1,4 @@
-"""Scores of calls, any that there can be."""
+"""A hypothesis strategy for the scores of calls."""
 
 from dataclasses import fields
 

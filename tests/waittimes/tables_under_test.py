@@ -1,4 +1,4 @@
-"""The tables that must keep one contract, and what it takes to look below them."""
+"""The tables that must keep the contract of Table, each with access to its stored items."""
 
 import functools
 import json
@@ -24,7 +24,7 @@ NOW = MEASURED_AT + 20
 
 
 class TableUnderTest(Protocol):
-    """A table, and what a test needs in order to look below it."""
+    """A table, with access to its stored items and with failures on request."""
 
     @property
     def table(self) -> Table: ...
@@ -39,7 +39,7 @@ class TableUnderTest(Protocol):
 
     @property
     def mismatch(self) -> str:
-        """The code of an adding to what is no number."""
+        """The error code of adding to a value that is not a number."""
         ...
 
 
@@ -86,7 +86,7 @@ class InDynamoDB:
         return code
 
     def answer(self, status: int, body: bytes) -> None:
-        """Answer every request with this, below botocore and so as DynamoDB itself would."""
+        """Answer every request with these bytes, below botocore, as DynamoDB itself would."""
 
         def answered(request: Any, **_: Any) -> AWSResponse:
             return AWSResponse(request.url, status, {"content-type": "application/x-amz-json-1.0"}, Raw(body))
@@ -134,7 +134,7 @@ def _typed(value: Any) -> dict[str, Any]:
 
 
 def _value(attribute: Mapping[str, Any]) -> Any:
-    """Return what SQLite can hold of an attribute: a number, a text or bytes; of other types their JSON."""
+    """Return the attribute as SQLite can hold it: a number, a text or bytes, or the JSON of any other type."""
     ((kind, value),) = attribute.items()
     if kind == "N":
         return float(value) if "." in value else int(value)
@@ -143,7 +143,7 @@ def _value(attribute: Mapping[str, Any]) -> Any:
 
 @functools.cache
 def one_client(endpoint: str = "") -> Any:  # noqa: ARG001 - the environment names it, and each has a client of its own
-    """Return the client of all tests at this endpoint: making one takes longer than most of them."""
+    """Return the one client of all tests at this endpoint: making a client takes longer than most tests."""
     return aws.client("dynamodb", connect_seconds=1, read_seconds=1, attempts=1)
 
 

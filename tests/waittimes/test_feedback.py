@@ -1,4 +1,4 @@
-"""The sums of a class of callers: what calls add, what is read back, and what it costs."""
+"""The sums of a class of callers: what calls add, what the poller reads, and the cost of both."""
 
 from dataclasses import fields
 from functools import reduce

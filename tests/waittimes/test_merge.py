@@ -15,7 +15,7 @@ EMPTY = Page(version=3, measured_at=0.0, rows=pack([]))
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """Which queues TaskRouter listed and when, and which of them were measured when."""
+    """A poll: when TaskRouter listed which queues, and when the poll measured which of them."""
 
     listed_at: float
     listed: frozenset[str]
@@ -28,7 +28,7 @@ class Poll:
 
 
 def measured(number: int, at: float) -> Wait:
-    """Return a wait whose every time of measuring has an estimate of its own."""
+    """Return a wait whose estimate depends on the time of measuring, so that no two are equal."""
     return wait_of(number, measured_at=at, pending=int(at))
 
 
@@ -48,7 +48,7 @@ def times(page: Page) -> dict[int, float]:
 
 
 def polls_between(earliest: int, latest: int) -> st.SearchStrategy[Poll]:
-    """Any poll that lists in this time, then measures some of what it has listed within a hundred seconds."""
+    """Return a strategy for polls that list queues in this time, and measure some of them within a hundred seconds."""
     return st.builds(
         lambda listed_at, took, unmeasured: poll(
             listed_at, {number: float(listed_at + seconds) for number, seconds in took.items()}, unmeasured=unmeasured

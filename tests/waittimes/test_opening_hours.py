@@ -1,4 +1,4 @@
-"""Opening hours: the plan at any instant, whatever clocks do."""
+"""Opening hours: what the plan says at any instant, even when clocks change."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -154,7 +154,7 @@ def test_ten_minutes_before_closing_time_a_wait_is_judged_by_its_range(
     assert reach(at(hours(), now), now, low_seconds=low, high_seconds=high) is expected
 
 
-def test_whoever_never_closes_reaches_everybody_and_whoever_is_closed_claims_nothing() -> None:
+def test_a_line_that_never_closes_reaches_everybody_and_a_closed_one_claims_nothing() -> None:
     now = seconds("2026-11-26 23:00")
 
     assert reach(Moment(is_open=True), now, low_seconds=0, high_seconds=1e9) is Reach.YES

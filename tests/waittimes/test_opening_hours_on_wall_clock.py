@@ -1,4 +1,4 @@
-"""Opening hours in every zone, held against a brute force without interval arithmetic.
+"""Opening hours in every zone, compared with a brute-force check without interval arithmetic.
 
 It looks at a clock on the wall, minute after minute.
 """

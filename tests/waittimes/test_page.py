@@ -193,7 +193,7 @@ def test_bytes_of_any_kind_never_raise_anything_but_malformed_page(rows: bytes) 
 
 
 def assert_readable_or_malformed(page: Page, sid: str) -> None:
-    """Whatever is read can be reckoned with; whatever cannot be read is MalformedPage, and left out of a merge."""
+    """Assert that the wait is usable, or that reading it raises MalformedPage and a merge leaves it out."""
     known = page.waits()
     try:
         wait = page.wait(sid)

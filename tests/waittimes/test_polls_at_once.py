@@ -16,11 +16,11 @@ pytestmark = pytest.mark.slow
 
 
 class Killed(BaseException):
-    """The poller's process ends."""
+    """The poller's process was killed."""
 
 
 def once(action: Callable[[], object], *, put: int = 0) -> Callable[[str], None]:
-    """Return what lets somebody in once: before the put of this number."""
+    """Return a hook that calls `action` once, before the put with this number."""
     turns = itertools.chain(itertools.repeat(None, put), [action], itertools.repeat(None))
 
     def let_in(_: str) -> None:

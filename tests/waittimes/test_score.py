@@ -1,4 +1,4 @@
-"""What one answered call shows of its estimate and of the sentence its caller heard."""
+"""The score of one answered call: of its estimate, and of the sentence that its caller heard."""
 
 from dataclasses import asdict
 

@@ -1,4 +1,4 @@
-"""Sums that many add to at once: one contract for the tables in memory, in DynamoDB and in SQLite."""
+"""Sums to which several processes add: one contract for the tables in memory, in DynamoDB and in SQLite."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -30,7 +30,7 @@ def test_what_is_added_is_summed_up_name_by_name(under_test: TableUnderTest) -> 
     assert under_test.table.sums(KEY) == {"calls": 2, "waited": 220, "above": 1, "since": int(NOW)}
 
 
-def test_sums_begin_once_and_expire_so_long_after_the_last_adding(under_test: TableUnderTest) -> None:
+def test_sums_begin_once_and_expire_after_their_life_from_the_last_addition(under_test: TableUnderTest) -> None:
     add(under_test.table, now=NOW + 0.9, calls=1)
     add(under_test.table, now=NOW + 5000.9, calls=1)
 

@@ -1,4 +1,4 @@
-"""What is announced from a record, by its age and the line's policy."""
+"""What is announced for a record, by its age and the line's policy."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Closed, open again, and closing soon: what callers hear, in the line's own time."""
+"""What callers hear about closed lines, next openings and closing time, in the line's own zone."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""A mistake in a language's file is reported with file and key before the first call."""
+"""A mistake in a language's file is reported with its file and key before the first call."""
 
 import copy
 import tomllib
@@ -177,7 +177,7 @@ def test_a_recording_can_replace_a_sentence_of_a_language() -> None:
     assert (words.say("holding").text, words.say("holding").play) == ("Please hold.", "https://example.com/hold.mp3")
 
 
-def test_the_settings_are_held_against_the_languages_and_the_sentences_that_a_recording_can_replace() -> None:
+def test_the_settings_are_checked_against_the_languages_and_the_sentences_that_a_recording_can_replace() -> None:
     vocabulary = languages.vocabulary()
 
     assert vocabulary.languages == tuple(languages.load())

@@ -1,4 +1,4 @@
-"""Times of day and dates, as each language writes them: held against Babel for every minute and every day."""
+"""Times of day and dates as each language writes them, compared with Babel for every minute and every day."""
 
 import json
 import re
@@ -66,6 +66,6 @@ def test_what_is_shipped_is_what_babel_says_now() -> None:
     assert json.loads(times.render(LANGUAGES)) == {name: times.written(name) for name in LANGUAGES}
 
 
-def test_a_language_that_is_none_is_named() -> None:
+def test_an_unknown_language_is_named() -> None:
     with pytest.raises(UnknownRules, match="is not a language of the CLDR"):
         times.times("klingon")

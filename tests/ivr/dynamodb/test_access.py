@@ -1,4 +1,4 @@
-"""Where DynamoDB is: by AWS's environment variables where they say all of it, and otherwise botocore's to find."""
+"""The access to DynamoDB comes from AWS's environment variables if they are complete, and else from botocore."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ COMPLETE = {
 }
 
 
-def test_lambda_s_environment_says_all_of_it() -> None:
+def test_lambda_s_environment_is_complete() -> None:
     access = from_environment(COMPLETE | {"AWS_SESSION_TOKEN": "token", "AWS_REGION": "eu-west-1"})
 
     assert access is not None

@@ -1,4 +1,4 @@
-"""The phone's client of DynamoDB: over HTTP and HTTPS, in one contract with botocore's."""
+"""The phone's DynamoDB client, over HTTP and HTTPS, keeps the contract of botocore's client."""
 
 import ssl
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def test_items_are_read_with_their_binary_values_and_a_missing_one_is_none(dynam
     assert got(client_of(dynamodb), "a", "b", "c") == {"a": {"Item": ITEMS["a"]}, "b": {"Item": ITEMS["b"]}, "c": {}}
 
 
-def test_one_item_is_read_in_botocore_s_words(dynamodb: FaultyDynamoDB) -> None:
+def test_one_item_is_read_with_botocore_s_parameters(dynamodb: FaultyDynamoDB) -> None:
     found_item = client_of(dynamodb).get_item(TableName="waits", Key={"ID": {"S": "b"}}, ConsistentRead=True)
 
     assert found_item == {"Item": ITEMS["b"]}
@@ -84,7 +84,7 @@ def test_a_refusal_has_its_code_and_is_not_repeated(dynamodb: FaultyDynamoDB) ->
     assert dynamodb.asked == ["a"]
 
 
-def test_a_server_that_is_not_there_is_a_passing_failure() -> None:
+def test_a_server_that_does_not_listen_is_a_passing_failure() -> None:
     with faulty_dynamodb(ITEMS) as gone:
         client = client_of(gone)
 
@@ -94,7 +94,7 @@ def test_a_server_that_is_not_there_is_a_passing_failure() -> None:
     assert result.is_passing
 
 
-def test_https_is_spoken_with_whoever_shows_a_certificate_that_is_trusted(tmp_path: Path) -> None:
+def test_https_is_spoken_with_a_server_whose_certificate_is_trusted(tmp_path: Path) -> None:
     server, trusting = self_signed(tmp_path, "localhost")
     with faulty_dynamodb(ITEMS, tls=server) as dynamodb:
         client = client_of(dynamodb, trusting)

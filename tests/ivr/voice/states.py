@@ -1,4 +1,4 @@
-"""States of calls, any that there can be."""
+"""A hypothesis strategy for the states of calls."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""The state of a call travels in a path, and comes back as it went."""
+"""The state of a call travels in a path, and is read back as it was written."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""On hold: a remaining figure is said only while it is believed, and never climbs; otherwise the caller is thanked."""
+"""On hold, a remaining figure is said only while it is believed, and never climbs. Otherwise the caller is thanked."""
 
 from dataclasses import replace
 

@@ -127,7 +127,7 @@ def test_a_line_that_serves_who_is_in_the_queue_warns_nobody(phone: PhoneUnderTe
 
 
 @pytest.mark.parametrize(("seconds", "basis"), [(None, Basis.UNKNOWN), (0, Basis.AGENT_FREE)])
-def test_of_an_unknown_wait_nothing_is_claimed(phone: PhoneUnderTest, seconds: float | None, basis: Basis) -> None:
+def test_an_unknown_wait_brings_no_warning(phone: PhoneUnderTest, seconds: float | None, basis: Basis) -> None:
     phone.lines = (line(Closing(last_call="cut_off")),)
     at(phone, "2026-11-26 17:59")
     phone.knows(CLAIMS, seconds, basis)

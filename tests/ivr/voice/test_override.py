@@ -1,4 +1,4 @@
-"""Lines closed, or kept open, above their plan: within five seconds, for a limited time, and never by mistake."""
+"""The switch closes lines or keeps them open against their plan: within five seconds, and for a limited time."""
 
 from dataclasses import replace
 from datetime import datetime

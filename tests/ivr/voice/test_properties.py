@@ -1,4 +1,4 @@
-"""Properties of whole calls: what is heard on hold while the line changes, and the URLs that carry the state."""
+"""Properties of whole calls: what callers hear on hold while the queue changes, and the URLs that carry the state."""
 
 import re
 
@@ -37,7 +37,7 @@ def answer(phone: PhoneUnderTest, url: str, waited_seconds: int) -> tuple[list[s
 
 
 def figure(sentence: str) -> int | None:
-    """Return the upper figure of a sentence; None where it has none."""
+    """Return the upper figure of a sentence; None if it has none."""
     if "less than a minute" in sentence:
         return 1
     found = [int(each) for each in re.findall(r"\d+", sentence)]

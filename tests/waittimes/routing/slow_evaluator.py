@@ -1,7 +1,7 @@
-"""A second evaluator of expressions, written otherwise: by tables, and by trying every reading there is. Slow.
+"""A second, slow evaluator of expressions. It uses tables, and tries every reading of an ambiguous expression.
 
 An expression here is a tree: (left, operator, right) compares two values, and [term, joint, term, ...] is a chain.
-Its truth is the set of what it can be: {True}, {False} or {True, False}.
+Its truth is the set of possible values: {True}, {False} or {True, False}.
 """
 
 from itertools import product
@@ -63,21 +63,21 @@ TABLES = {
         F F F F F F""",
     "=": "\n".join(["? ? ? ? ? ?"] * 6),
 }
-"""What an operator is worth, by the kinds of its left value (a row) and its right one, in the order of KINDS.
+"""The truth of an operator, by the kinds of its left value (a row) and its right one (a column), as in KINDS.
 
-T, F and ? are true, false and unknown; small letters and signs stand for a rule of their own.
+T, F and ? are true, false and unknown. A small letter or a sign stands for a rule of its own.
 """
 for _other in (">", "<=", ">="):
     TABLES[_other] = TABLES["<"]
 
 
 def truths(tree: Any) -> Truths:
-    """Return what the tree can be."""
+    """Return the possible values of the tree."""
     return _chain(tree) if isinstance(tree, list) else _comparison(*tree)
 
 
 def _chain(tree: list[Any]) -> Truths:
-    """Combine the terms by every way to set parentheses, and every way that what is unknown may turn out."""
+    """Combine the terms for every way to set parentheses, and for every possible value of an unknown term."""
     if len(tree) == 1:
         return truths(tree[0])
     found = set()
@@ -104,7 +104,7 @@ def _comparison(left: Any, operator: str, right: Any) -> Truths:
 
 
 def _worlds(holds: Any) -> Truths:
-    """Return what holds where only the same values are equal, and where all values that look alike are."""
+    """Return the truth if only identical values are equal, and if all values that look alike are equal."""
     return frozenset({holds(_same), holds(_similar)})
 
 

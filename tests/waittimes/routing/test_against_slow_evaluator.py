@@ -1,4 +1,4 @@
-"""Random expressions are worth what a second evaluator, written otherwise, finds them worth."""
+"""Random expressions have the truth that a second, independent evaluator finds."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ OPERANDS: dict[str, Any] = {
     "['sales', 'x']": ["sales", "x"],
     "[1, '2', true, null]": [1, "2", True, None],
 }
-"""Operands as they are written, and what they are worth for TASK."""
+"""Operands as they are written, and their values for TASK."""
 
 blanks = st.sampled_from(["", " ", "  ", "\n", "\t "])
 comparisons = st.tuples(st.sampled_from([*OPERANDS]), st.sampled_from([*TABLES]), st.sampled_from([*OPERANDS]))
@@ -65,7 +65,7 @@ trees = st.recursive(
 
 
 def written(tree: Any, draw: Any) -> str:
-    """Return the tree as somebody might have typed it: blanks and the case of keywords are free."""
+    """Return the tree as text, with random blanks and random case of keywords."""
     if isinstance(tree, tuple):
         left, operator, right = tree
         typed = draw(st.sampled_from([operator, operator.lower()]))
@@ -82,7 +82,7 @@ def written(tree: Any, draw: Any) -> str:
 
 
 def valued(tree: Any) -> Any:
-    """Return the tree with what its operands are worth in their places."""
+    """Return the tree with its operands replaced by their values."""
     if isinstance(tree, tuple):
         left, operator, right = tree
         return OPERANDS[left], operator, OPERANDS[right]

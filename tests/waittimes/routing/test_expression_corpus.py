@@ -1,4 +1,4 @@
-"""The corpus of expressions.txt: what each of them is for one task, by Twilio's documentation."""
+"""The corpus of expressions.txt: the truth of each for one task, by Twilio's documentation."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Documents and expressions that somebody wrote to break the reader: each is refused with a reason, and quickly."""
+"""Documents and expressions that are written to break the reader: each is refused quickly, and with a reason."""
 
 import json
 from typing import Any
@@ -106,7 +106,7 @@ def test_a_document_of_a_megabyte_is_read() -> None:
     assert drawn(predict(read(written), {"type": "kind 7499"})) == "A"
 
 
-def test_a_caller_is_followed_through_so_many_targets_and_no_further() -> None:
+def test_a_caller_is_followed_through_32_targets_and_no_further() -> None:
     filters = [where("1==1", to("A", timeout=5), to("B", timeout=6))] * 3_000
 
     steps = predict(read(document(*filters)), {}).targets

@@ -1,4 +1,4 @@
-"""The wait of a caller who goes through a workflow: later of timeout and turn, step by step."""
+"""The wait of a caller who goes through a workflow: at each step, the later of timeout and turn."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Routing is pure: it loads nothing that could ask, wait or tell the time."""
+"""Routing is pure: it loads no module that does I/O, sleeps or reads a clock."""
 
 import json
 import subprocess

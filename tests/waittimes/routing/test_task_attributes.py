@@ -1,4 +1,4 @@
-"""What a task knows of its call, beside what its line says."""
+"""The attributes of a task: those of its line, and those of its call."""
 
 from tests.waittimes.routing.workflows import document, drawn, to, where
 from waittimes.routing.doubt import Doubt

@@ -1,4 +1,4 @@
-"""A corpus of workflows of the kinds found in contact centres: which way a caller goes, by Twilio's documentation."""
+"""A corpus of typical workflows: which way a caller goes through each, by Twilio's documentation."""
 
 from typing import Any
 

@@ -28,7 +28,7 @@ def to(letter: str | None = None, **fields: Any) -> dict[str, Any]:
 
 
 def drawn(route: Route) -> str:
-    """Return a route as one line: steps in order, paths beside one another."""
+    """Return a route as one line: the steps of each path in order, and the paths side by side."""
     return " | ".join(map(_path, route.paths)) or f"unknown: {route.doubt}"
 
 

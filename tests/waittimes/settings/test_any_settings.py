@@ -1,4 +1,4 @@
-"""Whatever is written, the settings can be used or every reason why not is one line."""
+"""Any input gives usable settings, or mistakes of one line each."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def look_up(reference: str) -> str:
 
 
 def reasons(tables: Any, environ: dict[str, str]) -> tuple[str, ...]:
-    """Return why the settings cannot be used, nothing if they can."""
+    """Return the mistakes in the settings; none if they can be used."""
     references = References({**ENVIRON, **environ}, look_up)
     try:
         found = lines_file.config("lines.toml", tables, environ, references, SPEAKS)

@@ -1,4 +1,4 @@
-"""Which characters a text of the settings file may hold: those that XML can."""
+"""A text in the settings file may hold the characters that XML can hold, and no others."""
 
 import pytest
 

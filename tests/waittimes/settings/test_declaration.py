@@ -1,4 +1,4 @@
-"""Every setting that is declared is read, and its default is one that could be written."""
+"""Every declared setting is read, and its default could be written in the file."""
 
 import tomllib
 from collections.abc import Mapping
@@ -86,7 +86,7 @@ ELSE: Mapping[str, Any] = {
     **{day: ["07:00-19:30"] for day in WEEKDAYS},
     "exceptions": {"2026-12-25": {"closed": True, "reason": "holiday"}},
 }
-"""For each setting of the file a value that is neither its default nor that of the file above."""
+"""For each setting, a value that is neither its default nor its value in FILE."""
 ENVIRON = {"FIRST": "first-token", "SECOND": "second-token"}
 DECLARED = [(table, setting) for table, classes in TABLES.items() for setting in settings_of(*classes)]
 each_setting = pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Each line has its own policy: what is announced, what is heard on hold, where callers go instead."""
+"""Each line has its own policy: what it announces, what callers hear on hold, and where else they may go."""
 
 import json
 import tomllib

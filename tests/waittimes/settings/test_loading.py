@@ -161,7 +161,7 @@ def test_a_file_that_cannot_be_opened_is_an_error_for_the_running_process_too(
 
 @pytest.fixture
 def process(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Set the variables of a newcomer in this process and no others of ours; return what sets more."""
+    """Set only a newcomer's variables in this process. Return the monkeypatch that sets more."""
     for name in ("LINES_FILE", "TABLE", "PUBLIC_URL", "TASKROUTER_URL", "TWILIO_API_KEY", "TWILIO_API_SECRET"):
         monkeypatch.delenv(name, raising=False)
     for name, value in ENVIRONMENT.items():
