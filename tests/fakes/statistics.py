@@ -55,7 +55,7 @@ QUIET = replace(BUSY_HOUR, pending=0, available_workers=12, longest_waiting_seco
 
 def polled(
     *polls: Mapping[str, QueueStatistics],
-    catalogue: Workspace = MULTI_TASKING,
+    workspace: Workspace = MULTI_TASKING,
     known: WorkspaceState | None = None,
 ) -> dict[str, Wait]:
     """Return the waits of the last of these polls, which are a minute apart. `known` learns from all of them."""
@@ -63,13 +63,13 @@ def polled(
     waits: dict[str, Wait] = {}
     for number, poll in enumerate(polls):
         at = MEASURED_AT + 60 * (number + 1 - len(polls))
-        waits = estimate({sid: Measured(each, at) for sid, each in poll.items()}, catalogue, known)
+        waits = estimate({sid: Measured(each, at) for sid, each in poll.items()}, workspace, known)
     return waits
 
 
-def waiting(statistics: QueueStatistics, catalogue: Workspace = MULTI_TASKING) -> Wait:
+def waiting(statistics: QueueStatistics, workspace: Workspace = MULTI_TASKING) -> Wait:
     """Return the wait of one queue at its first poll."""
-    return polled({QUEUE: statistics}, catalogue=catalogue)[QUEUE]
+    return polled({QUEUE: statistics}, workspace=workspace)[QUEUE]
 
 
 def any_statistics(most: int = 10**9) -> st.SearchStrategy[QueueStatistics]:

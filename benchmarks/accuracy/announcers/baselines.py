@@ -28,7 +28,7 @@ ROLLING_MINUTES = (1, 2, 5, 10, 30, 60)
 class AverageWait:
     """AVG15: the mean wait of the calls accepted in the window; without any, the last known mean, at first 0."""
 
-    def __init__(self, _catalogue: Workspace) -> None:
+    def __init__(self, _workspace: Workspace) -> None:
         self._last_seconds = 0.0
 
     def seconds(self, now: QueueStatistics, _at: float) -> float:
@@ -41,7 +41,7 @@ class AverageWait:
 class HeadOfLine:
     """HOL: how long the caller at the head of the line has waited so far (Ibrahim and Whitt 2009)."""
 
-    def __init__(self, _catalogue: Workspace) -> None:
+    def __init__(self, _workspace: Workspace) -> None:
         """Keep no state."""
 
     def seconds(self, now: QueueStatistics, _at: float) -> float:
@@ -57,8 +57,8 @@ class Position:
     agents on a call to another Activity, so the queue's calls in progress are added.
     """
 
-    def __init__(self, catalogue: Workspace) -> None:
-        self._multi_tasking = catalogue.multi_tasking
+    def __init__(self, workspace: Workspace) -> None:
+        self._multi_tasking = workspace.multi_tasking
         self._busy_seconds = PRIOR_CALLS * HANDLE_SECONDS
         self._calls = PRIOR_CALLS
         self._polled_at: float | None = None
@@ -97,7 +97,7 @@ class Baseline:
     """One formula, applied to each queue by itself."""
 
     make: Callable[[Workspace], Formula]
-    catalogue: Workspace
+    workspace: Workspace
     _by_queue: dict[str, Formula] = field(default_factory=dict)
 
     def waits(self, measured: Mapping[str, Measured]) -> dict[str, Wait]:
@@ -106,7 +106,7 @@ class Baseline:
 
     def _wait(self, queue_sid: str, measured: Measured) -> Wait:
         if queue_sid not in self._by_queue:
-            self._by_queue[queue_sid] = self.make(self.catalogue)
+            self._by_queue[queue_sid] = self.make(self.workspace)
         seconds = self._by_queue[queue_sid].seconds(measured.statistics, measured.at)
         return Wait(
             queue_sid=queue_sid,

@@ -31,13 +31,13 @@ Estimator = Callable[[Mapping[str, Measured], Workspace, WorkspaceState], dict[s
 class Product:
     """The estimator with its state, and the table between the poller and the phone."""
 
-    catalogue: Workspace
+    workspace: Workspace
     estimator: Estimator = estimate
     known: WorkspaceState = field(default_factory=WorkspaceState)
 
     def waits(self, measured: Mapping[str, Measured]) -> dict[str, Wait]:
         """Return the records as the phone would read them from the table."""
-        found = self.estimator(measured, self.catalogue, self.known)
+        found = self.estimator(measured, self.workspace, self.known)
         return {sid: as_read(wait) for sid, wait in found.items()}
 
 

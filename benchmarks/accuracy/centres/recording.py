@@ -55,7 +55,7 @@ def scenario(name: str, seed: int, *, multi_tasking: bool) -> Scenario:
     return replace(drawn, plan=plan)
 
 
-def catalogue(plan: Plan) -> ListedWorkspace:
+def workspace_of(plan: Plan) -> ListedWorkspace:
     """Return what the poller would read of this workspace."""
     activities = plan.workspace.activities
     return ListedWorkspace(

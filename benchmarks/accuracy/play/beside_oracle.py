@@ -8,7 +8,7 @@ from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Baseline
 from benchmarks.accuracy.announcers.ground_truth import CentreState, state_of
 from benchmarks.accuracy.announcers.oracle import ORACLE, Oracle
 from benchmarks.accuracy.announcers.product import PRODUCT, Estimator, Product, ScoredProduct, parsed
-from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, catalogue
+from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, workspace_of
 from benchmarks.accuracy.scores.score import Outcome, Score, score
 from simulator.centre.task import Task
 
@@ -18,7 +18,7 @@ ASKING = 150
 
 def beside_the_oracle(recording: Recording, estimator: Estimator) -> dict[str, Score | None]:
     """Return the scores of the oracle, the product and AVG15 over a sample of the callers."""
-    plan, known = recording.scenario.plan, catalogue(recording.scenario.plan)
+    plan, known = recording.scenario.plan, workspace_of(recording.scenario.plan)
     scored_product, average, states = (
         ScoredProduct(Product(known, estimator)),
         Announcements(Baseline(FORMULAS[AVERAGE], known)),

@@ -6,7 +6,7 @@ from itertools import islice
 from statistics import median
 
 from benchmarks.accuracy.announcers.product import Estimator, parsed
-from benchmarks.accuracy.centres.recording import OPENED_AT, WATCHED_SECONDS, Recording, catalogue, scenario
+from benchmarks.accuracy.centres.recording import OPENED_AT, WATCHED_SECONDS, Recording, scenario, workspace_of
 from poller.estimation import estimate
 from poller.estimation.state import WorkspaceState
 from poller.estimation.statistics import Measured, QueueStatistics
@@ -21,7 +21,7 @@ SCENARIO, SEED = "day", 6000
 def cpu_seconds(estimator: Estimator = estimate, polls: int = POLLS) -> float:
     """Return the median CPU time, in seconds, of one poll's estimates after some polls to warm up."""
     recording = Recording(scenario(SCENARIO, SEED, multi_tasking=True), SEED, POLL_SECONDS)
-    known = catalogue(recording.scenario.plan)
+    known = workspace_of(recording.scenario.plan)
     crowd = Crowd.of(recording)
     state = WorkspaceState()
     costs = []

@@ -11,7 +11,7 @@ from random import Random
 from benchmarks.accuracy.announcers.announcements import LATENCY_SECONDS, Announcements
 from benchmarks.accuracy.announcers.baselines import AVERAGE, FORMULAS, Baseline
 from benchmarks.accuracy.announcers.product import PRODUCT, Estimator, Product, parsed
-from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, Watched, catalogue
+from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, Watched, workspace_of
 from benchmarks.accuracy.centres.scenario_parts import PER_CALL_SECONDS, Scenario
 from benchmarks.accuracy.scores.score import Outcome, Score, score
 from simulator.centre.distributions import Scaled
@@ -52,7 +52,7 @@ def started_in_a_jam(recording: Recording, estimator: Estimator) -> dict[str, Sc
     any call ends in half an hour of long waits.
     """
     polls = list(recording.polls())
-    waited, known = recording.waited(), catalogue(recording.scenario.plan)
+    waited, known = recording.waited(), workspace_of(recording.scenario.plan)
     outcomes: dict[str, list[Outcome]] = {AVERAGE: [], PRODUCT: []}
     for first in starts(recording, polls):
         boards = {

@@ -1,7 +1,7 @@
 """The product alone in one contact centre, to compare two estimators over the same callers."""
 
 from benchmarks.accuracy.announcers.product import PRODUCT, Product, ScoredProduct, parsed
-from benchmarks.accuracy.centres.recording import Recording, catalogue, scenario
+from benchmarks.accuracy.centres.recording import Recording, scenario, workspace_of
 from benchmarks.accuracy.play.jam import slowed, started_in_a_jam
 from benchmarks.accuracy.scores.score import score
 from poller.estimation import estimate
@@ -17,7 +17,7 @@ def play_product(name: str, seed: int) -> tuple[float, float, float | None]:
     """Return the product's mean absolute error in seconds, its coverage, and the error when started in a jam."""
     played = scenario(name, seed, multi_tasking=True)
     recording = Recording(played, seed, POLL_SECONDS, days=DAYS)
-    product = ScoredProduct(Product(catalogue(played.plan)))
+    product = ScoredProduct(Product(workspace_of(played.plan)))
     for watched in recording.polls():
         product.learn_from(recording.centre.callers)
         product.announcements.update(parsed(watched))

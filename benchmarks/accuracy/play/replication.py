@@ -14,7 +14,7 @@ from benchmarks.accuracy.announcers.baselines import (
     with_window,
 )
 from benchmarks.accuracy.announcers.product import PRODUCT, Estimator, Product, ScoredProduct, parsed
-from benchmarks.accuracy.centres.recording import Recording, Watched, catalogue, scenario
+from benchmarks.accuracy.centres.recording import Recording, Watched, scenario, workspace_of
 from benchmarks.accuracy.centres.scenario_parts import DAYS
 from benchmarks.accuracy.play.ablation import DAMAGES, LOST_POLLS, NEITHER, PRIORITIES, UNSCORED, Losses
 from benchmarks.accuracy.play.beside_oracle import beside_the_oracle
@@ -87,7 +87,7 @@ def play(job: Job, estimator: Estimator = estimate) -> Replication:
 
 def announce(recording: Recording, estimator: Estimator) -> dict[str, Announcements]:
     """Let the product read every poll, and the baselines those of every minute."""
-    known = catalogue(recording.scenario.plan)
+    known = workspace_of(recording.scenario.plan)
     scored_product = ScoredProduct(Product(known, estimator), recording.scenario.plan)
     baselines = {name: Announcements(Baseline(make, known)) for name, make in FORMULAS.items()}
     rolling = {minutes: Announcements(Baseline(FORMULAS[AVERAGE], known)) for minutes in ROLLING_MINUTES}
@@ -106,7 +106,7 @@ def announce(recording: Recording, estimator: Estimator) -> dict[str, Announceme
 
 def announce_damaged(recording: Recording, estimator: Estimator) -> dict[str, Announcements]:
     """Let one product for each kind of damage read the damaged statistics, and AVG15 the whole ones."""
-    known = catalogue(recording.scenario.plan)
+    known = workspace_of(recording.scenario.plan)
     average = Announcements(Baseline(FORMULAS[AVERAGE], known))
     scored = {name: ScoredProduct(Product(known, estimator)) for name in (*DAMAGES, LOST_POLLS)}
     boards = {name: scored_product.announcements for name, scored_product in scored.items()}

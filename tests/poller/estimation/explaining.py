@@ -31,9 +31,9 @@ MODEL = [
 VIPS = replace(BUSY_HOUR, by_priority={0: 9, 5: 4}, pending=6, longest_waiting_seconds=140)
 
 
-def learned(*polls: Mapping[str, QueueStatistics], catalogue: Workspace = MULTI_TASKING) -> WorkspaceState:
+def learned(*polls: Mapping[str, QueueStatistics], workspace: Workspace = MULTI_TASKING) -> WorkspaceState:
     known = WorkspaceState()
-    polled(*polls, catalogue=catalogue, known=known)
+    polled(*polls, workspace=workspace, known=known)
     return known
 
 
@@ -41,15 +41,15 @@ def explained(
     statistics: QueueStatistics,
     *before: Mapping[str, QueueStatistics],
     others: Mapping[str, QueueStatistics] | None = None,
-    catalogue: Workspace = MULTI_TASKING,
+    workspace: Workspace = MULTI_TASKING,
     priority: int | None = None,
 ) -> tuple[dict[str, str], Wait]:
     """Return the steps by name, and the wait they explain, after these polls a minute apart."""
-    known = learned(*before, catalogue=catalogue)
+    known = learned(*before, workspace=workspace)
     now = {QUEUE: statistics} | dict(others or {})
     measured = {sid: Measured(each, MEASURED_AT + 60) for sid, each in now.items()}
-    wait = estimate(measured, catalogue, deepcopy(known))[QUEUE]
-    explanation = explain(QUEUE, measured, catalogue, known)
+    wait = estimate(measured, workspace, deepcopy(known))[QUEUE]
+    explanation = explain(QUEUE, measured, workspace, known)
     assert explanation.wait == wait
     steps = explanation.steps(priority)
     found = {step.name: step.value for step in steps}
@@ -57,9 +57,9 @@ def explained(
     return found, wait
 
 
-def reasons(statistics: QueueStatistics, catalogue: Workspace = MULTI_TASKING) -> dict[str, str]:
+def reasons(statistics: QueueStatistics, workspace: Workspace = MULTI_TASKING) -> dict[str, str]:
     measured = {QUEUE: Measured(statistics, MEASURED_AT)}
-    return {step.name: step.reason for step in explain(QUEUE, measured, catalogue, WorkspaceState()).steps()}
+    return {step.name: step.reason for step in explain(QUEUE, measured, workspace, WorkspaceState()).steps()}
 
 
 def number(text: str) -> float:

@@ -73,9 +73,9 @@ def test_a_correction_for_the_last_priority_never_makes_its_wait_the_shorter() -
 
 @given(ANY_STATISTICS, ANY_CATALOGUE, LEARNED)
 def test_callers_of_a_higher_priority_are_never_promised_the_longer_wait(
-    statistics: QueueStatistics, catalogue: Workspace, learned: QueueState
+    statistics: QueueStatistics, workspace: Workspace, learned: QueueState
 ) -> None:
-    wait = estimate({QUEUE: Measured(statistics, MEASURED_AT)}, catalogue, WorkspaceState({QUEUE: learned}))[QUEUE]
+    wait = estimate({QUEUE: Measured(statistics, MEASURED_AT)}, workspace, WorkspaceState({QUEUE: learned}))[QUEUE]
 
     seconds = [each.seconds or 0.0 for _, each in sorted(wait.by_priority.items(), reverse=True)]
     assert seconds == sorted(seconds)

@@ -62,13 +62,13 @@ def is_in_its_range(found: Estimate) -> bool:
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_no_number_is_ever_negative_or_infinite(statistics: QueueStatistics, catalogue: Workspace) -> None:
-    assert are_sound(waiting(statistics, catalogue))
+def test_no_number_is_ever_negative_or_infinite(statistics: QueueStatistics, workspace: Workspace) -> None:
+    assert are_sound(waiting(statistics, workspace))
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_an_agent_is_free_only_when_nobody_waits(statistics: QueueStatistics, catalogue: Workspace) -> None:
-    wait = waiting(statistics, catalogue)
+def test_an_agent_is_free_only_when_nobody_waits(statistics: QueueStatistics, workspace: Workspace) -> None:
+    wait = waiting(statistics, workspace)
 
     waiting_none = statistics.pending == 0 or (statistics.pending is None and statistics.longest_waiting_seconds == 0)
     assert not wait.agents_free or waiting_none
@@ -76,8 +76,8 @@ def test_an_agent_is_free_only_when_nobody_waits(statistics: QueueStatistics, ca
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_an_estimate_is_always_within_its_range(statistics: QueueStatistics, catalogue: Workspace) -> None:
-    wait = waiting(statistics, catalogue)
+def test_an_estimate_is_always_within_its_range(statistics: QueueStatistics, workspace: Workspace) -> None:
+    wait = waiting(statistics, workspace)
 
     assert is_in_its_range(wait.estimate)
     assert (wait.estimate.low_seconds is None) == (wait.basis not in {Basis.LINE, Basis.AGENT_FREE})
@@ -85,9 +85,9 @@ def test_an_estimate_is_always_within_its_range(statistics: QueueStatistics, cat
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
 def test_there_is_a_number_exactly_where_the_basis_allows_one(
-    statistics: QueueStatistics, catalogue: Workspace
+    statistics: QueueStatistics, workspace: Workspace
 ) -> None:
-    wait = waiting(statistics, catalogue)
+    wait = waiting(statistics, workspace)
 
     assert (wait.estimate.seconds is not None) == (wait.basis not in {Basis.UNKNOWN, Basis.UNSTAFFED})
     assert wait.basis is not Basis.HISTORY or wait.answered > 0
@@ -99,31 +99,31 @@ def test_there_is_a_number_exactly_where_the_basis_allows_one(
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
 def test_a_queue_is_never_unstaffed_while_a_worker_is_available(
-    statistics: QueueStatistics, catalogue: Workspace
+    statistics: QueueStatistics, workspace: Workspace
 ) -> None:
-    if waiting(statistics, catalogue).basis is Basis.UNSTAFFED:
+    if waiting(statistics, workspace).basis is Basis.UNSTAFFED:
         assert not statistics.available_workers
         assert not statistics.workers_by_activity.get(AVAILABLE)
         assert any(statistics.workers_by_activity.values())
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_any_wait_can_be_stored_and_read_again(statistics: QueueStatistics, catalogue: Workspace) -> None:
-    wait = waiting(statistics, catalogue)
+def test_any_wait_can_be_stored_and_read_again(statistics: QueueStatistics, workspace: Workspace) -> None:
+    wait = waiting(statistics, workspace)
 
     assert Page(version=1, measured_at=MEASURED_AT, rows=packed_page([wait])).wait(QUEUE) == wait
 
 
 @given(st.sampled_from([FULL]) | ANY_STATISTICS, st.sets(st.sampled_from(sorted(LEFT_OUT))), ANY_CATALOGUE)
 def test_any_missing_fields_leave_a_sound_wait(
-    statistics: QueueStatistics, left_out: set[str], catalogue: Workspace
+    statistics: QueueStatistics, left_out: set[str], workspace: Workspace
 ) -> None:
     lacking = replace(statistics, **{name: LEFT_OUT[name] for name in left_out})
     known = WorkspaceState()
 
     for number, each in enumerate((statistics, lacking, lacking, statistics)):
         at = MEASURED_AT + 60 * number
-        wait = estimate({QUEUE: Measured(each, at)}, catalogue, known)[QUEUE]
+        wait = estimate({QUEUE: Measured(each, at)}, workspace, known)[QUEUE]
 
         assert are_sound(wait)
         assert is_in_its_range(wait.estimate)
@@ -135,20 +135,20 @@ def test_every_field_that_taskrouter_gives_may_be_missing() -> None:
 
 def test_with_any_one_field_missing_there_is_still_an_estimate() -> None:
     for name, nothing in LEFT_OUT.items():
-        for catalogue in (MULTI_TASKING, SINGLE_TASKING):
-            assert waiting(replace(FULL, **{name: nothing}), catalogue).basis is Basis.LINE, name
+        for workspace in (MULTI_TASKING, SINGLE_TASKING):
+            assert waiting(replace(FULL, **{name: nothing}), workspace).basis is Basis.LINE, name
 
 
 @settings(max_examples=40)
 @given(st.lists(POLL, max_size=8), ANY_CATALOGUE)
 def test_any_polls_at_any_times_leave_sound_waits_and_states_that_can_be_stored(
-    polls: list[tuple[float, Mapping[str, QueueStatistics]]], catalogue: Workspace
+    polls: list[tuple[float, Mapping[str, QueueStatistics]]], workspace: Workspace
 ) -> None:
     known = WorkspaceState()
     at = MEASURED_AT
     for later, statistics in polls:
         at += later
-        waits = estimate({sid: Measured(each, at) for sid, each in statistics.items()}, catalogue, known)
+        waits = estimate({sid: Measured(each, at) for sid, each in statistics.items()}, workspace, known)
 
         assert waits.keys() == statistics.keys()
         assert all(are_sound(wait) for wait in waits.values())

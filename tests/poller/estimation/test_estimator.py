@@ -23,15 +23,15 @@ from tests.fakes.statistics_source import AVAILABLE, BREAK, BUSY, OFFLINE, RESER
 from tests.fakes.waits import MEASURED_AT
 from waittimes.wait import NO_ESTIMATE, Basis, Estimate, Wait
 
-BOTH = pytest.mark.parametrize("catalogue", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
+BOTH = pytest.mark.parametrize("workspace", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
 NOBODY_KNOWS_WHO_WAITS = replace(
     BUSY_HOUR, pending=None, longest_waiting_seconds=None, reserved=None, assigned=None, wrapping=None
 )
 
 
 @BOTH
-def test_the_record_holds_the_estimate_and_its_evidence(catalogue: Workspace) -> None:
-    wait = waiting(BUSY_HOUR, catalogue)
+def test_the_record_holds_the_estimate_and_its_evidence(workspace: Workspace) -> None:
+    wait = waiting(BUSY_HOUR, workspace)
 
     assert wait == Wait(
         queue_sid=QUEUE,
@@ -78,23 +78,23 @@ def test_a_queue_whose_name_is_unknown_is_named_by_its_sid() -> None:
 
 
 @BOTH
-def test_without_the_calls_waiting_the_estimate_is_the_mean_wait_of_the_calls_answered(catalogue: Workspace) -> None:
-    wait = waiting(NOBODY_KNOWS_WHO_WAITS, catalogue)
+def test_without_the_calls_waiting_the_estimate_is_the_mean_wait_of_the_calls_answered(workspace: Workspace) -> None:
+    wait = waiting(NOBODY_KNOWS_WHO_WAITS, workspace)
 
     assert (wait.basis, wait.estimate) == (Basis.HISTORY, Estimate(seconds=210))
     assert (wait.evidence, wait.pending, wait.agents_free) == ({"history": 210}, 0, 0)
 
 
 @BOTH
-def test_a_mean_wait_over_no_call_is_unknown_and_not_zero(catalogue: Workspace) -> None:
-    wait = waiting(replace(NOBODY_KNOWS_WHO_WAITS, accepted=0, mean_wait_seconds=0), catalogue)
+def test_a_mean_wait_over_no_call_is_unknown_and_not_zero(workspace: Workspace) -> None:
+    wait = waiting(replace(NOBODY_KNOWS_WHO_WAITS, accepted=0, mean_wait_seconds=0), workspace)
 
     assert (wait.basis, wait.estimate, wait.evidence) == (Basis.UNKNOWN, NO_ESTIMATE, {})
 
 
 @BOTH
-def test_a_mean_wait_of_zero_over_answered_calls_is_zero(catalogue: Workspace) -> None:
-    wait = waiting(replace(NOBODY_KNOWS_WHO_WAITS, mean_wait_seconds=0), catalogue)
+def test_a_mean_wait_of_zero_over_answered_calls_is_zero(workspace: Workspace) -> None:
+    wait = waiting(replace(NOBODY_KNOWS_WHO_WAITS, mean_wait_seconds=0), workspace)
 
     assert (wait.basis, wait.estimate) == (Basis.HISTORY, Estimate(seconds=0))
 
@@ -105,12 +105,12 @@ def test_without_calls_waiting_and_without_a_count_or_a_mean_the_wait_is_unknown
 
 
 @BOTH
-def test_with_a_free_agent_the_estimate_is_for_a_caller_who_finds_the_agent_taken(catalogue: Workspace) -> None:
-    wait = waiting(QUIET, catalogue)
+def test_with_a_free_agent_the_estimate_is_for_a_caller_who_finds_the_agent_taken(workspace: Workspace) -> None:
+    wait = waiting(QUIET, workspace)
 
     assert wait.basis is Basis.AGENT_FREE
     assert wait.evidence["ahead"] == 0
-    assert 0 < (wait.estimate.seconds or 0) < (waiting(BUSY_HOUR, catalogue).estimate.seconds or 0)
+    assert 0 < (wait.estimate.seconds or 0) < (waiting(BUSY_HOUR, workspace).estimate.seconds or 0)
 
 
 def test_in_a_multi_tasking_workspace_an_available_worker_may_be_busy() -> None:
@@ -150,30 +150,30 @@ def test_between_calls_the_agents_are_those_that_the_calls_answered_took() -> No
 
 
 @BOTH
-def test_while_a_call_is_pending_no_agent_is_free(catalogue: Workspace) -> None:
-    wait = waiting(replace(BUSY_HOUR, pending=1, available_workers=40), catalogue)
+def test_while_a_call_is_pending_no_agent_is_free(workspace: Workspace) -> None:
+    wait = waiting(replace(BUSY_HOUR, pending=1, available_workers=40), workspace)
 
     assert (wait.agents_free, wait.basis) == (0, Basis.LINE)
 
 
 @BOTH
-def test_without_any_sign_of_agents_the_wait_is_unknown(catalogue: Workspace) -> None:
-    wait = waiting(replace(NOBODY_CALLS, pending=3, available_workers=5), catalogue)
+def test_without_any_sign_of_agents_the_wait_is_unknown(workspace: Workspace) -> None:
+    wait = waiting(replace(NOBODY_CALLS, pending=3, available_workers=5), workspace)
 
     assert (wait.basis, wait.estimate, wait.pending) == (Basis.UNKNOWN, NO_ESTIMATE, 3)
 
 
 @BOTH
-def test_a_queue_is_unstaffed_when_every_eligible_worker_is_in_a_non_available_activity(catalogue: Workspace) -> None:
-    wait = waiting(replace(NOBODY_CALLS, workers_by_activity={OFFLINE: 5, BREAK: 2, AVAILABLE: 0}), catalogue)
+def test_a_queue_is_unstaffed_when_every_eligible_worker_is_in_a_non_available_activity(workspace: Workspace) -> None:
+    wait = waiting(replace(NOBODY_CALLS, workers_by_activity={OFFLINE: 5, BREAK: 2, AVAILABLE: 0}), workspace)
 
     assert (wait.basis, wait.estimate) == (Basis.UNSTAFFED, NO_ESTIMATE)
 
 
 @BOTH
-def test_an_unstaffed_queue_is_unstaffed_whatever_the_window_holds(catalogue: Workspace) -> None:
+def test_an_unstaffed_queue_is_unstaffed_whatever_the_window_holds(workspace: Workspace) -> None:
     after_hours = replace(NOBODY_CALLS, accepted=8, mean_wait_seconds=44, pending=3, workers_by_activity={OFFLINE: 5})
-    wait = waiting(after_hours, catalogue)
+    wait = waiting(after_hours, workspace)
 
     assert (wait.basis, wait.estimate, wait.evidence) == (Basis.UNSTAFFED, NO_ESTIMATE, {"history": 44})
 
@@ -181,26 +181,26 @@ def test_an_unstaffed_queue_is_unstaffed_whatever_the_window_holds(catalogue: Wo
 @BOTH
 @pytest.mark.parametrize("workers", [{}, {OFFLINE: 0, AVAILABLE: 0, BREAK: 0}], ids=["left out", "zeros"])
 def test_activities_without_any_worker_do_not_make_a_queue_unstaffed(
-    catalogue: Workspace, workers: Mapping[str, int]
+    workspace: Workspace, workers: Mapping[str, int]
 ) -> None:
-    wait = waiting(replace(NOBODY_CALLS, workers_by_activity=workers), catalogue)
+    wait = waiting(replace(NOBODY_CALLS, workers_by_activity=workers), workspace)
 
     assert wait.basis is Basis.UNKNOWN
 
 
 @BOTH
-def test_one_worker_in_an_available_activity_is_staff_though_on_another_queues_call(catalogue: Workspace) -> None:
+def test_one_worker_in_an_available_activity_is_staff_though_on_another_queues_call(workspace: Workspace) -> None:
     elsewhere = replace(NOBODY_CALLS, workers_by_activity={OFFLINE: 5, AVAILABLE: 1})
 
-    assert waiting(elsewhere, catalogue).basis is Basis.UNKNOWN
+    assert waiting(elsewhere, workspace).basis is Basis.UNKNOWN
 
 
 @BOTH
-def test_an_activity_newer_than_the_list_of_activities_may_be_an_available_one(catalogue: Workspace) -> None:
+def test_an_activity_newer_than_the_list_of_activities_may_be_an_available_one(workspace: Workspace) -> None:
     new_activity = "WA" + "e" * 32
     there = replace(NOBODY_CALLS, available_workers=2, workers_by_activity={OFFLINE: 5, new_activity: 2})
 
-    assert (waiting(there, catalogue).basis, waiting(there, catalogue).agents_free) == (Basis.AGENT_FREE, 2)
+    assert (waiting(there, workspace).basis, waiting(there, workspace).agents_free) == (Basis.AGENT_FREE, 2)
 
 
 @pytest.mark.parametrize("activity", [RESERVED, BUSY])

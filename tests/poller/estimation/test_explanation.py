@@ -51,11 +51,11 @@ def test_a_missing_field_is_printed_as_missing() -> None:
 
 @pytest.mark.parametrize("polls", [0, 1, 30])
 @pytest.mark.parametrize("statistics", [BUSY_HOUR, QUIET], ids=["line", "agent free"])
-@pytest.mark.parametrize("catalogue", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
+@pytest.mark.parametrize("workspace", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
 def test_every_number_printed_is_that_of_the_wait(
-    statistics: QueueStatistics, polls: int, catalogue: Workspace
+    statistics: QueueStatistics, polls: int, workspace: Workspace
 ) -> None:
-    steps, wait = explained(statistics, *[{QUEUE: statistics}] * polls, catalogue=catalogue)
+    steps, wait = explained(statistics, *[{QUEUE: statistics}] * polls, workspace=workspace)
 
     says(steps, wait, wait.estimate)
 
@@ -86,12 +86,12 @@ def test_the_range_is_printed_with_the_estimate() -> None:
 
 
 @pytest.mark.parametrize(
-    ("catalogue", "mode"),
+    ("workspace", "mode"),
     [(MULTI_TASKING, "multi-tasking"), (SINGLE_TASKING, "single-tasking")],
     ids=["multi", "single"],
 )
-def test_it_says_what_an_available_worker_is_in_this_workspace(catalogue: Workspace, mode: str) -> None:
-    assert mode in reasons(BUSY_HOUR, catalogue)["available"]
+def test_it_says_what_an_available_worker_is_in_this_workspace(workspace: Workspace, mode: str) -> None:
+    assert mode in reasons(BUSY_HOUR, workspace)["available"]
 
 
 @pytest.mark.parametrize(("priority", "explained_priority"), [(5, 5), (0, 0), (None, 0), (77, 0)])
@@ -138,9 +138,9 @@ def test_a_queue_that_was_not_measured_cannot_be_explained() -> None:
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
 def test_every_explanation_ends_with_the_estimate_of_the_wait(
-    statistics: QueueStatistics, catalogue: Workspace
+    statistics: QueueStatistics, workspace: Workspace
 ) -> None:
-    steps, wait = explained(statistics, {QUEUE: VIPS}, catalogue=catalogue)
+    steps, wait = explained(statistics, {QUEUE: VIPS}, workspace=workspace)
 
     assert list(steps)[: len(INPUTS)] == INPUTS
     assert list(steps)[-1] == "estimate"

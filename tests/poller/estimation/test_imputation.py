@@ -87,8 +87,8 @@ def test_imputed_fields_are_named(left_out: list[str], names: list[str]) -> None
 
 
 @given(ANY_STATISTICS, ANY_CATALOGUE)
-def test_no_field_that_was_given_is_ever_changed(statistics: QueueStatistics, catalogue: Workspace) -> None:
-    found = imputation.impute(statistics, catalogue, QueueState(), None)
+def test_no_field_that_was_given_is_ever_changed(statistics: QueueStatistics, workspace: Workspace) -> None:
+    found = imputation.impute(statistics, workspace, QueueState(), None)
 
     assert replace(found, **without(found.imputed), imputed=frozenset()) == statistics
     assert all(getattr(found, name) >= 0 for name in found.imputed)

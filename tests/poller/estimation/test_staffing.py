@@ -91,11 +91,11 @@ def test_a_queue_is_unstaffed_if_all_workers_are_in_activities_that_take_no_call
     assert found == unstaffed
 
 
-@pytest.mark.parametrize("catalogue", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
-def test_an_available_worker_is_staff_in_any_activity(catalogue: Workspace) -> None:
+@pytest.mark.parametrize("workspace", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
+def test_an_available_worker_is_staff_in_any_activity(workspace: Workspace) -> None:
     there = replace(NOBODY_CALLS, available_workers=1, workers_by_activity={NEW_ACTIVITY: 1, OFFLINE: 5})
 
-    assert not staffing.is_unstaffed(there, catalogue)
+    assert not staffing.is_unstaffed(there, workspace)
 
 
 @pytest.mark.parametrize("busy", [{"assigned": 1}, {"wrapping": 1}, {"assigned": None}], ids=str)
@@ -110,13 +110,13 @@ def test_in_a_single_tasking_workspace_a_queue_with_calls_in_service_or_unknown_
 
 @given(ANY_STATISTICS, ANY_CATALOGUE, st.floats(0, 1e9))
 def test_never_more_agents_are_free_than_available_and_none_of_an_unstaffed_queue(
-    statistics: QueueStatistics, catalogue: Workspace, elsewhere: float
+    statistics: QueueStatistics, workspace: Workspace, elsewhere: float
 ) -> None:
-    multi_tasking = catalogue.multi_tasking
+    multi_tasking = workspace.multi_tasking
     free = staffing.agents_free(statistics, multi_tasking=multi_tasking, on_other_queues=elsewhere)
 
-    assert 0 <= free <= (statistics.available_workers or 0) <= staffing.on_duty(statistics, catalogue)
-    assert not (free and staffing.is_unstaffed(statistics, catalogue))
+    assert 0 <= free <= (statistics.available_workers or 0) <= staffing.on_duty(statistics, workspace)
+    assert not (free and staffing.is_unstaffed(statistics, workspace))
 
 
 def test_the_smoothed_number_on_duty_has_a_time_constant_of_six_hours() -> None:

@@ -16,14 +16,14 @@ from tests.fakes.statistics_source import AVAILABLE, BUSY, OFFLINE
 from tests.fakes.waits import MEASURED_AT
 from waittimes.wait import Basis
 
-BOTH = pytest.mark.parametrize("catalogue", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
+BOTH = pytest.mark.parametrize("workspace", [MULTI_TASKING, SINGLE_TASKING], ids=["multi-tasking", "single-tasking"])
 POOL = 10
 
 
-def of_the_pool(catalogue: Workspace, on_calls: int, pending: int, *, idle: int = 0) -> QueueStatistics:
+def of_the_pool(workspace: Workspace, on_calls: int, pending: int, *, idle: int = 0) -> QueueStatistics:
     """Return the statistics of a queue with `on_calls` of the pool's agents on its calls."""
-    available = POOL if catalogue.multi_tasking else idle
-    activities = {AVAILABLE: POOL} if catalogue.multi_tasking else {AVAILABLE: idle, BUSY: POOL - idle}
+    available = POOL if workspace.multi_tasking else idle
+    activities = {AVAILABLE: POOL} if workspace.multi_tasking else {AVAILABLE: idle, BUSY: POOL - idle}
     return replace(
         BUSY_HOUR,
         pending=pending,
@@ -36,11 +36,11 @@ def of_the_pool(catalogue: Workspace, on_calls: int, pending: int, *, idle: int 
     )
 
 
-def both_busy(catalogue: Workspace) -> list[Mapping[str, QueueStatistics]]:
+def both_busy(workspace: Workspace) -> list[Mapping[str, QueueStatistics]]:
     """Return an hour in which callers wait in both queues, which divide the pool's agents in changing ways."""
     divisions = [3, 5, 7, 4, 6, 2, 8, 5, 4, 6] * 6
     return [
-        {QUEUE: of_the_pool(catalogue, mine, 3), OTHER: of_the_pool(catalogue, POOL - mine, 5)} for mine in divisions
+        {QUEUE: of_the_pool(workspace, mine, 3), OTHER: of_the_pool(workspace, POOL - mine, 5)} for mine in divisions
     ]
 
 
@@ -71,12 +71,12 @@ def test_an_hour_with_idle_agents_does_not_raise_the_shares() -> None:
 
 
 @BOTH
-def test_callers_of_a_queue_that_shares_the_agents_are_ahead_too(catalogue: Workspace) -> None:
+def test_callers_of_a_queue_that_shares_the_agents_are_ahead_too(workspace: Workspace) -> None:
     waits = [
         polled(
-            *both_busy(catalogue),
-            {QUEUE: of_the_pool(catalogue, 4, 3), OTHER: of_the_pool(catalogue, 6, pending)},
-            catalogue=catalogue,
+            *both_busy(workspace),
+            {QUEUE: of_the_pool(workspace, 4, 3), OTHER: of_the_pool(workspace, 6, pending)},
+            workspace=workspace,
         )[QUEUE]
         for pending in (0, 12)
     ]
@@ -88,7 +88,7 @@ def test_callers_of_a_queue_that_shares_the_agents_are_ahead_too(catalogue: Work
 
 @BOTH
 def test_callers_of_high_priority_do_not_wait_for_other_queues_ordinary_callers(
-    catalogue: Workspace,
+    workspace: Workspace,
 ) -> None:
     """Of a hundred callers waiting in the other queue four are VIPs, whom an agent is offered first."""
     hour = [
@@ -96,12 +96,12 @@ def test_callers_of_high_priority_do_not_wait_for_other_queues_ordinary_callers(
             QUEUE: replace(each[QUEUE], by_priority={0: 2, 20: 1}),
             OTHER: replace(each[OTHER], by_priority={0: 3, 20: 2}),
         }
-        for each in both_busy(catalogue)
+        for each in both_busy(workspace)
     ]
-    mine, theirs = of_the_pool(catalogue, 4, 3), of_the_pool(catalogue, 6, 100)
+    mine, theirs = of_the_pool(workspace, 4, 3), of_the_pool(workspace, 6, 100)
     now = {QUEUE: replace(mine, by_priority={0: 2, 20: 1}), OTHER: replace(theirs, by_priority={0: 96, 20: 4})}
 
-    wait = polled(*hour, now, catalogue=catalogue)[QUEUE]
+    wait = polled(*hour, now, workspace=workspace)[QUEUE]
 
     vips, others = (wait.by_priority[priority].seconds or 0 for priority in (20, 0))
     per_second = wait.evidence["per_minute"] / 60
@@ -110,34 +110,34 @@ def test_callers_of_high_priority_do_not_wait_for_other_queues_ordinary_callers(
 
 
 @BOTH
-def test_agents_absent_for_lunch_are_expected_to_come_back(catalogue: Workspace) -> None:
-    crowd = {QUEUE: of_the_pool(catalogue, POOL, 20)}
+def test_agents_absent_for_lunch_are_expected_to_come_back(workspace: Workspace) -> None:
+    crowd = {QUEUE: of_the_pool(workspace, POOL, 20)}
     at_lunch = replace(
         crowd[QUEUE],
         assigned=POOL - 4,
-        available_workers=POOL - 4 if catalogue.multi_tasking else 0,
-        workers_by_activity={AVAILABLE if catalogue.multi_tasking else BUSY: POOL - 4},
+        available_workers=POOL - 4 if workspace.multi_tasking else 0,
+        workers_by_activity={AVAILABLE if workspace.multi_tasking else BUSY: POOL - 4},
     )
     known = WorkspaceState()
-    polled(*[crowd] * 120, catalogue=catalogue, known=known)
+    polled(*[crowd] * 120, workspace=workspace, known=known)
     known.queues[QUEUE].smoothed_staffing = None
 
-    unusual = polled({QUEUE: at_lunch}, catalogue=catalogue, known=deepcopy(known))[QUEUE]
+    unusual = polled({QUEUE: at_lunch}, workspace=workspace, known=deepcopy(known))[QUEUE]
     known.queues[QUEUE].smoothed_staffing = float(POOL)
-    usual = polled({QUEUE: at_lunch}, catalogue=catalogue, known=known)[QUEUE]
+    usual = polled({QUEUE: at_lunch}, workspace=workspace, known=known)[QUEUE]
 
     assert 0.8 < (usual.estimate.seconds or 0) / (unusual.estimate.seconds or 1) < 0.98
 
 
 @BOTH
-def test_queues_with_agents_of_their_own_do_not_wait_for_each_other(catalogue: Workspace) -> None:
+def test_queues_with_agents_of_their_own_do_not_wait_for_each_other(workspace: Workspace) -> None:
     polls = [
-        {QUEUE: of_the_pool(catalogue, POOL, 3), OTHER: of_the_pool(catalogue, POOL, pending)} for pending in [5] * 60
+        {QUEUE: of_the_pool(workspace, POOL, 3), OTHER: of_the_pool(workspace, POOL, pending)} for pending in [5] * 60
     ]
 
     waits = [
-        polled(*polls, {QUEUE: polls[0][QUEUE], OTHER: last}, catalogue=catalogue)[QUEUE]
-        for last in (of_the_pool(catalogue, POOL, 0), of_the_pool(catalogue, POOL, 12))
+        polled(*polls, {QUEUE: polls[0][QUEUE], OTHER: last}, workspace=workspace)[QUEUE]
+        for last in (of_the_pool(workspace, POOL, 0), of_the_pool(workspace, POOL, 12))
     ]
 
     assert waits[0] == waits[1]
@@ -145,10 +145,10 @@ def test_queues_with_agents_of_their_own_do_not_wait_for_each_other(catalogue: W
 
 
 @BOTH
-def test_idle_agents_are_not_taken_to_be_on_other_queues_calls(catalogue: Workspace) -> None:
-    calm = {QUEUE: of_the_pool(catalogue, 6, 0, idle=4), OTHER: of_the_pool(catalogue, 7, 0, idle=3)}
+def test_idle_agents_are_not_taken_to_be_on_other_queues_calls(workspace: Workspace) -> None:
+    calm = {QUEUE: of_the_pool(workspace, 6, 0, idle=4), OTHER: of_the_pool(workspace, 7, 0, idle=3)}
 
-    waits = polled(*[calm] * 60, {**calm, OTHER: of_the_pool(catalogue, POOL, 12)}, catalogue=catalogue)
+    waits = polled(*[calm] * 60, {**calm, OTHER: of_the_pool(workspace, POOL, 12)}, workspace=workspace)
 
     assert (waits[QUEUE].agents_free, waits[QUEUE].evidence["agents"]) == (4, POOL)
     assert waits[QUEUE].evidence["ahead"] == 0
@@ -181,16 +181,16 @@ def test_callers_who_abandon_shorten_the_wait() -> None:
 
 @BOTH
 @pytest.mark.parametrize("on_duty", [0, 2], ids=["nobody on duty", "a night shift"])
-def test_a_quiet_night_changes_nothing_that_was_learned(catalogue: Workspace, on_duty: int) -> None:
+def test_a_quiet_night_changes_nothing_that_was_learned(workspace: Workspace, on_duty: int) -> None:
     known = WorkspaceState()
-    polled(*both_busy(catalogue), catalogue=catalogue, known=known)
-    polled({QUEUE: replace(BUSY_HOUR, by_priority={0: 9, 5: 4})}, catalogue=catalogue, known=known)
+    polled(*both_busy(workspace), workspace=workspace, known=known)
+    polled({QUEUE: replace(BUSY_HOUR, by_priority={0: 9, 5: 4})}, workspace=workspace, known=known)
     learned = pack(known.queues)
     night = replace(NOBODY_CALLS, available_workers=on_duty, workers_by_activity={OFFLINE: 8, AVAILABLE: on_duty})
 
     for minute in range(1, 721):
         measured = Measured(night, MEASURED_AT + 60 * minute)
-        estimate({QUEUE: measured, OTHER: measured}, catalogue, known)
+        estimate({QUEUE: measured, OTHER: measured}, workspace, known)
 
     assert pack(known.queues) == learned
 

@@ -9,13 +9,13 @@ from poller.estimation.workspace import Workspace
 SID = "WQ" + "7" * 32
 
 
-def catalogue(*, multi_tasking: bool = True) -> Workspace:
+def workspace_of(*, multi_tasking: bool = True) -> Workspace:
     return Workspace(0, multi_tasking, {SID: "Sales"}, frozenset({"WA1"}), frozenset({"WA2"}))
 
 
 def told(name: str, *polls: QueueStatistics, multi_tasking: bool = True, every: float = 60) -> list[float | None]:
     """Return the baseline's estimate after each of these polls."""
-    baseline = Baseline(FORMULAS[name], catalogue(multi_tasking=multi_tasking))
+    baseline = Baseline(FORMULAS[name], workspace_of(multi_tasking=multi_tasking))
     waits = (
         baseline.waits({SID: Measured(statistics, number * every)})[SID] for number, statistics in enumerate(polls)
     )
@@ -85,7 +85,7 @@ def test_the_position_divides_by_somebody_even_where_nobody_is_there() -> None:
 
 def test_each_queue_has_a_memory_of_its_own() -> None:
     other = "WQ" + "8" * 32
-    baseline = Baseline(FORMULAS[AVERAGE], catalogue())
+    baseline = Baseline(FORMULAS[AVERAGE], workspace_of())
     baseline.waits({SID: Measured(answered(3, 71), 0), other: Measured(answered(2, 19), 0)})
 
     found = baseline.waits({SID: Measured(answered(0, 0), 60), other: Measured(answered(0, 0), 60)})
@@ -101,7 +101,7 @@ def test_a_rolling_mean_is_the_average_over_another_window() -> None:
         for number, (statistics, waits) in enumerate(zip(polls, windows, strict=True))
     ]
 
-    baseline = Baseline(FORMULAS[AVERAGE], catalogue())
+    baseline = Baseline(FORMULAS[AVERAGE], workspace_of())
 
     assert [baseline.waits(each)[SID].estimate.seconds for each in measured] == [40, 40, 20]
     assert measured[0][SID].statistics.available_workers == polls[0].available_workers

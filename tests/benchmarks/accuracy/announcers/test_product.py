@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from benchmarks.accuracy.announcers.announcements import LATENCY_SECONDS
 from benchmarks.accuracy.announcers.product import Product, ScoredProduct, parsed
-from benchmarks.accuracy.centres.recording import Recording, catalogue, scenario
+from benchmarks.accuracy.centres.recording import Recording, scenario, workspace_of
 from poller.estimation.state import Calibration, QueueState, WorkspaceState
 from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Workspace
@@ -27,7 +27,7 @@ def two_minutes_for_everybody(found: Mapping[str, Measured], _: Workspace, known
 def played() -> tuple[list[Task], QueueState, float, float]:
     """Return the callers, what was learned from their calls, and the times between which that was possible."""
     recording = Recording(scenario("priority", 3, multi_tasking=True), 3, 60, days=1)
-    product = Product(catalogue(recording.scenario.plan), two_minutes_for_everybody)
+    product = Product(workspace_of(recording.scenario.plan), two_minutes_for_everybody)
     scored_product, times = ScoredProduct(product), []
     for watched, _ in zip(recording.polls(), range(POLLS), strict=False):
         scored_product.learn_from(recording.centre.callers)

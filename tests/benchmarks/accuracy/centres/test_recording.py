@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, Watched, catalogue, scenario
+from benchmarks.accuracy.centres.recording import OPENED_AT, Recording, Watched, scenario, workspace_of
 from benchmarks.accuracy.centres.scenario_parts import Scenario
 from benchmarks.accuracy.centres.scenarios import SCENARIOS
 from benchmarks.accuracy.scores.targets import ROUTED, SHARED, TEN
@@ -67,10 +67,12 @@ def test_agents_on_a_call_are_available_in_a_multi_tasking_workspace_only() -> N
 
     assert multi.available_workers == 20
     assert single.available_workers == 20 - (single.in_service_strict or 0)
-    assert [catalogue(scenario("moderate", 5, multi_tasking=mode).plan).multi_tasking for mode in modes] == list(modes)
+    assert [workspace_of(scenario("moderate", 5, multi_tasking=mode).plan).multi_tasking for mode in modes] == list(
+        modes
+    )
     assert (
         single.workers_by_activity.keys()
-        >= catalogue(scenario("moderate", 5, multi_tasking=False).plan).working_activities
+        >= workspace_of(scenario("moderate", 5, multi_tasking=False).plan).working_activities
     )
 
 

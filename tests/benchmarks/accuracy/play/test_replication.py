@@ -31,7 +31,7 @@ def average(found: Mapping[str, Measured], _: Workspace, known: WorkspaceState) 
 
 
 def an_hour_for_everybody(
-    found: Mapping[str, Measured], _catalogue: Workspace, _known: WorkspaceState
+    found: Mapping[str, Measured], _workspace: Workspace, _known: WorkspaceState
 ) -> dict[str, Wait]:
     """Announce an hour to everybody, with a range that covers every wait."""
     return {

@@ -24,7 +24,7 @@ from waittimes.wait import Basis, Estimate, Wait
 def always(seconds: float) -> Estimator:
     """Return an estimator that always announces `seconds`."""
 
-    def waits(found: Mapping[str, Measured], _catalogue: Workspace, _known: WorkspaceState) -> dict[str, Wait]:
+    def waits(found: Mapping[str, Measured], _workspace: Workspace, _known: WorkspaceState) -> dict[str, Wait]:
         told = Estimate(seconds)
         return {
             sid: Wait(queue_sid=sid, queue_name="a", measured_at=each.at, basis=Basis.LINE, estimate=told)
