@@ -1,5 +1,6 @@
 """The third truth value: what Twilio does not document is neither true nor false."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
@@ -23,15 +24,21 @@ Truth: TypeAlias = bool | Doubt
 """The values of Kleene's three-valued logic."""
 
 
-def every(truths: list[Truth]) -> Truth:
-    """Return the conjunction: False where one is False, else the first Doubt, else True."""
-    if any(truth is False for truth in truths):
-        return False
-    return next((truth for truth in truths if truth is not True), True)
+def every(truths: Iterable[Truth]) -> Truth:
+    """Return the conjunction: False where one is False, else the first Doubt, else True. Stops at the first False."""
+    return _joined(truths, decisive=False)
 
 
-def some(truths: list[Truth]) -> Truth:
-    """Return the disjunction: True where one is True, else the first Doubt, else False."""
-    if any(truth is True for truth in truths):
-        return True
-    return next((truth for truth in truths if truth is not False), False)
+def some(truths: Iterable[Truth]) -> Truth:
+    """Return the disjunction: True where one is True, else the first Doubt, else False. Stops at the first True."""
+    return _joined(truths, decisive=True)
+
+
+def _joined(truths: Iterable[Truth], *, decisive: bool) -> Truth:
+    found: Truth = not decisive
+    for truth in truths:
+        if truth is decisive:
+            return decisive
+        if not isinstance(found, Doubt):
+            found = truth
+    return found

@@ -114,14 +114,7 @@ class Every(NamedTuple):
 
     def truth(self, scope: Scope) -> Truth:
         """See Condition."""
-        doubt: Truth = True
-        for term in self.terms:
-            truth = term.truth(scope)
-            if truth is False:
-                return False
-            if doubt is True:
-                doubt = truth
-        return doubt
+        return every(term.truth(scope) for term in self.terms)
 
 
 class Some(NamedTuple):
@@ -131,14 +124,7 @@ class Some(NamedTuple):
 
     def truth(self, scope: Scope) -> Truth:
         """See Condition."""
-        doubt: Truth = False
-        for term in self.terms:
-            truth = term.truth(scope)
-            if truth is True:
-                return True
-            if doubt is False:
-                doubt = truth
-        return doubt
+        return some(term.truth(scope) for term in self.terms)
 
 
 class Mixed(NamedTuple):
@@ -156,8 +142,8 @@ class Mixed(NamedTuple):
     def truth(self, scope: Scope) -> Truth:
         """See Condition."""
         truths = [term.truth(scope) for term in self.terms]
-        and_first = some([every(run) for run in _runs(truths, self.joints, "AND")])
-        or_first = every([some(run) for run in _runs(truths, self.joints, "OR")])
+        and_first = some(every(run) for run in _runs(truths, self.joints, "AND"))
+        or_first = every(some(run) for run in _runs(truths, self.joints, "OR"))
         if isinstance(and_first, Doubt) or isinstance(or_first, Doubt):
             return and_first if isinstance(and_first, Doubt) else or_first
         if and_first is or_first:
