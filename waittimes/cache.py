@@ -18,7 +18,12 @@ WRITE_ATTEMPTS: Final = 6
 
 def page_key(workspace_sid: str, queue_sid: str) -> str:
     """Return the `ID` of the page that holds this queue: the workspace and the queue's last hex digit."""
-    return f"{workspace_sid}#{queue_sid[-1].lower()}"
+    return f"{workspace_sid}#{last_digit(queue_sid)}"
+
+
+def last_digit(key: str) -> str:
+    """Return the last hex digit of a queue's SID or a page's key, in lower case."""
+    return key[-1].lower()
 
 
 class WaitReader:

@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-MINUTES_A_DAY = 24 * 60
 HORIZON_DAYS = 60
 """How many days ahead to look for an opening or a closing. A later one counts as unknown."""
 

@@ -95,20 +95,24 @@ class WorkflowReader:
 
         Raises TableUnavailable if none was ever read.
         """
-        if self.is_remembered(workspace_sid, workflow_sid, now=now):
-            return self._remembered[key(workspace_sid, workflow_sid)][1]
+        item = key(workspace_sid, workflow_sid)
+        if self._is_fresh(item, now):
+            return self._remembered[item][1]
         try:
             found = load(self._table, workspace_sid, workflow_sid, now=now)
         except TableUnavailable:
-            if key(workspace_sid, workflow_sid) not in self._remembered:
+            if item not in self._remembered:
                 raise
-            return self._remembered[key(workspace_sid, workflow_sid)][1]
-        self._remembered[key(workspace_sid, workflow_sid)] = (now, found)
+            return self._remembered[item][1]
+        self._remembered[item] = (now, found)
         return found
 
     def is_remembered(self, workspace_sid: str, workflow_sid: str, *, now: float) -> bool:
         """Tell whether asking for this workflow now would not read the table."""
-        remembered = self._remembered.get(key(workspace_sid, workflow_sid))
+        return self._is_fresh(key(workspace_sid, workflow_sid), now)
+
+    def _is_fresh(self, item: str, now: float) -> bool:
+        remembered = self._remembered.get(item)
         if remembered is None:
             return False
         seconds = MEMORY_SECONDS if remembered[1].is_usable(now) else UNUSABLE_MEMORY_SECONDS

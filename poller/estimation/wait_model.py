@@ -60,6 +60,8 @@ class CallersAhead:
     number: float
     oldest_seconds: float
     """How long the oldest of them has waited."""
+    patience: Patience
+    """How long the queue's callers wait before they abandon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,10 @@ def estimate_class(
     state: QueueState, snapshot: Snapshot, agents: Agents, elsewhere: SharedDemand, callers: PriorityClass
 ) -> ClassEstimate:
     """Return the estimate for callers of one priority who join before the next poll."""
-    patience = abandonment.patience(state, snapshot)
     ahead = _callers_ahead(state, snapshot, agents, elsewhere, callers)
-    share = _capacity_share(arrivals.expected_rate(state, snapshot), callers, elsewhere, agents.rate, patience)
+    share = _capacity_share(arrivals.expected_rate(state, snapshot), callers, elsewhere, agents.rate, ahead.patience)
     seconds, abandoning_share = queue_clearing.clearing_seconds(
-        ahead.number, ahead.oldest_seconds, agents.rate * share, patience
+        ahead.number, ahead.oldest_seconds, agents.rate * share, ahead.patience
     )
     raw = seconds / _mean_staffing(agents, seconds) + calibration.RINGING_SECONDS  # method.md, eq. 23
     if callers.is_last:
@@ -173,9 +174,8 @@ def _callers_ahead(
     drift = (arrival_rate * patience.survival(0, rough) - agents.rate) * until_next
     deviation = math.sqrt(DISPERSION * (arrival_rate + agents.rate) * until_next) + MIN_DEVIATION
     number = queue_clearing.expected_ahead(waiting - agents.free - surplus + drift, deviation)
-    return CallersAhead(
-        arrival_rate, surplus, drift, number, _oldest_seconds(snapshot, callers, waiting, arrival_rate, rough)
-    )
+    oldest_seconds = _oldest_seconds(snapshot, callers, waiting, arrival_rate, rough)
+    return CallersAhead(arrival_rate, surplus, drift, number, oldest_seconds, patience)
 
 
 def _wrap_up_surplus(state: QueueState, snapshot: Snapshot, rough_seconds: float) -> float:

@@ -47,7 +47,7 @@ class PageWriter:
         With `deletes`, pages without a new wait are written too, so that deleted queues disappear.
         """
         self._listed, self._listed_at, self._deletes = frozenset(listed), listed_at, deletes
-        self._unread = Counter(map(_digit, unread))
+        self._unread = Counter(map(cache.last_digit, unread))
 
     def add(self, waits: Mapping[str, Wait]) -> None:
         """Take waits by queue SID."""
@@ -55,7 +55,7 @@ class PageWriter:
 
     def note_read(self, queue_sid: str) -> None:
         """Note that reading a queue ended, with or without success; write the complete pages if it is time."""
-        self._unread[_digit(queue_sid)] -= 1
+        self._unread[cache.last_digit(queue_sid)] -= 1
         complete = {digit for digit in self._pages_left if not self._unread[digit]}
         if complete and self.stopwatch() - self._written_at >= self.interim_seconds and self._on(complete):
             self._write(complete)
@@ -68,7 +68,7 @@ class PageWriter:
         self.failures += [Failure(key, f"{type(error).__name__}: {error}") for key, error in refused.items()]
 
     def _on(self, digits: Set[str]) -> tuple[Wait, ...]:
-        return tuple(wait for sid, wait in self._unstored.items() if _digit(sid) in digits)
+        return tuple(wait for sid, wait in self._unstored.items() if cache.last_digit(sid) in digits)
 
     def _write(self, digits: Set[str]) -> dict[str, Exception]:
         """Write these pages, and return the errors by page key."""
@@ -82,12 +82,7 @@ class PageWriter:
         }
         self.measured_at |= stored
         self._unstored = {sid: wait for sid, wait in self._unstored.items() if sid not in stored}
-        self._pages_left = (self._pages_left - digits) | {_digit(key) for key in refused}
+        self._pages_left = (self._pages_left - digits) | {cache.last_digit(key) for key in refused}
         self._written_at = self.stopwatch()
         self.seconds += self._written_at - started
         return refused
-
-
-def _digit(key: str) -> str:
-    """Return the last digit of a queue's SID or a page's key."""
-    return key[-1].lower()

@@ -105,7 +105,8 @@ class WorkspacePoll:
 
     def _estimate(self, workspace: Workspace, measured: Mapping[str, Measured], writer: PageWriter) -> None:
         """Estimate the waits of these queues together, because queues share agents."""
-        closed = closed_queues(self.setup.lines, self.setup.clock())
+        lines = [line for line in self.setup.lines if line.task_queue_sid in measured]
+        closed = closed_queues(lines, self.setup.clock())
         taught = {sid: replace(each, teaches=False) if sid in closed else each for sid, each in measured.items()}
         waits = estimation.estimate(taught, workspace, self.memory.state)
         writer.add(waits)

@@ -88,10 +88,12 @@ class WorkspaceRun:
 
     def _learn_from_promises(self) -> None:
         """Learn from calls every few polls, unless the table has just failed to answer."""
+        stored_items = self.memory.stored_items
+        if not stored_items.items or stored_items.polls % STORE_EVERY_POLLS:
+            return
         callers = feedback.classes(self.setup.lines, self.report.workspace_sid)
         callers |= caller_classes(self._routed_lines, self.memory.workflows.known)
-        stored_items = self.memory.stored_items
-        if callers and stored_items.items and stored_items.polls % STORE_EVERY_POLLS == 0:
+        if callers:
             scores = promise_feedback.read_new(
                 self.setup.table, self.report.workspace_sid, callers, self.memory.promises
             )

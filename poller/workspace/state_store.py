@@ -90,7 +90,7 @@ class StateStore:
 
     def _changed(self, digit: str, now: float) -> bytes:
         """Return the item's bytes; empty if it need not be written, or exceeds what an item may hold."""
-        queues = {sid: self.queues[sid] for sid in sorted(self.queues) if sid[-1].lower() == digit}
+        queues = {sid: self.queues[sid] for sid in sorted(self.queues) if cache.last_digit(sid) == digit}
         item = self.stored.items[digit]
         if item == NO_PAGE and not queues:
             return b""
