@@ -16,9 +16,6 @@ from waittimes.settings.settings_reader import ConfigurationError
 class UnfollowedReferences(References):
     """Accepts references without following them: only the function can reach its stores and its variables."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        super().__init__(environ)
-
     def secret(self, reference: str) -> Secret:
         """Return a secret without a value."""
         return Secret(reference, lambda: "")

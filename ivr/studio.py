@@ -4,6 +4,7 @@ import json
 import logging
 import math
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from flask import Blueprint, Response, abort, request
 
 from ivr import spoken_wait, studio_request, twiml, webhook
 from ivr.announcing.announce import State, estimate_for
-from ivr.announcing.phrases import Phrases
+from ivr.announcing.phrases import Spoken
 from ivr.current_wait import CurrentWait
 from ivr.phone import Phone
 from ivr.responses import METHODS, twiml_answer
@@ -35,9 +36,10 @@ def blueprint(phone: Phone) -> Blueprint:
             abort(404)
         line = studio_request.line(target)
         current, words = _current_wait(phone, line, target), phone.words(line, language)
-        facts = wait_facts(current, words, line)
+        sentences = spoken_wait.sentences(current, words, line)
+        facts = wait_facts(current, sentences, line)
         log.info("studio.announced", extra={"call_sid": webhook.call_sid(), "state": facts["state"]})
-        return twiml_answer(twiml.transfer(spoken_wait.sentences(current, words, line), _return_url(flow_sid, facts)))
+        return twiml_answer(twiml.transfer(sentences, _return_url(flow_sid, facts)))
 
     @studio.route("/wait/<target>", methods=METHODS)
     @studio.route("/wait/<target>/<language>", methods=METHODS)
@@ -46,7 +48,8 @@ def blueprint(phone: Phone) -> Blueprint:
         if line is None and not formats.TASK_QUEUE_SID.matches(target):
             return _json({"error": "there is no such line, task queue or workflow of a line"}, status=404)
         words = phone.words(line, language or studio_request.language())
-        return _json(wait_facts(_current_wait(phone, line, target), words, line))
+        current = _current_wait(phone, line, target)
+        return _json(wait_facts(current, spoken_wait.sentences(current, words, line), line))
 
     return studio
 
@@ -55,13 +58,14 @@ def last_resort(phone: Phone) -> Response:
     """Return the answer that needs nothing but the settings: back to the flow, or a wait that is not known."""
     line, asked = webhook.current().line, request.view_args or {}
     words = phone.words(line, asked.get("language"))
-    facts = wait_facts(CurrentWait(0.0), words, line)
+    current = CurrentWait(0.0)
+    facts = wait_facts(current, spoken_wait.sentences(current, words, line), line)
     if request.endpoint == "studio.wait":
         return _json(facts)
     return twiml_answer(twiml.transfer([words.plainer().say("unknown")], _return_url(asked["flow_sid"], facts)))
 
 
-def wait_facts(current: CurrentWait, words: Phrases, line: Line | None) -> dict[str, Any]:
+def wait_facts(current: CurrentWait, sentences: Iterable[Spoken], line: Line | None) -> dict[str, Any]:
     """Return the facts for a flow, by the names of docs/studio.md; None for what is not known."""
     announcement, seconds = current.announcement, None
     if current.wait is not None and announcement.state is State.NUMBER:
@@ -71,7 +75,7 @@ def wait_facts(current: CurrentWait, words: Phrases, line: Line | None) -> dict[
         "state": announcement.state.value,
         "low_minutes": announcement.low_minutes,
         "high_minutes": announcement.high_minutes,
-        "spoken": " ".join(each.text for each in spoken_wait.sentences(current, words, line)),
+        "spoken": " ".join(each.text for each in sentences),
         "age_seconds": current.age_seconds,
         "queue": current.wait.queue_name if current.wait else None,
         "queues": list(current.queues),

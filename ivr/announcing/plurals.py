@@ -7,6 +7,7 @@ development and not on Lambda.
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from importlib import resources
 from typing import Final
 
@@ -22,7 +23,7 @@ class UnknownRules(Exception):
 
 def forms(language: str) -> tuple[str, ...]:
     """Return the plural form of each number from 0 to MOST_MINUTES. Raises UnknownRules."""
-    written = json.loads(_file().read_text(encoding="utf-8"))
+    written = _written()
     digits = written[language] if language in written else _digits(language)
     return tuple(FORMS[int(digit)] for digit in digits)
 
@@ -30,6 +31,13 @@ def forms(language: str) -> tuple[str, ...]:
 def render(languages: Iterable[str]) -> str:
     """Return the content of locales/plurals.json for these languages, by Babel's rules. Raises UnknownRules."""
     return json.dumps({each: _digits(each) for each in sorted(languages)}, indent=1) + "\n"
+
+
+@cache
+def _written() -> dict[str, str]:
+    """Return what locales/plurals.json holds, read once for all languages."""
+    found: dict[str, str] = json.loads(_file().read_text(encoding="utf-8"))
+    return found
 
 
 def _digits(language: str) -> str:

@@ -12,12 +12,12 @@ from ivr.dynamodb import signing
 from ivr.dynamodb.access import Access
 from ivr.dynamodb.exchange import Answer, Connection, begin, exchange
 from ivr.dynamodb.race import Race, Result
+from waittimes.aws import SERVER_ERRORS, THROTTLED
 from waittimes.deadline import Deadline
 from waittimes.table import TableUnavailable
 
 VERSION = "DynamoDB_20120810"
-OK, SERVER_ERRORS = 200, 500
-THROTTLED = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
+OK = 200
 MOST_IDLE = 8
 """Upper bound on the idle connections that are kept open."""
 ADDRESS_SECONDS = 60.0

@@ -15,8 +15,13 @@ def open_table(environ: Mapping[str, str], name: str) -> Table:
     """Return the table `name`, behind the phone's own client if `environ` describes the access, else botocore's."""
     found = access.from_environment(environ)
     if found is None:
-        return DynamoTable(aws.client("dynamodb", connect_seconds=0.2, read_seconds=0.3, attempts=1), name)
+        return botocore_table(name)
     return PhoneTable(Client(found), name)
+
+
+def botocore_table(name: str) -> DynamoTable:
+    """Return the table `name` behind botocore's client, with the patience of a caller."""
+    return DynamoTable(aws.client("dynamodb", connect_seconds=0.2, read_seconds=0.3, attempts=1), name)
 
 
 class PhoneTable(DynamoTable):
