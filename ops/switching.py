@@ -6,6 +6,7 @@ import click
 
 from ivr import switch
 from ivr.switch import Positions
+from ops.known_line import known_line
 from waittimes.settings.config import Config
 from waittimes.table import PageConflict, Table
 
@@ -27,6 +28,5 @@ def change(waits: Table, edit: Callable[[Positions], Positions], *, now: float) 
 
 def refuse_unknown(settings: Config, line: str | None) -> None:
     """Raise click.ClickException where the settings have no line of this name."""
-    names = [each.name for each in settings.lines]
-    if line is not None and line not in names:
-        raise click.BadParameter(f"there is no line {line!r}; there are {', '.join(names)}")
+    if line is not None:
+        known_line(settings, line)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from entry.remedies import remedy
 from ops.checking.finding import Finding
@@ -92,6 +93,16 @@ class CheckedAccount:
             f"account {account.name}: {named} has {counted(len(queues), 'task queue')}",
             "" if queues else "is it the right workspace? correct workspaces in the settings",
         )
+
+
+def workflow_unread(whose: str, workspace_sid: str, workflow_sid: str, error: TaskRouterError) -> Finding:
+    """Return the finding that a workflow could not be read; `whose` names its lines as the subject of a sentence."""
+    if error.status != HTTPStatus.NOT_FOUND:
+        return asked_in_vain(f"{whose}: workflow {workflow_sid}", error)
+    return Finding(
+        f"{whose}: workspace {workspace_sid} has no workflow {workflow_sid}, so no caller can be enqueued",
+        "set workflow_sid to one of the workspace's workflows",
+    )
 
 
 def asked_in_vain(what: str, error: TaskRouterError | SecretUnavailable) -> Finding:

@@ -7,6 +7,7 @@ from urllib.parse import urldefrag
 from ops.checking.accounts import CheckedAccount
 from ops.checking.finding import Finding
 from poller.taskrouter.port import TaskRouterError
+from server.introduction import TIMEOUTS
 from waittimes.settings.config import ANY_NUMBER, Line
 
 DEFAULT_QUEUE_SIZE = 100
@@ -71,7 +72,7 @@ def is_ours(voice_url: str, public_url: str, line: Line) -> bool:
 
 def _number(line: Line, number: str, voice_url: str | None, public_url: str) -> Finding:
     what = f"line {line.name}: phone number {number}"
-    wanted = f"set it to {public_url}/voice#rc=2&rt=4000&rp=all in the Twilio console"
+    wanted = f"set it to {public_url}/voice{TIMEOUTS} in the Twilio console"
     if voice_url is None:
         return Finding(f"{what} is not a number of account {line.account.sid}", "correct numbers in the settings")
     if not voice_url:

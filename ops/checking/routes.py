@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 
-from ops.checking.accounts import CheckedAccount, asked_in_vain
+from ops.checking.accounts import CheckedAccount, workflow_unread
 from ops.checking.finding import Finding
+from ops.checking.lines import named
 from poller.taskrouter.port import TaskRouterError
 from waittimes.routing import task_attributes, workflow
 from waittimes.routing.route import Route, predict
@@ -37,17 +37,10 @@ def _of_workflow(
     checked: CheckedAccount, workspace_sid: str, workflow_sid: str, lines: Sequence[Line]
 ) -> Iterator[Finding]:
     """Yield where the workflow leads the callers of these lines; the lines without a problem share one finding."""
-    those = f"line{'s' * (len(lines) > 1)} {', '.join(line.name for line in lines)}"
     try:
         name, document = checked.twilio.workflow(workspace_sid, workflow_sid)
     except TaskRouterError as error:
-        if error.status == HTTPStatus.NOT_FOUND:
-            yield Finding(
-                f"{those}: workspace {workspace_sid} has no workflow {workflow_sid}, so no caller can be enqueued",
-                "set workflow_sid to one of the workspace's workflows",
-            )
-        else:
-            yield asked_in_vain(f"{those}: workflow {workflow_sid}", error)
+        yield workflow_unread(named(lines), workspace_sid, workflow_sid, error)
         return
     read = workflow.read(document)
     outcome = Outcome(f"workflow {name} ({workflow_sid})", checked.queue_names[workspace_sid])

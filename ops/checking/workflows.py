@@ -1,9 +1,8 @@
 """Workflows: what cannot be decided in them, and where they lead the callers of lines that name no task queue."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from http import HTTPStatus
 
-from ops.checking.accounts import CheckedAccount, asked_in_vain
+from ops.checking.accounts import CheckedAccount, workflow_unread
 from ops.checking.finding import Finding
 from ops.checking.schedule import Schedule
 from poller.taskrouter.port import TaskRouterError
@@ -50,7 +49,7 @@ def _of_line(checked: CheckedAccount, line: Line) -> Iterator[Finding]:
         name, document = checked.twilio.workflow(line.workspace_sid, line.workflow_sid)
     except TaskRouterError as error:
         if not line.task_queue_sid:  # routes.py reports on the others.
-            yield _unread(line, error)
+            yield workflow_unread(f"line {line.name}", line.workspace_sid, line.workflow_sid, error)
         return
     workflow, what = read(document), f"line {line.name}: workflow {name} ({line.workflow_sid})"
     if workflow.problem:
@@ -68,16 +67,6 @@ def _of_line(checked: CheckedAccount, line: Line) -> Iterator[Finding]:
             f"{what} leads to task queue {sid}, which is not in the workspace, so its wait is never measured",
             "correct the workflow in the console",
         )
-
-
-def _unread(line: Line, error: TaskRouterError) -> Finding:
-    if error.status != HTTPStatus.NOT_FOUND:
-        return asked_in_vain(f"line {line.name}: workflow {line.workflow_sid}", error)
-    return Finding(
-        f"line {line.name}: workspace {line.workspace_sid} has no workflow {line.workflow_sid}, so no caller can be"
-        " enqueued",
-        "set workflow_sid to one of the workspace's workflows",
-    )
 
 
 def described(route: Route, queues: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from ivr.announcing import languages
 from ivr.announcing.announce import CLOSED
 from ivr.current_wait import CurrentWait
 from ops.json_output import JSON, echo
+from ops.known_line import known_line
 from ops.layout import columns
 from waittimes import opening_hours
 from waittimes.opening_hours import Moment, OpeningHours
@@ -35,10 +36,7 @@ CLOSED_ALL_DAY = "closed"
 def hours(line_name: str, local: datetime | None, *, as_json: bool) -> None:
     """Show when LINE is open in the next 14 days, its exceptions, and what a caller hears now, or at a time."""
     settings = loading.current(languages.vocabulary())
-    line = settings.line(line_name)
-    if line is None:
-        names = ", ".join(each.name for each in settings.lines)
-        raise click.BadParameter(f"there is no line {line_name!r}; there are {names}")
+    line = known_line(settings, line_name)
     if line.hours is None:
         raise click.ClickException(f"{line_name} has no opening hours, so it is always open; docs/hours.md says more")
     now = time.time() if local is None else local.replace(tzinfo=line.hours.zone).timestamp()

@@ -16,6 +16,7 @@ from ivr.announcing.phrases import Phrases
 from ivr.phone import queue_line
 from ivr.voice import holding
 from ivr.voice.initial_state import after_announcement
+from ops.known_line import known_line
 from waittimes.settings import loading
 from waittimes.settings.config import Account, Line
 from waittimes.settings.settings_reader import ConfigurationError
@@ -109,11 +110,7 @@ def _line(name: str | None) -> Line:
         for problem in error.problems:
             click.echo(f"  {problem}", err=True)
         return DEFAULT_LINE
-    line = settings.line(name) if name else settings.lines[0]
-    if line is None:
-        names = ", ".join(each.name for each in settings.lines)
-        raise click.BadParameter(f"there is no line {name!r}; there are {names}")
-    return line
+    return known_line(settings, name) if name else settings.lines[0]
 
 
 def heard(line: Line, situation: Situation, words: Phrases, now: float | None = None) -> Iterator[tuple[int, str]]:

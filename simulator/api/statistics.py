@@ -40,7 +40,7 @@ def cumulative(queue: Queue, window: Window, thresholds_seconds: Sequence[int] =
         "tasks_deleted": 0,
         "tasks_moved": 0,
         "wait_duration_until_accepted": waits,
-        # Tasks never move between queues here, so a task enters its queue when it is created.
+        # A wait counts from when the task entered this queue, also for a task that its workflow moved on.
         "wait_duration_in_queue_until_accepted": dict(waits),
         "wait_duration_until_canceled": _durations(canceled),
         "split_by_wait_time": _split(accepted, canceled, thresholds_seconds) if thresholds_seconds else None,
