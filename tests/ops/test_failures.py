@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from ops.__main__ import commands
 from simulator.server import serve
+from tests.ops.support_line import SUPPORT_LINE
 from tests.zappa_stage import SETTINGS
 
 pytestmark = pytest.mark.slow
@@ -27,16 +28,6 @@ COMMANDS = {
     "store-secret": ["ssm:/taskrouter-wait-times/auth-token", "--secret", "x"],
 }
 """Every command that asks AWS, with arguments; `explain` asks TaskRouter before it."""
-LINES = """
-[accounts.main]
-account_sid = "AC66666666666666666666666666666666"
-auth_tokens = ["env:AUTH_TOKEN"]
-workspaces = ["WS66666666666666666666666666666666"]
-
-[lines.support]
-workflow_sid = "WW66666666666666666666666666666666"
-task_queue_sid = "WQ66666666666666666666666666666666"
-"""
 
 
 @pytest.fixture
@@ -49,7 +40,7 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
         monkeypatch.setenv(name, str(tmp_path / name))
     (tmp_path / SETTINGS.name).write_text(SETTINGS.read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "lines.toml").write_text(LINES, encoding="utf-8")
+    (tmp_path / "lines.toml").write_text(SUPPORT_LINE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")

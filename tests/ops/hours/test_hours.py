@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from ops.__main__ import commands
 from ops.hours.hours import report
 from tests.ivr.phone_under_test import CLAIMS
+from tests.ops.support_line import SUPPORT_LINE
 from waittimes.opening_hours import ExceptionalDay, OpeningHours, Span
 
 PLAN = OpeningHours(
@@ -22,16 +23,7 @@ PLAN = OpeningHours(
         date(2026, 10, 3): ExceptionalDay((), "holiday"),
     },
 )
-FILE = """
-[accounts.main]
-account_sid = "AC66666666666666666666666666666666"
-auth_tokens = ["env:AUTH_TOKEN"]
-workspaces = ["WS66666666666666666666666666666666"]
-
-[lines.support]
-workflow_sid = "WW66666666666666666666666666666666"
-task_queue_sid = "WQ66666666666666666666666666666666"
-hours = "office"
+FILE = f"""{SUPPORT_LINE}hours = "office"
 
 [lines.night]
 workflow_sid = "WW77777777777777777777777777777777"

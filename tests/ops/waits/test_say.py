@@ -11,19 +11,10 @@ from ivr.announcing import languages
 from ops.__main__ import commands
 from ops.waits.say import Situation, heard, rendered
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, PhoneUnderTest
+from tests.ops.support_line import SUPPORT_LINE
 from tests.pages import ROOT, block
 
-SETTINGS = """
-[accounts.main]
-account_sid = "AC66666666666666666666666666666666"
-auth_tokens = ["env:AUTH_TOKEN"]
-workspaces = ["WS66666666666666666666666666666666"]
-
-[lines.support]
-workflow_sid = "WW66666666666666666666666666666666"
-task_queue_sid = "WQ66666666666666666666666666666666"
-greeting = "Hello from support."
-"""
+SETTINGS = f'{SUPPORT_LINE}greeting = "Hello from support."\n'
 
 
 @pytest.fixture

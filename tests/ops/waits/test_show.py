@@ -19,6 +19,7 @@ from ops.waits import heard, show
 from ops.waits.why import why
 from tests.fakes.waits import MEASURED_AT, wait_of
 from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, PhoneUnderTest
+from tests.ops.support_line import SUPPORT_LINE
 from waittimes import cache, logs
 from waittimes.cache import Measurement
 from waittimes.page import NO_PAGE
@@ -26,17 +27,6 @@ from waittimes.settings.config import Config, Line
 from waittimes.settings.line_policy import Policy
 from waittimes.table import DynamoTable, TableUnavailable
 from waittimes.wait import Basis, Estimate, Wait
-
-SETTINGS = """
-[accounts.main]
-account_sid = "AC66666666666666666666666666666666"
-auth_tokens = ["env:AUTH_TOKEN"]
-workspaces = ["WS66666666666666666666666666666666"]
-
-[lines.support]
-workflow_sid = "WW66666666666666666666666666666666"
-task_queue_sid = "WQ66666666666666666666666666666666"
-"""
 
 
 def phone_with(*lines: Line, muted: frozenset[str] = frozenset()) -> PhoneUnderTest:
@@ -131,7 +121,7 @@ def test_only_with_why_is_the_column_shown() -> None:
 @pytest.fixture
 def operator(tmp_path: Any, monkeypatch: pytest.MonkeyPatch, aws_credentials: None) -> Iterator[CliRunner]:
     del aws_credentials
-    (tmp_path / "lines.toml").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "lines.toml").write_text(SUPPORT_LINE, encoding="utf-8")
     monkeypatch.setenv("LINES_FILE", str(tmp_path / "lines.toml"))
     monkeypatch.setenv("AUTH_TOKEN", "a-token-for-this-test")
     with mock_aws():

@@ -8,9 +8,12 @@ from poller.workspace.state_store import StateStore, StoredItems
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.queue_states import numbered
 from tests.fakes.units import Item
-from tests.fakes.waits import WORKSPACE
+from tests.fakes.waits import WORKSPACE, queue_sid
 
 NOON = 1_795_000_000.0
+DAY = 24 * 3600.0
+A, B = queue_sid(0xA1), queue_sid(0xB2)
+OLD, NEW = 5, 6
 
 
 def keys(*digits: str) -> list[str]:

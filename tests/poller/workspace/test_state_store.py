@@ -11,15 +11,11 @@ from poller.workspace import state_store
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.queue_states import realistic
 from tests.fakes.waits import MEASURED_AT, WORKSPACE, busy_contact_centre, queue_sid
-from tests.poller.workspace.state_processes import NOON, Process, keys
+from tests.poller.workspace.state_processes import DAY, NEW, NOON, OLD, A, B, Process, keys
 from waittimes import cache
 from waittimes.page import NO_PAGE
 
-A, B = queue_sid(0xA1), queue_sid(0xB2)
 SIXTEEN = {queue_sid(0x30 + number): number for number in range(16)}
-DAY = 24 * 3600.0
-OWN, OTHER, NEXT = 11, 22, 33
-OLD, NEW = 5, 6
 
 
 @pytest.fixture

@@ -5,14 +5,9 @@ import logging
 import pytest
 
 from tests.fakes.memory_table import MemoryTable
-from tests.fakes.waits import queue_sid
-from tests.poller.workspace.state_processes import NOON, Process
+from tests.poller.workspace.state_processes import DAY, NEW, NOON, OLD, A, B, Process
 
-A, B = queue_sid(0xA1), queue_sid(0xB2)
-SIXTEEN = {queue_sid(0x30 + number): number for number in range(16)}
-DAY = 24 * 3600.0
 OWN, OTHER, NEXT = 11, 22, 33
-OLD, NEW = 5, 6
 
 
 @pytest.fixture

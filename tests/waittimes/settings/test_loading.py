@@ -4,17 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.waittimes.settings.test_environment import NEWCOMER
 from waittimes.settings import loading
 from waittimes.settings.line_policy import Vocabulary
 from waittimes.settings.settings_reader import ConfigurationError
 
-ENVIRONMENT = {
-    "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
-    "TWILIO_AUTH_TOKEN": "token-of-the-environment",
-    "TWILIO_WORKSPACE_SID": "WS" + "2" * 32,
-    "WORKFLOW_SID": "WW" + "3" * 32,
-    "TASK_QUEUE_SID": "WQ" + "4" * 32,
-}
+ENVIRONMENT = NEWCOMER | {"TWILIO_AUTH_TOKEN": "token-of-the-environment"}
 FILE = f"""
 [accounts.acme]
 account_sid = "AC{"a" * 32}"

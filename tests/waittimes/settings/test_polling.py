@@ -5,17 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.waittimes.settings.test_environment import NEWCOMER
 from waittimes.settings import loading
 from waittimes.settings.polling import Polling
 from waittimes.settings.settings_reader import ConfigurationError
 
-ALONE = {
-    "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
-    "TWILIO_AUTH_TOKEN": "token-nobody-may-see",
-    "TWILIO_WORKSPACE_SID": "WS" + "2" * 32,
-    "WORKFLOW_SID": "WW" + "3" * 32,
-    "TASK_QUEUE_SID": "WQ" + "4" * 32,
-}
 FILE = f"""
 [poller]
 requests_per_second = 7
@@ -31,7 +25,7 @@ task_queue_sid = "WQ{"4" * 32}"
 
 
 def limits(environ: Mapping[str, str]) -> Polling:
-    return loading.load(ALONE | {**environ}).polling
+    return loading.load(NEWCOMER | {**environ}).polling
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import math
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from simulator.caller.caller import Caller
+from simulator.caller.phone.clock import VirtualClock
 from simulator.caller.phone.transport import InProcess
 from simulator.caller.switchboard import Switchboard
 from tests.simulator.caller.answering_app import AnsweringApp
@@ -44,13 +45,21 @@ def menu(*verbs: str) -> VoiceResponse:
     return response
 
 
-def calling(app: AnsweringApp, switchboard: Switchboard, patience_seconds: float = math.inf) -> Caller:
+def calling(
+    app: AnsweringApp,
+    switchboard: Switchboard,
+    *,
+    patience_seconds: float = math.inf,
+    from_number: str = "+15550100012",
+    clock: VirtualClock | None = None,
+) -> Caller:
     caller = Caller(
         send=InProcess(app.flask),
         to="+15550100011",
-        from_number="+15550100012",
+        from_number=from_number,
         account_sid="AC" + "5" * 32,
         auth_token=TOKEN,
+        clock=clock or VirtualClock(),
         switchboard=switchboard,
         patience_seconds=patience_seconds,
     )

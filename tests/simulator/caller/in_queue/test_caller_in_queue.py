@@ -2,13 +2,11 @@
 
 import pytest
 
-from simulator.caller.caller import Caller
 from simulator.caller.conversation import AgentAnswered, Enqueued, Heard, HungUp, LeftQueue, Silence
 from simulator.caller.phone.clock import VirtualClock
-from simulator.caller.phone.transport import InProcess
 from simulator.caller.scripted_switchboard import answers_after, never_answers
 from tests.simulator.caller.answering_app import AnsweringApp
-from tests.simulator.caller.in_queue.queued_calls import TOKEN, URL, WORKFLOW, calling, holding, results
+from tests.simulator.caller.in_queue.queued_calls import WORKFLOW, calling, holding, results
 
 
 def test_the_caller_joins_with_attributes_and_priority(app: AnsweringApp) -> None:
@@ -101,27 +99,9 @@ def test_an_impatient_caller_hangs_up_alone(app: AnsweringApp) -> None:
 
 def test_callers_who_share_a_clock_live_side_by_side(app: AnsweringApp) -> None:
     clock = VirtualClock()
-    first = Caller(
-        send=InProcess(app.flask),
-        to="+15550100011",
-        from_number="+15550100013",
-        account_sid="AC" + "5" * 32,
-        auth_token=TOKEN,
-        clock=clock,
-        switchboard=answers_after(100),
-    )
-    first.dials(URL)
+    first = calling(app, answers_after(100), from_number="+15550100013", clock=clock)
     clock.wait_until(50)
-    second = Caller(
-        send=InProcess(app.flask),
-        to="+15550100011",
-        from_number="+15550100014",
-        account_sid="AC" + "5" * 32,
-        auth_token=TOKEN,
-        clock=clock,
-        switchboard=answers_after(10),
-    )
-    second.dials(URL)
+    second = calling(app, answers_after(10), from_number="+15550100014", clock=clock)
     second.waits_for_an_agent()
 
     assert clock.now_seconds == 62
