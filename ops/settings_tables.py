@@ -10,6 +10,7 @@ import click
 from waittimes.settings.config import LINES_FILE, TABLES, Account, ApiKey, Config, Line
 from waittimes.settings.declaration import REQUIRED, Setting, settings_of
 from waittimes.settings.hours import Hours
+from waittimes.settings.line_callback import CallbackPolicy
 from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy
 from waittimes.settings.polling import Polling
 
@@ -30,6 +31,7 @@ GROUPS: Mapping[str, tuple[type, ...]] = {
     "What a line's callers hear on hold": (Hold,),
     "Where a line's callers go instead": (Leaving,),
     "What a line does when it is closed": (Closing,),
+    "Callbacks of a line: `[lines.NAME.callback]`": (CallbackPolicy,),
     "Opening hours: `[hours.NAME]`": (Hours,),
 }
 """The tables of docs/settings.md."""

@@ -18,6 +18,7 @@ from waittimes.settings.kinds import (
     TextsByKey,
     WholeNumber,
 )
+from waittimes.settings.line_callback import CallbackPolicy
 from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import Secret
@@ -155,6 +156,8 @@ class Line:
     hold: Hold = field(default_factory=Hold)
     leaving: Leaving = field(default_factory=Leaving)
     closing: Closing = field(default_factory=Closing)
+    callback: CallbackPolicy | None = None
+    """How the line calls back; None if it offers no callbacks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -224,6 +227,7 @@ TABLES: Mapping[str, tuple[type, ...]] = {
     "poller": (Polling,),
     "accounts": (Account, ApiKey),
     "lines": (Line, Policy, Hold, Leaving, Closing),
+    "lines.NAME.callback": (CallbackPolicy,),
     "hours": (Hours,),
 }
-"""The tables of the file, and the classes that hold their settings."""
+"""The tables of the file, and the classes that hold their settings. A table below a named table has its path."""

@@ -86,6 +86,9 @@ OVERFLOW = Format(
     _WITHOUT_USER,
     lambda text: PHONE_NUMBER.fullmatch(text) is not None or PUBLIC_URL.matches(text),
 )
+E164 = Format(PHONE_NUMBER, 'a phone number such as "+15550100001"')
+COUNTRY = Format(re.compile(r"[A-Z]{2}"), 'a country by its two capital letters, such as "DE" (ISO 3166-1)')
+TASK_CHANNEL = Format(re.compile(r"[A-Za-z0-9_-]{1,64}"), "the unique name of a task channel, such as voice")
 NARROWED = Format(re.compile(r"say|silent"), '"say" or "silent"')
 KEY = Format(re.compile(r"[a-z_]{1,40}"), 'the key of a sentence such as "greeting"')
 KEY_ID = Format(re.compile(r"[A-Za-z0-9_-]{1,80}"), "the id of a shared key")

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from waittimes.settings.addresses import canonical
 from waittimes.settings.config import TABLES, Account, ApiKey, Config, Line
-from waittimes.settings.declaration import REQUIRED, setting_of, settings_of
+from waittimes.settings.declaration import REQUIRED, Setting, setting_of, settings_of
 from waittimes.settings.hours import Hours, shown
 from waittimes.settings.kinds import Reading, key_shown
+from waittimes.settings.line_callback import CallbackPolicy
 from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Vocabulary
 from waittimes.settings.polling import Polling
 from waittimes.settings.references import References
@@ -34,7 +35,7 @@ def config(
     """
     reading = Reading(references)
     environment = Environment("environment:", environ, reading)
-    top = Section(f"{file}:", tables, reading, {*_known(""), *TABLES} - {""})
+    top = Section(f"{file}:", tables, reading, _known(""))
     top.refuse_unknown()
     poller = top.section("poller", _known("poller"))
     poller.refuse_unknown()
@@ -64,7 +65,10 @@ def account(name: str, section: Section) -> Account:
 
 
 def _known(table: str) -> frozenset[str]:
-    return frozenset(each.name for each in settings_of(*TABLES[table]) if each.name)
+    """Return what this table may contain: its settings, and the tables below it."""
+    names = {each.name for each in settings_of(*TABLES[table]) if each.name}
+    below = {path.rpartition(".")[2] for path in TABLES if path and path.rpartition(".")[0] in (table, f"{table}.NAME")}
+    return frozenset(names | below)
 
 
 def _accounts(top: Section) -> dict[str, Account | None]:
@@ -116,8 +120,13 @@ def _line(
         hold=read(Hold, section),
         leaving=read(Leaving, section),
         closing=read(Closing, section),
-        hours=_hours_of_line(section, hours),
+        hours=_hours_named(section, setting_of(Line, "hours"), hours),
+        callback=_callback(section, hours),
     )
+    if line.callback and not line.hold.is_fifo:
+        section.complain(
+            "callback", "needs a queue that is first come, first served; set is_fifo = true, or remove the table"
+        )
     if vocabulary:
         _check_words(line, vocabulary, section)
     return line
@@ -145,8 +154,16 @@ def _workspace(section: Section, owner: Account | None) -> str:
     return sid
 
 
-def _hours_of_line(section: Section, hours: Mapping[str, Hours]) -> "OpeningHours | None":
-    setting = setting_of(Line, "hours")
+def _callback(section: Section, hours: Mapping[str, Hours]) -> CallbackPolicy | None:
+    below = section.section("callback", _known("lines.NAME.callback"))
+    if not below.exists:
+        return None
+    below.refuse_unknown()
+    calling_hours = _hours_named(below, setting_of(CallbackPolicy, "calling_hours"), hours)
+    return read(CallbackPolicy, below, calling_hours=calling_hours)
+
+
+def _hours_named(section: Section, setting: Setting, hours: Mapping[str, Hours]) -> "OpeningHours | None":
     name = section.value(setting, "")
     if name and name not in hours:
         there_are = f"the tables are {', '.join(f'[hours.{each}]' for each in hours)}" if hours else "there is none"

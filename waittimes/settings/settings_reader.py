@@ -26,6 +26,8 @@ class Section:
     """A table of the settings file. `known` are the names that it may contain."""
 
     in_environment = False
+    exists = True
+    """Whether the file has this table."""
 
     def __init__(self, place: str, values: Mapping[str, Any], reading: Reading, known: Collection[str] = ()) -> None:
         self._place = place
@@ -75,12 +77,15 @@ class Section:
         return f"is missing; set it to {setting.kind.in_file}"
 
     def section(self, name: str, known: Collection[str]) -> "Section":
-        """Return the table of this name, `[name]`, which may be missing."""
+        """Return the table of this name, which may be missing: `[name]`, or `[this.name]` within a table."""
         values = self._values.get(name)
         if values is not None and not isinstance(values, Mapping):
             self.complain(name, f"is {values!r}; write a table")
         within = values if isinstance(values, Mapping) else {}
-        return Section(f"{self._place} [{name}]", within, self._reading, known)
+        place = f"{self._place[:-1]}.{name}]" if self._place.endswith("]") else f"{self._place} [{name}]"
+        below = Section(place, within, self._reading, known)
+        below.exists = isinstance(values, Mapping)
+        return below
 
     def sections(self, name: str, known: Collection[str], *, required: bool = True) -> Iterator[tuple[str, "Section"]]:
         """Yield every named table below the field, `[field.NAME]`; at least one is expected if `required`."""

@@ -34,6 +34,15 @@ workflow_sid = "WW44444444444444444444444444444444"
 task_queue_sid = "WQ55555555555555555555555555555555"
 hours = "office"
 
+[lines.sales]
+account = "other"
+workspace_sid = "WS22222222222222222222222222222222"
+workflow_sid = "WW66666666666666666666666666666666"
+is_fifo = true
+
+[lines.sales.callback]
+style = "dial"
+
 [hours.office]
 time_zone = "Europe/Berlin"
 
@@ -82,6 +91,18 @@ ELSE: Mapping[str, Any] = {
     "when_closed": "enqueue",
     "last_call": "cut_off",
     "closing_margin_seconds": 77,
+    "style": "flex",
+    "above_minutes": 6,
+    "most_pending": 21,
+    "countries": ["AT"],
+    "other_number": True,
+    "caller_id": "+15550100008",
+    "ring_seconds": 26,
+    "attempts": 3,
+    "pause_minutes": 11,
+    "expire_minutes": 241,
+    "calling_hours": "shop",
+    "task_channel": "callback",
     "time_zone": "Asia/Tokyo",
     **{day: ["07:00-19:30"] for day in WEEKDAYS},
     "exceptions": {"2026-12-25": {"closed": True, "reason": "holiday"}},
@@ -110,8 +131,11 @@ def shown(config: Config) -> str:
 
 def with_value(table: str, setting: Setting) -> dict[str, Any]:
     tables: dict[str, Any] = tomllib.loads(FILE)
-    within = tables.setdefault(table, {}) if table else tables
-    home = within[next(iter(within))] if table in ("accounts", "lines", "hours") else within
+    room, _, below = table.partition(".NAME.")
+    within = tables.setdefault(room, {}) if room else tables
+    home = within[next(iter(within))] if room in ("accounts", "lines", "hours") else within
+    if below:
+        home = within["sales"][below]
     home[setting.name] = ELSE[setting.name]
     return tables
 
