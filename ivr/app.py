@@ -1,5 +1,6 @@
 """The Flask app: its routes, the signature check before them, and plain-text errors for anybody else."""
 
+import functools
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -46,8 +47,25 @@ def create_app(config: Config, table: Table, clock: Callable[[], float] = time.t
     app.register_error_handler(Exception, lambda error: _last_resort(phone, error))
     app.add_url_rule("/health", "health", lambda: {"status": "ok"})
     app.add_url_rule("/music/hold.wav", "music", _music)
+    if any(line.showing.is_public for line in config.lines):
+        app.add_url_rule("/waits.json", "public_waits", _public_waits(phone))
     app.wsgi_app = request_guard.BelowBasePath(app.wsgi_app, config.public_url)  # type: ignore[method-assign]  # Flask's own way
     return app
+
+
+def _public_waits(phone: Phone) -> Callable[[], Response]:
+    """Return the view of /waits.json. Its first request imports it, so that no call waits for that."""
+
+    @functools.cache
+    def made() -> Callable[[], Response]:
+        from ivr.wallboard import public_waits
+
+        return public_waits.view(phone)
+
+    def view() -> Response:
+        return made()()
+
+    return view
 
 
 def _music() -> Response:

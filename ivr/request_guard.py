@@ -15,7 +15,7 @@ from waittimes.settings import formats
 from waittimes.settings.config import Account, Line
 from waittimes.settings.secret import Secret
 
-OPEN_ENDPOINTS = frozenset({"health", "music"})
+OPEN_ENDPOINTS = frozenset({"health", "music", "public_waits"})
 """The endpoints that anybody may ask: their answers say nothing about callers."""
 
 

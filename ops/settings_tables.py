@@ -11,7 +11,7 @@ from waittimes.settings.config import LINES_FILE, TABLES, Account, ApiKey, Confi
 from waittimes.settings.declaration import REQUIRED, Setting, settings_of
 from waittimes.settings.hours import Hours
 from waittimes.settings.line_callback import CallbackPolicy
-from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy
+from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Showing
 from waittimes.settings.polling import Polling
 
 PROJECT = Path(__file__).parents[1]
@@ -32,6 +32,7 @@ GROUPS: Mapping[str, tuple[type, ...]] = {
     "Where a line's callers go instead": (Leaving,),
     "What a line does when it is closed": (Closing,),
     "Callbacks of a line: `[lines.NAME.callback]`": (CallbackPolicy,),
+    "How a line is shown": (Showing,),
     "Opening hours: `[hours.NAME]`": (Hours,),
 }
 """The tables of docs/settings.md."""

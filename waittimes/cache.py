@@ -42,20 +42,21 @@ class WaitReader:
 
     def is_remembered(self, workspace_sid: str, queue_sid: str, *, now: float) -> bool:
         """Tell whether `wait` would answer from memory now."""
-        return self._recalled(page_key(workspace_sid, queue_sid), now) is not None
+        return self.recalled(page_key(workspace_sid, queue_sid), now=now) is not None
 
     def remember(self, key: str, page: Page, *, now: float) -> None:
         """Remember a page that was read by this key at `now`."""
         self._remembered[key] = (now, page)
 
     def _page(self, key: str, now: float) -> Page:
-        page = self._recalled(key, now)
+        page = self.recalled(key, now=now)
         if page is None:
             page = self._table.get(key, consistent=False)
             self.remember(key, page, now=now)
         return page
 
-    def _recalled(self, key: str, now: float) -> Page | None:
+    def recalled(self, key: str, *, now: float) -> Page | None:
+        """Return the page of this key if it is still remembered, else None."""
         read_at, page = self._remembered.get(key, (float("-inf"), NO_PAGE))
         return page if 0 <= now - read_at < MEMORY_SECONDS else None
 

@@ -15,7 +15,7 @@ from waittimes.wait import Basis, Estimate, Wait
 
 FUTURE_TOLERANCE_SECONDS = 120.0
 """A measuring time further ahead than this comes from a wrong clock, and counts as older than any other."""
-EVIDENCE = ("ahead", "per_minute", "hangs_up", "history", "agents")
+EVIDENCE = ("ahead", "per_minute", "hangs_up", "history", "agents", "abandoned")
 """Evidence that is written without its name, in this order."""
 
 

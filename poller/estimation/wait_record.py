@@ -54,4 +54,6 @@ def _evidence(statistics: QueueStatistics, main: ClassEstimate | None) -> dict[s
         }
     if statistics.accepted and statistics.mean_wait_seconds is not None:
         found["history"] = round(statistics.mean_wait_seconds)
+    if statistics.canceled is not None:
+        found["abandoned"] = statistics.canceled
     return found

@@ -85,7 +85,7 @@ def test_evidence_is_written_by_its_place_and_what_has_none_by_name(evidence: di
     assert page_of(wait).wait(queue_sid(4)) == wait
 
 
-@pytest.mark.parametrize("evidence", [[1, 2, 3, 4, 5, 6], ["14"], [True], [-1], {"ahead": None}, "14", 14, None])
+@pytest.mark.parametrize("evidence", [[1, 2, 3, 4, 5, 6, 7], ["14"], [True], [-1], {"ahead": None}, "14", 14, None])
 def test_evidence_of_another_kind_is_malformed(evidence: Any) -> None:
     values = json.loads(lines_of(wait_of(4))[0])
     values[13] = evidence

@@ -19,7 +19,7 @@ from waittimes.settings.kinds import (
     WholeNumber,
 )
 from waittimes.settings.line_callback import CallbackPolicy
-from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy
+from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Showing
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import Secret
 
@@ -158,6 +158,7 @@ class Line:
     closing: Closing = field(default_factory=Closing)
     callback: CallbackPolicy | None = None
     """How the line calls back; None if it offers no callbacks."""
+    showing: Showing = field(default_factory=Showing)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -226,8 +227,8 @@ TABLES: Mapping[str, tuple[type, ...]] = {
     "": (Config,),
     "poller": (Polling,),
     "accounts": (Account, ApiKey),
-    "lines": (Line, Policy, Hold, Leaving, Closing),
     "lines.NAME.callback": (CallbackPolicy,),
+    "lines": (Line, Policy, Hold, Leaving, Closing, Showing),
     "hours": (Hours,),
 }
 """The tables of the file, and the classes that hold their settings. A table below a named table has its path."""

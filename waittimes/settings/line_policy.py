@@ -141,3 +141,26 @@ class Closing:
             WholeNumber(0, 3600), "how long before closing time a call must be answered, so that there is time for it"
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How the wallboard judges a line, and whether its wait is public."""
+
+    attention_minutes: int = field(
+        default=5,
+        metadata=declared(
+            WholeNumber(1, "action_minutes"),
+            "from this wait on, estimated or waited by the first in line, the wallboard asks for attention",
+        ),
+    )
+    action_minutes: int = field(
+        default=15,
+        metadata=declared(
+            WholeNumber(1, MOST_MINUTES), "from this wait on, the wallboard asks for action, and puts the line higher"
+        ),
+    )
+    is_public: bool = field(
+        default=False,
+        metadata=declared(Flag(), "whether `/waits.json` tells everybody the line's state, minutes and age"),
+    )

@@ -9,7 +9,7 @@ from waittimes.settings.declaration import REQUIRED, Setting, setting_of, settin
 from waittimes.settings.hours import Hours, shown
 from waittimes.settings.kinds import Reading, key_shown
 from waittimes.settings.line_callback import CallbackPolicy
-from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Vocabulary
+from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Showing, Vocabulary
 from waittimes.settings.polling import Polling
 from waittimes.settings.references import References
 from waittimes.settings.settings_reader import ConfigurationError, Environment, Section, read
@@ -122,6 +122,7 @@ def _line(
         closing=read(Closing, section),
         hours=_hours_named(section, setting_of(Line, "hours"), hours),
         callback=_callback(section, hours),
+        showing=read(Showing, section),
     )
     if line.callback and not line.hold.is_fifo:
         section.complain(

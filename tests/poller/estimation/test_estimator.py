@@ -47,7 +47,8 @@ def test_the_record_holds_the_estimate_and_its_evidence(workspace: Workspace) ->
         agents_busy=9,
         longest_waiting_seconds=75,
     )
-    assert wait.evidence.keys() == {"ahead", "per_minute", "hangs_up", "agents", "history"}
+    assert wait.evidence.keys() == {"ahead", "per_minute", "hangs_up", "agents", "history", "abandoned"}
+    assert wait.evidence["abandoned"] == 3
 
 
 def test_the_estimate_follows_from_the_callers_ahead_and_the_rate_at_which_they_are_answered() -> None:
@@ -82,14 +83,18 @@ def test_without_the_calls_waiting_the_estimate_is_the_mean_wait_of_the_calls_an
     wait = waiting(NOBODY_KNOWS_WHO_WAITS, workspace)
 
     assert (wait.basis, wait.estimate) == (Basis.HISTORY, Estimate(seconds=210))
-    assert (wait.evidence, wait.pending, wait.agents_free) == ({"history": 210}, 0, 0)
+    assert (wait.evidence, wait.pending, wait.agents_free) == ({"history": 210, "abandoned": 3}, 0, 0)
+
+
+def test_hang_ups_that_taskrouter_left_out_are_unknown_and_not_zero() -> None:
+    assert "abandoned" not in waiting(replace(BUSY_HOUR, canceled=None)).evidence
 
 
 @BOTH
 def test_a_mean_wait_over_no_call_is_unknown_and_not_zero(workspace: Workspace) -> None:
     wait = waiting(replace(NOBODY_KNOWS_WHO_WAITS, accepted=0, mean_wait_seconds=0), workspace)
 
-    assert (wait.basis, wait.estimate, wait.evidence) == (Basis.UNKNOWN, NO_ESTIMATE, {})
+    assert (wait.basis, wait.estimate, wait.evidence) == (Basis.UNKNOWN, NO_ESTIMATE, {"abandoned": 3})
 
 
 @BOTH
@@ -175,7 +180,7 @@ def test_an_unstaffed_queue_is_unstaffed_whatever_the_window_holds(workspace: Wo
     after_hours = replace(NOBODY_CALLS, accepted=8, mean_wait_seconds=44, pending=3, workers_by_activity={OFFLINE: 5})
     wait = waiting(after_hours, workspace)
 
-    assert (wait.basis, wait.estimate, wait.evidence) == (Basis.UNSTAFFED, NO_ESTIMATE, {"history": 44})
+    assert (wait.basis, wait.estimate, wait.evidence) == (Basis.UNSTAFFED, NO_ESTIMATE, {"history": 44, "abandoned": 0})
 
 
 @BOTH
