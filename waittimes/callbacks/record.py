@@ -86,6 +86,8 @@ class Callback:
     """When the newest attempt began: a call, or the creation of the task."""
     outbound_call_sid: str = ""
     """The newest call to the person; "" while the answer of Twilio is missing."""
+    ended_call_sid: str = ""
+    """The call to the person that ended last, of which Twilio may tell again."""
     task_sid: str = ""
     """Style `flex`: the callback's task; "" while the answer of Twilio is missing."""
     rejoined_call_sid: str = ""
