@@ -29,7 +29,7 @@ def record(call: Call, result: str) -> None:
     metrics.emit(values, {"account": line.account.name, "line": line.name})
     score = score_of(found["waited"], call.state, line.policy)
     if score != NO_SCORE:
-        call.phone.add_score(line, score, webhook.current().deadline)
+        call.phone.add_score(line, score, webhook.current().deadline, webhook.fields())
 
 
 def facts(result: str, waited_seconds: int | None, state: CallState, leaving: Leaving) -> dict[str, int]:

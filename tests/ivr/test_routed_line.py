@@ -182,8 +182,11 @@ def test_a_muted_line_is_silent_here_too(phone: PhoneUnderTest) -> None:
     assert hears_no_number(calls(phone))
 
 
-def test_an_answered_call_scores_the_queue_and_the_priority_it_was_sent_to(phone: PhoneUnderTest) -> None:
-    routes(phone, document(where("type == 'claim'", to("A", priority=30))))
+@pytest.mark.parametrize("sent_by", ["type == 'claim'", "from CONTAINS '+1555'"])
+def test_an_answered_call_scores_the_queue_and_the_priority_it_was_sent_to(
+    phone: PhoneUnderTest, sent_by: str
+) -> None:
+    routes(phone, document(where(sent_by, to("A", priority=30)), default="Z"))
     knows(phone, A=250)
 
     caller = phone.caller(switchboard=answers_after(301))
