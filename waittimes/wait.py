@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+PROMISE: Final = "promise"
+"""The attribute of a task that says what its caller was told."""
 
 
 class Basis(StrEnum):

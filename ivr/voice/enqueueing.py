@@ -6,6 +6,7 @@ from ivr import twiml
 from ivr.announcing.phrases import Spoken
 from ivr.responses import twiml_answer
 from ivr.voice.call import Call
+from ivr.voice.promise import with_promise
 from waittimes.settings.config import Line
 
 TRANSFER_KEY = "1"
@@ -46,7 +47,7 @@ def joining(call: Call, line: Line, *, wait_url: str | None) -> twiml.Joining:
     """Return how the call joins the line's workflow; `wait_url` is that of the hold loop, None for Twilio's music."""
     return twiml.Joining(
         workflow_sid=line.workflow_sid,
-        attributes=line.attributes,
+        attributes=with_promise(line.attributes, call.state, call.words.name),
         priority=line.priority,
         wait_url=wait_url,
         action_url=call.url("voice.left"),

@@ -74,6 +74,8 @@ class Callback:
     expires_at: float
     """When nobody tries any more."""
     language: str
+    promise: str
+    """What the caller was told, for the agent who talks to them: the JSON of the task's attribute `promise`."""
     was_in_queue: bool
     """Whether the caller had joined the queue, where leaving it counts as a cancelled task."""
     left_at: float = 0.0

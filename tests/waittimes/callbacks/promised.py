@@ -25,6 +25,7 @@ def promised(number: str = NUMBER, **changed: Any) -> Callback:
         "high_at": NOW + 1200,
         "expires_at": NOW + 15_000,
         "language": "en",
+        "promise": '{"minutes":7}',
         "was_in_queue": True,
     }
     return Callback(**values | changed)

@@ -48,3 +48,9 @@ def test_a_filter_on_what_nobody_told_is_unknown() -> None:
 
     assert drawn(predict(read(written), merged({}, CALL))) == "A"
     assert drawn(predict(read(written), merged({}, {}))) == "A | Z"
+
+
+def test_a_filter_on_what_the_caller_will_be_told_is_unknown() -> None:
+    written = document(where("promise.high_seconds > 600", to("A")), default="Z")
+
+    assert drawn(predict(read(written), merged({}, CALL))) == "A | Z"

@@ -43,6 +43,12 @@ MISTAKES = [
     (SUPPORT, "attributes", "{{ at = [07:30:00] }}", "hold a date or time, which JSON lacks; write it as a text"),
     (SUPPORT, "attributes", "{{ skill = nan }}", "hold nan or inf, which JSON lacks; write another number"),
     (SUPPORT, "attributes", f'{{{{ note = "{"x" * 3000}" }}}}', "are 3012 characters as JSON; keep them to 3000"),
+    (
+        SUPPORT,
+        "attributes",
+        '{{ promise = "soon" }}',
+        "hold 'promise', in which each task says what its",
+    ),
     (SUPPORT, "priority", "-1", "is -1; write a whole number from 0 to 2147483647"),
     (SUPPORT, "priority", "2147483648", "is 2147483648; write a whole number from 0 to 2147483647"),
     (SUPPORT, "priority", '"5"', "is '5'; write a whole number from 0 to 2147483647"),

@@ -7,6 +7,7 @@ from typing import Any
 from waittimes.settings.formats import XML_LACKS
 from waittimes.settings.kinds.text import Kind
 from waittimes.settings.kinds.written import Written
+from waittimes.wait import PROMISE
 
 MOST_CHARACTERS = 3000
 """TaskRouter takes 4096 for a task (Twilio's documentation, TaskRouter limits); Twilio adds attributes of the call."""
@@ -38,6 +39,8 @@ def _mistake(table: Mapping[str, Any]) -> str:
         return "hold nan or inf, which JSON lacks; write another number"
     except TypeError:
         return "hold a date or time, which JSON lacks; write it as a text"
+    if PROMISE in table:
+        return f"hold {PROMISE!r}, in which each task says what its caller was told; give yours another name"
     if found := next((each for each in map(XML_LACKS.search, _texts(table)) if each), None):
         return f"hold the control character {found[0]!r}, which XML lacks; leave it out"
     if length > MOST_CHARACTERS:
