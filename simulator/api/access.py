@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app, request
 
 from simulator.api.accounts import Account
 from simulator.api.errors import not_found, unauthenticated
+from simulator.api.rate_limits import Cap, SlidingWindow
 from simulator.api.resources import Resources
 from simulator.api.statistics_endpoints import ApiVariant, StatisticsEndpoints
 
 EXTENSION = "taskrouter"
+EVALUATIONS_A_SECOND = 3
+"""How often tasks may be listed by an expression over their attributes, by Twilio's changelog of October 2024."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Access:
     accounts: Sequence[Account]
     clock: Callable[[], float]
     variant: ApiVariant
+    evaluations: Cap = field(default_factory=lambda: SlidingWindow(EVALUATIONS_A_SECOND))
 
     @contextmanager
     def admit(self, workspace_sid: str) -> Iterator[StatisticsEndpoints]:

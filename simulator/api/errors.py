@@ -38,6 +38,11 @@ def invalid(message: str) -> ApiRefusal:
     return ApiRefusal(400, 20001, message)
 
 
+def too_many() -> ApiRefusal:
+    """Return the refusal for more requests than a limit admits."""
+    return ApiRefusal(429, 20429, "Too Many Requests")
+
+
 def http_error(error: HTTPException, path: str) -> ApiRefusal:
     """Return an error of the framework (no such path, wrong method, unreadable body) in Twilio's form."""
     if error.code == HTTPStatus.NOT_FOUND:

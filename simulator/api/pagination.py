@@ -1,8 +1,11 @@
 """Lists in pages, as Twilio serves them: clients follow the URL of the next page unchanged."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
 
 from simulator.api.errors import invalid
 from simulator.api.query import whole_number
@@ -17,19 +20,19 @@ PAGING = ("PageSize", "Page", "PageToken")
 def page(
     url: str, arguments: Mapping[str, str], key: str, items: Mapping[str, Item], show: Callable[[Item], Any]
 ) -> dict[str, Any]:
-    """Return the requested page of the items, which are given by SID. A page token names the first item of its page.
+    """Return the requested page of the items, which are given by SID.
 
+    A page token names the first item of its page, and its place, which counts once the item is gone from the list.
     `Page` is the client's own count. A later page without a token is refused: only the token finds a page.
     """
     size = whole_number(arguments, "PageSize", DEFAULT_SIZE, least=1, most=LARGEST_SIZE)
     number = whole_number(arguments, "Page", 0)
     sids = list(items)
     start = _start(arguments, number, sids)
-    filters = {name: value for name, value in arguments.items() if name not in PAGING}
 
     def address(page_number: int, first: int) -> str:
-        token = {"PageToken": MARK + sids[first]} if page_number else {}
-        return f"{url}?{urlencode({**filters, 'PageSize': size, 'Page': page_number, **token})}"
+        token = [("PageToken", f"{MARK}{first}-{(*sids, 'end')[first]}")] if page_number else []
+        return f"{url}?{urlencode([*_filters(arguments), ('PageSize', size), ('Page', page_number), *token])}"
 
     return {
         "meta": {
@@ -51,7 +54,13 @@ def _start(arguments: Mapping[str, str], number: int, sids: Sequence[str]) -> in
         if number:
             raise invalid("Page is not supported without PageToken")
         return 0
-    try:
-        return sids.index(token.removeprefix(MARK))
-    except ValueError as error:
-        raise invalid("PageToken is invalid or has expired") from error
+    known = re.fullmatch(rf"{MARK}(\d+)-(\w+)", token)
+    if known is None:
+        raise invalid("PageToken is invalid or has expired")
+    place, sid = int(known[1]), known[2]
+    return sids.index(sid) if sid in sids else min(place, len(sids))
+
+
+def _filters(arguments: Mapping[str, str]) -> list[tuple[str, str]]:
+    pairs = arguments.items(multi=True) if isinstance(arguments, MultiDict) else arguments.items()
+    return [(name, value) for name, value in pairs if name not in PAGING]

@@ -1,6 +1,5 @@
 """The parameters of a request: window, thresholds, SIDs and numbers. All functions raise ApiRefusal (400)."""
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -63,14 +62,3 @@ def queue_sids(body: Any) -> list[str]:
     if not all(isinstance(sid, str) and re.fullmatch("WQ[0-9a-fA-F]{32}", sid) for sid in sids):
         raise invalid("queueSids holds an invalid TaskQueue SID")
     return sids
-
-
-def attributes(arguments: Arguments) -> dict[str, object]:
-    """Return the task attributes: the JSON object in the argument `Attributes`."""
-    try:
-        value = json.loads(arguments.get("Attributes", "{}"))
-    except ValueError as error:
-        raise invalid("Attributes must be JSON") from error
-    if not isinstance(value, dict):
-        raise invalid("Attributes must be a JSON object")
-    return value

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.api.statistics import iso8601
+from simulator.api.task_queries import CHANNELS
 from simulator.centre.centre import Centre
 from simulator.centre.plan import AVAILABLE, BUSY, OFFLINE, RESERVED, Activity, TaskQueue, Workflow
 from simulator.centre.sids import sid
-from simulator.centre.task import Task
+from simulator.centre.task import VOICE, Task
 
-VOICE = "voice"
-TASK_TIMEOUT_SECONDS = 86_400
 RESERVATION_TIMEOUT_SECONDS = 120
 
 Json = dict[str, Any]
@@ -26,9 +25,21 @@ class Resources:
     url: str
 
     @property
+    def channel_sids(self) -> dict[str, str]:
+        """The SIDs of the TaskChannels by their unique names."""
+        return {name: sid("TC", f"{self.centre.plan.workspace.sid}/{name}") for name in CHANNELS}
+
+    @property
     def channel_sid(self) -> str:
-        """The SID of the voice TaskChannel, the only one that has tasks."""
-        return sid("TC", f"{self.centre.plan.workspace.sid}/{VOICE}")
+        """The SID of the voice TaskChannel."""
+        return self.channel_sids[VOICE]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The friendly names of queues and workflows by their SIDs."""
+        plan = self.centre.plan
+        queues = {queue.sid: queue.friendly_name for queue in plan.task_queues}
+        return queues | {workflow.sid: workflow.friendly_name for workflow in plan.workflows}
 
     def workspace(self) -> Json:
         """Return the workspace itself."""
@@ -94,15 +105,15 @@ class Resources:
             "addons": "{}",
             "date_created": created,
             "date_updated": iso8601(next(at for at in changes if at is not None)),
-            "task_queue_entered_date": created,
-            "virtual_start_time": created,
+            "task_queue_entered_date": iso8601(task.entered_at),
+            "virtual_start_time": iso8601(task.virtual_start_at),
             "priority": task.priority,
             "reason": task.reason,
             "task_queue_sid": queue.sid,
             "task_queue_friendly_name": queue.friendly_name,
-            "task_channel_sid": self.channel_sid,
-            "task_channel_unique_name": VOICE,
-            "timeout": TASK_TIMEOUT_SECONDS,
+            "task_channel_sid": self.channel_sids[task.channel],
+            "task_channel_unique_name": task.channel,
+            "timeout": task.timeout_seconds,
             "workflow_sid": task.workflow_sid,
             "workflow_friendly_name": workflow and workflow.friendly_name,
             "ignore_capacity": False,

@@ -13,12 +13,13 @@ from werkzeug.exceptions import HTTPException
 
 from simulator.api.access import EXTENSION, Access, access
 from simulator.api.accounts import Account
-from simulator.api.errors import ApiRefusal, http_error, invalid, not_found
+from simulator.api.errors import ApiRefusal, http_error, not_found
 from simulator.api.pagination import page
-from simulator.api.query import attributes, queue_sids, thresholds_seconds, whole_number, window
-from simulator.api.resources import VOICE, Json, Resources
+from simulator.api.query import queue_sids, thresholds_seconds, window
+from simulator.api.resources import Json, Resources
 from simulator.api.statistics_endpoints import ApiVariant, StatisticsEndpoints, StatisticsQuery
-from simulator.centre.task import ASSIGNED, CANCELED, PENDING, RESERVED, WRAPPING, Task
+from simulator.api.tasks_api import tasks
+from simulator.centre.task import VOICE
 from simulator.centre.task_queue import Queue
 
 taskrouter = Blueprint("taskrouter", __name__, url_prefix="/v1/Workspaces/<workspace_sid>")
@@ -31,6 +32,7 @@ def create_api(accounts: Sequence[Account], clock: Callable[[], float], variant:
     app.url_map.strict_slashes = False
     app.extensions[EXTENSION] = Access(accounts, clock, variant or ApiVariant())
     app.register_blueprint(taskrouter)
+    app.register_blueprint(tasks)
     app.register_error_handler(ApiRefusal, _refuse)
     app.register_error_handler(HTTPException, _refuse_http)
     return app
@@ -136,39 +138,6 @@ def show_bulk_statistics(workspace_sid: str) -> Json:
         return reports.bulk(queue_sids(request.get_json(silent=True)))
 
 
-@taskrouter.post("/Tasks")
-def create_task(workspace_sid: str) -> ResponseReturnValue:
-    """Create a task: a caller joins. The workflow may be left out where there is only one."""
-    with access().admit(workspace_sid) as reports:
-        centre, form = reports.resources.centre, request.form
-        workflow_sids = [workflow.sid for workflow in centre.plan.workflows]
-        workflow_sid = form.get("WorkflowSid", workflow_sids[0] if len(workflow_sids) == 1 else "")
-        if workflow_sid not in workflow_sids:
-            raise invalid("WorkflowSid must name a workflow of the workspace")
-        task = centre.create_task(workflow_sid, attributes(form), whole_number(form, "Priority", 0))
-        return reports.resources.task(task), 201
-
-
-@taskrouter.get("/Tasks/<sid>")
-def show_task(workspace_sid: str, sid: str) -> Json:
-    """Return one task."""
-    with access().admit(workspace_sid) as reports:
-        return reports.resources.task(_task(reports, sid))
-
-
-@taskrouter.post("/Tasks/<sid>")
-def update_task(workspace_sid: str, sid: str) -> Json:
-    """End a task: canceled before an agent has answered, wrapping after it. Other changes are refused."""
-    with access().admit(workspace_sid) as reports:
-        task, wanted = _task(reports, sid), request.form.get("AssignmentStatus", "")
-        if not (wanted == CANCELED and task.status in (PENDING, RESERVED)) and not (
-            wanted == WRAPPING and task.status == ASSIGNED
-        ):
-            raise invalid(f"a task that is {task.status} cannot become {wanted or 'nothing'}")
-        reports.resources.centre.hang_up(task, request.form.get("Reason"))
-        return reports.resources.task(task)
-
-
 def _named(resources: Resources) -> dict[str, Queue]:
     queues, name = resources.centre.queues, request.args.get("FriendlyName")
     return {sid: queue for sid, queue in queues.items() if name in (None, queue.plan.friendly_name)}
@@ -179,13 +148,6 @@ def _queue(reports: StatisticsEndpoints, sid: str) -> Queue:
     if queue is None:
         raise not_found(request.path)
     return queue
-
-
-def _task(reports: StatisticsEndpoints, sid: str) -> Task:
-    task = reports.resources.centre.task(sid)
-    if task is None:
-        raise not_found(request.path)
-    return task
 
 
 def _question(reports: StatisticsEndpoints) -> StatisticsQuery:

@@ -5,16 +5,20 @@ from math import inf
 from random import Random
 from threading import RLock
 
+from simulator.centre.agent_calls import AgentCalls
 from simulator.centre.arrivals import Arrivals, Behaviour
 from simulator.centre.event_queue import EventQueue
-from simulator.centre.plan import AVAILABLE, Plan
+from simulator.centre.plan import AVAILABLE, Plan, Workflow
 from simulator.centre.routing import Router
-from simulator.centre.task import Task
+from simulator.centre.task import TIMEOUT_SECONDS, VOICE, Task
 from simulator.centre.task_queue import Queue
 from simulator.centre.team import Team
+from simulator.phones.phone_book import PhoneBook
 
 DAY_SECONDS = 86_400.0
 FORGET_EVERY_SECONDS = 3_600.0
+ENDED_TASKS_KEPT_SECONDS = 300.0
+"""How long TaskRouter shows a task that has ended, by its page on the lifecycle of a task."""
 
 
 class Centre:
@@ -23,10 +27,11 @@ class Centre:
     `opened_at` and `now` are seconds since the epoch. The behaviour of each caller is drawn when they call, from a
     random generator of their queue, so the same seed gives the same callers even if others join. With
     `remember_callers` every caller stays in `callers`, and offered waits of callers who hang up are recorded.
-    Statistics reach back `retained_seconds`. Threads that share a centre hold `lock` around every use.
+    Statistics reach back `retained_seconds`. Threads that share a centre hold `lock` around every use. Agents who
+    accept the task of a callback ring the phones of `phones`. An agent has one task at a time, whatever its channel.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each of them by name
         self,
         plan: Plan,
         *,
@@ -34,6 +39,7 @@ class Centre:
         opened_at: float,
         remember_callers: bool = False,
         retained_seconds: float = DAY_SECONDS,
+        phones: PhoneBook | None = None,
     ) -> None:
         self.plan = plan
         self.opened_at = opened_at
@@ -48,7 +54,13 @@ class Centre:
         self._called = 0
         self._joined: dict[str, Task] = {}
         self._events = EventQueue(opened_at)
-        self._router = Router(self.queues, self._events, keeps_virtual_callers=remember_callers)
+        self.agent_calls = AgentCalls(phones or PhoneBook())
+        self._router = Router(
+            self.queues,
+            self._events,
+            keeps_virtual_callers=remember_callers,
+            assigned_seconds=self.agent_calls.assigned_seconds,
+        )
         self._open()
 
     @property
@@ -65,20 +77,54 @@ class Centre:
         """Process every event up to the time `to`; an earlier time than `now` changes nothing."""
         self._events.advance(to)
 
-    def create_task(self, workflow_sid: str, attributes: Mapping[str, object], priority: int = 0) -> Task:
+    def create_task(  # noqa: PLR0913  # as many as TaskRouter's own
+        self,
+        workflow_sid: str,
+        attributes: Mapping[str, object],
+        priority: int = 0,
+        *,
+        virtual_start_at: float | None = None,
+        channel: str = VOICE,
+        timeout_seconds: int = TIMEOUT_SECONDS,
+    ) -> Task:
         """Let a caller join the queue to which the workflow leads, and stay until `hang_up`.
 
-        A priority that the workflow sets has precedence. Raises KeyError for an unknown workflow.
+        A priority that the workflow sets has precedence. Without `virtual_start_at` the task stands behind every other
+        of its priority. Raises KeyError for an unknown workflow.
         """
-        workflow = {workflow.sid: workflow for workflow in self.plan.workflows}[workflow_sid]
-        queue_sid, set_priority = workflow.route(attributes)
+        queue_sid, set_priority = self._workflow(workflow_sid).route(attributes)
         queue = self.queues[queue_sid]
         behaviour = Behaviour.of(queue.plan.demand, Random(f"{self._seed} joined {len(self._joined)}"))
         task = self._task(queue, priority if set_priority is None else set_priority, behaviour)
         task.workflow_sid, task.attributes = workflow_sid, attributes
+        task.channel, task.timeout_seconds = channel, timeout_seconds
+        if virtual_start_at is not None:
+            task.start_virtually(virtual_start_at)
         self._joined[task.sid] = task
         self._router.enter(task)
+        self._events.schedule(task.created_at + timeout_seconds, self._router.expire, task)
         return task
+
+    def update_task(
+        self,
+        task: Task,
+        *,
+        attributes: Mapping[str, object] | None = None,
+        priority: int | None = None,
+        virtual_start_at: float | None = None,
+    ) -> None:
+        """Replace the attributes, the priority unless the workflow sets one, or the virtual start; None leaves each.
+
+        Twilio does not document whether new attributes send a waiting task to another queue, nor when a new virtual
+        start counts. Here it stays in its queue, and takes its new place at once.
+        """
+        if attributes is not None:
+            task.attributes = attributes
+        if priority is None or self._sets_priority(task):
+            priority = task.priority
+        virtual_start_at = task.virtual_start_at if virtual_start_at is None else virtual_start_at
+        if (priority, virtual_start_at) != (task.priority, task.virtual_start_at):
+            self.queues[task.queue_sid].rank(task, priority, virtual_start_at)
 
     def hang_up(self, task: Task, reason: str | None = None) -> None:
         """Let the caller leave: the task is canceled before an agent has answered, wrapping afterwards.
@@ -89,8 +135,26 @@ class Centre:
         self._router.hang_up(task)
 
     def task(self, task_sid: str) -> Task | None:
-        """Return a task that is alive or has joined by `create_task`; None if there is no such task."""
-        return self._joined.get(task_sid) or next((task for task in self._alive() if task.sid == task_sid), None)
+        """Return a task that is alive, or has joined by `create_task` and ended lately; None if there is none."""
+        joined = self._joined.get(task_sid)
+        if joined is not None:
+            return joined if self._is_shown(joined) else None
+        return next((task for task in self._alive() if task.sid == task_sid), None)
+
+    def tasks(self) -> list[Task]:
+        """Return the tasks that are alive, and those that joined by `create_task` and ended lately, by creation."""
+        ended = (task for task in self._joined.values() if task.ended_at is not None and self._is_shown(task))
+        return sorted([*self._alive(), *ended], key=lambda task: task.number)
+
+    def _is_shown(self, task: Task) -> bool:
+        return task.ended_at is None or self.now - task.ended_at < ENDED_TASKS_KEPT_SECONDS
+
+    def _sets_priority(self, task: Task) -> bool:
+        workflow_sid = task.workflow_sid
+        return workflow_sid is not None and self._workflow(workflow_sid).route(task.attributes)[1] is not None
+
+    def _workflow(self, workflow_sid: str) -> Workflow:
+        return {workflow.sid: workflow for workflow in self.plan.workflows}[workflow_sid]
 
     def _alive(self) -> Iterator[Task]:
         for queue in self.queues.values():

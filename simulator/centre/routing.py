@@ -1,10 +1,11 @@
 """Routing: callers wait, are answered, or hang up; agents take the next call or become idle.
 
-As in TaskRouter, the highest priority is served first, then the oldest task, by the agent who has been idle longest.
+As in TaskRouter, the highest priority is served first, then the earliest virtual start (the creation, unless another
+was set), by the agent who has been idle longest.
 An agent is reserved while the phone rings, and has the call until it is wrapped up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from heapq import heapify, heappop, heappush
 from math import inf
 
@@ -13,6 +14,9 @@ from simulator.centre.plan import AVAILABLE, Escalation
 from simulator.centre.task import ASSIGNED, CANCELED, COMPLETED, PENDING, RESERVED, WRAPPING, Task
 from simulator.centre.task_queue import Queue
 from simulator.centre.team import Agent, Team
+
+EXPIRED = "Task TTL Exceeded"
+"""The reason that TaskRouter gives for a task that nobody took within its timeout."""
 
 
 class Router:
@@ -24,8 +28,17 @@ class Router:
     same with them and without.
     """
 
-    def __init__(self, queues: Mapping[str, Queue], events: EventQueue, *, keeps_virtual_callers: bool) -> None:
+    def __init__(
+        self,
+        queues: Mapping[str, Queue],
+        events: EventQueue,
+        *,
+        keeps_virtual_callers: bool,
+        assigned_seconds: Callable[[Task, float], float],
+    ) -> None:
         self._queues = queues
+        self._assigned_seconds = assigned_seconds
+        """Returns how long an agent who accepts this task now has it, until it is wrapped up."""
         self._events = events
         self._keeps_virtual_callers = keeps_virtual_callers
         self._agents: dict[int, Agent] = {}
@@ -73,7 +86,7 @@ class Router:
         queue.enter(task, self._events.now)
         agent = _longest_idle(queue)
         if agent is None:
-            queue.put_by_age(task)
+            queue.put(task)
         else:
             self._reserve(task, agent)
 
@@ -82,6 +95,12 @@ class Router:
             task.offered_at = self._events.now + task.ring_seconds
         else:
             heappush(queue.virtual_callers, (task.rank, task))
+
+    def expire(self, task: Task) -> None:
+        """Cancel a task that nobody has taken within its timeout."""
+        if task.status == PENDING:
+            task.reason = EXPIRED
+            self._cancel(task)
 
     def hang_up(self, task: Task) -> None:
         """Let the caller leave: canceled before an agent has answered, wrapping after it; otherwise do nothing."""
@@ -130,7 +149,7 @@ class Router:
         task.accepted_at = task.offered_at = now
         queue.assigned += 1
         queue.accepted.note(now, now - task.entered_at)
-        self._events.schedule(now + task.talk_seconds, self._end_talk, task)
+        self._events.schedule(now + self._assigned_seconds(task, now), self._end_talk, task)
 
     def _end_talk(self, task: Task) -> None:
         if task.status != ASSIGNED:

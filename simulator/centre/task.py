@@ -17,6 +17,11 @@ WRAPPING: Final = "wrapping"
 COMPLETED: Final = "completed"
 CANCELED: Final = "canceled"
 
+VOICE: Final = "voice"
+TIMEOUT_SECONDS = 86_400
+
+Rank = tuple[int, float, int]
+
 
 class Task:
     """One caller, from the call to its end. Times are seconds since the epoch, None until they are known.
@@ -27,6 +32,7 @@ class Task:
     __slots__ = (
         "accepted_at",
         "attributes",
+        "channel",
         "created_at",
         "ended_at",
         "entered_at",
@@ -44,6 +50,8 @@ class Task:
         "ring_seconds",
         "status",
         "talk_seconds",
+        "timeout_seconds",
+        "virtual_start_at",
         "worker_sid",
         "workflow_sid",
         "workspace_sid",
@@ -59,8 +67,10 @@ class Task:
         self.first_queue_sid = queue_sid
         """The queue that the caller joined first."""
         self.first_priority = priority
-        self.rank = (-priority, number)
-        """Tasks of a smaller rank are served sooner: TaskRouter's order, by priority and then by age."""
+        self.virtual_start_at = created_at
+        """What counts instead of the creation among tasks of the same priority: TaskRouter's VirtualStartTime."""
+        self.rank: Rank = (-priority, created_at, number)
+        """Tasks of a smaller rank are served sooner: by priority, then by virtual start, then by creation."""
         self.status: Status = PENDING
         self.created_at = created_at
         self.entered_at = created_at
@@ -79,6 +89,10 @@ class Task:
         self.hangs_up_at = math.inf
         self.workflow_sid: str | None = None
         self.attributes: Mapping[str, object] = {}
+        self.channel = VOICE
+        """The unique name of the TaskChannel."""
+        self.timeout_seconds = TIMEOUT_SECONDS
+        """How long the task may live before it is assigned."""
         self.reason: str | None = None
 
     @property
@@ -92,10 +106,15 @@ class Task:
         return None if self.offered_at is None else self.offered_at - self.created_at
 
     def move(self, queue_sid: str, priority: int, at: float) -> None:
-        """Enter another queue, or the same one with another priority, keeping the age."""
+        """Enter another queue, or the same one with another priority, keeping the age and the virtual start."""
         self.entered_at = self.entered_at if queue_sid == self.queue_sid else at
         self.queue_sid, self.priority = queue_sid, priority
-        self.rank = (-priority, self.number)
+        self.rank = (-priority, self.virtual_start_at, self.number)
+
+    def start_virtually(self, virtual_start_at: float) -> None:
+        """Let this moment count instead of the creation; for a task that is in no queue yet."""
+        self.virtual_start_at = virtual_start_at
+        self.rank = (-self.priority, virtual_start_at, self.number)
 
     def age_seconds(self, now: float) -> float:
         """Return the seconds since the caller called."""

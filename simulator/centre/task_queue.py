@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulator.centre.history import EventTimes, Waits
 from simulator.centre.plan import TaskQueue
-from simulator.centre.task import PENDING, Task
+from simulator.centre.task import PENDING, Rank, Task
 from simulator.centre.team import Team
 
 
@@ -45,7 +45,7 @@ class Queue:
         self.pending = self.reserved = self.assigned = self.wrapping = 0
         self.pending_by_priority: dict[int, int] = {}
         self.live_by_priority: dict[int, int] = {}
-        self.virtual_callers: list[tuple[tuple[int, int], Task]] = []
+        self.virtual_callers: list[tuple[Rank, Task]] = []
         self.entered, self.reservations, self.reservations_canceled = EventTimes(), EventTimes(), EventTimes()
         self.completed = EventTimes()
         self.accepted, self.canceled = Waits(), Waits()
@@ -55,24 +55,30 @@ class Queue:
     def enter(self, task: Task, now: float) -> None:
         """Count a caller who comes in; `put` or a reservation follows."""
         self.entered.note(now)
-        priority = task.priority
-        if priority not in self._lines:
-            self._lines[priority] = deque()
-            self._priorities = sorted(self._lines, reverse=True)
-            self.live_by_priority[priority] = self.pending_by_priority[priority] = 0
-        self.live_by_priority[priority] += 1
+        self.live_by_priority[self._line_of(task.priority)] += 1
 
     def put(self, task: Task) -> None:
-        """Let a caller wait, behind those of the same priority."""
-        self._lines[task.priority].append(task)
+        """Let a caller wait, in the order of their rank among those of the same priority."""
+        line = self._lines[task.priority]
+        if line and task.rank < line[-1].rank:
+            line.insert(bisect_left(line, task.rank, key=lambda each: each.rank), task)
+        else:
+            line.append(task)
         self.pending += 1
         self.pending_by_priority[task.priority] += 1
 
-    def put_by_age(self, task: Task) -> None:
-        """Let a caller from another queue wait, in the order of age among those of the same priority."""
+    def rank(self, task: Task, priority: int, virtual_start_at: float) -> None:
+        """Give a live task another priority and virtual start; one that waits takes the place that these give it."""
+        task.virtual_start_at = virtual_start_at
+        if task.status != PENDING:
+            self.live_by_priority[task.priority] -= 1
+            task.priority = self._line_of(priority)
+            self.live_by_priority[priority] += 1
+            return
+        self.remove(task)
+        task.move(task.queue_sid, self._line_of(priority), task.entered_at)
+        self.live_by_priority[priority] += 1
         self.put(task)
-        line = self._lines[task.priority]
-        line.insert(bisect_left(line, task.number, key=lambda each: each.number, hi=len(line) - 1), line.pop())
 
     def remove(self, task: Task) -> None:
         """Let a waiting caller go elsewhere."""
@@ -86,19 +92,16 @@ class Queue:
         self.pending_by_priority[task.priority] -= 1
 
     def head(self) -> Task | None:
-        """Return the next caller to be served: the oldest of the highest priority; None if nobody waits."""
+        """Return the next caller to be served: the first of the highest priority; None if nobody waits."""
         if self.pending:
             for priority in self._priorities:
                 if self.pending_by_priority[priority]:
-                    return self._oldest(priority)
+                    return self._first(priority)
         return None
 
     def longest_waiting(self) -> Task | None:
-        """Return the oldest waiting caller of any priority; None if nobody waits."""
-        if not self.pending:
-            return None
-        oldest = [self._oldest(priority) for priority in self._priorities if self.pending_by_priority[priority]]
-        return min(oldest, key=lambda task: task.number)
+        """Return the waiting caller who was created first, whatever the virtual start; None if nobody waits."""
+        return min(self.waiting(), key=lambda task: task.number) if self.pending else None
 
     def waiting(self) -> Iterator[Task]:
         """Yield the waiting callers in the order in which they will be served."""
@@ -112,7 +115,14 @@ class Queue:
         self.accepted.forget(before)
         self.canceled.forget(before)
 
-    def _oldest(self, priority: int) -> Task:
+    def _line_of(self, priority: int) -> int:
+        if priority not in self._lines:
+            self._lines[priority] = deque()
+            self._priorities = sorted(self._lines, reverse=True)
+            self.live_by_priority[priority] = self.pending_by_priority[priority] = 0
+        return priority
+
+    def _first(self, priority: int) -> Task:
         line = self._lines[priority]
         while line[0].status != PENDING:
             line.popleft()

@@ -23,7 +23,7 @@ OPERATIONS = {
     f"{WORKSPACE}/TaskQueues/{{TaskQueueSid}}/RealTimeStatistics": ("get",),
     f"{WORKSPACE}/Workflows": ("get",),
     f"{WORKSPACE}/Workflows/{{Sid}}": ("get",),
-    f"{WORKSPACE}/Tasks": ("post",),
+    f"{WORKSPACE}/Tasks": ("get", "post"),
     f"{WORKSPACE}/Tasks/{{Sid}}": ("get", "post"),
 }
 LEFT_OUT = {"description", "headers", "summary", "tags", "x-twilio"}

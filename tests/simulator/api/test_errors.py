@@ -96,7 +96,7 @@ def test_a_task_that_makes_no_sense_is_400(api: Exchange, session: requests.Sess
 
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
-    [("GET", "Rooms", 404, 20404), ("DELETE", "TaskQueues", 405, 20004), ("GET", "Tasks", 405, 20004)],
+    [("GET", "Rooms", 404, 20404), ("DELETE", "TaskQueues", 405, 20004), ("PUT", "Tasks", 405, 20004)],
 )
 def test_what_the_api_does_not_have_is_refused_in_the_same_form(
     api: Exchange, method: str, path: str, status: int, code: int

@@ -18,16 +18,28 @@ def test_the_timetable_starts_over_after_its_period() -> None:
     assert on_duty == [1, 1, 0, 0, 1, 0, 1, 0]
 
 
-def test_any_task_that_is_alive_or_has_joined_is_found_by_its_sid() -> None:
+def test_any_task_that_is_alive_or_has_joined_and_ended_lately_is_found_by_its_sid() -> None:
     busy = plan((group("a", 1),), {"a": Demand(rates=steady(2))})
     centre = Centre(busy, seed=3, opened_at=OPENED_AT, remember_callers=True)
+    centre.advance(OPENED_AT + 1700)
     joined = centre.create_task(sid("WW", "letters"), {})
+    centre.hang_up(joined)
     centre.advance(OPENED_AT + 1800)
     alive = [task for task in centre.callers if task.status in ("pending", "reserved", "assigned", "wrapping")]
 
     assert len(alive) > 1
     assert all(centre.task(task.sid) is task for task in (*alive, joined))
     assert centre.task(sid("WT", "nobody")) is None
+    assert [task.number for task in centre.tasks()] == sorted(task.number for task in (*alive, joined))
+
+
+def test_five_minutes_after_its_end_a_task_is_gone() -> None:
+    one = desk(group("a", agents=1))
+    task = one.at(10).calls()
+    one.centre.hang_up(task)
+
+    assert one.at(310).centre.task(task.sid) is None
+    assert one.centre.tasks() == []
 
 
 def test_nobody_calls_while_the_rate_is_zero() -> None:
