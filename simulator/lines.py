@@ -24,6 +24,11 @@ def number_called(plan: Plan, queue_name: str) -> str:
     return f"+1555010{names.index(queue_name) + 1:04d}"
 
 
+def called_numbers(plan: Plan) -> frozenset[str]:
+    """Return the phone numbers of all lines."""
+    return frozenset({closed_number(plan), *(number_called(plan, queue.friendly_name) for queue in plan.task_queues)})
+
+
 def lines_toml(plan: Plan, account_sid: str, public_url: str, *, now: float = 0.0) -> str:
     """Return the settings file; the closed line opens twelve hours after `now`, in seconds since the epoch."""
     account = f"""\

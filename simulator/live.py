@@ -11,6 +11,7 @@ from poller.handler import refresh
 from simulator.embedded_aws import NotStarted
 from simulator.lines import number_called
 from simulator.local_stack import InvalidPort, LocalStack, live_ports, local_stack
+from simulator.telephony.real_time import in_real_time
 from waittimes import logs
 
 POLL_EVERY_SECONDS = 60.0
@@ -33,7 +34,8 @@ def main() -> None:
     try:
         with local_stack(ports, lambda step: print(f"  {step} ...", flush=True)) as ready:
             _introduce(ready)
-            _poll_until(stopping)
+            with in_real_time(ready.exchange, time.time):
+                _poll_until(stopping)
     except (OSError, NotStarted) as error:
         sys.exit(f"It cannot start: {error}. Is another one running? LIVE_PORT=9031 chooses other ports.")
     print("\nEvery process that was started has ended.")

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING
 
 from simulator.api import accounts
 from simulator.api.taskrouter_api import create_api
+from simulator.caller.centre_switchboard import CentreSwitchboard
+from simulator.caller.phone.transport import OverHTTP
 from simulator.centre import example
 from simulator.centre.centre import Centre
 from simulator.centre.sids import sid
 from simulator.embedded_aws import embedded_aws, free_port
-from simulator.lines import lines_toml
+from simulator.lines import called_numbers, lines_toml
+from simulator.phones.phone_book import PhoneBook
 from simulator.server import HOST, serve
+from simulator.telephony.exchange import Exchange
 from waittimes.settings.config import DEFAULT_TABLE, Config
 from waittimes.settings.declaration import settings_of
 from waittimes.settings.polling import Polling
@@ -58,9 +62,14 @@ class InvalidPort(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LocalStack:
-    """What is running. URLs have no slash at their end."""
+    """What is running. URLs have no slash at their end.
+
+    `taskrouter_url` serves Twilio's API of 2010 too. Whoever wants outbound calls to go on advances the `exchange`.
+    """
 
     centre: Centre
+    phones: PhoneBook
+    exchange: Exchange
     taskrouter_url: str
     phone_url: str
 
@@ -92,9 +101,13 @@ def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack
         say("an AWS on this machine")
         stack.enter_context(embedded_aws(ports.aws))
         say("a contact centre, an hour after it opened")
-        centre = _opened(time.time())
-        account = accounts.Account(sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, centres=(centre,))
-        taskrouter_url = stack.enter_context(serve(create_api([account], time.time), ports.taskrouter))
+        phones = PhoneBook()
+        centre = _opened(time.time(), phones)
+        exchange = _exchange(centre, phones)
+        account = accounts.Account(
+            sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, centres=(centre,), caller_ids=called_numbers(centre.plan)
+        )
+        taskrouter_url = stack.enter_context(serve(create_api([account], time.time, desk=exchange), ports.taskrouter))
         phone_url = _url(ports.phone)
         lines = lines_toml(centre.plan, ACCOUNT_SID, phone_url, now=time.time())
         stack.enter_context(_file(lines_file(ports), lines))
@@ -103,7 +116,7 @@ def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack
         operate("create-table")
         say("the phone behind an HTTP server")
         stack.enter_context(serve(_phone(), ports.phone))
-        yield LocalStack(centre, taskrouter_url, phone_url)
+        yield LocalStack(centre, phones, exchange, taskrouter_url, phone_url)
 
 
 def variables(ports: Ports) -> dict[str, str]:
@@ -136,10 +149,20 @@ def operate(*command: str) -> str:
     return subprocess.run(shell, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def _opened(now: float) -> Centre:
-    centre = Centre(example.example_plan(), seed=example.SEED, opened_at=now - WARM_UP_SECONDS)
+def _opened(now: float, phones: PhoneBook) -> Centre:
+    centre = Centre(example.example_plan(), seed=example.SEED, opened_at=now - WARM_UP_SECONDS, phones=phones)
     centre.advance(now)
     return centre
+
+
+def _exchange(centre: Centre, phones: PhoneBook) -> Exchange:
+    return Exchange(
+        phones=phones,
+        send=OverHTTP(),
+        auth_tokens={ACCOUNT_SID: AUTH_TOKEN},
+        switchboard=CentreSwitchboard(centre),
+        now=centre.now,
+    )
 
 
 def _phone() -> "WSGIApplication":

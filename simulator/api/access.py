@@ -12,6 +12,7 @@ from simulator.api.errors import not_found, unauthenticated
 from simulator.api.rate_limits import Cap, SlidingWindow
 from simulator.api.resources import Resources
 from simulator.api.statistics_endpoints import ApiVariant, StatisticsEndpoints
+from simulator.phones.placed_call import CallDesk
 
 EXTENSION = "taskrouter"
 EVALUATIONS_A_SECOND = 3
@@ -25,7 +26,22 @@ class Access:
     accounts: Sequence[Account]
     clock: Callable[[], float]
     variant: ApiVariant
+    calls: CallDesk | None = None
     evaluations: Cap = field(default_factory=lambda: SlidingWindow(EVALUATIONS_A_SECOND))
+
+    @property
+    def desk(self) -> CallDesk:
+        """Who carries out orders for calls; only an API that has one answers requests about calls."""
+        if self.calls is None:
+            raise not_found(request.path)
+        return self.calls
+
+    def account(self, account_sid: str) -> Account:
+        """Return the account of this SID, if the request has its credentials. Raises ApiRefusal."""
+        account = self._account()
+        if account.sid != account_sid:
+            raise not_found(request.path)
+        return account
 
     @contextmanager
     def admit(self, workspace_sid: str) -> Iterator[StatisticsEndpoints]:

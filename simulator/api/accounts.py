@@ -9,12 +9,17 @@ from simulator.centre.centre import Centre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An account with its contact centres. Its credentials are SID and auth token, or an API key and its secret."""
+    """An account with its contact centres. Its credentials are SID and auth token, or an API key and its secret.
+
+    It may call from the numbers `caller_ids`, which are its own or verified, to numbers that begin like `may_dial`.
+    """
 
     sid: str
     auth_token: str
     centres: tuple[Centre, ...]
     api_keys: Mapping[str, str] = field(default_factory=dict)
+    caller_ids: frozenset[str] = frozenset()
+    may_dial: tuple[str, ...] = ("+",)
 
     def admits(self, username: str, password: str) -> bool:
         """Return whether these are credentials of the account."""

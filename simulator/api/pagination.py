@@ -48,6 +48,25 @@ def page(
     }
 
 
+def page_of_2010(
+    uri: str, arguments: Mapping[str, str], key: str, items: Mapping[str, Item], show: Callable[[Item], Any]
+) -> dict[str, Any]:
+    """Return the same page in the form of Twilio's API of 2010: without `meta`, and with relative addresses."""
+    whole = page(uri, arguments, key, items, show)
+    meta, start = whole["meta"], _start(arguments, whole["meta"]["page"], list(items))
+    return {
+        "first_page_uri": meta["first_page_url"],
+        "next_page_uri": meta["next_page_url"],
+        "previous_page_uri": meta["previous_page_url"],
+        "uri": meta["url"],
+        "page": meta["page"],
+        "page_size": meta["page_size"],
+        "start": start,
+        "end": max(start, start + len(whole[key]) - 1),
+        key: whole[key],
+    }
+
+
 def _start(arguments: Mapping[str, str], number: int, sids: Sequence[str]) -> int:
     token = arguments.get("PageToken", "")
     if not token:

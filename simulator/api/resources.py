@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.api.statistics import iso8601
-from simulator.api.task_queries import CHANNELS
+from simulator.api.tasks.queries import CHANNELS
 from simulator.centre.centre import Centre
 from simulator.centre.plan import AVAILABLE, BUSY, OFFLINE, RESERVED, Activity, TaskQueue, Workflow
 from simulator.centre.sids import sid

@@ -1,7 +1,7 @@
 """A caller, who dials, listens, presses keys, waits and hangs up. Requests reach the app as Twilio sends them."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from json import dumps
 
@@ -10,7 +10,8 @@ from simulator.caller.phone.call import Call
 from simulator.caller.phone.clock import Clock, VirtualClock
 from simulator.caller.phone.connection import Connection
 from simulator.caller.phone.identity import Identity
-from simulator.caller.phone.playback import Playback
+from simulator.caller.phone.key_presses import KeyPresses
+from simulator.caller.phone.playback import Pending, Playback
 from simulator.caller.phone.recorder import Recorder
 from simulator.caller.phone.signing import Signer, Token, form_request, json_request
 from simulator.caller.phone.transport import Answer, Transport
@@ -45,6 +46,10 @@ class Caller:
     clock: Clock = field(default_factory=VirtualClock)
     patience_seconds: float = math.inf
     call_sid: str = ""
+    answers: Sequence[str] = ()
+    """Keys that the caller presses by themselves, in each call: one group for each question that takes keys."""
+    reacts_seconds: float = 2.0
+    """How long after a question has begun the caller presses the next of `answers`."""
     listener: Callable[[Event], None] = ignore
     _calls: int = field(default=0, init=False)
     _connection: Connection | None = field(default=None, init=False)
@@ -54,7 +59,8 @@ class Caller:
         self._calls += 1
         recorder = Recorder(self.clock, self.clock.now_seconds, self.listener)
         recorder.note(Dialled(at_seconds=0.0, to=self.to))
-        self._connection = Connection(self._call(url, recorder).run(url), recorder)
+        presses = KeyPresses(list(self.answers), self.reacts_seconds)
+        self._connection = Connection(self._call(url, recorder).run(url), recorder, presses)
         self._connection.open()
         if listens_seconds is None:
             self._listens()
@@ -141,6 +147,10 @@ class Caller:
         drops = self.conversation.of(WasDropped)
         return drops[-1].reason if drops else None
 
+    def _is_settled(self, pending: Pending) -> bool:
+        """Return whether nothing goes on before somebody else acts."""
+        return pending.settled and math.isinf(self._connection.presses.due_seconds if self._connection else math.inf)
+
     @property
     def _signer(self) -> Signer:
         return self.signer or Token(self.auth_token)
@@ -155,7 +165,7 @@ class Caller:
     def _listens(self) -> None:
         if self._connection:
             moment_seconds = self.clock.now_seconds + LONGEST_ANNOUNCEMENT_SECONDS
-            self._connection.pass_until(moment_seconds, lambda pending: pending.settled)
+            self._connection.pass_until(moment_seconds, self._is_settled)
             if self._connection.pending and not self._connection.pending.settled:
                 reason = f"no question, queue or end within {LONGEST_ANNOUNCEMENT_SECONDS:.0f} s"
                 self._connection.drop(reason)

@@ -1,11 +1,15 @@
 """A switchboard in front of a contact centre in virtual time, driven by the caller's clock."""
 
 from collections.abc import Mapping
+from math import inf
 
 from simulator.caller.switchboard import Answered, Gone, QueueRefused, Standing, Ticket, Waiting
 from simulator.centre.centre import Centre
 from simulator.centre.sids import sid
 from simulator.centre.task import ASSIGNED, CANCELED, PENDING, RESERVED
+
+LOOKS_EVERY_SECONDS = 1.0
+"""Others may leave the queue between two events of the centre, and so let this caller's turn come sooner."""
 
 
 class CentreSwitchboard:
@@ -29,7 +33,7 @@ class CentreSwitchboard:
         with self._centre.lock:
             self._centre.advance(now_seconds)
             task = self._centre.task(ticket.sid)
-            next_seconds = self._centre.next_event_at or float("inf")
+            next_seconds = min(self._centre.next_event_at or inf, self._centre.now + LOOKS_EVERY_SECONDS)
             if task is None or task.status == CANCELED:
                 return Gone("hangup")
             if task.status in (PENDING, RESERVED):

@@ -46,15 +46,16 @@ class Call:
     recorder: Recorder
     switchboard: Switchboard
     patience_seconds: float
-    _status: str = "ringing"
+    status: str = "ringing"
+    """Twilio's CallStatus: that of the first request, and later ones."""
     _visit: QueueVisit | None = None
     _asked_seconds: float = -math.inf
     _hurried: int = 0
 
-    def run(self, url: str) -> Generator[Pending, str, None]:
+    def run(self, url: str, method: str = "POST") -> Generator[Pending, str, None]:
         """Perform the whole call. Raises CallDropped if Twilio would drop it, or if the caller heard nothing."""
         try:
-            ending = yield from self._follow(Target(url), Context.CALL)
+            ending = yield from self._follow(Target(url, method), Context.CALL)
         except CallerHungUp:
             return
         if ending is not Ending.REJECTED and not _has_substance(self.recorder.conversation):
@@ -79,8 +80,8 @@ class Call:
         if self._hurried > MOST_HURRIED:
             raise CallDropped(f"{self._hurried} documents in a row took less than a second, the last {target.url}")
         extra = self._visit.fields() if self._visit and inside is Context.HOLD else {}
-        document = self.webhooks.document(target, self._status, extra, inside)
-        self._status = "in-progress"
+        document = self.webhooks.document(target, self.status, extra, inside)
+        self.status = "in-progress"
         return document
 
     def _perform_all(self, document: Document) -> Generator[Pending, str, Target | Ending]:
@@ -137,10 +138,10 @@ class Call:
         try:
             result = yield from visit.spend(self._hold_loop(enqueue, document))
         except CallerHungUp:
-            self._status = "completed"
+            self.status = "completed"
             self._leave(enqueue, document, "bridged" if visit.answered else "hangup", visit, run=False)
             raise
-        self._status = "completed" if result == "hangup" else self._status
+        self.status = "completed" if result == "hangup" else self.status
         return self._leave(enqueue, document, result, visit)
 
     def _join(self, enqueue: Element) -> QueueVisit:

@@ -1,9 +1,11 @@
 """A call in progress: time passes on the clock, the caller presses keys or hangs up."""
 
+import math
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulator.caller.conversation import Heard, HungUp, Pressed, WasDropped
+from simulator.caller.phone.key_presses import KeyPresses
 from simulator.caller.phone.playback import Pending
 from simulator.caller.phone.queue_visit import CallerHungUp
 from simulator.caller.phone.recorder import Recorder
@@ -15,11 +17,17 @@ _ERROR_SECONDS = 4.0
 
 @dataclass(slots=True)
 class Connection:
-    """A call in progress; `pending` is what it waits for, None when it is over."""
+    """A call in progress; `pending` is what it waits for, None when it is over. `presses` answers its questions."""
 
     steps: Generator[Pending, str, None]
     recorder: Recorder
+    presses: KeyPresses = field(default_factory=KeyPresses)
     pending: Pending | None = None
+
+    @property
+    def next_seconds(self) -> float:
+        """When the call goes on by itself, on its clock; infinite when it is over."""
+        return min(self.pending.until_seconds, self.presses.due_seconds) if self.pending else math.inf
 
     def open(self) -> None:
         """Start the call."""
@@ -41,9 +49,17 @@ class Connection:
         """Let time pass until the moment, until `enough` returns true, or until the call ends."""
         clock = self.recorder.clock
         while self.pending and not enough(self.pending):
-            clock.wait_until(min(self.pending.until_seconds, moment_seconds))
-            if self.pending.until_seconds > moment_seconds:
+            clock.wait_until(min(self.next_seconds, moment_seconds))
+            if self.next_seconds > moment_seconds:
                 return
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Let happen what is due at `next_seconds`: the person presses keys, or what was heard has ended."""
+        if self.pending and self.presses.due_seconds <= self.pending.until_seconds:
+            for key in self.presses.next_group():
+                self.press(key)
+        elif self.pending:
             self._advance(lambda: self.steps.send(""))
 
     def drop(self, reason: str) -> None:
@@ -64,6 +80,7 @@ class Connection:
     def _advance(self, step: Callable[[], Pending]) -> None:
         try:
             self.pending = step()
+            self.presses.hear(takes_keys=self.pending.takes_keys, now_seconds=self.recorder.clock.now_seconds)
         except StopIteration:
             self.pending = None
         except CallDropped as error:

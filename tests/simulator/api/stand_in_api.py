@@ -28,6 +28,8 @@ TWILIO = "https://taskrouter.twilio.com"
 class LocalHttp(TwilioHttpClient):
     """Twilio's own HTTP client, with its server replaced."""
 
+    replaces = TWILIO
+
     def __init__(self, url: str) -> None:
         super().__init__(timeout=5)
         self._url = url
@@ -47,7 +49,7 @@ class LocalHttp(TwilioHttpClient):
         timeout: float | None = None,
         allow_redirects: bool = False,
     ) -> Response:
-        local = url.replace(TWILIO, self._url)
+        local = url.replace(self.replaces, self._url)
         return super().request(method, local, params, data, headers, auth, timeout, allow_redirects)
 
 

@@ -11,7 +11,7 @@ from simulator.api.errors import ApiRefusal, invalid, not_found, too_many
 from simulator.api.pagination import page
 from simulator.api.query import whole_number
 from simulator.api.resources import Json, Resources
-from simulator.api.task_queries import attributes, channel, ordered, virtual_start, wanted_tasks
+from simulator.api.tasks.queries import attributes, channel, ordered, virtual_start, wanted_tasks
 from simulator.centre.task import ASSIGNED, CANCELED, PENDING, RESERVED, TIMEOUT_SECONDS, WRAPPING, Task
 
 LONGEST_TIMEOUT_SECONDS = 1_209_600
