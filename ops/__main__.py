@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from ops.callbacks.callbacks import callbacks
 from ops.checking.check import check
 from ops.costs.cost import cost
 from ops.failures import Commands, SettingsRefused
@@ -56,6 +57,7 @@ def commands(*, shows_logs: bool) -> None:
 for command in (
     accuracy,
     alarms,
+    callbacks,
     check,
     close,
     cost,

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ops.__main__ import commands
+from tests.ops.callbacks.pending import calls_back, is_promised
 from tests.ops.test_sqlite_table import terminal
 from tests.pages import ROOT, table, text
+from tests.waittimes.callbacks.promised import NUMBER
 
 __all__ = ["terminal"]
 
 PAGE = ROOT / "docs" / "operating.md"
 RUNS = {
     "accuracy": ["accuracy"],
+    "callbacks": ["callbacks"],
     "check": ["check"],
     "cost": ["cost"],
     "explain": ["explain Sales", "explain Orders"],
@@ -62,9 +66,10 @@ def test_every_command_that_has_json_is_on_the_page_and_no_other() -> None:
     assert set(re.findall(r"^### `([a-z-]+) --json`$", text(PAGE), re.MULTILINE)) == offering
 
 
-@pytest.mark.usefixtures("terminal")
-def test_every_field_that_is_printed_is_described_and_every_field_described_is_printed() -> None:
+def test_every_field_that_is_printed_is_described_and_every_field_described_is_printed(terminal: Path) -> None:
+    calls_back(terminal)
     operate("create-table")
+    is_promised(terminal, NUMBER, confirmed_at=time.time(), next_at=time.time())
     operate("poll")
     operate("mute weekend")
     operate("close archive --until 23:59")

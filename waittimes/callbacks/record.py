@@ -25,6 +25,8 @@ class State(StrEnum):
     """Style `dial`: the person has answered and pressed the key, and stands at the head of the queue."""
     REJOINED = "rejoined"
     """The person has called in again, and that call takes the place over."""
+    WITHDRAWN = "withdrawn"
+    """An operator has cancelled it. What stands for it at Twilio is still to be cancelled."""
     REACHED = "reached"
     """The person has spoken with an agent."""
     CONNECTED = "connected"
