@@ -12,6 +12,7 @@ from waittimes.settings.config import Account
 from waittimes.settings.secret import Secret, SecretUnavailable
 
 TWILIO_API = "https://api.twilio.com"
+TWILIO_VOICE_API = "https://voice.twilio.com"
 PATIENCE_SECONDS = 5.0
 PAGE_SIZE = "1000"
 MOST_PAGES = 20
@@ -76,6 +77,28 @@ class Twilio:
         """Return the voice URL of each of the account's phone numbers. Raises TaskRouterError and SecretUnavailable."""
         numbers = self._listed("IncomingPhoneNumbers", "incoming_phone_numbers")
         return {str(each["phone_number"]): str(each.get("voice_url") or "") for each in numbers}
+
+    def caller_ids(self) -> frozenset[str]:
+        """Return the numbers from which the account may call: its own, and those it has verified.
+
+        Raises TaskRouterError and SecretUnavailable.
+        """
+        verified = self._listed("OutgoingCallerIds", "outgoing_caller_ids")
+        return frozenset([*self.phone_numbers(), *(str(each["phone_number"]) for each in verified)])
+
+    def may_call(self, country: str) -> bool:
+        """Return whether the account may call ordinary numbers of this country, by its voice geographic permissions.
+
+        Raises TaskRouterError and SecretUnavailable.
+        """
+        found = self._get(f"{TWILIO_VOICE_API}/v1/DialingPermissions/Countries/{country}", {})
+        return found.get("low_risk_numbers_enabled") is True
+
+    def task_channels(self, workspace_sid: str) -> frozenset[str]:
+        """Return the unique names of the workspace's task channels. Raises TaskRouterError and SecretUnavailable."""
+        # A workspace has at most 15 of them (Twilio's documentation, TaskRouter limits), so there is one page.
+        found = self._workspace(workspace_sid, "/TaskChannels")
+        return frozenset(str(each["unique_name"]) for each in found["channels"])
 
     def _workspace(self, workspace_sid: str, path: str) -> dict[str, Any]:
         return self._get(f"{self.taskrouter_url}/v1/Workspaces/{workspace_sid}{path}", {})
