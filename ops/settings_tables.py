@@ -12,6 +12,7 @@ from waittimes.settings.declaration import REQUIRED, Setting, settings_of
 from waittimes.settings.hours import Hours
 from waittimes.settings.line_callback import CallbackPolicy
 from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Showing
+from waittimes.settings.line_voicemail import VoicemailPolicy
 from waittimes.settings.polling import Polling
 
 PROJECT = Path(__file__).parents[1]
@@ -33,6 +34,7 @@ GROUPS: Mapping[str, tuple[type, ...]] = {
     "What a line does when it is closed": (Closing,),
     "Callbacks of a line: `[lines.NAME.callback]`": (CallbackPolicy,),
     "How a line is shown": (Showing,),
+    "Voicemail of a line: `[lines.NAME.voicemail]`": (VoicemailPolicy,),
     "Opening hours: `[hours.NAME]`": (Hours,),
 }
 """The tables of docs/settings.md."""

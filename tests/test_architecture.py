@@ -95,14 +95,14 @@ def test_what_both_rooms_agree_on_is_used_by_both() -> None:
         return {each.partition(".")[0] for each in graph.find_downstream_modules(module)}
 
     # These are agreed on as a whole: the poller reads workflows, and the phone alone follows them.
-    wholes = {"waittimes.routing", "waittimes.callbacks"}
+    wholes = {"waittimes.routing", "waittimes.callbacks", "waittimes.voicemails"}
     for each in wholes:
         graph.squash_module(each)
     shared = {module for module, path in modules("waittimes").items() if path.name != "__init__.py"} & graph.modules
     # The poller writes the history, and people read it: no call needs it.
     shared -= {module for module in shared if module.startswith("waittimes.history.")}
-    # Callbacks are promised by the phone first, and carried out by the poller next.
-    shared |= wholes - {"waittimes.callbacks"}
+    # Callbacks and messages are promised by the phone first, and carried out by the poller next.
+    shared |= wholes - {"waittimes.callbacks", "waittimes.voicemails"}
     assert {module: lacking for module in shared if (lacking := {"ivr", "poller"} - users(module))} == {}
 
 

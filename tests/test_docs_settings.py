@@ -114,7 +114,8 @@ def test_a_setting_is_called_required_when_it_cannot_be_left_out() -> None:
     environ, file = environment_shown(), min(complete_files(), key=len)
     tables = tomllib.loads(f'{file}\n[hours.office]\ntime_zone = "Europe/Berlin"\n')
     (account,), (line,), (hours,) = tables["accounts"], tables["lines"], tables["hours"]
-    tables["lines"][line] |= {"is_fifo": True, "callback": {"style": "dial"}}
+    tables["lines"][line] |= {"is_fifo": True, "callback": {"style": "dial"}, "voicemail": {}}
+    tables["public_url"] = environ["PUBLIC_URL"]
 
     for path, setting in settings_tables.paths().items():
         is_required = settings_tables.default(setting) == "required"

@@ -20,6 +20,7 @@ from waittimes.settings.kinds import (
 )
 from waittimes.settings.line_callback import CallbackPolicy
 from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Showing
+from waittimes.settings.line_voicemail import VoicemailPolicy
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import Secret
 
@@ -159,6 +160,8 @@ class Line:
     callback: CallbackPolicy | None = None
     """How the line calls back; None if it offers no callbacks."""
     showing: Showing = field(default_factory=Showing)
+    voicemail: VoicemailPolicy | None = None
+    """How the line takes messages; None if it takes none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,6 +232,7 @@ TABLES: Mapping[str, tuple[type, ...]] = {
     "accounts": (Account, ApiKey),
     "lines.NAME.callback": (CallbackPolicy,),
     "lines": (Line, Policy, Hold, Leaving, Closing, Showing),
+    "lines.NAME.voicemail": (VoicemailPolicy,),
     "hours": (Hours,),
 }
 """The tables of the file, and the classes that hold their settings. A table below a named table has its path."""

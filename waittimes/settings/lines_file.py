@@ -10,6 +10,7 @@ from waittimes.settings.hours import Hours, shown
 from waittimes.settings.kinds import Reading, key_shown
 from waittimes.settings.line_callback import CallbackPolicy
 from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Showing, Vocabulary
+from waittimes.settings.line_voicemail import VoicemailPolicy
 from waittimes.settings.polling import Polling
 from waittimes.settings.references import References
 from waittimes.settings.settings_reader import ConfigurationError, Environment, Section, read
@@ -54,6 +55,7 @@ def config(
         file=file,
     )
     reading.problems.extend(_numbers_twice(file, lines))
+    reading.problems.extend(_unreachable(found))
     if reading.problems:
         raise ConfigurationError(reading.problems)
     return found
@@ -123,6 +125,7 @@ def _line(
         hours=_hours_named(section, setting_of(Line, "hours"), hours),
         callback=_callback(section, hours),
         showing=read(Showing, section),
+        voicemail=_voicemail(section),
     )
     if line.callback and not line.hold.is_fifo:
         section.complain(
@@ -164,6 +167,14 @@ def _callback(section: Section, hours: Mapping[str, Hours]) -> CallbackPolicy | 
     return read(CallbackPolicy, below, calling_hours=calling_hours)
 
 
+def _voicemail(section: Section) -> VoicemailPolicy | None:
+    below = section.section("voicemail", _known("lines.NAME.voicemail"))
+    if not below.exists:
+        return None
+    below.refuse_unknown()
+    return read(VoicemailPolicy, below)
+
+
 def _hours_named(section: Section, setting: Setting, hours: Mapping[str, Hours]) -> "OpeningHours | None":
     name = section.value(setting, "")
     if name and name not in hours:
@@ -178,6 +189,16 @@ def _check_words(line: Line, vocabulary: Vocabulary, section: Section) -> None:
         section.complain("language", f"is {line.language!r}; there are {', '.join(vocabulary.languages)}")
     for key in (each for each in line.play if each not in vocabulary.recordable):
         section.complain("play", f"has {key_shown(key)}; recordings can replace {', '.join(vocabulary.recordable)}")
+
+
+def _unreachable(found: Config) -> list[str]:
+    """Return what is wrong with lines that need a URL of the phone which Twilio can ask after the call."""
+    return [
+        f"{found.file}: [lines.{key_shown(line.name)}] voicemail needs public_url, where Twilio tells that a message"
+        " was recorded; set public_url, or remove the table"
+        for line in found.lines
+        if line.voicemail and not found.public_url
+    ]
 
 
 def _numbers_twice(file: str, lines: tuple[Line, ...]) -> list[str]:

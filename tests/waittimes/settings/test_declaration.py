@@ -15,6 +15,8 @@ from waittimes.settings.kinds import Reading, Written
 from waittimes.settings.references import References
 
 FILE = """
+public_url = "https://waits.example.com"
+
 [accounts.main]
 account_sid = "AC11111111111111111111111111111111"
 auth_tokens = ["env:FIRST"]
@@ -42,6 +44,8 @@ is_fifo = true
 
 [lines.sales.callback]
 style = "dial"
+
+[lines.sales.voicemail]
 
 [hours.office]
 time_zone = "Europe/Berlin"
@@ -106,6 +110,13 @@ ELSE: Mapping[str, Any] = {
     "attention_minutes": 4,
     "action_minutes": 21,
     "is_public": True,
+    "if_closed": False,
+    "if_unstaffed": False,
+    "if_no_callback": False,
+    "longest_minutes": 3,
+    "silence_seconds": 6,
+    "key": "*",
+    "kept_days": 31,
     "time_zone": "Asia/Tokyo",
     **{day: ["07:00-19:30"] for day in WEEKDAYS},
     "exceptions": {"2026-12-25": {"closed": True, "reason": "holiday"}},
