@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Sequence
 
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
@@ -19,7 +20,8 @@ WORKFLOW = "WW" + "c0ffee00" * 4
 def enqueuing(attributes: dict[str, object] | None = None, **enqueue: str) -> VoiceResponse:
     response = VoiceResponse()
     response.say("one two three four five")
-    queue = response.enqueue(None, workflow_sid=WORKFLOW, **({"action": "/left", "wait_url": "/hold"} | enqueue))
+    usual = {"workflow_sid": WORKFLOW, "action": "/left", "wait_url": "/hold"}
+    queue = response.enqueue(None, **(usual | enqueue))
     queue.task(json.dumps(attributes or {"lang": "de"}), priority=5)
     return response
 
@@ -45,13 +47,15 @@ def menu(*verbs: str) -> VoiceResponse:
     return response
 
 
-def calling(
+def calling(  # noqa: PLR0913  # each of them by name
     app: AnsweringApp,
     switchboard: Switchboard,
     *,
     patience_seconds: float = math.inf,
     from_number: str = "+15550100012",
     clock: VirtualClock | None = None,
+    answers: Sequence[str] = (),
+    reacts_seconds: float = 2.0,
 ) -> Caller:
     caller = Caller(
         send=InProcess(app.flask),
@@ -62,6 +66,8 @@ def calling(
         clock=clock or VirtualClock(),
         switchboard=switchboard,
         patience_seconds=patience_seconds,
+        answers=answers,
+        reacts_seconds=reacts_seconds,
     )
     caller.dials(URL)
     return caller
