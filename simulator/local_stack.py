@@ -20,6 +20,7 @@ from simulator.centre.sids import sid
 from simulator.embedded_aws import embedded_aws, free_port
 from simulator.lines import called_numbers, lines_toml
 from simulator.phones.phone_book import PhoneBook
+from simulator.phones.recording import Recordings
 from simulator.server import HOST, serve
 from simulator.telephony.exchange import Exchange
 from waittimes.settings.config import DEFAULT_TABLE, Config
@@ -70,6 +71,7 @@ class LocalStack:
     centre: Centre
     phones: PhoneBook
     exchange: Exchange
+    recordings: Recordings
     taskrouter_url: str
     phone_url: str
 
@@ -101,13 +103,14 @@ def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack
         say("an AWS on this machine")
         stack.enter_context(embedded_aws(ports.aws))
         say("a contact centre, an hour after it opened")
-        phones = PhoneBook()
+        phones, recordings = PhoneBook(), Recordings(_url(ports.taskrouter))
         centre = _opened(time.time(), phones)
-        exchange = _exchange(centre, phones)
+        exchange = _exchange(centre, phones, recordings)
         account = accounts.Account(
             sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, centres=(centre,), caller_ids=called_numbers(centre.plan)
         )
-        taskrouter_url = stack.enter_context(serve(create_api([account], time.time, desk=exchange), ports.taskrouter))
+        api = create_api([account], time.time, desk=exchange, shelf=recordings)
+        taskrouter_url = stack.enter_context(serve(api, ports.taskrouter))
         phone_url = _url(ports.phone)
         lines = lines_toml(centre.plan, ACCOUNT_SID, phone_url, now=time.time())
         stack.enter_context(_file(lines_file(ports), lines))
@@ -116,7 +119,7 @@ def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack
         operate("create-table")
         say("the phone behind an HTTP server")
         stack.enter_context(serve(_phone(), ports.phone))
-        yield LocalStack(centre, phones, exchange, taskrouter_url, phone_url)
+        yield LocalStack(centre, phones, exchange, recordings, taskrouter_url, phone_url)
 
 
 def variables(ports: Ports) -> dict[str, str]:
@@ -155,13 +158,14 @@ def _opened(now: float, phones: PhoneBook) -> Centre:
     return centre
 
 
-def _exchange(centre: Centre, phones: PhoneBook) -> Exchange:
+def _exchange(centre: Centre, phones: PhoneBook, recordings: Recordings) -> Exchange:
     return Exchange(
         phones=phones,
         send=OverHTTP(),
         auth_tokens={ACCOUNT_SID: AUTH_TOKEN},
         switchboard=CentreSwitchboard(centre),
         now=centre.now,
+        recordings=recordings,
     )
 
 

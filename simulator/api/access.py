@@ -13,6 +13,7 @@ from simulator.api.rate_limits import Cap, SlidingWindow
 from simulator.api.resources import Resources
 from simulator.api.statistics_endpoints import ApiVariant, StatisticsEndpoints
 from simulator.phones.placed_call import CallDesk
+from simulator.phones.recording import Recordings
 
 EXTENSION = "taskrouter"
 EVALUATIONS_A_SECOND = 3
@@ -27,6 +28,7 @@ class Access:
     clock: Callable[[], float]
     variant: ApiVariant
     calls: CallDesk | None = None
+    recordings: Recordings | None = None
     evaluations: Cap = field(default_factory=lambda: SlidingWindow(EVALUATIONS_A_SECOND))
 
     @property
@@ -35,6 +37,13 @@ class Access:
         if self.calls is None:
             raise not_found(request.path)
         return self.calls
+
+    @property
+    def shelf(self) -> Recordings:
+        """The recordings; only an API that has some answers requests about them."""
+        if self.recordings is None:
+            raise not_found(request.path)
+        return self.recordings
 
     def account(self, account_sid: str) -> Account:
         """Return the account of this SID, if the request has its credentials. Raises ApiRefusal."""

@@ -30,18 +30,25 @@ def window(arguments: Arguments, now: float) -> Window:
         return Window.last_minutes(whole_number(arguments, "Minutes", DEFAULT_MINUTES, least=1), now)
     if "Minutes" in arguments:
         raise invalid("Minutes cannot be combined with StartDate or EndDate")
-    end = _moment(arguments, "EndDate", now)
-    return Window(_moment(arguments, "StartDate", Window.last_minutes(DEFAULT_MINUTES, end).start), end)
+    end = _at(arguments, "EndDate", now)
+    return Window(_at(arguments, "StartDate", Window.last_minutes(DEFAULT_MINUTES, end).start), end)
 
 
-def _moment(arguments: Arguments, name: str, default: float) -> float:
-    if name not in arguments:
-        return default
+def moment(arguments: Arguments, name: str) -> datetime | None:
+    """Return the named date, or date and time, in UTC unless it says otherwise; None if there is none."""
+    text = arguments.get(name, "")
+    if not text:
+        return None
     try:
-        moment = datetime.fromisoformat(arguments[name])
+        at = datetime.fromisoformat(text)
     except ValueError as error:
         raise invalid(f"{name} must be a date and time in ISO 8601") from error
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _at(arguments: Arguments, name: str, default: float) -> float:
+    given = moment(arguments, name)
+    return default if given is None else given.timestamp()
 
 
 def thresholds_seconds(arguments: Arguments) -> list[int]:

@@ -20,9 +20,11 @@ from simulator.api.resources import Json, Resources
 from simulator.api.statistics_endpoints import ApiVariant, StatisticsEndpoints, StatisticsQuery
 from simulator.api.tasks.endpoints import tasks
 from simulator.api.voice.calls import calls
+from simulator.api.voice.recordings import recordings
 from simulator.centre.task import VOICE
 from simulator.centre.task_queue import Queue
 from simulator.phones.placed_call import CallDesk
+from simulator.phones.recording import Recordings
 
 taskrouter = Blueprint("taskrouter", __name__, url_prefix="/v1/Workspaces/<workspace_sid>")
 
@@ -32,19 +34,20 @@ def create_api(
     clock: Callable[[], float],
     variant: ApiVariant | None = None,
     desk: CallDesk | None = None,
+    shelf: Recordings | None = None,
 ) -> Flask:
     """Return the API for these accounts; `clock` returns the time in seconds since the epoch.
 
-    With a `desk` it also takes orders for outbound calls.
+    With a `desk` it also takes orders for outbound calls, with a `shelf` it shows the recordings of calls.
     """
     app = Flask(__name__, static_folder=None)
     app.json = _InOrder(app)
     app.url_map.strict_slashes = False
-    app.extensions[EXTENSION] = Access(accounts, clock, variant or ApiVariant(), desk)
+    app.extensions[EXTENSION] = Access(accounts, clock, variant or ApiVariant(), desk, shelf)
     app.register_blueprint(taskrouter)
     app.register_blueprint(tasks)
-    if desk is not None:
-        app.register_blueprint(calls)
+    app.register_blueprint(calls)
+    app.register_blueprint(recordings)
     app.register_error_handler(ApiRefusal, _refuse)
     app.register_error_handler(HTTPException, _refuse_http)
     return app

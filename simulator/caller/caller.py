@@ -12,6 +12,7 @@ from simulator.caller.phone.connection import Connection
 from simulator.caller.phone.identity import Identity
 from simulator.caller.phone.key_presses import KeyPresses
 from simulator.caller.phone.playback import Pending, Playback
+from simulator.caller.phone.record.verb import Recorded
 from simulator.caller.phone.recorder import Recorder
 from simulator.caller.phone.signing import Signer, Token, form_request, json_request
 from simulator.caller.phone.transport import Answer, Transport
@@ -19,6 +20,7 @@ from simulator.caller.phone.webhooks import CallDropped, Webhooks
 from simulator.caller.scripted_switchboard import never_answers
 from simulator.caller.switchboard import Switchboard
 from simulator.centre.sids import sid
+from simulator.phones.recording import Message, RecordingDesk, Recordings
 
 LONGEST_ANNOUNCEMENT_SECONDS = 600.0
 """A call that reaches no question, queue or end within this time is dropped, because its documents form a loop."""
@@ -49,6 +51,9 @@ class Caller:
     answers: Sequence[str] = ()
     """Keys that the caller presses by themselves, in each call: one group for each question that takes keys."""
     reacts_seconds: float = 2.0
+    messages: Sequence[Message] = ()
+    """What the caller says, in each call, at one recording after another; nothing at further ones."""
+    recordings: RecordingDesk = field(default_factory=Recordings)
     """How long after a question has begun the caller presses the next of `answers`."""
     listener: Callable[[Event], None] = ignore
     _calls: int = field(default=0, init=False)
@@ -160,7 +165,8 @@ class Caller:
         identity = Identity(call_sid, self.account_sid, self.from_number, self.to)
         webhooks = Webhooks(self.send, self._signer, identity, recorder, home=url)
         playback = Playback(recorder, webhooks.recording_seconds)
-        return Call(webhooks, playback, recorder, self.switchboard, self.patience_seconds)
+        recorded = Recorded(recorder, webhooks, playback, self.recordings, list(self.messages))
+        return Call(webhooks, playback, recorder, self.switchboard, self.patience_seconds, recorded)
 
     def _listens(self) -> None:
         if self._connection:

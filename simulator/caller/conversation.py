@@ -68,6 +68,16 @@ class Silence(Sound):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beep(Sound):
+    """The tone after which a recording begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken(Sound):
+    """The caller spoke, and was recorded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed(Event):
     """The caller pressed a key."""
 
@@ -152,8 +162,12 @@ class Conversation:
         return tuple(heard.sentence for heard in self.of(Heard))
 
     def longest_silence_seconds(self) -> float:
-        """Return the longest time without voice or music, from dialling until an agent, a transfer or the end."""
-        spans = [(event.at_seconds, event.ends_seconds) for event in self.events if isinstance(event, Heard | Music)]
+        """Return the longest time without a sound, from dialling until an agent, a transfer or the end.
+
+        A <Pause> is no sound; what the caller says into a recording is one.
+        """
+        sounds = Heard | Music | Beep | Spoken
+        spans = [(event.at_seconds, event.ends_seconds) for event in self.events if isinstance(event, sounds)]
         ends = [e.at_seconds for e in self.events if isinstance(e, AgentAnswered | Transferred | HungUp | WasDropped)]
         last_seconds = ends[0] if ends else max([end for _, end in spans], default=0.0)
         marks = [(0.0, 0.0), *(span for span in spans if span[0] <= last_seconds), (last_seconds, last_seconds)]

@@ -7,6 +7,7 @@ from typing import Any, TextIO
 
 from simulator.caller.conversation import (
     AgentAnswered,
+    Beep,
     Conversation,
     Dialled,
     Enqueued,
@@ -18,6 +19,7 @@ from simulator.caller.conversation import (
     Pressed,
     Silence,
     Sound,
+    Spoken,
     Transferred,
     WasDropped,
 )
@@ -83,6 +85,8 @@ _WORDS: dict[type[Event], Callable[[Any], str]] = {
     Heard: _heard,
     Music: _music,
     Silence: lambda event: f"(silence){_length(event)}",
+    Beep: lambda _: "(beep)",
+    Spoken: lambda event: f"Caller speaks{_length(event)}",
     Pressed: lambda event: f"Caller presses {event.key}",
     Enqueued: _enqueued,
     AgentAnswered: lambda _: "Agent answers",

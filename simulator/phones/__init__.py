@@ -1,1 +1,1 @@
-"""The phones of people whom somebody calls: they ring, and are answered or not. No HTTP."""
+"""What both an API and a phone know of: people's phones, calls that were ordered, recordings. No HTTP."""

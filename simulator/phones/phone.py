@@ -37,8 +37,7 @@ class Phone:
     """A phone that is answered after `rings_seconds`.
 
     A person answers each question that takes keys with the next group of `keys`, `reacts_seconds` after it begins, and
-    stays on hold for `patience_seconds`. A machine presses nothing and hangs up after `machine_seconds`. Whoever is
-    asked to leave a message speaks for `speaks_seconds`.
+    stays on hold for `patience_seconds`. A machine presses nothing and hangs up after `machine_seconds`.
     """
 
     answer: Answer = Answer.PERSON
@@ -47,7 +46,6 @@ class Phone:
     reacts_seconds: float = 2.0
     patience_seconds: float = math.inf
     machine_seconds: float = 25.0
-    speaks_seconds: float = 0.0
 
     @property
     def is_machine(self) -> bool:

@@ -16,6 +16,7 @@ from simulator.centre.sids import sid
 from simulator.phones.phone import Phone
 from simulator.phones.phone_book import PhoneBook
 from simulator.phones.placed_call import CallOrder, PlacedCall
+from simulator.phones.recording import RecordingDesk, Recordings
 from simulator.telephony.outgoing import Outgoing
 
 SECONDS_BETWEEN_CALLS = 1.0
@@ -43,12 +44,14 @@ class Exchange:
         auth_tokens: Mapping[str, str],
         switchboard: Switchboard,
         now: float,
+        recordings: RecordingDesk | None = None,
         listener: Callable[[PlacedCall, Event], None] = ignore,
     ) -> None:
         self._phones = phones
         self._send = send
         self._auth_tokens = auth_tokens
         self._switchboard = switchboard
+        self._recordings = recordings or Recordings()
         self._listener = listener
         self._clock = VirtualClock(now)
         self._free_at: dict[str, float] = {}
@@ -154,5 +157,6 @@ class Exchange:
             send=self._send,
             auth_token=self._auth_tokens[call.account_sid],
             switchboard=self._switchboard,
+            recordings=self._recordings,
             listener=lambda event: self._listener(call, event),
         )

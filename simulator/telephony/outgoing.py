@@ -12,6 +12,7 @@ from simulator.caller.phone.connection import Connection
 from simulator.caller.phone.identity import OUTBOUND, Identity
 from simulator.caller.phone.key_presses import KeyPresses
 from simulator.caller.phone.playback import Playback
+from simulator.caller.phone.record.verb import Recorded
 from simulator.caller.phone.recorder import Recorder
 from simulator.caller.phone.signing import Token
 from simulator.caller.phone.transport import Transport
@@ -19,6 +20,7 @@ from simulator.caller.phone.webhooks import CallDropped, Webhooks
 from simulator.caller.switchboard import Switchboard
 from simulator.phones.phone import Phone, Ring
 from simulator.phones.placed_call import CallStatus, PlacedCall
+from simulator.phones.recording import RecordingDesk
 from simulator.telephony.status_callbacks import StatusCallbacks
 
 
@@ -32,6 +34,7 @@ class Outgoing:
     send: Transport
     auth_token: str
     switchboard: Switchboard
+    recordings: RecordingDesk
     listener: Callable[[Event], None]
     _recorder: Recorder = field(init=False)
     _callbacks: StatusCallbacks = field(init=False)
@@ -113,7 +116,8 @@ class Outgoing:
         webhooks = Webhooks(self.send, signer, self._identity, self._recorder, home=order.url)
         playback = Playback(self._recorder, webhooks.recording_seconds)
         patience = self.phone.patience_seconds
-        return Call(webhooks, playback, self._recorder, self.switchboard, patience, status="in-progress")
+        recorded = Recorded(self._recorder, webhooks, playback, self.recordings)
+        return Call(webhooks, playback, self._recorder, self.switchboard, patience, recorded, status="in-progress")
 
     def _end_if_over(self) -> None:
         if self._connection and self._connection.pending is None and not self.call.is_over:

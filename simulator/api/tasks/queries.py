@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from simulator.api.errors import invalid
-from simulator.api.query import Arguments
+from simulator.api.query import Arguments, moment
 from simulator.centre.task import ASSIGNED, CANCELED, COMPLETED, PENDING, RESERVED, WRAPPING, Task
 from waittimes.routing.expression import evaluate
 
@@ -42,17 +42,10 @@ def virtual_start(arguments: Arguments, now: float) -> float | None:
 
     It must be neither in the future nor before 1900, by Twilio's OpenAPI document.
     """
-    text = arguments.get("VirtualStartTime", "")
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise invalid("VirtualStartTime must be a date and time in ISO 8601") from error
-    at = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    if not _EARLIEST <= at <= now:
+    given = moment(arguments, "VirtualStartTime")
+    if given is not None and not _EARLIEST <= given.timestamp() <= now:
         raise invalid("VirtualStartTime must be neither in the future nor before the year 1900")
-    return at
+    return None if given is None else given.timestamp()
 
 
 def channel(arguments: Arguments, sids: Mapping[str, str]) -> str:

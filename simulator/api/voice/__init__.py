@@ -1,1 +1,1 @@
-"""Twilio's API of 2010, for voice: outbound calls."""
+"""Twilio's API of 2010, for voice: outbound calls, and recordings."""

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from simulator.api.access import access
 from simulator.api.errors import ApiRefusal, invalid, not_found
 from simulator.api.pagination import page_of_2010
+from simulator.api.query import moment
 from simulator.api.resources import Json
 from simulator.api.voice.orders import order
 from simulator.api.voice.resources import call_resource, uri
@@ -68,7 +69,7 @@ def _wanted() -> Callable[[PlacedCall], bool]:
     to, caller, status = (request.args.get(name) for name in ("To", "From", "Status"))
     if status is not None and status not in _STATUSES:
         raise invalid(f"Status cannot be {status}")
-    after, before, on = (_moment(name) for name in ("StartTime>", "StartTime<", "StartTime"))
+    after, before, on = (moment(request.args, name) for name in ("StartTime>", "StartTime<", "StartTime"))
 
     def is_wanted(call: PlacedCall) -> bool:
         started = datetime.fromtimestamp(call.dialled_at or call.created_at, UTC)
@@ -78,14 +79,3 @@ def _wanted() -> Callable[[PlacedCall], bool]:
         return fits and status in (None, call.status) and in_time and that_day
 
     return is_wanted
-
-
-def _moment(name: str) -> datetime | None:
-    text = request.args.get(name)
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise invalid(f"{name} must be a date, or a date and time in ISO 8601") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -6,6 +6,7 @@ from email.utils import format_datetime
 
 from simulator.api.resources import Json
 from simulator.phones.placed_call import PlacedCall
+from simulator.phones.recording import Recording
 
 VERSION = "2010-04-01"
 _PARTS_OF_A_CALL = {
@@ -62,6 +63,33 @@ def call_resource(call: PlacedCall) -> Json:
         "trunk_sid": None,
         "uri": f"{own}.json",
         "subresource_uris": {name: f"{own}/{part}.json" for name, part in _PARTS_OF_A_CALL.items()},
+    }
+
+
+def recording_resource(recording: Recording, base_url: str) -> Json:
+    """Return one recording made by <Record>; `base_url` is that of its sound."""
+    own = f"{uri(recording.account_sid)}/Recordings/{recording.sid}"
+    parts = {"add_on_results": "AddOnResults", "transcriptions": "Transcriptions"}
+    return {
+        "account_sid": recording.account_sid,
+        "api_version": VERSION,
+        "call_sid": recording.call_sid,
+        "conference_sid": None,
+        "date_created": rfc2822(recording.ended_at),
+        "date_updated": rfc2822(recording.deleted_at or recording.ended_at),
+        "start_time": rfc2822(recording.started_at),
+        "duration": str(recording.seconds),
+        "sid": recording.sid,
+        "price": None,
+        "price_unit": "USD",
+        "status": "completed" if recording.deleted_at is None else "deleted",
+        "channels": 1,
+        "source": "RecordVerb",
+        "error_code": None,
+        "uri": f"{own}.json",
+        "encryption_details": None,
+        "subresource_uris": {name: f"{own}/{part}.json" for name, part in parts.items()},
+        "media_url": base_url + recording.uri,
     }
 
 

@@ -8,9 +8,10 @@ from enum import Enum, auto
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from simulator.caller.conversation import Conversation, Enqueued, Heard, HungUp, LeftQueue, Music, Transferred
+from simulator.caller.conversation import Conversation, Enqueued, Heard, HungUp, LeftQueue, Music, Spoken, Transferred
 from simulator.caller.phone.playback import Pending, Playback, Steps
 from simulator.caller.phone.queue_visit import CallerHungUp, QueueVisit
+from simulator.caller.phone.record.verb import Recorded
 from simulator.caller.phone.recorder import Recorder
 from simulator.caller.phone.webhooks import CallDropped, Webhooks
 from simulator.caller.switchboard import QueueRefused, Switchboard
@@ -46,6 +47,7 @@ class Call:
     recorder: Recorder
     switchboard: Switchboard
     patience_seconds: float
+    recorded: Recorded
     status: str = "ringing"
     """Twilio's CallStatus: that of the first request, and later ones."""
     _visit: QueueVisit | None = None
@@ -57,7 +59,9 @@ class Call:
         try:
             ending = yield from self._follow(Target(url, method), Context.CALL)
         except CallerHungUp:
+            self.recorded.callbacks.pay()
             return
+        self.recorded.callbacks.pay()
         if ending is not Ending.REJECTED and not _has_substance(self.recorder.conversation):
             raise CallDropped("the call ended without a word and without a queue")
         if ending is not Ending.ELSEWHERE:
@@ -80,7 +84,10 @@ class Call:
         if self._hurried > MOST_HURRIED:
             raise CallDropped(f"{self._hurried} documents in a row took less than a second, the last {target.url}")
         extra = self._visit.fields() if self._visit and inside is Context.HOLD else {}
-        document = self.webhooks.document(target, self.status, extra, inside)
+        try:
+            document = self.webhooks.document(target, self.status, extra, inside)
+        finally:
+            self.recorded.callbacks.pay()
         self.status = "in-progress"
         return document
 
@@ -98,6 +105,8 @@ class Call:
                 return None
             case "Gather":
                 return (yield from self._gather(verb, document))
+            case "Record":
+                return (yield from self._record(verb, document))
             case "Enqueue":
                 return (yield from self._enqueue(verb, document))
             case _:
@@ -128,6 +137,18 @@ class Call:
         self._hurried = 0
         fields = {"Digits": digits, "FinishedOnKey": "", "msg": "Gather End"}
         return document.target(gather.get("action"), gather.get("method"), fields)
+
+    def _record(self, record: Element, document: Document) -> Verb:
+        """Record; what follows is the action's document, or the next verb if nothing was heard."""
+        taken = yield from self.recorded.listen(record)
+        fields = self.recorded.keep(record, document, taken)
+        target = document.target(record.get("action"), record.get("method"), fields) if fields else None
+        if taken.hung_up:
+            self.status = "completed"
+            if target:
+                self._request(target, Context.CALL)
+            raise CallerHungUp
+        return target
 
     def _enqueue(self, enqueue: Element, document: Document) -> Verb:
         try:
@@ -198,4 +219,4 @@ def _recording(verb: Element, document: Document) -> str:
 
 
 def _has_substance(conversation: Conversation) -> bool:
-    return any(isinstance(event, Heard | Music | LeftQueue | Transferred) for event in conversation.events)
+    return any(isinstance(event, Heard | Music | Spoken | LeftQueue | Transferred) for event in conversation.events)

@@ -80,7 +80,8 @@ class Connection:
     def _advance(self, step: Callable[[], Pending]) -> None:
         try:
             self.pending = step()
-            self.presses.hear(takes_keys=self.pending.takes_keys, now_seconds=self.recorder.clock.now_seconds)
+            asks = self.pending.takes_keys and not self.pending.records
+            self.presses.hear(takes_keys=asks, now_seconds=self.recorder.clock.now_seconds)
         except StopIteration:
             self.pending = None
         except CallDropped as error:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from simulator.caller.conversation import Heard, Music, Silence, Sound
+from simulator.caller.conversation import Beep, Heard, Music, Silence, Sound
 from simulator.caller.phone.durations import sentence_seconds
 from simulator.caller.phone.recorder import Recorder
 from simulator.caller.twiml.document import text_of
@@ -14,6 +14,8 @@ MOST_REPEATS = 1000
 """The repetitions of loop="0", by Twilio's page on <Say>."""
 
 DEFAULT_PLAYLIST = "Twilio's default playlist"
+
+BEEP_SECONDS = 0.5
 
 _TOLERANCE_SECONDS = 1e-6
 
@@ -28,6 +30,8 @@ class Pending:
     until_seconds: float
     takes_keys: bool = False
     settled: bool = False
+    records: bool = False
+    """Whether the line records what the caller says: a key may end that, but none is asked for."""
 
 
 Steps = Generator[Pending, str, str]
@@ -44,6 +48,10 @@ class Playback:
     def listen(self, verb: Element, address: str, *, takes_keys: bool = False) -> Steps:
         """Play one Say, Play or Pause to its end, or until a key is pressed; return the key."""
         return (yield from self._hear(self._sound(verb, address), takes_keys=takes_keys))
+
+    def beep(self) -> Steps:
+        """Play the tone after which a recording begins."""
+        return (yield from self._hear(Beep(at_seconds=self.recorder.at_seconds, lasts_seconds=BEEP_SECONDS)))
 
     def hold_music(self, wait_url: str | None) -> Steps:
         """Play without end: Twilio's playlist if there is no URL, silence if the URL is empty."""

@@ -1,6 +1,7 @@
 """The webhooks of one call: signs requests, and refuses answers that Twilio would not run."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 from xml.etree.ElementTree import Element, SubElement
@@ -44,17 +45,15 @@ class Webhooks:
         fields = self.identity.fields(status) | dict(extra) | dict(target.fields)
         request = form_request(target.method, target.url, fields.items(), self.signer)
         answer = self._send(request.method, request.url, request.headers, request.body)
-        self.recorder.note(
-            Asked(
-                at_seconds=self.recorder.at_seconds,
-                method=request.method,
-                url=target.url,
-                fields=fields,
-                status=answer.status,
-                body=answer.body,
-            )
-        )
+        self._note(request.method, target.url, fields, answer)
         return Document(target.url, _root(answer, target, inside), inside)
+
+    def notify(self, target: Target, fields: Mapping[str, str]) -> None:
+        """Tell the app something, and ignore its answer, also if there is none."""
+        request = form_request(target.method, target.url, fields.items(), self.signer)
+        with suppress(Unreachable):
+            answer = self.send(request.method, request.url, request.headers, request.body)
+            self._note(request.method, target.url, fields, answer)
 
     def recording_seconds(self, url: str) -> float:
         """Return the length of one of the app's recordings; fetch it once. Raises CallDropped if it is missing."""
@@ -67,6 +66,18 @@ class Webhooks:
                 raise CallDropped(f'GET {url} answered "{answer.content_type}" where a recording was to be played')
             self._recordings[url] = audio_seconds(answer.body) or DEFAULT_RECORDING_SECONDS
         return self._recordings[url]
+
+    def _note(self, method: str, url: str, fields: Mapping[str, str], answer: Answer) -> None:
+        self.recorder.note(
+            Asked(
+                at_seconds=self.recorder.at_seconds,
+                method=method,
+                url=url,
+                fields=fields,
+                status=answer.status,
+                body=answer.body,
+            )
+        )
 
     def _send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         try:

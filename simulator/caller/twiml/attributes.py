@@ -86,6 +86,12 @@ _OF_ONE_ELEMENT = {
     ("Enqueue", "workflowSid"): _matching(r"WW[0-9a-fA-F]{32}", "WW and 32 hexadecimal digits"),
     ("Task", "priority"): _whole(0),
     ("Gather", "input"): _one_of("dtmf", "speech", "dtmf speech", "speech dtmf"),
+    ("Record", "timeout"): _whole(0),
+    ("Record", "maxLength"): _whole(2),
+    ("Record", "trim"): _one_of("trim-silence", "do-not-trim"),
+    ("Record", "recordingStatusCallbackEvent"): _matching(
+        r"(in-progress|completed|absent)( (in-progress|completed|absent))*", "in-progress, completed or absent"
+    ),
     ("Gather", "timeout"): _whole(1, "auto"),
     ("Gather", "speechTimeout"): _whole(1, "auto"),
     ("Gather", "language"): _LANGUAGE,

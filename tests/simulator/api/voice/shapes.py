@@ -44,6 +44,28 @@ CALL: Shape = {
     "subresource_uris": OBJECT,
 }
 
+RECORDING: Shape = {
+    "account_sid": r"AC[0-9a-f]{32}",
+    "api_version": "2010-04-01",
+    "call_sid": r"CA[0-9a-f]{32}",
+    "conference_sid": "null",
+    "date_created": RFC2822,
+    "date_updated": RFC2822,
+    "start_time": RFC2822,
+    "duration": r"'\d+'",
+    "sid": r"RE[0-9a-f]{32}",
+    "price": "null",
+    "price_unit": "USD",
+    "status": "completed|deleted",
+    "channels": "1",
+    "source": "RecordVerb",
+    "error_code": "null",
+    "uri": URI + r"/Recordings/RE[0-9a-f]{32}\.json",
+    "encryption_details": "null",
+    "subresource_uris": OBJECT,
+    "media_url": "http://127.0.0.1:.*" + URI + r"/Recordings/RE[0-9a-f]{32}",
+}
+
 
 def list_of(key: str, shape: str) -> Shape:
     """Return the shape of a page of `key`; `shape` is the pattern of an address of the list."""

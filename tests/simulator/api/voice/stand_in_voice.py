@@ -10,6 +10,7 @@ from twilio.rest import Client
 
 from simulator.api.accounts import Account
 from simulator.api.taskrouter_api import create_api
+from simulator.phones.recording import Recordings
 from simulator.server import serve
 from tests.simulator.api.stand_in_api import LocalHttp
 from tests.simulator.telephony.outbound_calls import ACCOUNT, NOW, OURS, THEIRS, TOKEN, URL, Dialling, dialling
@@ -52,10 +53,10 @@ class Voice:
 
 
 @contextmanager
-def voice(one: Dialling | None = None) -> Iterator[Voice]:
+def voice(one: Dialling | None = None, recordings: Recordings | None = None) -> Iterator[Voice]:
     one, time = one or dialling(), [NOW]
     ours = Account(sid=ACCOUNT, auth_token=TOKEN, centres=(), caller_ids=frozenset({OURS}), may_dial=("+1555", "+49"))
     other = Account(sid=OTHER, auth_token=OTHER_TOKEN, centres=())
-    api = create_api((ours, other), lambda: time[0], desk=one.exchange)
+    api = create_api((ours, other), lambda: time[0], desk=one.exchange, shelf=recordings)
     with serve(api) as url, closing(LocalVoice(url)) as http:
         yield Voice(url, one, time, Client(ACCOUNT, TOKEN, http_client=http))

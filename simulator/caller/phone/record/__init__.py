@@ -1,0 +1,1 @@
+"""<Record>: what the caller says is recorded, and the app is told."""
