@@ -22,7 +22,8 @@ def fetch(ask: Callable[[], Answer]) -> Answer:
         return ask()
     except TwilioException as error:
         status = _status(error)
-        raise TaskRouterError(f"HTTP {status}" if status else "unreadable answer", status) from error
+        reason = f"HTTP {status}" if status else "unreadable answer"
+        raise TaskRouterError(reason, status, _code(error)) from error
     except RequestException as error:
         raise TaskRouterError(type(error).__name__) from error
     except _UNREADABLE as error:
@@ -43,6 +44,11 @@ def entries(page: Page) -> Iterator[Any]:
 def next_url(page: Page) -> str:
     """Return the URL of the page that follows; "" if none does."""
     return str(page.next_page_url or "")
+
+
+def _code(error: TwilioException) -> int | None:
+    code = getattr(error, "code", None)
+    return code if isinstance(code, int) else None
 
 
 def _status(error: TwilioException) -> int | None:

@@ -11,6 +11,7 @@ from twilio.rest import Client
 from poller.estimation.statistics import SPLIT_SECONDS, WINDOW_SECONDS
 from poller.estimation.workspace import Workspace
 from poller.taskrouter import answers, workspace_parts
+from poller.taskrouter.actions_client import TwilioActions
 from poller.taskrouter.answers import Answer
 from poller.taskrouter.port import ListPage, TaskRouterError
 from poller.taskrouter.workspace_parts import PAGE_SIZE
@@ -40,9 +41,7 @@ class TaskRouter:
 
     def __init__(self, account_sid: str, http_client: HttpClient, refusals: Refusals | None = None) -> None:
         self._refusals = refusals or Refusals()
-        self._v1 = Client(
-            account_sid, _PLACEHOLDER, account_sid, http_client=http_client, environment=_NO_ENVIRONMENT
-        ).taskrouter.v1
+        self._v1 = _client(account_sid, http_client).taskrouter.v1
 
     def workspace(self, workspace_sid: str, *, now: float) -> Workspace:
         """See StatisticsSource."""
@@ -94,6 +93,15 @@ class TaskRouter:
         answer = answers.fetch(ask)
         self._refusals.split.add(request)
         return answer
+
+
+def actions(account_sid: str, http_client: HttpClient) -> TwilioActions:
+    """Return one account's tasks and calls behind an HTTP client."""
+    return TwilioActions(_client(account_sid, http_client))
+
+
+def _client(account_sid: str, http_client: HttpClient) -> Client:
+    return Client(account_sid, _PLACEHOLDER, account_sid, http_client=http_client, environment=_NO_ENVIRONMENT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,24 @@ MOST_IN_BULK = 50
 
 
 class TaskRouterError(Exception):
-    """TaskRouter refused, failed or sent what cannot be read; `status` is None if there was no answer to read."""
+    """Twilio refused, failed or sent what cannot be read; `status` is None if there was no answer to read."""
 
-    def __init__(self, reason: str, status: int | None = None) -> None:
+    def __init__(self, reason: str, status: int | None = None, code: int | None = None) -> None:
         super().__init__(reason)
         self.status = status
+        self.code = code
+        """Twilio's own number for the error (twilio.com/docs/api/errors); None where it gave none."""
 
     @property
     def is_general(self) -> bool:
         """Whether other requests will probably fail too, because TaskRouter is down or refuses this account."""
         general = self.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-        return general or self.status is None or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        return general or self.is_unsure
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether Twilio may have done what it was asked to do."""
+        return self.status is None or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 class IncompleteWorkspace(TaskRouterError):

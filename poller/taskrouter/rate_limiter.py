@@ -102,7 +102,8 @@ class RateLimiter:
     def _reserve(self, deadline: Deadline) -> float:
         """Return the next time at which a request may be sent, and take it."""
         with self._changed:
-            starts_at = max(self._next_at, self._clock() - CATCH_UP_SECONDS)
+            now = self._clock()
+            starts_at = self._next_at if self._next_at > now - CATCH_UP_SECONDS else now
             if starts_at > deadline.ends_at:
                 raise OutOfTime
             self._next_at = starts_at + 1 / self._rate

@@ -7,7 +7,8 @@ be replaced. Requests and answers stay the package's own.
 import logging
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -27,12 +28,18 @@ from poller.taskrouter.rate_limiter import RateLimiter
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.retry_policy import TRANSIENT_ERRORS, RetryPolicy
 from waittimes.deadline import Deadline, OutOfTime
-from waittimes.settings.config import Account
+from waittimes.settings.config import TWILIO_API_URL, Account
 from waittimes.settings.polling import Polling
 
 BULK_PATH_END = "/TaskQueues/RealTimeStatistics"
 BULK_REQUESTS_PER_SECOND = 4.5
 """TaskRouter takes five (Twilio docs, TaskQueue statistics)."""
+EVALUATED = "EvaluateTaskAttributes"
+EVALUATIONS_PER_SECOND = 2.7
+"""TaskRouter takes three lists of tasks by their attributes (Twilio docs, TaskRouter limits)."""
+CALLS_PATH_END = "/Calls.json"
+CALLS_PER_SECOND = 1.0
+"""Twilio dials one call a second for an account by default, and queues the others (Twilio docs, Call resource)."""
 SHORTEST_REFUSED_PAUSE_SECONDS = 0.1
 LONGEST_REFUSED_PAUSE_SECONDS = 2.0
 LONGEST_RETRY_AFTER_SECONDS = 60.0
@@ -40,24 +47,30 @@ LONGEST_RETRY_AFTER_SECONDS = 60.0
 
 
 class Connection:
-    """One account's connection to TaskRouter, kept between polls: sockets, rate limits, the credential that works."""
+    """One account's connection to Twilio, kept between polls: sockets, rate limits, the credential that works."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wired in one place
         self,
         account: Account,
         url: str,
         limits: Polling | None = None,
         retry_policy: RetryPolicy | None = None,
         *,
+        api_url: str = TWILIO_API_URL,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         limits = limits or Polling()
-        self.address = ApiAddress(url)
+        self.addresses = (ApiAddress(url), ApiAddress(api_url, TWILIO_API_URL))
         self.credentials = Credentials(account)
         self.retry_policy = retry_policy or RetryPolicy()
         self.rate_limiter = RateLimiter(limits.requests_per_second, limits.concurrent_requests, clock=clock)
-        bulk_per_second = min(BULK_REQUESTS_PER_SECOND, limits.requests_per_second)
-        self.bulk_rate_limiter = RateLimiter(bulk_per_second, 1, clock=clock)
+
+        def stricter(per_second: float) -> RateLimiter:
+            return RateLimiter(min(per_second, limits.requests_per_second), 1, clock=clock)
+
+        self.bulk_rate_limiter = stricter(BULK_REQUESTS_PER_SECOND)
+        self.evaluation_rate_limiter = stricter(EVALUATIONS_PER_SECOND)
+        self.call_rate_limiter = stricter(CALLS_PER_SECOND)
         self.client = TwilioHttpClient(timeout=self.retry_policy.timeout_seconds)
         if self.client.session:
             for scheme in ("https://", "http://"):
@@ -67,10 +80,20 @@ class Connection:
         """Return the HTTP client of a poll that must end by `deadline` and keeps these counts."""
         return Transport(self, deadline, counts)
 
-    def rate_limiters(self, method: str, url: str) -> Sequence[RateLimiter]:
+    def locate(self, url: str) -> str:
+        """Return the URL at the configured address of its API. Raises TaskRouterError if it is of no API."""
+        address = next((each for each in self.addresses if each.covers(url)), self.addresses[0])
+        return address.locate(url)
+
+    def rate_limiters(self, method: str, url: str, params: Mapping[str, Any] | None = None) -> Sequence[RateLimiter]:
         """Return the rate limiters in which such a request needs a slot."""
-        is_bulk = method.upper() == "POST" and url.endswith(BULK_PATH_END)
-        return (self.bulk_rate_limiter, self.rate_limiter) if is_bulk else (self.rate_limiter,)
+        if _is_bulk(method, url):
+            return (self.bulk_rate_limiter, self.rate_limiter)
+        if EVALUATED in (params or {}):
+            return (self.evaluation_rate_limiter, self.rate_limiter)
+        if method.upper() == "POST" and url.endswith(CALLS_PATH_END):
+            return (self.call_rate_limiter, self.rate_limiter)
+        return (self.rate_limiter,)
 
 
 class Transport(HttpClient):
@@ -83,8 +106,14 @@ class Transport(HttpClient):
         self._counts = counts
 
     def request(self, method: str, uri: str, *args: Any, **options: Any) -> Response:
-        """See HttpClient."""
+        """See HttpClient.
+
+        A request that changes something at Twilio is made once: it may have been carried out although its answer is
+        missing, and the caller must find out before it is made again. Only a 429 and a 401 say that it was not.
+        """
         policy = self._connection.retry_policy
+        if not _only_reads(method, uri):
+            policy = replace(policy, attempts=1, attempts_unanswered=1)
         retrying = Retrying(
             retry=retry_if_exception_type(TRANSIENT_ERRORS) | retry_if_result(_is_transient),
             stop=lambda state: policy.is_over(
@@ -95,7 +124,7 @@ class Transport(HttpClient):
             before_sleep=lambda _: self._counts.count_retry(),
             retry_error_callback=_last_outcome,
         )
-        url = self._connection.address.locate(uri)
+        url = self._connection.locate(uri)
 
         def ask(credential: tuple[str, str]) -> Response:
             return self._until_admitted(method, url, args, options | {"auth": credential})
@@ -108,7 +137,7 @@ class Transport(HttpClient):
 
     def _until_admitted(self, method: str, url: str, args: Sequence[Any], options: dict[str, Any]) -> Response:
         """Ask until the answer is not 429. A 429 counts as no attempt, since TaskRouter did not process the request."""
-        limiters, refusals = self._connection.rate_limiters(method, url), 0
+        limiters, refusals = self._connection.rate_limiters(method, url, options.get("params")), 0
         while True:
             response = self._in_slots(limiters, method, url, args, options)
             if response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
@@ -143,11 +172,20 @@ class Transport(HttpClient):
                 method, url, *args, **options | {"timeout": timeout, "allow_redirects": False}
             )
         except Timeout as error:
-            if not self._deadline.remaining_seconds():
+            # OutOfTime would say that nothing was asked.
+            if _only_reads(method, url) and not self._deadline.remaining_seconds():
                 raise OutOfTime from error
             raise
         self._counts.note_answer(response.status_code, response.headers or {})
         return response
+
+
+def _is_bulk(method: str, url: str) -> bool:
+    return method.upper() == "POST" and url.endswith(BULK_PATH_END)
+
+
+def _only_reads(method: str, url: str) -> bool:
+    return method.upper() == "GET" or _is_bulk(method, url)
 
 
 def _is_transient(response: Response) -> bool:

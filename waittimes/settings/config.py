@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from waittimes.opening_hours import OpeningHours
 
 TWILIO_TASKROUTER_URL = "https://taskrouter.twilio.com"
+TWILIO_API_URL = "https://api.twilio.com"
 DEFAULT_TABLE = "task-queue-waits"
 DEFAULT_FILE = "lines.toml"
 ANY_NUMBER = "*"
@@ -193,6 +194,14 @@ class Config:
             Text(formats.URL, trailing="/"),
             "TaskRouter's REST API; only a simulation or a test sets it",
             variable="TASKROUTER_URL",
+        ),
+    )
+    api_url: str = field(
+        default=TWILIO_API_URL,
+        metadata=declared(
+            Text(formats.URL, trailing="/"),
+            "Twilio's REST API for calls; only a simulation or a test sets it",
+            variable="API_URL",
         ),
     )
     polling: Polling = field(default_factory=Polling)

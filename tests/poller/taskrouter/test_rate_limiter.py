@@ -90,3 +90,12 @@ def test_a_window_that_is_full_is_out_of_time_when_the_time_is_over() -> None:
 
     with limiter.slot(Deadline.in_seconds(5)), pytest.raises(OutOfTime), limiter.slot(Deadline.in_seconds(0.05)):
         pass
+
+
+def test_the_first_request_after_a_pause_does_not_wait() -> None:
+    limiter, before_the_second = RateLimiter(1, 1), Deadline.in_seconds(0.9)
+
+    with limiter.slot(before_the_second):
+        pass
+    with pytest.raises(OutOfTime), limiter.slot(before_the_second):
+        pass

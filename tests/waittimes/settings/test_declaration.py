@@ -58,6 +58,7 @@ ELSE: Mapping[str, Any] = {
     "table": "waits-2",
     "public_url": "https://phone.example.com",
     "taskrouter_url": "https://taskrouter.example.com",
+    "api_url": "https://api.example.com",
     "requests_per_second": 7,
     "concurrent_requests": 8,
     "deadline_seconds": 9,

@@ -81,7 +81,7 @@ def test_a_mistake_names_file_table_field_and_remedy(table: str, field: str, val
         (
             'table = "',
             'colour = "',
-            "lines.toml: colour is no setting; known here are accounts, hours, lines, poller, public_url, table",
+            "lines.toml: colour is no setting; known here are accounts, api_url, hours, lines, poller, public_url",
         ),
         ("acme-waits", "acme waits", "lines.toml: table is 'acme waits', not the name of a DynamoDB table"),
         ("table =", "public_url =", "lines.toml: public_url is 'acme-waits', not a URL without a query"),
