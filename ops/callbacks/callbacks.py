@@ -16,6 +16,7 @@ from waittimes.callbacks.record import Callback, State
 from waittimes.callbacks.store import CallbackStore, Stored
 from waittimes.settings import loading
 from waittimes.settings.config import Config, Line
+from waittimes.settings.line_callback import FLEX
 from waittimes.table import PageConflict
 
 SHOWN_DIGITS: Final = 8
@@ -91,12 +92,17 @@ def cancel(store: CallbackStore, line: Line, callback_id: str, *, now: float) ->
         before = stored.callback
         if before.state in ON_THE_PHONE:
             raise click.ClickException(f"the person is on the phone ({before.state}); look again in a minute")
-        after = State.WITHDRAWN if before.task_sid or before.state is State.PLACED else State.CANCELLED
+        after = State.WITHDRAWN if _may_have_a_task(line, before) else State.CANCELLED
         try:
             return store.update(stored, replace(before, state=after), now=now).callback.state
         except PageConflict:
             continue  # The poller or a call has changed it meanwhile, perhaps to a state that must not be cancelled.
     raise click.ClickException("others keep changing it; try again in a minute")
+
+
+def _may_have_a_task(line: Line, callback: Callback) -> bool:
+    is_attempted = line.callback is not None and line.callback.style == FLEX and callback.attempt_at > 0
+    return is_attempted or callback.state is State.PLACED
 
 
 def report(found: Sequence[tuple[Line, Callback]], now: float) -> str:

@@ -90,8 +90,9 @@ def test_one_that_only_the_table_knows_is_cancelled_at_once(there: Path, state: 
     assert operate("callbacks").stdout == "No callback is pending.\n"
 
 
-def test_one_whose_task_is_in_the_queue_is_withdrawn_by_the_next_poll(there: Path) -> None:
-    callback = is_promised(there, NUMBER, state=State.PLACED, task_sid="WT" + "5" * 32, confirmed_at=time.time())
+@pytest.mark.parametrize("state", [State.PLACED, State.WAITING])
+def test_one_whose_task_may_be_in_the_queue_is_withdrawn_by_the_next_poll(there: Path, state: State) -> None:
+    callback = is_promised(there, NUMBER, state=state, attempt_at=time.time() - 3, confirmed_at=time.time())
 
     said = operate(f"callbacks --cancel {callback.id[:8]}")
 
