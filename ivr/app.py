@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from importlib import resources
+from types import ModuleType
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
@@ -25,6 +26,7 @@ MUSIC_SECONDS = 24 * 3600
 LAST_RESORTS: Mapping[str | None, Callable[[Phone], Response]] = {
     "voice": routes.last_resort,
     "studio": studio.last_resort,
+    "voicemail": lambda phone: _voicemail_routes().last_resort(phone),
 }
 
 
@@ -42,6 +44,8 @@ def create_app(config: Config, table: Table, clock: Callable[[], float] = time.t
     app.url_map.merge_slashes = False
     app.register_blueprint(routes.blueprint(phone))
     app.register_blueprint(studio.blueprint(phone))
+    if any(line.voicemail for line in config.lines):
+        app.register_blueprint(_voicemail_routes().blueprint(phone))
     app.before_request(lambda: request_guard.refuse_strangers(phone))
     app.register_error_handler(HTTPException, _plain)
     app.register_error_handler(Exception, lambda error: _last_resort(phone, error))
@@ -51,6 +55,13 @@ def create_app(config: Config, table: Table, clock: Callable[[], float] = time.t
         app.add_url_rule("/waits.json", "public_waits", _public_waits(phone))
     app.wsgi_app = request_guard.BelowBasePath(app.wsgi_app, config.public_url)  # type: ignore[method-assign]  # Flask's own way
     return app
+
+
+def _voicemail_routes() -> ModuleType:
+    # Imported only for a line with voicemail, to keep it out of the cold start of all others.
+    from ivr.voice.voicemail import routes as voicemail_routes
+
+    return voicemail_routes
 
 
 def _public_waits(phone: Phone) -> Callable[[], Response]:

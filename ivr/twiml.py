@@ -1,7 +1,7 @@
 """Builds the TwiML of every answer. The only importer of twilio.twiml."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,12 +33,33 @@ class Offer:
     choice_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """How a caller's words are recorded, and the URLs that Twilio requests afterwards."""
+
+    action_url: str
+    """Asked when the caller has spoken."""
+    status_url: str
+    """Told when the recording can be fetched, or that there is none."""
+    longest_seconds: int
+    silence_seconds: int
+    key: str
+    """The key that ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What is said before a recording, and the recording."""
+
+    sentences: Sequence[Spoken]
+    recorder: Recorder
+
+
 def enqueue(sentences: Iterable[Spoken], joining: Joining, offer: Offer | None = None) -> str:
     """Return TwiML that says the sentences, makes the offer, then puts the caller into the workflow."""
     response = _response(sentences)
     if offer:
-        gather = response.gather(num_digits=1, timeout=OFFER_SECONDS, action=offer.choice_url, method="POST")
-        _say(gather, offer.sentence)
+        _gather(response, offer)
     verb = response.enqueue(
         None,
         workflow_sid=joining.workflow_sid,
@@ -84,6 +105,45 @@ def leave(sentences: Iterable[Spoken]) -> str:
     return str(response)
 
 
+def record(rounds: Iterable[Round], last: Iterable[Spoken]) -> str:
+    """Return TwiML that records in the first round in which the caller speaks; after silence it says `last`.
+
+    Twilio goes on to the next verb only if nothing was recorded (its page on `<Record>`). It must not stand in a
+    document of the hold loop, where Twilio does not allow it.
+    """
+    response = VoiceResponse()
+    for each in rounds:
+        recorder = each.recorder
+        for sentence in each.sentences:
+            _say(response, sentence)
+        response.record(
+            action=recorder.action_url,
+            method="POST",
+            timeout=recorder.silence_seconds,
+            finish_on_key=recorder.key,
+            max_length=recorder.longest_seconds,
+            play_beep=True,
+            trim="trim-silence",
+            recording_status_callback=recorder.status_url,
+            recording_status_callback_method="POST",
+            recording_status_callback_event="completed absent",
+        )
+    for sentence in last:
+        _say(response, sentence)
+    response.hangup()
+    return str(response)
+
+
+def choice(offer: Offer, last: Iterable[Spoken]) -> str:
+    """Return TwiML that makes the offer; without a key it says `last` and hangs up."""
+    response = VoiceResponse()
+    _gather(response, offer)
+    for sentence in last:
+        _say(response, sentence)
+    response.hangup()
+    return str(response)
+
+
 def empty() -> str:
     """Return TwiML without verbs."""
     return str(VoiceResponse())
@@ -94,6 +154,11 @@ def _response(sentences: Iterable[Spoken]) -> VoiceResponse:
     for sentence in sentences:
         _say(response, sentence)
     return response
+
+
+def _gather(response: VoiceResponse, offer: Offer) -> None:
+    gather = response.gather(num_digits=1, timeout=OFFER_SECONDS, action=offer.choice_url, method="POST")
+    _say(gather, offer.sentence)
 
 
 def _say(parent: Any, sentence: Spoken) -> None:

@@ -42,6 +42,15 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "closes_unlikely": frozenset({"at"}),
     "offer_overflow": frozenset(),
     "closed_meanwhile": frozenset(),
+    "offer_voicemail": frozenset(),
+    "voicemail": frozenset({"length"}),
+    "voicemail_pound": frozenset(),
+    "voicemail_star": frozenset(),
+    "voicemail_tone": frozenset(),
+    "voicemail_unheard": frozenset(),
+    "voicemail_choice": frozenset(),
+    "voicemail_kept": frozenset(),
+    "voicemail_impossible": frozenset(),
 }
 """The key of every sentence that a language must have, and the placeholders that the sentence must contain.
 

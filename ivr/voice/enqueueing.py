@@ -4,36 +4,63 @@ from flask import Response
 
 from ivr import twiml
 from ivr.announcing.phrases import Spoken
+from ivr.current_wait import CurrentWait
 from ivr.responses import twiml_answer
 from ivr.voice.call import Call
 from ivr.voice.promise import with_promise
 from waittimes.settings.config import Line
 
 TRANSFER_KEY = "1"
+MESSAGE_KEY = "2"
+OFFER_OVERFLOW, OFFER_MESSAGE = "offer_overflow", "offer_voicemail"
 
 
-def enqueue(call: Call, line: Line, sentences: list[Spoken], *, offers_overflow: bool = False) -> Response:
-    """Return the answer that greets the caller, says these sentences, may offer the overflow, and enqueues."""
+def enqueue(call: Call, line: Line, sentences: list[Spoken], *, offers: str = "") -> Response:
+    """Return the answer that greets the caller, says these sentences, makes an offer by its key, and enqueues."""
     entry = joining(call, line, wait_url=call.url("voice.hold"))
-    offer = twiml.Offer(call.words.say("offer_overflow"), call.url("voice.choice")) if offers_overflow else None
+    offer = twiml.Offer(call.words.say(offers), call.url("voice.choice")) if offers else None
     return twiml_answer(twiml.enqueue([_greeting(call, line), *sentences], entry, offer))
 
 
 def answer_choice(call: Call, line: Line, key: str) -> Response:
-    """Return the answer to a key: the overflow, if it was offered and chosen, else the queue."""
+    """Return the answer to a key: the overflow or a message, if the line has them, else the queue."""
     if key == TRANSFER_KEY and call.overflows_when_closed:
         return twiml_answer(twiml.transfer([call.words.say("sorry_overflow")], line.leaving.overflow))
-    return twiml_answer(twiml.enqueue([], joining(call, line, wait_url=call.url("voice.hold"))))
+    spoken: list[Spoken] = []
+    if key == MESSAGE_KEY and line.voicemail:
+        if taken := _message(call, line, []):
+            return taken
+        spoken = [call.words.say("voicemail_impossible")]
+    return twiml_answer(twiml.enqueue(spoken, joining(call, line, wait_url=call.url("voice.hold"))))
 
 
-def answer_closed(call: Call, line: Line, sentences: list[Spoken]) -> Response:
+def answer_closed(call: Call, line: Line, sentences: list[Spoken], *, may_speak: bool) -> Response:
     """Return the answer to a call outside opening hours."""
     if line.closing.when_closed == "enqueue":
-        return enqueue(call, line, sentences)
+        return enqueue(call, line, sentences, offers=OFFER_MESSAGE if may_speak else "")
     spoken = [_greeting(call, line), *sentences]
     if call.overflows_when_closed:
         return twiml_answer(twiml.transfer(spoken, line.leaving.overflow))
+    if may_speak and (taken := _message(call, line, spoken)):
+        return taken
     return twiml_answer(twiml.goodbye([*spoken, call.words.say("goodbye")]))
+
+
+def takes_message(line: Line, current: CurrentWait) -> bool:
+    """Tell whether a caller who hears this wait now may leave a message."""
+    if line.voicemail is None:
+        return False
+    from ivr.voice.voicemail.offer import takes_messages
+
+    return takes_messages(line, current)
+
+
+def _message(call: Call, line: Line, before: list[Spoken]) -> Response | None:
+    """Return the answer that says `before` and lets the caller speak; None if no message can be kept now."""
+    # Imported only for a line with voicemail, to keep it out of the cold start of all others.
+    from ivr.voice.voicemail.dialogue import take_message
+
+    return take_message(call, line, before)
 
 
 def _greeting(call: Call, line: Line) -> Spoken:

@@ -14,7 +14,15 @@ from ivr.responses import METHODS, twiml_answer
 from ivr.voice import call_state, holding, leaving, scoring
 from ivr.voice.call import Call
 from ivr.voice.call_state import CallState
-from ivr.voice.enqueueing import answer_choice, answer_closed, enqueue, joining
+from ivr.voice.enqueueing import (
+    OFFER_MESSAGE,
+    OFFER_OVERFLOW,
+    answer_choice,
+    answer_closed,
+    enqueue,
+    joining,
+    takes_message,
+)
 from ivr.voice.initial_state import initial_state
 from ivr.voice.leaving import Next
 from waittimes.settings.config import Line
@@ -75,10 +83,11 @@ def _answer(phone: Phone, language: str | None) -> Response:
     _log_announced(line, current)
     call = Call(phone, line, line.name, words, initial_state(current, line.priority))
     sentences = spoken_wait.sentences(current, words, line)
+    may_speak = takes_message(line, current)
     if current.is_closed:
-        return answer_closed(call, line, sentences)
+        return answer_closed(call, line, sentences, may_speak=may_speak)
     is_late = call.overflows_when_closed and spoken_wait.last_call(current, words, line) is not None
-    return enqueue(call, line, sentences, offers_overflow=is_late)
+    return enqueue(call, line, sentences, offers=OFFER_OVERFLOW if is_late else OFFER_MESSAGE if may_speak else "")
 
 
 def last_resort(phone: Phone) -> Response:
@@ -129,13 +138,24 @@ def _after_the_queue(call: Call, step: Next) -> Response:
     if step is Next.NOTHING:
         return twiml_answer(twiml.empty())
     if step is Next.GOODBYE:
-        return twiml_answer(twiml.goodbye([words.say("goodbye")]))
+        return _message_after_leaving(call) or twiml_answer(twiml.goodbye([words.say("goodbye")]))
     if step is Next.RETRY and line:
         second = call.in_state(replace(call.state, is_retry=True))
         return twiml_answer(twiml.enqueue([], joining(second, line, wait_url=None)))
     if line and line.leaving.overflow:
         return twiml_answer(twiml.transfer([words.say("sorry_overflow")], line.leaving.overflow))
     return twiml_answer(twiml.goodbye([words.say("sorry_not_connected")]))
+
+
+def _message_after_leaving(call: Call) -> Response | None:
+    """Return the answer that lets a caller speak who has left the queue; None unless the line takes messages."""
+    line = call.line
+    if line is None or line.voicemail is None:
+        return None
+    # Imported here for the same reason as in enqueueing.py.
+    from ivr.voice.voicemail.dialogue import after_leaving
+
+    return after_leaving(call, line)
 
 
 def _log_announced(line: Line, current: CurrentWait) -> None:

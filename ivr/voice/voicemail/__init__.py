@@ -1,0 +1,1 @@
+"""Voicemail: when callers may leave a message, and what is said while they do."""
