@@ -115,6 +115,7 @@ def test_what_both_rooms_agree_on_is_used_by_both() -> None:
         ("poller.taskrouter.transport", ("twilio.http.http_client", "requests.adapters", "tenacity")),
         ("ivr.twiml", ("twilio.twiml",)),
         ("ivr.signature", ("twilio.request_validator",)),
+        ("waittimes.callbacks.number", ("phonenumbers",)),
     ],
 )
 def test_each_package_outside_has_one_door(door: str, beyond: tuple[str, ...]) -> None:

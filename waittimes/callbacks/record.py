@@ -35,6 +35,8 @@ class State(StrEnum):
     """The person was not reached in time."""
     REFUSED = "refused"
     """The number cannot be called."""
+    ABANDONED = "abandoned"
+    """Style `dial`: the person pressed the key, and hung up before an agent answered."""
     CANCELLED = "cancelled"
     """The person or an operator has cancelled it."""
 
@@ -44,7 +46,9 @@ class State(StrEnum):
         return self not in FINISHED
 
 
-FINISHED: Final = frozenset({State.REACHED, State.CONNECTED, State.EXPIRED, State.REFUSED, State.CANCELLED})
+FINISHED: Final = frozenset(
+    {State.REACHED, State.CONNECTED, State.EXPIRED, State.REFUSED, State.ABANDONED, State.CANCELLED}
+)
 
 
 class UnreadableCallback(ValueError):

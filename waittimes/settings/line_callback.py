@@ -25,6 +25,14 @@ class CallbackPolicy:
             " agent in Twilio Flex, from a task of the queue",
         )
     )
+    greeting: str | None = field(
+        default=None,
+        metadata=declared(
+            Text(formats.GREETING),
+            "what a person who is called back hears first: who calls, and why",
+            otherwise="the language's own sentence, which says why and not who",
+        ),
+    )
     above_minutes: int = field(
         default=5,
         metadata=declared(

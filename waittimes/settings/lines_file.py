@@ -8,7 +8,7 @@ from waittimes.settings.config import TABLES, Account, ApiKey, Config, Line
 from waittimes.settings.declaration import REQUIRED, Setting, setting_of, settings_of
 from waittimes.settings.hours import Hours, shown
 from waittimes.settings.kinds import Reading, key_shown
-from waittimes.settings.line_callback import CallbackPolicy
+from waittimes.settings.line_callback import DIAL, CallbackPolicy
 from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Showing, Vocabulary
 from waittimes.settings.line_voicemail import VoicemailPolicy
 from waittimes.settings.polling import Polling
@@ -56,6 +56,7 @@ def config(
     )
     reading.problems.extend(_numbers_twice(file, lines))
     reading.problems.extend(_unreachable(found))
+    reading.problems.extend(_dialling_without_url(found))
     if reading.problems:
         raise ConfigurationError(reading.problems)
     return found
@@ -130,6 +131,11 @@ def _line(
     if line.callback and not line.hold.is_fifo:
         section.complain(
             "callback", "needs a queue that is first come, first served; set is_fifo = true, or remove the table"
+        )
+    if line.callback and line.callback.style == DIAL and not line.task_queue_sid:
+        section.complain(
+            "callback",
+            'calls people when their turn comes in a task queue; set task_queue_sid, or write style = "flex"',
         )
     if vocabulary:
         _check_words(line, vocabulary, section)
@@ -208,4 +214,14 @@ def _numbers_twice(file: str, lines: tuple[Line, ...]) -> list[str]:
         for line in lines
         for number in line.numbers
         if (owner := owners.setdefault(canonical(number), line.name)) != line.name
+    ]
+
+
+def _dialling_without_url(found: Config) -> list[str]:
+    dialling = [line for line in found.lines if line.callback and line.callback.style == DIAL]
+    return [
+        f"{found.file}: [lines.{key_shown(line.name)}.callback] style is {DIAL!r}, which needs public_url, because"
+        " Twilio asks there what to say to the person; set it"
+        for line in dialling
+        if not found.public_url
     ]

@@ -6,12 +6,13 @@ from tests.waittimes.settings.acme import FILE, config_of, problems_of
 from waittimes.settings.line_callback import DIAL, FLEX, CallbackPolicy
 
 LINE = "[lines.sales]"
+PUBLIC_URL = 'public_url = "https://waits.example.com"\n'
 HOURS = '\n[hours.calls]\ntime_zone = "Europe/Vienna"\nmonday = ["09:00-17:30"]\n'
 
 
 def with_callbacks(settings: str, *, is_fifo: bool = True) -> str:
     fifo = LINE + "\nis_fifo = true" if is_fifo else LINE
-    return f"{FILE.replace(LINE, fifo)}\n[lines.sales.callback]\n{settings}\n{HOURS}"
+    return f"{PUBLIC_URL}{FILE.replace(LINE, fifo)}\n[lines.sales.callback]\n{settings}\n{HOURS}"
 
 
 def test_a_line_without_the_table_calls_nobody_back() -> None:
@@ -63,6 +64,30 @@ def test_a_queue_that_is_not_first_come_first_served_cannot_keep_a_place() -> No
         "lines.toml: [lines.sales] callback needs a queue that is first come, first served; set is_fifo = true, or"
         " remove the table"
     )
+
+
+def test_who_dials_needs_a_task_queue_whose_turn_can_be_seen() -> None:
+    without_queue = with_callbacks('style = "dial"').replace(f'task_queue_sid = "WQ{"8" * 32}"\n', "")
+
+    (problem,) = problems_of(without_queue)
+
+    assert problem == (
+        "lines.toml: [lines.sales] callback calls people when their turn comes in a task queue; set task_queue_sid, or"
+        ' write style = "flex"'
+    )
+    assert config_of(without_queue.replace('"dial"', '"flex"')).line("sales")
+
+
+def test_who_dials_needs_an_address_at_which_twilio_asks_what_to_say() -> None:
+    without_url = with_callbacks('style = "dial"').replace(PUBLIC_URL, "")
+
+    (problem,) = problems_of(without_url)
+
+    assert problem == (
+        "lines.toml: [lines.sales.callback] style is 'dial', which needs public_url, because Twilio asks there what to"
+        " say to the person; set it"
+    )
+    assert config_of(without_url.replace('"dial"', '"flex"')).line("sales")
 
 
 def test_callback_must_be_a_table() -> None:

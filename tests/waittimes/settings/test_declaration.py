@@ -40,6 +40,7 @@ hours = "office"
 account = "other"
 workspace_sid = "WS22222222222222222222222222222222"
 workflow_sid = "WW66666666666666666666666666666666"
+task_queue_sid = "WQ66666666666666666666666666666666"
 is_fifo = true
 
 [lines.sales.callback]
