@@ -53,6 +53,10 @@ def create_app(config: Config, table: Table, clock: Callable[[], float] = time.t
     app.add_url_rule("/music/hold.wav", "music", _music)
     if any(line.showing.is_public for line in config.lines):
         app.add_url_rule("/waits.json", "public_waits", _public_waits(phone))
+    if config.wallboard is not None:
+        from ivr.wallboard_door import WallboardDoor
+
+        app.wsgi_app = WallboardDoor(app.wsgi_app, phone)  # type: ignore[method-assign]  # Flask's own way
     app.wsgi_app = request_guard.BelowBasePath(app.wsgi_app, config.public_url)  # type: ignore[method-assign]  # Flask's own way
     return app
 

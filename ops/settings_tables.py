@@ -7,13 +7,15 @@ from typing import Any
 
 import click
 
-from waittimes.settings.config import LINES_FILE, TABLES, Account, ApiKey, Config, Line
+from waittimes.settings.config import LINES_FILE, Account, ApiKey, Config, Line
 from waittimes.settings.declaration import REQUIRED, Setting, settings_of
 from waittimes.settings.hours import Hours
 from waittimes.settings.line_callback import CallbackPolicy
 from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Showing
 from waittimes.settings.line_voicemail import VoicemailPolicy
 from waittimes.settings.polling import Polling
+from waittimes.settings.tables import TABLES
+from waittimes.settings.wallboard import Passphrase, Wallboard
 
 PROJECT = Path(__file__).parents[1]
 BEGIN, END = "<!-- written by make docs -->", "<!-- until here -->"
@@ -36,6 +38,8 @@ GROUPS: Mapping[str, tuple[type, ...]] = {
     "How a line is shown": (Showing,),
     "Voicemail of a line: `[lines.NAME.voicemail]`": (VoicemailPolicy,),
     "Opening hours: `[hours.NAME]`": (Hours,),
+    "The wallboard: `[wallboard]`": (Wallboard,),
+    "Who may sign in to the wallboard: `[wallboard.passphrases.NAME]`": (Passphrase,),
 }
 """The tables of docs/settings.md."""
 
@@ -57,7 +61,7 @@ def paths() -> Mapping[str, Setting]:
     """Return every setting by its path, `lines.NAME.greeting`; by its variable if the file cannot set it."""
     found = {
         f"{table}.NAME.{each.name}"
-        if table in ("accounts", "lines", "hours")
+        if table in ("accounts", "lines", "hours", "wallboard.passphrases")
         else f"{table}.{each.name}".lstrip("."): each
         for table, classes in TABLES.items()
         for each in settings_of(*classes)

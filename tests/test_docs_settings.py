@@ -21,6 +21,12 @@ from waittimes.settings.settings_reader import ConfigurationError
 
 MISTAKES = "The settings cannot be used:"
 LINES = ROOT / "lines.toml"
+A_WALLBOARD = """
+[wallboard]
+cookie_keys = ["ssm:/path"]
+[wallboard.passphrases.floor]
+secrets = ["ssm:/path"]
+"""
 EXAMPLES = ("ssm:/path", "secretsmanager:name")
 """One reference of each kind."""
 
@@ -112,7 +118,7 @@ def without(tables: Mapping[str, Any], path: list[str]) -> dict[str, Any]:
 
 def test_a_setting_is_called_required_when_it_cannot_be_left_out() -> None:
     environ, file = environment_shown(), min(complete_files(), key=len)
-    tables = tomllib.loads(f'{file}\n[hours.office]\ntime_zone = "Europe/Berlin"\n')
+    tables = tomllib.loads(f'{file}\n[hours.office]\ntime_zone = "Europe/Berlin"\n{A_WALLBOARD}')
     (account,), (line,), (hours,) = tables["accounts"], tables["lines"], tables["hours"]
     tables["lines"][line] |= {"is_fifo": True, "callback": {"style": "dial"}, "voicemail": {}}
     tables["public_url"] = environ["PUBLIC_URL"]
@@ -120,11 +126,12 @@ def test_a_setting_is_called_required_when_it_cannot_be_left_out() -> None:
     for path, setting in settings_tables.paths().items():
         is_required = settings_tables.default(setting) == "required"
         named = path.replace("accounts.NAME", f"accounts.{account}").replace("lines.NAME", f"lines.{line}")
-        named = named.replace("hours.NAME", f"hours.{hours}")
+        named = named.replace("hours.NAME", f"hours.{hours}").replace("passphrases.NAME", "passphrases.floor")
         if setting.name:
             assert is_missed(variables_behind(file), without(tables, named.split("."))) == is_required, path
         if setting.variable:
-            left = {name: value for name, value in environ.items() if name != setting.variable}
+            whole = {**environ, "WALLBOARD_PASSPHRASE": "env:A_KEY", "WALLBOARD_COOKIE_KEYS": "env:A_KEY", "A_KEY": "7"}
+            left = {name: value for name, value in whole.items() if name != setting.variable}
             assert is_missed(left) == is_required, setting.variable
 
 

@@ -17,6 +17,7 @@ from tests.fakes.memory_table import MemoryTable
 from waittimes import cache
 from waittimes.settings.config import Account, Config, Line
 from waittimes.settings.secret import Secret
+from waittimes.settings.wallboard import Wallboard
 from waittimes.wait import Basis, Estimate, Wait
 
 NOW = 1_795_000_000.0
@@ -64,14 +65,17 @@ class PhoneUnderTest:
     now: float = NOW
     public_url: str = HOST
     lines: tuple[Line, ...] = (CLAIMS, LOANS)
+    wallboard: Wallboard | None = None
     caller_clock: VirtualClock = field(default_factory=VirtualClock)
     """The simulated clock on which calls take time."""
     clock_follows_caller: bool = False
     """Whether the phone's clock follows the simulated clock."""
 
     def app(self) -> Flask:
-        config = Config(accounts=(TRAVEL, BANK), lines=self.lines, public_url=self.public_url)
-        return create_app(config, self.table, self.time)
+        return create_app(self.config(), self.table, self.time)
+
+    def config(self) -> Config:
+        return Config(accounts=(TRAVEL, BANK), lines=self.lines, public_url=self.public_url, wallboard=self.wallboard)
 
     def time(self) -> float:
         return self.now + (self.caller_clock.now_seconds if self.clock_follows_caller else 0)

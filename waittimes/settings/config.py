@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from waittimes.settings import formats
 from waittimes.settings.addresses import canonical
 from waittimes.settings.declaration import Setting, declared
-from waittimes.settings.hours import Hours
 from waittimes.settings.kinds import (
     SecretText,
     SecretTexts,
@@ -23,6 +22,7 @@ from waittimes.settings.line_policy import Closing, Hold, Leaving, Policy, Showi
 from waittimes.settings.line_voicemail import VoicemailPolicy
 from waittimes.settings.polling import Polling
 from waittimes.settings.secret import Secret
+from waittimes.settings.wallboard import Wallboard
 
 if TYPE_CHECKING:
     from waittimes.opening_hours import OpeningHours
@@ -205,6 +205,8 @@ class Config:
         ),
     )
     polling: Polling = field(default_factory=Polling)
+    wallboard: Wallboard | None = None
+    """None while no passphrase is set."""
     file: str = "environment"
     """The name of the settings file, for messages; "environment" without one."""
 
@@ -235,13 +237,3 @@ LINES_FILE = Setting(
     variable="LINES_FILE",
     otherwise=f"`{DEFAULT_FILE}` in the working folder",
 )
-TABLES: Mapping[str, tuple[type, ...]] = {
-    "": (Config,),
-    "poller": (Polling,),
-    "accounts": (Account, ApiKey),
-    "lines.NAME.callback": (CallbackPolicy,),
-    "lines": (Line, Policy, Hold, Leaving, Closing, Showing),
-    "lines.NAME.voicemail": (VoicemailPolicy,),
-    "hours": (Hours,),
-}
-"""The tables of the file, and the classes that hold their settings. A table below a named table has its path."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from waittimes.settings.addresses import canonical
-from waittimes.settings.config import TABLES, Account, ApiKey, Config, Line
+from waittimes.settings.config import Account, ApiKey, Config, Line
 from waittimes.settings.declaration import REQUIRED, Setting, setting_of, settings_of
 from waittimes.settings.hours import Hours, shown
 from waittimes.settings.kinds import Reading, key_shown
@@ -14,6 +14,8 @@ from waittimes.settings.line_voicemail import VoicemailPolicy
 from waittimes.settings.polling import Polling
 from waittimes.settings.references import References
 from waittimes.settings.settings_reader import ConfigurationError, Environment, Section, read
+from waittimes.settings.tables import TABLES
+from waittimes.settings.wallboard import Passphrase, Wallboard
 
 if TYPE_CHECKING:
     from waittimes.opening_hours import OpeningHours
@@ -52,6 +54,7 @@ def config(
         accounts=tuple(each for each in accounts.values() if each),
         lines=lines,
         polling=read(Polling, environment, poller),
+        wallboard=_wallboard(top, accounts),
         file=file,
     )
     reading.problems.extend(_numbers_twice(file, lines))
@@ -104,6 +107,24 @@ def _hours(top: Section) -> dict[str, Hours]:
     return found
 
 
+def _wallboard(top: Section, accounts: Mapping[str, Account | None]) -> Wallboard | None:
+    section = top.section("wallboard", _known("wallboard"))
+    if not section.exists:
+        return None
+    section.refuse_unknown()
+    passphrases = tuple(
+        _passphrase(name, each, accounts)
+        for name, each in section.sections("passphrases", _known("wallboard.passphrases"))
+    )
+    return read(Wallboard, section, passphrases=passphrases)
+
+
+def _passphrase(name: str, section: Section, accounts: Mapping[str, Account | None]) -> Passphrase:
+    section.refuse_unknown()
+    setting = setting_of(Passphrase, "account")
+    return read(Passphrase, section, name=name, account=_account_named(section, setting, "", accounts))
+
+
 def _line(
     name: str,
     section: Section,
@@ -146,7 +167,13 @@ def _owner(section: Section, accounts: Mapping[str, Account | None]) -> Account 
     """Return the account that the line names, or the only one; None if the name or the account has a mistake."""
     setting = setting_of(Line, "account")
     only = next(iter(accounts), "") if len(accounts) < 2 else REQUIRED  # noqa: PLR2004 - one need not be named
-    name = section.value(setting, only)
+    return _account_named(section, setting, only, accounts)
+
+
+def _account_named(
+    section: Section, setting: Setting, default: Any, accounts: Mapping[str, Account | None]
+) -> Account | None:
+    name = section.value(setting, default)
     if name and accounts and name not in accounts:
         section.complain(
             setting.name, f"is {name!r}, but the accounts are {', '.join(map(key_shown, accounts))}; name one"

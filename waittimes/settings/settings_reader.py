@@ -82,8 +82,7 @@ class Section:
         if values is not None and not isinstance(values, Mapping):
             self.complain(name, f"is {values!r}; write a table")
         within = values if isinstance(values, Mapping) else {}
-        place = f"{self._place[:-1]}.{name}]" if self._place.endswith("]") else f"{self._place} [{name}]"
-        below = Section(place, within, self._reading, known)
+        below = Section(f"{self._top} {self._heading(name)}", within, self._reading, known)
         below.exists = isinstance(values, Mapping)
         return below
 
@@ -95,16 +94,26 @@ class Section:
         if not isinstance(tables, Mapping) or not tables:
             wrong = "is missing" if tables in (None, {}) else f"is {tables!r}"
             if name not in self._misspelt.values():
-                self.complain(name, f"{wrong}; write a table [{name}.NAME]")
+                self.complain(name, f"{wrong}; write a table {self._heading(name)[:-1]}.NAME]")
             return
         for each, values in tables.items():
-            place = f"{self._place} [{name}.{key_shown(each)}]"
+            heading = self._heading(f"{name}.{key_shown(each)}")
+            place = f"{self._top} {heading}"
             if not NAME.matches(each):
                 self.problems.append(f"{place} is not named well; choose {NAME.description}")
             if isinstance(values, Mapping):
                 yield each, Section(place, values, self._reading, known)
             else:
-                self.problems.append(f"{place} is no table; write its fields below [{name}.{key_shown(each)}]")
+                self.problems.append(f"{place} is no table; write its fields below {heading}")
+
+    @property
+    def _top(self) -> str:
+        return self._place.partition(" [")[0]
+
+    def _heading(self, name: str) -> str:
+        """Return the heading of a table below this one, as TOML writes it."""
+        _, below, heading = self._place.partition(" [")
+        return f"[{heading[:-1]}.{name}]" if below else f"[{name}]"
 
     def refuse_unknown(self) -> None:
         """Note every field that is not a setting: if a misspelt one were ignored, nobody would notice the default."""

@@ -8,11 +8,12 @@ import pytest
 
 from tests.waittimes.settings.test_environment import NEWCOMER
 from waittimes.settings import environment, lines_file
-from waittimes.settings.config import TABLES, Account, Config, Line
+from waittimes.settings.config import Account, Config, Line
 from waittimes.settings.declaration import REQUIRED, Setting, setting_of, settings_of
 from waittimes.settings.hours import WEEKDAYS
 from waittimes.settings.kinds import Reading, Written
 from waittimes.settings.references import References
+from waittimes.settings.tables import TABLES
 
 FILE = """
 public_url = "https://waits.example.com"
@@ -54,6 +55,13 @@ time_zone = "Europe/Berlin"
 [hours.shop]
 time_zone = "Europe/Berlin"
 saturday = ["10:00-16:00"]
+
+[wallboard]
+cookie_keys = ["env:FIRST"]
+
+[wallboard.passphrases.floor]
+secrets = ["env:FIRST"]
+account = "main"
 """
 ELSE: Mapping[str, Any] = {
     "table": "waits-2",
@@ -121,6 +129,9 @@ ELSE: Mapping[str, Any] = {
     "kept_days": 31,
     "time_zone": "Asia/Tokyo",
     **{day: ["07:00-19:30"] for day in WEEKDAYS},
+    "cookie_keys": ["env:SECOND"],
+    "secrets": ["env:SECOND"],
+    "role": "operate",
     "exceptions": {"2026-12-25": {"closed": True, "reason": "holiday"}},
 }
 """For each setting, a value that is neither its default nor its value in FILE."""
@@ -142,14 +153,19 @@ def shown(config: Config) -> str:
             *([account.api_key.secret] if account.api_key else []),
         )
     ]
+    board = config.wallboard
+    secrets += [each.reveal() for each in board.cookie_keys] if board else []
+    secrets += [each.reveal() for way in board.passphrases for each in way.secrets] if board else []
     return f"{config} {secrets}"
 
 
 def with_value(table: str, setting: Setting) -> dict[str, Any]:
     tables: dict[str, Any] = tomllib.loads(FILE)
     room, _, below = table.partition(".NAME.")
-    within = tables.setdefault(room, {}) if room else tables
-    home = within[next(iter(within))] if room in ("accounts", "lines", "hours") else within
+    within = tables
+    for name in filter(None, room.split(".")):
+        within = within.setdefault(name, {})
+    home = within[next(iter(within))] if room in ("accounts", "lines", "hours", "wallboard.passphrases") else within
     if below:
         home = within["sales"][below]
     home[setting.name] = ELSE[setting.name]
@@ -170,6 +186,7 @@ def test_every_declared_setting_is_read_from_the_file(table: str, setting: Setti
 )
 def test_every_declared_variable_is_read_from_the_environment(setting: Setting) -> None:
     alone = {**NEWCOMER, **ENVIRON, "TWILIO_API_KEY": "SK" + "1" * 32, "TWILIO_API_SECRET": "env:FIRST"}
+    alone |= {"WALLBOARD_PASSPHRASE": "env:FIRST", "WALLBOARD_COOKIE_KEYS": "env:FIRST"}
     value = ELSE[setting.name]
     text = str(value[-1] if isinstance(value, list) else value)
 
