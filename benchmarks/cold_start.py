@@ -61,7 +61,7 @@ def main() -> None:
     """Print the figures; exit with 1 if a target is missed."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        build.environment(folder / "deploy", Path(sys.executable), "requirements.txt")
+        build.environment(folder / "deploy", build.deployed_python(), "requirements.txt")
         plain = _packed(folder, "plain", "handler.lambda_handler")
         light = _packed(folder, "light", "entry.function.handle")
         took: dict[str, list[float]] = {plain.name: [], light.name: []}
@@ -84,6 +84,7 @@ def _packed(folder: Path, name: str, handler: str) -> Package:
     project, zipped, code = folder / f"project-{name}", folder / f"{name}.zip", folder / name
     build.clone(project)
     settings = json.loads((project / "zappa_settings.json").read_text(encoding="utf-8"))
+    settings["base"]["runtime"] = f"python{build.deployed_version()}"
     if name == "plain":
         for setting in ("callbacks", "exclude", "exclude_glob"):
             settings["base"].pop(setting)
@@ -112,7 +113,7 @@ def _cold_start(package: Package, endpoint: str) -> float:
     headers = Token(TOKEN).headers(f"{addresses.REST_API.called}/voice", form.items())
     event = json.dumps(addresses.REST_API.request("/voice", form, headers))
     run = subprocess.run(
-        [sys.executable, "-I", "-S", "-B", "-c", COLD_START, str(package.folder), package.handler, event],
+        [str(build.deployed_python()), "-I", "-S", "-B", "-c", COLD_START, str(package.folder), package.handler, event],
         cwd=package.folder,
         env=ENVIRONMENT | {"AWS_ENDPOINT_URL": endpoint},
         capture_output=True,

@@ -44,7 +44,7 @@ def test_each_stage_serves_the_phone_and_polls_every_minute(tmp_path: Path, stag
         assert zappa.lambda_name == f"taskrouter-wait-times-{stage}"
         assert zappa.app_function == "ivr.wsgi.app"
         assert zappa.lambda_handler == "entry.function.handle"
-        assert zappa.runtime == "python3.11"
+        assert zappa.runtime == "python3.13"
         assert (zappa.memory_size, zappa.timeout_seconds) == (512, 60)
         assert [dict(event) for event in zappa.stage_config["events"]] == [
             {"function": SCHEDULED, "expression": "rate(1 minute)"}
@@ -134,6 +134,13 @@ def installed(requirements: Path) -> list[Path]:
     return sorted(found)
 
 
+def of_this_python(settings: Path) -> None:
+    """Let the settings deploy the Python of the tests, whatever they ship."""
+    shipped = settings.read_text(encoding="utf-8")
+    settings.unlink()
+    settings.write_text(re.sub(r"python3\.\d+", f"python3.{sys.version_info.minor}", shipped), encoding="utf-8")
+
+
 def packed(folder: Path, output: Path) -> None:
     """Let Zappa package the folder with only two installed packages, because it treats all packages alike."""
     site_packages = folder.parent / "deploy" / "lib" / f"python3.{sys.version_info.minor}" / "site-packages"
@@ -156,6 +163,7 @@ def packed(folder: Path, output: Path) -> None:
 
 def test_the_package_holds_the_phone_and_the_poller_and_answers_a_call_without_the_rest(tmp_path: Path) -> None:
     project, package, code = linked(tmp_path / "project", *ROOT.iterdir()), tmp_path / "package.zip", tmp_path / "code"
+    of_this_python(project / "zappa_settings.json")
     (project / ".env").unlink(missing_ok=True)
     (project / ".env").write_text(f"TWILIO_AUTH_TOKEN={A_SECRET}")
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ ACCOUNT_SID, AUTH_TOKEN = sid("AC", "of a deployment"), sid("", "token of a depl
 REGION, BUCKET = "eu-west-1", "zappa-packages-of-a-test"
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 """The version of Python that runs the tests."""
+VERSIONS = ("3.11", "3.12", "3.13", "3.14")
+"""The versions of Python that docs/deploy.md promises."""
 INSTALLING = ("PIP_", "SSL_", "REQUESTS_")
 """Prefixes of the environment variables that say where packages come from."""
 
@@ -61,6 +64,28 @@ def python(version: str) -> Path | None:
 def _beside_this_one(version: str) -> list[str]:
     """Return the interpreters that pyenv has installed next to this one."""
     return [str(each) for each in sorted(Path(sys.base_prefix).parent.glob(f"{version}.*/bin/python{version}"))]
+
+
+def shipped_version() -> str:
+    """Return the version of Python that zappa_settings.json deploys."""
+    runtime: str = json.loads((ROOT / "zappa_settings.json").read_text(encoding="utf-8"))["base"]["runtime"]
+    return runtime.removeprefix("python")
+
+
+@cache
+def deployed_version() -> str:
+    """Return the version of Python that the tests deploy: the shipped one, or their own if this machine lacks it."""
+    return shipped_version() if python(shipped_version()) else HERE
+
+
+def deployed_python() -> Path:
+    """Return the interpreter that makes the packages of the tests."""
+    return python(deployed_version()) or Path(sys.executable)
+
+
+def missing_versions() -> list[str]:
+    """Return the promised versions of Python that this machine lacks."""
+    return [each for each in VERSIONS if python(each) is None]
 
 
 def environment(folder: Path, interpreter: Path, requirements: str) -> Path:

@@ -25,6 +25,13 @@ from tests.on_lambda.unpacked_function import Function, unpacked
 PackageFor = Callable[[str], Path]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which of the promised versions of Python were not tried, because a green run would hide it."""
+    terminalreporter.write_line(f"Deployed with Python {build.deployed_version()}.")
+    for version in build.missing_versions():
+        terminalreporter.write_line(f"NOT TRIED: Python {version}, which is not on this machine.", yellow=True)
+
+
 @pytest.fixture(scope="session")
 def package_for(tmp_path_factory: pytest.TempPathFactory) -> PackageFor:
     """Return a function that builds the package for a version of Python, once; it skips the test if there is none."""
@@ -67,4 +74,5 @@ def services() -> Iterator[Services]:
 
 @pytest.fixture(scope="module")
 def function(package_for: PackageFor, tmp_path_factory: pytest.TempPathFactory) -> Function:
-    return unpacked(package_for(build.HERE), tmp_path_factory.mktemp("runtime"), build.HERE)
+    version = build.deployed_version()
+    return unpacked(package_for(version), tmp_path_factory.mktemp("runtime"), version)

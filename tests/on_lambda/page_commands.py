@@ -2,9 +2,15 @@
 
 import re
 
+from tests.on_lambda import build
 from tests.pages import ROOT, blocks
 
-COMMANDS = blocks(ROOT / "docs" / "deploy.md", "sh")
+PYTHON = f"python{build.shipped_version()}"
+COMMANDS = [
+    # The same on a machine that lacks the Python of the page.
+    each.replace(PYTHON, f"python{build.deployed_version()}")
+    for each in blocks(ROOT / "docs" / "deploy.md", "sh")
+]
 
 
 def command(start: str) -> str:

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -85,7 +84,7 @@ class Site:
     def environ(self) -> dict[str, str]:
         """The environment of the deployer's terminal: how to install packages, and the AWS credentials."""
         return build.installing() | {
-            "PATH": f"{Path(sys.executable).resolve().parent}:{os.defpath}",
+            "PATH": f"{build.deployed_python().resolve().parent}:{os.defpath}",
             "HOME": str(self.folder),
             "LANG": "C.UTF-8",
             "AWS_ENDPOINT_URL": self.endpoint,
@@ -199,7 +198,8 @@ def _ministack(folder: Path) -> Path:
     (pinned,) = re.findall(
         r"^ministack==\S+", (ROOT / "requirements-dev.txt").read_text(encoding="utf-8"), re.MULTILINE
     )
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    # It runs functions in its own interpreter.
+    subprocess.run([build.deployed_python(), "-m", "venv", str(folder)], check=True)
     subprocess.run([str(folder / "bin" / "pip"), "install", "--quiet", pinned], check=True)
     return folder / "bin" / "ministack"
 
@@ -222,6 +222,6 @@ def _deployer(endpoint: str) -> dict[str, str]:
 
 def _describe(there: Site, proxy: str) -> None:
     """Do what the page asks a person to do, and what this machine needs besides."""
-    build.describe(there.project, touch=False)
+    build.describe(there.project, touch=False, runtime=f"python{build.deployed_version()}")
     variables = {"AWS_ENDPOINT_URL": proxy, "TASKROUTER_URL": there.taskrouter_url}
     build.change_settings(there.project, "production", {"aws_environment_variables": variables})

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests import addresses
+from tests.on_lambda import build
 from tests.on_lambda.conftest import PackageFor
 from tests.on_lambda.runtime_api import FunctionFailed
 from tests.on_lambda.services import Services
@@ -14,11 +15,8 @@ from tests.on_lambda.unpacked_function import FORM, POLLED, SCHEDULE, Function, 
 
 pytestmark = [pytest.mark.on_lambda, pytest.mark.timeout(600)]
 
-VERSIONS = ("3.11", "3.12", "3.13")
-"""The versions of Python that docs/deploy.md promises."""
 
-
-@pytest.fixture(scope="module", params=VERSIONS)
+@pytest.fixture(scope="module", params=build.VERSIONS)
 def each_function(
     request: pytest.FixtureRequest, package_for: PackageFor, tmp_path_factory: pytest.TempPathFactory
 ) -> Function:

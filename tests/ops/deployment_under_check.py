@@ -68,7 +68,7 @@ class Deployment:
             zipped.write(self.folder / "lines.toml", packed_as)
         self.client("lambda").create_function(
             FunctionName=FUNCTION,
-            Runtime="python3.11",
+            Runtime="python3.13",
             Role=f"arn:aws:iam::{AWS_ACCOUNT}:role/waits",
             Handler="entry.function.handle",
             Code={"ZipFile": package.getvalue()},

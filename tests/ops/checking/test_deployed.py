@@ -15,7 +15,7 @@ def test_a_deployment_that_is_well_is_told_with_its_account_region_file_and_sche
     lines = there.checked()
 
     assert lines[0] == f"ok   function: arn:aws:lambda:{REGION}:{AWS_ACCOUNT}:function:{FUNCTION}"
-    assert [each[5:24] for each in lines if "runtime: " in each] == ["runtime: python3.11"]
+    assert [each[5:24] for each in lines if "runtime: " in each] == ["runtime: python3.13"]
     assert f"ok   region: the function is in {REGION}" in lines
     assert "ok   variables: as in zappa_settings.json; only the function has TASKROUTER_URL" in lines
     assert "ok   lines.toml: as deployed" in lines
