@@ -45,6 +45,8 @@ class Usage:
     """The mean wait of a caller."""
     singly: bool = False
     """Whether TaskRouter's list lacks the waits, so that the poller asks for each queue by itself."""
+    arm64: bool = False
+    """Whether the function runs on arm64 instead of x86."""
 
     @property
     def polls_a_minute(self) -> int:
@@ -81,10 +83,10 @@ def dollars(usage: Usage) -> dict[str, float]:
     read_units = math.ceil(usage.page_bytes / 4096)
     writes = polls * PAGES * math.ceil(usage.page_bytes / 1024)
     reads = polls * PAGES * read_units + usage.requests * (0.5 * read_units + 0.5)  # the page, and the mute switch
+    gb_second = prices.LAMBDA_GB_SECOND_ARM64 if usage.arm64 else prices.LAMBDA_GB_SECOND
     logged_gb = (polls * POLL_LOG_BYTES + usage.requests * REQUEST_LOG_BYTES) / 1e9
     return {
-        "Lambda": (prices.MINUTES_A_MONTH + usage.requests) * prices.LAMBDA_REQUEST
-        + seconds * MEMORY_GB * prices.LAMBDA_GB_SECOND,
+        "Lambda": (prices.MINUTES_A_MONTH + usage.requests) * prices.LAMBDA_REQUEST + seconds * MEMORY_GB * gb_second,
         "DynamoDB": writes * prices.DYNAMODB_WRITE_UNIT + reads * prices.DYNAMODB_READ_UNIT,
         "API Gateway": usage.requests * prices.API_GATEWAY_REQUEST,
         "logs": logged_gb * (prices.LOG_GB_WRITTEN + prices.LOG_GB_KEPT_A_MONTH),
@@ -104,12 +106,20 @@ def dollars(usage: Usage) -> dict[str, float]:
 )
 @click.option("--wait-seconds", type=click.IntRange(0), default=120, show_default=True, help="A caller's, on average.")
 @click.option("--singly", is_flag=True, help="TaskRouter's list lacks the waits, so each queue costs a request.")
+@click.option("--arm64", is_flag=True, help="The function runs on arm64 instead of x86.")
 @JSON
 def cost(  # noqa: PLR0913 - an argument for each option
-    queues: tuple[int, ...], calls_a_day: int, refresh_seconds: str, wait_seconds: int, *, singly: bool, as_json: bool
+    queues: tuple[int, ...],
+    calls_a_day: int,
+    refresh_seconds: str,
+    wait_seconds: int,
+    *,
+    singly: bool,
+    arm64: bool,
+    as_json: bool,
 ) -> None:
     """Print what a month costs at AWS in US dollars, by list prices without a free tier."""
-    usages = [Usage(each, calls_a_day, int(refresh_seconds), wait_seconds, singly) for each in queues]
+    usages = [Usage(each, calls_a_day, int(refresh_seconds), wait_seconds, singly, arm64) for each in queues]
     if as_json:
         echo([facts(each) for each in usages])
         return

@@ -7,6 +7,8 @@ an eighth more.
 LAMBDA_REQUEST = 0.20 / 1e6
 LAMBDA_GB_SECOND = 0.0000166667
 """x86, for the first six billion GB-seconds of a month."""
+LAMBDA_GB_SECOND_ARM64 = 0.0000133334
+"""arm64, for the first seven and a half billion GB-seconds of a month."""
 DYNAMODB_WRITE_UNIT = 0.625 / 1e6
 """On demand, since November 2024."""
 DYNAMODB_READ_UNIT = 0.125 / 1e6

@@ -16,6 +16,10 @@ from tests.on_lambda.unpacked_function import FORM, POLLED, SCHEDULE, Function, 
 pytestmark = [pytest.mark.on_lambda, pytest.mark.timeout(600)]
 
 
+MACHINE_CODE = (b"\x7fELF", b"MZ", b"!<arch>", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
+"""How executables and libraries begin on Linux, Windows and macOS."""
+
+
 @pytest.fixture(scope="module", params=build.VERSIONS)
 def each_function(
     request: pytest.FixtureRequest, package_for: PackageFor, tmp_path_factory: pytest.TempPathFactory
@@ -64,6 +68,15 @@ def test_every_module_is_compiled_for_the_runtime_that_reads_it(each_function: F
 
     assert {each.read_bytes()[:4].hex() for each in compiled} == {magic.strip()}
     assert len(compiled) == len(sources) > 500
+
+
+def test_no_file_is_compiled_for_a_processor(each_function: Function) -> None:
+    """So the same package runs on arm64, on which nothing is run here."""
+    files = [each for each in each_function.code.rglob("*") if each.is_file()]
+
+    assert len(files) > 1000
+    assert [each for each in files if each.suffix in {".so", ".pyd", ".dylib", ".dll", ".a", ".o"}] == []
+    assert [each for each in files if each.read_bytes().startswith(MACHINE_CODE)] == []
 
 
 def test_the_runtime_holds_awslambdaric_and_nothing_of_ours(each_function: Function) -> None:

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from ops.__main__ import commands
 from ops.costs.cost import Usage, dollars, row
-from tests.pages import ROOT, table
+from tests.pages import ROOT, table, text
 
 PAGE = ROOT / "docs" / "deploy.md"
 QUEUES = (50, 500, 5000)
@@ -16,6 +16,20 @@ QUEUES = (50, 500, 5000)
 @pytest.mark.parametrize(("heading", "seconds"), [("task queues", 60), ("task queues, every 15 s", 15)])
 def test_the_page_shows_what_the_formula_gives(heading: str, seconds: int) -> None:
     assert table(PAGE, heading) == [list(row(Usage(queues, refresh_seconds=seconds))) for queues in QUEUES]
+
+
+def test_the_page_shows_what_arm64_costs() -> None:
+    shown = " and ".join(f"{dollars(Usage(queues, arm64=True))['Lambda']:.2f}" for queues in QUEUES)
+
+    assert f"falls to {shown.replace(' and ', ', ', 1)} dollars (" in text(PAGE)
+
+
+def test_only_the_seconds_of_lambda_cost_less_on_arm64() -> None:
+    x86, arm64 = dollars(Usage(5000)), dollars(Usage(5000, arm64=True))
+    started = (43_800 + Usage(5000).requests) * 0.2e-6
+
+    assert {name for name in x86 if x86[name] != arm64[name]} == {"Lambda"}
+    assert (arm64["Lambda"] - started) / (x86["Lambda"] - started) == pytest.approx(0.8, abs=1e-4)
 
 
 def test_five_hundred_queues_cost_what_they_cost_by_hand() -> None:
