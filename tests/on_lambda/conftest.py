@@ -50,7 +50,8 @@ def package_for(tmp_path_factory: pytest.TempPathFactory) -> PackageFor:
 def services() -> Iterator[Services]:
     with ExitStack() as stack:
         endpoint = stack.enter_context(embedded_aws())
-        table = Hanging(Recorder(endpoint), asks_aws_to("PutItem"))
+        recorder = Recorder(endpoint)
+        table = Hanging(recorder, asks_aws_to("PutItem"))
         secrets = Hanging(table, asks_aws_to("GetParameter"))
         centre = Centre(PLAN, seed=SEED, opened_at=time.time() - 3600)
         account = accounts.Account(sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, centres=(centre,))
@@ -63,7 +64,7 @@ def services() -> Iterator[Services]:
             "AWS_DEFAULT_REGION": REGION,
             "TASKROUTER_URL": stack.enter_context(serve(taskrouter)),
         }
-        found = Services(endpoint, table, secrets, taskrouter, environ)
+        found = Services(endpoint, recorder, table, secrets, taskrouter, environ)
         stack.callback(table.release)
         stack.callback(secrets.release)
         stack.callback(taskrouter.release)

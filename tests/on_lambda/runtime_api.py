@@ -29,7 +29,10 @@ class TimedOut(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RuntimeApi:
-    """The interface (AWS docs, "Using the Lambda runtime API"): GET next, POST response, error and init/error."""
+    """The interface (AWS docs, "Using the Lambda runtime API"): GET next, POST response, error and init/error.
+
+    Under SnapStart the client also asks GET restore/next once it has loaded the function.
+    """
 
     arn: str
     """The function's ARN."""
@@ -38,11 +41,18 @@ class RuntimeApi:
     heard: Queue[tuple[str, Any]] = field(default_factory=Queue)
     """What the runtime client has posted, each with the route."""
     is_asked: Event = field(default_factory=Event)
-    """Set when the runtime client has loaded the function and asks for its first event."""
+    """Set when the runtime client has loaded the function and asks for its first event, or to be frozen."""
+    continues: Event = field(default_factory=Event)
+    """Set to let a frozen process continue."""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer the runtime client; a request for the next event waits until there is one."""
         route = environ["PATH_INFO"].removeprefix(VERSION)
+        if route == "restore/next":
+            self.is_asked.set()
+            self.continues.wait()
+            start_response("200 OK", [])
+            return []
         if route != "invocation/next":
             self.heard.put((route.rpartition("/")[2], json.loads(environ["wsgi.input"].read())))
             self.is_asked.set()

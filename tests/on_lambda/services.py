@@ -8,6 +8,7 @@ import boto3
 
 from tests.on_lambda.build import PLAN, REGION
 from tests.on_lambda.hanging import Hanging
+from tests.on_lambda.recorder import Recorder
 from waittimes import cache
 from waittimes.table import DynamoTable
 
@@ -22,6 +23,7 @@ class Services:
     """What the function calls: an AWS with a table and a secret, and a TaskRouter. Each can be made to hang."""
 
     endpoint: str
+    recorder: Recorder
     table: Hanging
     secrets: Hanging
     taskrouter: Hanging

@@ -11,6 +11,7 @@ from tests.on_lambda import build
 from tests.on_lambda.conftest import PackageFor
 from tests.on_lambda.runtime_api import FunctionFailed
 from tests.on_lambda.services import Services
+from tests.on_lambda.site import within
 from tests.on_lambda.unpacked_function import FORM, POLLED, SCHEDULE, Function, call, is_enqueued, unpacked
 
 pytestmark = [pytest.mark.on_lambda, pytest.mark.timeout(600)]
@@ -58,6 +59,19 @@ def test_a_store_of_secrets_that_hangs_while_the_function_is_loaded_costs_no_lat
 
         assert is_enqueued(call(there))
         assert "signature.token_unavailable" in there.logged()
+
+
+def test_a_function_that_lambda_freezes_reads_its_token_when_it_continues(
+    function: Function, services: Services
+) -> None:
+    asked = services.recorder.actions
+    with function.started(services, AWS_LAMBDA_INITIALIZATION_TYPE="snap-start") as there:
+        assert asked == set()
+        there.api.continues.set()
+
+        assert within(30, lambda: asked == {"ssm:GetParameter"}), there.logged()
+        assert is_enqueued(call(there))
+        assert "freezing." not in there.logged()
 
 
 def test_every_module_is_compiled_for_the_runtime_that_reads_it(each_function: Function) -> None:
