@@ -1,10 +1,13 @@
 # Everything a person runs here. The virtual environment makes itself.
 PYTHON ?= python3
 BIN := .venv/bin
+RUNTIME = $(shell sed -n 's/.*"runtime": *"\([^"]*\)".*/\1/p' zappa_settings.json)
+RUNTIME_PYTHON ?= $(RUNTIME)
 READY := .venv/.ready
 
 .PHONY: help demo live live-env call serve say music plurals docs bench-phone bench-strangers bench-faults bench-poller \
-  bench-routing bench-server bench-table bench-accuracy bench-accuracy-plot test test-fast test-lambda soak-lambda bench-lambda format lock clean
+  bench-routing bench-server bench-table bench-accuracy bench-accuracy-plot test test-fast test-lambda \
+  package soak-lambda bench-lambda format lock clean
 
 help:  ## these lines
 	@sed -n -E 's/^([a-z-]+):[^#]*## (.*)$$/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-26s %s\n", $$1, $$2 }'
@@ -76,6 +79,12 @@ test-fast: $(READY)  ## the inner loop, under 40 s on two cores: no test marked 
 
 test-lambda: $(READY)  ## docs/deploy.md typed into a terminal, against an AWS on this machine that enforces permissions
 	$(BIN)/pytest -m on_lambda -p no:randomly -n 0 -x tests/on_lambda
+
+package:  ## build/package.zip for STAGE=production, with the Python that it runs on, or RUNTIME_PYTHON=its/path
+	@command -v $(RUNTIME_PYTHON) > /dev/null || { echo "zappa_settings.json says $(RUNTIME): install it, or make package RUNTIME_PYTHON=its/path"; exit 1; }
+	$(RUNTIME_PYTHON) -m venv --clear build/deploy
+	build/deploy/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	VIRTUAL_ENV=$(CURDIR)/build/deploy build/deploy/bin/zappa package $(or $(STAGE),production) --output build/package.zip
 
 soak-lambda: $(READY)  ## a deployment on this machine, its schedule firing and calls arriving: MINUTES=15 long
 	$(BIN)/python -m benchmarks.soak $(if $(MINUTES),--minutes $(MINUTES))

@@ -14,6 +14,14 @@ settings.register_profile("few", deadline=None, max_examples=10)
 settings.load_profile("unhurried")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was not checked because this machine lacks something: a green run would hide it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = {report.longrepr[-1].removeprefix("Skipped: ") for report in skipped}
+    for reason in sorted(each for each in reasons if each.startswith("NOT CHECKED: ")):
+        terminalreporter.write_line(reason, yellow=True)
+
+
 @pytest.fixture
 def aws_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set what moto needs: invalid credentials and a region, with no real AWS in reach."""

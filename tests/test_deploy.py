@@ -59,6 +59,16 @@ def test_no_stage_logs_events_shows_tracebacks_or_warms_what_the_poller_keeps_wa
         assert zappa.stage_config["keep_warm"] is False
 
 
+def test_the_page_names_the_settings_of_arm64_and_snapstart_as_zappa_reads_them(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    written = dict(re.findall(r'add `"(architecture|snap_start)": "(\w+)"`', page))
+
+    assert written.keys() == {"architecture", "snap_start"}
+    with loaded(tmp_path, "production", **written) as cli:
+        assert cli.zappa.architecture == "arm64"
+        assert cli.snap_start == "PublishedVersions"
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_no_stage_needs_more_than_the_virtual_environment_holds(tmp_path: Path, stage: str) -> None:
     with loaded(tmp_path, stage) as zappa:

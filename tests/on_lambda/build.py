@@ -83,11 +83,6 @@ def deployed_python() -> Path:
     return python(deployed_version()) or Path(sys.executable)
 
 
-def missing_versions() -> list[str]:
-    """Return the promised versions of Python that this machine lacks."""
-    return [each for each in VERSIONS if python(each) is None]
-
-
 def environment(folder: Path, interpreter: Path, requirements: str) -> Path:
     """Make a virtual environment that holds these requirements and nothing else; return its interpreter."""
     subprocess.run([str(interpreter), "-m", "venv", "--without-pip", str(folder)], check=True)
