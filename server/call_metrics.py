@@ -38,12 +38,17 @@ class CallMetrics:
 
     def note(self, values: Values, dimensions: Mapping[str, str]) -> None:
         """Note what a call showed; it is kept until the next flush. This is a receiver of waittimes.metrics."""
+        sums: dict[str, int] = {}
+        for name, (value, _) in values.items():
+            # The table's sums are never negative, so what is below 0 has a sum of its own.
+            sums |= {f"{name}_{'below' if value < 0 else 'above'}": abs(round(value)), f"{name}_count": 1}
+        self.count(_key(dimensions), sums)
+
+    def count(self, key: str, sums: Mapping[str, int]) -> None:
+        """Add amounts to the sums below a key of the table; they are kept until the next flush."""
         with self._lock:
-            sums = self._pending[_key(dimensions)]
-            for name, (value, _) in values.items():
-                # The table's sums are never negative, so what is below 0 has a sum of its own.
-                sums[f"{name}_{'below' if value < 0 else 'above'}"] += abs(round(value))
-                sums[f"{name}_count"] += 1
+            for name, amount in sums.items():
+                self._pending[key][name] += amount
 
     def flush(self) -> None:
         """Add to the table what was noted since. What the table refuses is kept for the next time."""
@@ -54,7 +59,7 @@ class CallMetrics:
                 self._table.add(key, sums, now=self._clock(), life_seconds=LIFE_SECONDS)
             except TableUnavailable as error:
                 log.warning("metrics.not_stored", extra={"why": str(error)})
-                self._keep(key, sums)
+                self.count(key, sums)
 
     def flush_now_and_then(self) -> None:
         """Flush every few seconds from now on, beside the calls."""
@@ -67,11 +72,6 @@ class CallMetrics:
                 self.flush()
             except Exception:
                 log.exception("metrics.flush_failed")
-
-    def _keep(self, key: str, sums: Mapping[str, int]) -> None:
-        with self._lock:
-            for name, amount in sums.items():
-                self._pending[key][name] += amount
 
 
 def read(table: Table, settings: Config) -> Iterator[Series]:

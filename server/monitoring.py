@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.wrappers import Request, Response
 
-from server import call_metrics, lease, prometheus
+from server import call_metrics, latency, lease, prometheus
 from waittimes.settings.config import Config
 from waittimes.table import Table, TableUnavailable
 
@@ -55,7 +55,8 @@ class Monitored:
 
     def _metrics(self, _: Request) -> Response:
         try:
-            text = prometheus.text(lease.read(self._table), call_metrics.read(self._table, self._config))
+            calls = call_metrics.read(self._table, self._config)
+            text = prometheus.text(lease.read(self._table), calls, latency.read(self._table))
         except TableUnavailable as error:
             return Response(f"the table cannot be read: {error}\n", 503, content_type="text/plain; charset=utf-8")
         return Response(text, content_type=prometheus.CONTENT_TYPE)

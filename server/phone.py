@@ -8,6 +8,7 @@ from ivr.announcing import languages
 from ivr.app import create_app
 from ivr.request_guard import BelowBasePath
 from server.call_metrics import CallMetrics
+from server.latency import Timed
 from server.monitoring import Monitored
 from server.tables import phone_table
 from waittimes import logs, metrics
@@ -29,6 +30,6 @@ def build() -> tuple["WSGIApplication", Callable[[], None]]:
     calls = CallMetrics(table)
     metrics.send_to(calls.note)
     calls.flush_now_and_then()
-    app = Monitored(create_app(config, table), config, table)
+    app = Monitored(Timed(create_app(config, table), calls), config, table)
     signing_secrets.prepare(config, Deadline.in_seconds(signing_secrets.PREPARING_SECONDS))
     return BelowBasePath(app, config.public_url), calls.flush

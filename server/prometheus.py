@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from server.call_metrics import Series
+from server.latency import NAME, Histogram
 from server.lease import PollRecord
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def text(record: PollRecord, calls: Iterable[Series]) -> str:
-    """Return what /metrics answers: the last poll as gauges, and what calls showed as summaries."""
-    return "".join(f"{line}\n" for line in (*_polls(record), *_calls(calls)))
+def text(record: PollRecord, calls: Iterable[Series], latency: Histogram | None = None) -> str:
+    """Return what /metrics answers: the last poll as gauges, calls as summaries, the phone's answers as a histogram."""
+    return "".join(f"{line}\n" for line in (*_polls(record), *_calls(calls), *_answers(latency)))
 
 
 def _polls(record: PollRecord) -> Iterator[str]:
@@ -42,6 +43,18 @@ def _calls(calls: Iterable[Series]) -> Iterator[str]:
             labels = _labels(each.dimensions)
             yield f"{name}_sum{labels} {each.total}"
             yield f"{name}_count{labels} {each.calls}"
+
+
+def _answers(latency: Histogram | None) -> Iterator[str]:
+    if latency is None:
+        return
+    yield f"# HELP {NAME} How long the phone's answers took, in milliseconds."
+    yield f"# TYPE {NAME} histogram"
+    for bound, answers in latency.at_most.items():
+        yield f'{NAME}_bucket{{le="{bound}"}} {answers}'
+    yield f'{NAME}_bucket{{le="+Inf"}} {latency.answers}'
+    yield f"{NAME}_sum {latency.milliseconds:.10g}"
+    yield f"{NAME}_count {latency.answers}"
 
 
 def _labels(dimensions: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""`dashboard`: a page of graphs in CloudWatch that shows the metrics of the deployed function."""
+"""`dashboard`: a page of graphs of the deployed function's metrics in CloudWatch, or of a server's in Grafana."""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ import click
 from ops import stage
 from ops.aws_clients import client
 from ops.checking import deployed
+from ops.setup import grafana
 from ops.setup.alarms import SILENT_SECONDS, SLOWEST_PHONE_MILLISECONDS
 from waittimes.metrics import NAMESPACE
 from waittimes.settings.config import Config, Line
@@ -25,13 +26,24 @@ Series = list[Any]
 
 
 @click.command()
-@click.argument("stage_name", metavar="STAGE")
+@click.argument("stage_name", metavar="STAGE", default="")
 @click.option("--put", "puts", is_flag=True, help="Put the dashboard into CloudWatch, in place of the one before.")
-def dashboard(stage_name: str, puts: bool) -> None:
+@click.option(
+    "--grafana", "is_grafana", is_flag=True, help="Print a Grafana dashboard for /metrics of a server instead."
+)
+def dashboard(stage_name: str, puts: bool, is_grafana: bool) -> None:
     """Print the CloudWatch dashboard of a deployed STAGE as JSON: promises, waits, errors, ages, the slowest answers.
 
-    The lines and workspaces are those of the deployed settings. Run it again when they have changed.
+    The lines and workspaces are those of the deployed settings. Run it again when they have changed. With --grafana it
+    prints the same graphs for a server, whose Prometheus knows the lines and workspaces.
     """
+    if is_grafana:
+        if stage_name or puts:
+            raise click.UsageError("--grafana is for a server, which has no STAGE and no CloudWatch")
+        click.echo(json.dumps(grafana.body(), indent=2))
+        return
+    if not stage_name:
+        raise click.UsageError("name the STAGE, such as production; or --grafana for a server")
     there = deployed.function(stage.read(stage_name))
     name, region = there.stage.function, there.stage.region
     page = body(name, stage_name, region, there.settings())
