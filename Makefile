@@ -83,7 +83,7 @@ test-lambda: $(READY)  ## docs/deploy.md typed into a terminal, against an AWS o
 package:  ## build/package.zip for STAGE=production, with the Python that it runs on, or RUNTIME_PYTHON=its/path
 	@command -v $(RUNTIME_PYTHON) > /dev/null || { echo "zappa_settings.json says $(RUNTIME): install it, or make package RUNTIME_PYTHON=its/path"; exit 1; }
 	$(RUNTIME_PYTHON) -m venv --clear build/deploy
-	build/deploy/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	build/deploy/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	VIRTUAL_ENV=$(CURDIR)/build/deploy build/deploy/bin/zappa package $(or $(STAGE),production) --output build/package.zip
 
 soak-lambda: $(READY)  ## a deployment on this machine, its schedule firing and calls arriving: MINUTES=15 long
@@ -100,12 +100,12 @@ $(READY): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	@echo "Making the virtual environment (once, about a minute) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	@touch $(READY)
 
 lock:  ## write requirements*.txt from requirements*.in (needs uv)
 	for each in requirements requirements-dev requirements-runtime requirements-server; do \
-	  uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	    --no-emit-find-links --annotation-style line --output-file $$each.txt $$each.in; done
 
 clean:  ## remove the virtual environment and every cache

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from packaging.requirements import Requirement
 
 from simulator.caller.phone.signing import Token
 from simulator.centre.sids import sid
 from tests import addresses
 from tests.lambda_container import container
+from tests.requirements import pinned
 from tests.zappa_stage import SETTINGS, loaded
 
 pytestmark = pytest.mark.slow
@@ -135,12 +135,10 @@ def linked(folder: Path, *paths: Path) -> Path:
 def installed(requirements: Path) -> list[Path]:
     """Return what the packages in a file of requirements have put into site-packages."""
     found = set()
-    for line in requirements.read_text(encoding="utf-8").splitlines():
-        requirement = Requirement(line.partition("#")[0])
-        if not requirement.marker or requirement.marker.evaluate():
-            distribution = metadata.distribution(requirement.name)
-            tops = {file.parts[0] for file in distribution.files or ()} - {"..", "__pycache__"}
-            found |= {Path(str(distribution.locate_file(top))) for top in tops}
+    for requirement in pinned(requirements):
+        distribution = metadata.distribution(requirement.name)
+        tops = {file.parts[0] for file in distribution.files or ()} - {"..", "__pycache__"}
+        found |= {Path(str(distribution.locate_file(top))) for top in tops}
     return sorted(found)
 
 

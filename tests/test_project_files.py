@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from tests.pages import ROOT, one, text
+from tests.requirements import pinned
 
 WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
@@ -87,3 +89,15 @@ def test_none_of_them_is_deployed(pattern: str) -> None:
     base = json.loads(text(ROOT / "zappa_settings.json"))["base"]
 
     assert [each for each in (*base["exclude"], *base["exclude_glob"]) if re.match(pattern, each)]
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-runtime", "requirements-server"])
+def test_every_package_is_pinned_to_a_version_and_to_the_contents_of_its_files(name: str) -> None:
+    """With `--require-hashes`, pip refuses a file of another content."""
+    locked = pinned(ROOT / f"{name}.txt")
+
+    assert [str(each) for each in locked if not re.fullmatch(r"==[^*]+", str(each.specifier))] == []
+    assert [str(each) for each, hashes in locked.items() if not hashes] == []
+    assert {kind for hashes in locked.values() for kind in hashes if not kind.startswith("sha256:")} == set()
+    chosen = [line for line in text(ROOT / f"{name}.in").splitlines() if not line.startswith("-r ")]
+    assert {Requirement(line).name for line in chosen} <= {each.name for each in locked}

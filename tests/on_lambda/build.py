@@ -87,7 +87,17 @@ def environment(folder: Path, interpreter: Path, requirements: str) -> Path:
     """Make a virtual environment that holds these requirements and nothing else; return its interpreter."""
     subprocess.run([str(interpreter), "-m", "venv", "--without-pip", str(folder)], check=True)
     made = folder / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", str(made), "install", "--quiet", "--disable-pip-version-check"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(made),
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+    ]
     subprocess.run([*pip, "-r", str(ROOT / requirements)], check=True, capture_output=True)
     return made
 

@@ -15,9 +15,9 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
 
 from simulator.embedded_aws import free_port
+from tests.requirements import pinned
 from tests.server.running_server import ROOT, RunningServer, folder_of_an_operator, wait_until
 
 pytestmark = pytest.mark.slow
@@ -76,10 +76,7 @@ class CleanFolder:
             shutil.copy(source, target)
 
     def installs(self, requirements: Path) -> None:
-        for line in requirements.read_text(encoding="utf-8").splitlines():
-            requirement = Requirement(line.partition("#")[0])
-            if requirement.marker and not requirement.marker.evaluate():
-                continue
+        for requirement in pinned(requirements):
             distribution = metadata.distribution(requirement.name)
             assert distribution.version in requirement.specifier, requirement.name
             for top in {file.parts[0] for file in distribution.files or ()} - {"..", "__pycache__"}:
