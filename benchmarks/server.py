@@ -32,6 +32,7 @@ ACCOUNT_SID, AUTH_TOKEN = "AC" + "1" * 32, "a-token-of-this-benchmark"
 CONNECTIONS = 64
 DIFFERENT_CALLS = 2000
 WARM_UP_SECONDS = 3.0
+QUARTERS = 4
 STARTS_WITHIN_SECONDS = 90.0
 
 
@@ -40,6 +41,8 @@ class Load:
     """The results of the calls of one run."""
 
     milliseconds: list[float] = field(default_factory=list)
+    due_at: list[float] = field(default_factory=list)
+    """When each of these calls was due, in seconds since the epoch."""
     errors: int = 0
     unknown: int = 0
     """Calls whose answer announces no wait."""
@@ -50,16 +53,20 @@ class Load:
 @click.option("--seconds", default=20, show_default=True, type=click.IntRange(5, 600))
 @click.option("--workers", default=2, show_default=True)
 @click.option("--queues", default=5000, show_default=True, help="The task queues of the poll beside the second run.")
-def main(rate: int, seconds: int, workers: int, queues: int) -> None:
+@click.option("--calls", default=0, help="One long run of so many calls beside that poll, shown in quarters, instead.")
+def main(rate: int, seconds: int, workers: int, queues: int, calls: int) -> None:
     """Print latencies, errors, and how much memory the workers gained, for a small poll and for a large one."""
     print(
-        f"{rate} calls a second for {seconds} s, {workers} workers, {os.cpu_count()} cores,"
+        f"{calls or rate * seconds} calls, {rate} a second, {workers} workers, {os.cpu_count()} cores,"
         f" load {os.getloadavg()[0]:.1f}"
     )
     print(
         f"{'task queues':>11} {'calls':>8} {'errors':>6} {'no wait':>7} {'p50 ms':>7} {'p99 ms':>7} {'max ms':>7}"
         "  memory of workers and clock"
     )
+    if calls:
+        long_run(rate, calls, workers, queues)
+        return
     for polled in (10, queues):
         with running(polled, workers) as (port, process, next_poll_at):
             time.sleep(max(0.0, next_poll_at - WARM_UP_SECONDS - time.time()))
@@ -67,10 +74,54 @@ def main(rate: int, seconds: int, workers: int, queues: int) -> None:
             before = memory(process.pid)
             load = asyncio.run(calling(port, polled, rate, seconds))
             gained = ", ".join(f"{a:.0f} -> {b:.0f} MB" for a, b in zip(before, memory(process.pid), strict=False))
-        times = load.milliseconds or [float("nan")] * 2
-        p99 = quantiles(times, n=100)[98]
-        figures = f"{len(load.milliseconds):>8} {load.errors:>6} {load.unknown:>7} {median(times):>7.1f} {p99:>7.1f}"
-        print(f"{polled:>11} {figures} {max(times):>7.1f}  {gained}", flush=True)
+        print(row(polled, load, gained), flush=True)
+
+
+def row(polled: int, load: Load, gained: str) -> str:
+    """Return the figures of a run as a line."""
+    times = load.milliseconds or [float("nan")] * 2
+    figures = f"{len(load.milliseconds):>8} {load.errors:>6} {load.unknown:>7} {median(times):>7.1f} {p99(times):>7.1f}"
+    return f"{polled:>11} {figures} {max(times):>7.1f}  {gained}"
+
+
+def p99(milliseconds: list[float]) -> float:
+    """Return the 99th percentile; not a number if there are fewer than two."""
+    return quantiles(milliseconds, n=100)[98] if len(milliseconds) > 1 else float("nan")
+
+
+def long_run(rate: int, calls: int, workers: int, queues: int) -> None:
+    """Print the figures of each quarter of a long run, then the rate, and the latencies beside polls and between."""
+    with running(queues, workers) as (port, process, next_poll_at):
+        asyncio.run(calling(port, queues, rate, WARM_UP_SECONDS))
+        whole, began = Load(), time.perf_counter()
+        for _ in range(QUARTERS):
+            before = memory(process.pid)
+            load = asyncio.run(calling(port, queues, rate, calls / QUARTERS / rate))
+            gained = ", ".join(f"{a:.1f} -> {b:.1f} MB" for a, b in zip(before, memory(process.pid), strict=False))
+            print(row(queues, load, gained), flush=True)
+            whole = Load(whole.milliseconds + load.milliseconds, whole.due_at + load.due_at, whole.errors + load.errors)
+        took, poll_seconds = time.perf_counter() - began, asyncio.run(last_poll_seconds(port))
+    print(f"{len(whole.milliseconds) / took:.0f} calls a second, {whole.errors} errors, a poll of {poll_seconds:.1f} s")
+    for name, times in beside_and_between(whole, next_poll_at, poll_seconds).items():
+        print(f"{name}: {len(times)} calls, median {median(times):.1f} ms, p99 {p99(times):.1f} ms")
+
+
+def beside_and_between(load: Load, poll_at: float, poll_seconds: float) -> dict[str, list[float]]:
+    """Return the milliseconds of all calls, of those beside a poll and of those between two, if there are any."""
+    found: dict[str, list[float]] = {"all": load.milliseconds, "beside a poll": [], "between polls": []}
+    for due_at, milliseconds in zip(load.due_at, load.milliseconds, strict=True):
+        is_beside = (due_at - poll_at) % lease.EVERY_SECONDS < poll_seconds
+        found["beside a poll" if is_beside else "between polls"].append(milliseconds)
+    return {name: times for name, times in found.items() if times}
+
+
+async def last_poll_seconds(port: int) -> float:
+    """Return how long the last poll took, as /metrics tells it."""
+    reader, writer = await asyncio.open_connection(HOST, port)
+    writer.write(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    told = (await reader.read()).decode()
+    writer.close()
+    return float(next(line for line in told.splitlines() if line.startswith("duration{")).rpartition(" ")[2])
 
 
 @contextmanager
@@ -170,6 +221,7 @@ async def client(port: int, due: "asyncio.Queue[tuple[float, bytes] | None]", lo
             reader, writer = await asyncio.open_connection(HOST, port)
             continue
         load.milliseconds.append(1000 * (time.perf_counter() - moment))
+        load.due_at.append(time.time() - (time.perf_counter() - moment))
         load.errors += not head.startswith(b"HTTP/1.1 200 ")
         load.unknown += b"estimated wait" not in body and b"shortly" not in body
         if b"connection: close" in head.lower():

@@ -61,6 +61,23 @@ def test_a_worker_that_is_killed_is_replaced_while_the_others_answer(tmp_path: P
         wait_until(lambda: killed not in server.workers() and len(server.workers()) == 2, server.process)
 
 
+def test_a_worker_that_is_killed_in_a_call_costs_that_request_and_the_next_one_is_answered(tmp_path: Path) -> None:
+    """Twilio repeats a request whose connection breaks, twice with `rc=2` in the number's webhook."""
+    with folder_of_an_operator(tmp_path) as folder, running_server(folder, "--workers", "1") as server:
+        wait_until(lambda: server.health()["code"] == 200, server.process)
+        connection = half_a_request(server)
+        wait_until(lambda: is_being_read(server), server.process)
+        (killed,) = server.workers()
+
+        os.kill(killed, signal.SIGKILL)
+
+        with pytest.raises((ConnectionError, http.client.BadStatusLine)):
+            pytest.fail(f"answered with {answered(connection)}")
+        connection.close()
+        wait_until(lambda: is_being_read(server), server.process)
+        assert any("estimated wait" in sentence for sentence in server.call())
+
+
 def test_a_clock_that_is_killed_is_started_again(tmp_path: Path) -> None:
     with folder_of_an_operator(tmp_path) as folder, running_server(folder) as server:
         wait_until(lambda: server.health()["code"] == 200, server.process)
