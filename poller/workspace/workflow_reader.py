@@ -3,14 +3,15 @@
 The table keeps the workflow that was read last. If reading it fails from then on, it routes callers for one more day.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from poller.report import Failure
 from poller.taskrouter.port import StatisticsSource, TaskRouterError
 from waittimes import workflow_store
 from waittimes.deadline import OutOfTime
-from waittimes.routing.workflow import Target, Workflow
+from waittimes.routing.caller_classes import classes_of
+from waittimes.routing.workflow import Workflow
 from waittimes.score import CallerClass
 from waittimes.settings.config import Line
 from waittimes.table import Table, TableUnavailable
@@ -83,18 +84,8 @@ class WorkflowReader:
 def caller_classes(lines: Iterable[Line], workflows: Mapping[str, Workflow]) -> frozenset[CallerClass]:
     """Return the classes of callers to which these lines' workflows lead, where a caller waits in one queue only."""
     return frozenset(
-        CallerClass(target.queue_sid, line.priority if target.priority is None else target.priority)
+        callers
         for line in lines
         if line.workflow_sid in workflows
-        for target in _only_targets(workflows[line.workflow_sid])
+        for callers in classes_of(workflows[line.workflow_sid], line.priority)
     )
-
-
-def _only_targets(workflow: Workflow) -> Iterator[Target]:
-    """Yield the targets at which a caller's way both begins and ends."""
-    if workflow.default is not None and workflow.default.doubt is None:
-        yield workflow.default
-    for each in workflow.filters:
-        first = each.targets[0]
-        if first.doubt is None and not first.can_be_left:
-            yield first
