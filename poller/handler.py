@@ -7,7 +7,8 @@ from typing import Any
 from poller import deadline
 from poller.poll import Poller, PollFailed
 from poller.setup import PollSetup
-from poller.taskrouter.client import Refusals, TaskRouter
+from poller.taskrouter.actions import Actions
+from poller.taskrouter.client import Refusals, TaskRouter, actions
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
 from waittimes import aws, logs
@@ -57,12 +58,16 @@ def dynamo_table(settings: Config) -> DynamoTable:
 def build_poller(settings: Config, table: Table) -> Poller:
     """Return a poller for these settings that stores the waits in `table`. It keeps its connections to Twilio."""
     connections = {
-        account: Connection(account, settings.taskrouter_url, settings.polling) for account in settings.accounts
+        account: Connection(account, settings.taskrouter_url, settings.polling, api_url=settings.api_url)
+        for account in settings.accounts
     }
     refusals = {account: Refusals() for account in settings.accounts}
 
     def connect(account: Account, by: Deadline, counts: RequestCounts) -> TaskRouter:
         return TaskRouter(account.sid, connections[account].until(by, counts), refusals[account])
+
+    def connect_actions(account: Account, by: Deadline, counts: RequestCounts) -> Actions:
+        return actions(account.sid, connections[account].until(by, counts))
 
     setup = PollSetup(
         table=table,
@@ -71,4 +76,4 @@ def build_poller(settings: Config, table: Table) -> Poller:
         lines=settings.lines,
         stores_state=True,
     )
-    return Poller(settings.accounts, connect, setup)
+    return Poller(settings.accounts, connect, setup, connect_actions=connect_actions)

@@ -8,6 +8,7 @@ from threading import Semaphore
 from poller import schedule
 from poller.report import Report, WorkspaceReport
 from poller.setup import PollSetup
+from poller.taskrouter.actions import Actions
 from poller.taskrouter.port import StatisticsSource
 from poller.taskrouter.request_counts import RequestCounts
 from poller.workspace.memory import WorkspaceMemory
@@ -18,6 +19,8 @@ from waittimes.settings.config import Account
 
 MOST_WORKSPACES_AT_ONCE = 32
 
+ConnectActions = Callable[[Account, Deadline, RequestCounts], Actions]
+"""Returns an account's tasks, calls and recordings in the same way."""
 Connect = Callable[[Account, Deadline, RequestCounts], StatisticsSource]
 """Returns an account's TaskRouter for one reading, which ends by the deadline and keeps these counts."""
 
@@ -39,6 +42,8 @@ class Poller:
     setup: PollSetup
     memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
     """What is remembered of each workspace, by its SID."""
+    connect_actions: ConnectActions | None = None
+    """Without it, nothing is done at Twilio for those who left a message."""
 
     def refresh(
         self,
@@ -83,11 +88,12 @@ class Poller:
         ]
 
     def _run_of(self, account: Account, workspace_sid: str) -> WorkspaceRun:
-        report = WorkspaceReport(account.name, workspace_sid)
+        report, connect_actions = WorkspaceReport(account.name, workspace_sid), self.connect_actions
         return WorkspaceRun(
             setup=self.setup,
             connect=lambda by: self.connect(account, by, report.requests),
             account_sid=account.sid,
             report=report,
             memory=self.memories.setdefault(workspace_sid, WorkspaceMemory()),
+            actions=connect_actions and (lambda by: connect_actions(account, by, report.requests)),
         )

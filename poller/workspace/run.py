@@ -9,6 +9,7 @@ from poller.deadline import for_reading
 from poller.estimation import calibration
 from poller.report import WorkspaceReport
 from poller.setup import PollSetup
+from poller.taskrouter.actions import Actions
 from poller.taskrouter.port import StatisticsSource
 from poller.workspace import promise_feedback
 from poller.workspace.memory import WorkspaceMemory
@@ -37,6 +38,7 @@ class WorkspaceRun:
     account_sid: str
     report: WorkspaceReport
     memory: WorkspaceMemory
+    actions: Callable[[Deadline], Actions] | None = None
 
     def poll(self, deadline: Deadline, progress: Progress) -> None:
         """Read the workspace by the deadline. Before, load what the estimator has learned; afterwards, store it."""
@@ -50,6 +52,7 @@ class WorkspaceRun:
             self._read_workflows(deadline)
             if self.setup.stores_state:
                 self._state_store.store(measured_at=began_at, now=self.setup.clock())
+            self._work_on_messages(deadline)
 
     def refresh(self, deadline: Deadline) -> None:
         """Read the workspace again within the run."""
@@ -59,6 +62,15 @@ class WorkspaceRun:
     def _read(self, deadline: Deadline, progress: Progress) -> None:
         self._recall()
         WorkspacePoll(self.setup, self.connect, self.report, self.memory, for_reading(deadline), progress).run()
+
+    def _work_on_messages(self, deadline: Deadline) -> None:
+        lines = [each for each in self.setup.lines if each.workspace_sid == self.report.workspace_sid]
+        if self.actions is None or not any(each.voicemail for each in lines):
+            return
+        # Imported only for a line with voicemail, to keep it out of the cold start of all others.
+        from poller.voicemails.line_round import work_on_lines
+
+        work_on_lines(lines, self.setup.table, self.setup.clock, self.actions, deadline)
 
     def _read_workflows(self, deadline: Deadline) -> None:
         """Read the workflows of lines that name no task queue, unless they were read since the workspace was read."""
