@@ -25,6 +25,7 @@ class Dialling:
 
     app: AnsweringApp
     exchange: Exchange
+    switchboard: Switchboard
 
     def orders(self, to: str = THEIRS, **more: object) -> PlacedCall:
         order = CallOrder(**{"to": to, "from_number": OURS, "url": URL} | more)  # type: ignore[arg-type]
@@ -47,11 +48,12 @@ def dialling(
     app.on("/callback", "<Response><Say>one two three four five</Say></Response>")
     app.on("/status", "")
     book = PhoneBook({THEIRS: [phones]} if isinstance(phones, Phone) else phones)
+    switchboard = switchboard or answers_after(30, talk_seconds=100)
     exchange = Exchange(
         phones=book,
         send=InProcess(app.flask),
         auth_tokens={ACCOUNT: TOKEN},
-        switchboard=switchboard or answers_after(30, talk_seconds=100),
+        switchboard=switchboard,
         now=NOW,
     )
-    return Dialling(app, exchange)
+    return Dialling(app, exchange, switchboard)
