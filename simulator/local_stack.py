@@ -135,6 +135,7 @@ def variables(ports: Ports) -> dict[str, str]:
         **_AWS_ENVIRONMENT,
         "AWS_ENDPOINT_URL": _url(ports.aws),
         "TASKROUTER_URL": _url(ports.taskrouter),
+        "API_URL": _url(ports.taskrouter),
         "LINES_FILE": str(lines_file(ports)),
         "SIMULATED_AUTH_TOKEN": AUTH_TOKEN,
         "TABLE": DEFAULT_TABLE,
