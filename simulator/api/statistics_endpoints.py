@@ -32,6 +32,8 @@ class ApiVariant:
     """Fields that the list and the combined endpoint leave out."""
     priorities_of_pending: bool = False
     """Whether `tasks_by_priority` counts only tasks that wait, or every task."""
+    lists_show_attributes: bool = True
+    """Whether a list of tasks shows their attributes, as Flex's public template expects, or only a single task does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
