@@ -18,6 +18,7 @@ from simulator.caller.rest_switchboard import RestSwitchboard
 from simulator.caller.transcript import described
 from simulator.caller.visitor import Visitor
 from simulator.centre import example
+from simulator.centre.sids import sid
 from simulator.lines import CLOSED_LINE, closed_number, number_called
 from simulator.local_stack import ACCOUNT_SID, AUTH_TOKEN, InvalidPort, Ports, live_ports
 from simulator.phones.phone import Phone
@@ -78,6 +79,7 @@ def _caller(ports: Ports, line: str, visitor: Visitor) -> Caller:
         auth_token=AUTH_TOKEN,
         switchboard=RestSwitchboard(f"http://{HOST}:{ports.taskrouter}", PLAN.workspace.sid, ACCOUNT_SID, AUTH_TOKEN),
         clock=RealClock(time.monotonic() - time.time()),
+        call_sid=sid("CA", f"{CALLS_FROM} {time.time()}"),
         reacts_seconds=REACTS_SECONDS,
         recordings=visitor,
         listener=_tell,

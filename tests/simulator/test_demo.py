@@ -90,6 +90,7 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+@pytest.mark.timeout(150)  # nine processes one after another, on a busy machine
 def test_the_live_contact_centre_is_polled_takes_calls_and_ends_with_everything_it_started(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -103,14 +104,15 @@ def test_the_live_contact_centre_is_polled_takes_calls_and_ends_with_everything_
             assert line, f"it ended early: {printed}"
             printed += line
 
+        closed = [PYTHON, "-m", "simulator.call", "--line", "archive", "--say", "2", "--press", "1"]
+        leaving = subprocess.Popen(closed, stdout=subprocess.PIPE, text=True)
         call = [PYTHON, "-m", "simulator.call", "--line", "weekend", "--patience", "2"]
         heard = subprocess.run(call, check=True, capture_output=True, text=True, timeout=40).stdout
-        closed = [PYTHON, "-m", "simulator.call", "--line", "archive"]
-        turned_away = subprocess.run(closed, check=True, capture_output=True, text=True, timeout=40).stdout
         called_back = calls_a_registered_phone(
             f"http://127.0.0.1:{ports.taskrouter}", f"http://127.0.0.1:{ports.phone}"
         )
         tried = {command: on_the_live_one(command) for command in TRIED}
+        turned_away, _ = leaving.communicate(timeout=40)
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=20)
 
@@ -122,6 +124,7 @@ def test_the_live_contact_centre_is_polled_takes_calls_and_ends_with_everything_
     assert 'Voice  "No one is here to take your call right now.' in heard
     assert "Caller hangs up" in heard
     assert re.search(r"We're closed right now.*We open (today|tomorrow) at \d+ [AP]M\.", turned_away, re.DOTALL)
+    assert re.search(r"\(beep\).*Caller speaks \(2 s\).*Your message is saved\.", turned_away, re.DOTALL)
     assert re.search(r"^Sales .* sales  +Your estimated wait is ", tried["show"], re.MULTILINE)
     assert "In the table: " in tried["explain Sales"]
     assert "phone at http://127.0.0.1:" in tried["check"]
