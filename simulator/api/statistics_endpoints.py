@@ -32,17 +32,15 @@ class ApiVariant:
     """Fields that the list and the combined endpoint leave out."""
     priorities_of_pending: bool = False
     """Whether `tasks_by_priority` counts only tasks that wait, or every task."""
-    lists_show_attributes: bool = True
-    """Whether a list of tasks shows their attributes, as Flex's public template expects, or only a single task does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatisticsQuery:
-    """The window, the thresholds, and the task channel by its unique name; None for all channels."""
+    """The window, the thresholds, and whether calls are asked for, or a channel that has no tasks."""
 
     window: Window
     thresholds_seconds: tuple[int, ...] = ()
-    channel: str | None = None
+    voice: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +54,9 @@ class StatisticsEndpoints:
         """Return the body of the CumulativeStatistics endpoint."""
         return self._framed(queue, "CumulativeStatistics") | self._cumulative(queue, question)
 
-    def realtime(self, queue: Queue, *, channel: str | None = None) -> Json:
+    def realtime(self, queue: Queue, *, voice: bool = True) -> Json:
         """Return the body of the RealTimeStatistics endpoint."""
-        return self._framed(queue, "RealTimeStatistics") | self._realtime(queue, channel)
+        return self._framed(queue, "RealTimeStatistics") | self._realtime(queue, voice=voice)
 
     def combined(self, queue: Queue, question: StatisticsQuery) -> Json:
         """Return the body of the combined Statistics endpoint."""
@@ -81,27 +79,27 @@ class StatisticsEndpoints:
         }
 
     def _bulk_entry(self, queue: Queue) -> Json:
-        shown = self._realtime(queue, None)
+        shown = self._realtime(queue, voice=True)
         del shown["longest_relative_task_age_in_queue"], shown["longest_relative_task_sid_in_queue"]
         return {"task_queue_sid": queue.plan.sid} | shown
 
     def _both(self, queue: Queue, question: StatisticsQuery) -> Json:
         lacking = self.variant.combined_omits | (set() if question.thresholds_seconds else {"split_by_wait_time"})
-        past, present = self._cumulative(queue, question), self._realtime(queue, question.channel)
+        past, present = self._cumulative(queue, question), self._realtime(queue, voice=question.voice)
         # An integer in the single endpoint, 0.0 in Twilio's examples of this one.
         past["avg_task_acceptance_time"] = float(past["avg_task_acceptance_time"])
         return {"cumulative": _without(past, lacking), "realtime": _without(present, lacking)}
 
     def _cumulative(self, queue: Queue, question: StatisticsQuery) -> Statistics:
-        return cumulative(queue, question.window, question.thresholds_seconds, channel=question.channel)
+        counted = queue if question.voice else _without_tasks(queue)
+        return cumulative(counted, question.window, question.thresholds_seconds)
 
-    def _realtime(self, queue: Queue, channel: str | None) -> Statistics:
+    def _realtime(self, queue: Queue, *, voice: bool) -> Statistics:
         centre = self.resources.centre
         return realtime(
-            queue,
+            queue if voice else _without_tasks(queue),
             centre.plan.workspace,
             centre.now,
-            channel=channel,
             priorities_of_pending=self.variant.priorities_of_pending,
         )
 
@@ -117,6 +115,10 @@ class StatisticsEndpoints:
 
     def _unknown(self, sid: str) -> Queue:
         return Queue(TaskQueue(sid=sid, friendly_name="", skill=""), self.resources.centre.plan.workspace.sid, [])
+
+
+def _without_tasks(queue: Queue) -> Queue:
+    return Queue(queue.plan, queue.workspace_sid, queue.teams)
 
 
 def _without(statistics: Statistics, names: frozenset[str]) -> Statistics:
