@@ -21,8 +21,9 @@ live: $(READY)  ## the same, polled on its schedule until Ctrl-C
 live-env: $(READY)  ## variables for a shell, to try `python -m ops` on `make live`: eval "$$(make -s live-env)"
 	@$(BIN)/python -m simulator.live_env
 
-call: $(READY)  ## dial into `make live` and hold; PATIENCE=seconds until the caller hangs up
-	@$(BIN)/python -m simulator.call $(if $(LINE),--line $(LINE)) $(if $(PATIENCE),--patience $(PATIENCE))
+call: $(READY)  ## dial into `make live` and hold; PATIENCE=seconds until the caller hangs up, PRESS=1,1 answers its questions
+	@$(BIN)/python -m simulator.call $(if $(LINE),--line $(LINE)) $(if $(PATIENCE),--patience $(PATIENCE)) \
+	  $(if $(PRESS),--press '$(PRESS)') $(if $(SAY),--say $(SAY))
 
 serve: $(READY)  ## answer a real number from this machine, as .env says, without AWS; PORT=8001 for another port
 	@$(BIN)/python -m server $(if $(PORT),--port $(PORT))

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Protocol, runtime_checkable
 
-from ivr.deadline import AGAIN_SECONDS, DeadlineExceeded, Question
+from ivr.deadline import AGAIN_SECONDS, WORKERS, DeadlineExceeded, Question
+from ivr.workers import Workers
 from waittimes.deadline import Deadline
 from waittimes.page import Page
 from waittimes.table import Table, TableUnavailable
@@ -20,14 +21,18 @@ class ReadsManyAtOnce(Protocol):
         """Return each page by its key, or the error where a page could not be read."""
 
 
-def pages(table: Table, keys: Sequence[str], deadline: Deadline) -> Found:
+def pages(table: Table, keys: Sequence[str], deadline: Deadline, workers: Workers = WORKERS) -> Found:
     """Return each page by its key, or the error where a page could not be read.
 
-    All are read at the same time, and each is read again while it has no answer.
+    All are read at the same time, and each is read again while it has no answer. `workers` wait for the answers where
+    the table cannot read several pages by itself.
     """
     if isinstance(table, ReadsManyAtOnce):
         return table.get_many(keys, deadline)
-    questions = {key: Question(partial(table.get, key, consistent=False), again_seconds=AGAIN_SECONDS) for key in keys}
+    questions = {
+        key: Question(partial(table.get, key, consistent=False), again_seconds=AGAIN_SECONDS, workers=workers)
+        for key in keys
+    }
     return {key: _answer(question, deadline) for key, question in questions.items()}
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from threading import Semaphore
 
 from poller import schedule
-from poller.deadline import for_callbacks
 from poller.report import Report, WorkspaceReport
 from poller.setup import PollSetup
 from poller.taskrouter.actions import Actions
@@ -20,10 +19,10 @@ from waittimes.settings.config import Account
 
 MOST_WORKSPACES_AT_ONCE = 32
 
+ConnectActions = Callable[[Account, Deadline, RequestCounts], Actions]
+"""Returns an account's tasks, calls and recordings in the same way."""
 Connect = Callable[[Account, Deadline, RequestCounts], StatisticsSource]
 """Returns an account's TaskRouter for one reading, which ends by the deadline and keeps these counts."""
-ConnectActions = Callable[[Account, Deadline, RequestCounts], Actions]
-"""Returns an account's tasks and calls in the same way."""
 
 
 class PollFailed(Exception):
@@ -44,7 +43,7 @@ class Poller:
     memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
     """What is remembered of each workspace, by its SID."""
     connect_actions: ConnectActions | None = None
-    """Reaches tasks and calls; None where callbacks are not carried out."""
+    """Without it, nothing is done at Twilio for those who left a message."""
 
     def refresh(
         self,
@@ -72,12 +71,8 @@ class Poller:
 
         def make(run: WorkspaceRun) -> None:
             for number, by in enumerate(schedule.deadlines(deadline, every_seconds)):
-                next_reading_at = by.clock() + every_seconds
                 with places:
-                    callbacks = run.refresh(by) if number else run.poll(by, progress)
-                if callbacks is not None:
-                    # Without a place, for it may wait for the moment at which somebody is to be called.
-                    callbacks.carry_out(for_callbacks(by, next_reading_at))
+                    run.refresh(by) if number else run.poll(by, progress)
 
         futures = [pool.submit(make, run) for run in runs]
         wait(futures, timeout=deadline.remaining_seconds())
@@ -93,12 +88,12 @@ class Poller:
         ]
 
     def _run_of(self, account: Account, workspace_sid: str) -> WorkspaceRun:
-        report, act = WorkspaceReport(account.name, workspace_sid), self.connect_actions
+        report, connect_actions = WorkspaceReport(account.name, workspace_sid), self.connect_actions
         return WorkspaceRun(
             setup=self.setup,
             connect=lambda by: self.connect(account, by, report.requests),
             account_sid=account.sid,
             report=report,
             memory=self.memories.setdefault(workspace_sid, WorkspaceMemory()),
-            connect_actions=None if act is None else lambda by: act(account, by, report.requests),
+            actions=connect_actions and (lambda by: connect_actions(account, by, report.requests)),
         )

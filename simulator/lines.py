@@ -30,7 +30,10 @@ def called_numbers(plan: Plan) -> frozenset[str]:
 
 
 def lines_toml(plan: Plan, account_sid: str, public_url: str, *, now: float = 0.0) -> str:
-    """Return the settings file; the closed line opens twelve hours after `now`, in seconds since the epoch."""
+    """Return the settings file; the closed line opens twelve hours after `now`, in seconds since the epoch.
+
+    With a `public_url` the closed line takes messages.
+    """
     account = f"""\
 public_url = "{public_url}"
 
@@ -39,7 +42,13 @@ account_sid = "{account_sid}"
 auth_tokens = ["env:SIMULATED_AUTH_TOKEN"]
 workspaces = ["{plan.workspace.sid}"]
 """
-    return "\n".join([account, *(_line(plan, queue) for queue in plan.task_queues), _closed_line(plan, now)])
+    return "\n".join(
+        [
+            account,
+            *(_line(plan, queue) for queue in plan.task_queues),
+            _closed_line(plan, now, takes_messages=bool(public_url)),
+        ]
+    )
 
 
 def _line(plan: Plan, queue: TaskQueue) -> str:
@@ -54,8 +63,9 @@ attributes = {{ {DEPARTMENT} = "{queue.skill}" }}
 """
 
 
-def _closed_line(plan: Plan, now: float) -> str:
+def _closed_line(plan: Plan, now: float, *, takes_messages: bool) -> str:
     opens = datetime.fromtimestamp(now + OPENS_AFTER_HOURS * 3600, UTC).hour
+    voicemail = f"[lines.{CLOSED_LINE}.voicemail]\nmost_pending = 20\n\n" if takes_messages else ""
     span = f'["{opens:02}:00-{opens:02}:59"]'
     return f"""\
 [lines.{CLOSED_LINE}]
@@ -65,6 +75,6 @@ task_queue_sid = "{plan.task_queues[-1].sid}"
 greeting = "Thank you for calling {plan.workspace.friendly_name}."
 hours = "{CLOSED_LINE}"
 
-[hours.{CLOSED_LINE}]
+{voicemail}[hours.{CLOSED_LINE}]
 time_zone = "UTC"
 """ + "".join(f"{day} = {span}\n" for day in WEEKDAYS)

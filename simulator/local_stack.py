@@ -23,6 +23,8 @@ from simulator.phones.phone_book import PhoneBook
 from simulator.phones.recording import Recordings
 from simulator.server import HOST, serve
 from simulator.telephony.exchange import Exchange
+from simulator.telephony.visitors import Visitors
+from simulator.telephony.visitors_api import visitors_api
 from waittimes.settings.config import DEFAULT_TABLE, Config
 from waittimes.settings.declaration import settings_of
 from waittimes.settings.polling import Polling
@@ -105,11 +107,13 @@ def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack
         say("a contact centre, an hour after it opened")
         phones, recordings = PhoneBook(), Recordings(_url(ports.taskrouter))
         centre = _opened(time.time(), phones)
-        exchange = _exchange(centre, phones, recordings)
+        visitors = Visitors(phones, centre.agent_calls)
+        exchange = _exchange(centre, phones, recordings, visitors)
         account = accounts.Account(
             sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, centres=(centre,), caller_ids=called_numbers(centre.plan)
         )
         api = create_api([account], time.time, desk=exchange, shelf=recordings)
+        api.register_blueprint(visitors_api(visitors, exchange, recordings, time.time))
         taskrouter_url = stack.enter_context(serve(api, ports.taskrouter))
         phone_url = _url(ports.phone)
         lines = lines_toml(centre.plan, ACCOUNT_SID, phone_url, now=time.time())
@@ -131,6 +135,7 @@ def variables(ports: Ports) -> dict[str, str]:
         **_AWS_ENVIRONMENT,
         "AWS_ENDPOINT_URL": _url(ports.aws),
         "TASKROUTER_URL": _url(ports.taskrouter),
+        "API_URL": _url(ports.taskrouter),
         "LINES_FILE": str(lines_file(ports)),
         "SIMULATED_AUTH_TOKEN": AUTH_TOKEN,
         "TABLE": DEFAULT_TABLE,
@@ -158,7 +163,7 @@ def _opened(now: float, phones: PhoneBook) -> Centre:
     return centre
 
 
-def _exchange(centre: Centre, phones: PhoneBook, recordings: Recordings) -> Exchange:
+def _exchange(centre: Centre, phones: PhoneBook, recordings: Recordings, visitors: Visitors) -> Exchange:
     return Exchange(
         phones=phones,
         send=OverHTTP(),
@@ -166,6 +171,7 @@ def _exchange(centre: Centre, phones: PhoneBook, recordings: Recordings) -> Exch
         switchboard=CentreSwitchboard(centre),
         now=centre.now,
         recordings=recordings,
+        listener=visitors.hear,
     )
 
 

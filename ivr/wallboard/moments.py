@@ -1,6 +1,6 @@
 """Moments as the wallboard writes them."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 
 
 def instant(moment: float | None) -> str | None:
@@ -8,6 +8,6 @@ def instant(moment: float | None) -> str | None:
     return None if moment is None else datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds")
 
 
-def time_of_day(moment: float, zone: tzinfo) -> str:
-    """Return the time of day in the zone, "14:05"."""
-    return f"{datetime.fromtimestamp(moment, UTC).astimezone(zone):%H:%M}"
+def day(moment: float) -> str:
+    """Return the date in UTC, as ISO 8601."""
+    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%d}"

@@ -12,7 +12,7 @@ ANSWER_SECONDS = 2.0
 """Upper bound on one question. Nobody hears silence meanwhile, so it may be longer than a call's."""
 MOST_THREADS = 4
 
-_workers = Workers(MOST_THREADS)
+WORKERS = Workers(MOST_THREADS)
 _Answer = TypeVar("_Answer")
 
 
@@ -24,6 +24,6 @@ def deadline() -> Deadline:
 def asked(question: Callable[[], _Answer]) -> _Answer:
     """Return the table's answer. Raises TableUnavailable, also if none comes in time, and what `question` raises."""
     try:
-        return within(deadline(), question, workers=_workers)
+        return within(deadline(), question, workers=WORKERS)
     except DeadlineExceeded as error:
         raise TableUnavailable("no answer in time", is_passing=True) from error

@@ -8,6 +8,7 @@ from ivr import reading
 from ivr.current_wait import CurrentWait
 from ivr.phone import Phone
 from ivr.switch import KEY
+from ivr.wallboard import patience
 from waittimes.cache import LAST_DIGITS, page_key
 from waittimes.deadline import Deadline
 from waittimes.page import Page
@@ -68,7 +69,7 @@ class BoardReader:
         missing = [key for key in keys if self.phone.reader.recalled(key, now=now) is None]
         missing += [] if self.phone.switch.is_remembered(now) else [KEY]
         failure = ""
-        for key, found in (reading.pages(self.phone.table, missing, deadline) if missing else {}).items():
+        for key, found in self._pages(missing, deadline).items():
             if not isinstance(found, Page):
                 failure = f"{type(found).__name__} {found}".strip()
             elif key == KEY:
@@ -78,6 +79,9 @@ class BoardReader:
         if failure:
             log.warning("wallboard.not_read", extra={"reason": failure})
         return failure
+
+    def _pages(self, keys: list[str], deadline: Deadline) -> reading.Found:
+        return reading.pages(self.phone.table, keys, deadline, patience.WORKERS) if keys else {}
 
     def _waits(self, key: str, now: float) -> Mapping[str, Wait]:
         """Return the waits of a page. A page that has not changed is not parsed again: thousands take long."""

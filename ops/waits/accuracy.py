@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
+from ivr.wallboard.shown.accuracy_figures import figures
 from ops.aws_clients import table
 from ops.json_output import JSON, echo
 from ops.layout import NOTHING, clock_time, columns, ratio, share, signed_time
-from ops.waits.accuracy_figures import figures
 from poller.workspace.workflow_reader import caller_classes
 from waittimes import feedback, workflow_store
 from waittimes.cache import WaitReader

@@ -1,4 +1,4 @@
-"""What callbacks need of one account at Twilio: the requests about tasks and calls, and their answers."""
+"""What callbacks and voicemail need of one account at Twilio: requests about tasks, calls and recordings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -45,6 +45,20 @@ class Call:
     """Whether the API ordered it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording at Twilio."""
+
+    sid: str
+    status: str
+    source: str
+    """How it was made."""
+    seconds: int
+    """Its length; -1 while that is unknown."""
+    created_at: float
+    """In seconds since the epoch."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTask:
     """A task to create."""
@@ -54,8 +68,8 @@ class NewTask:
     attributes: Mapping[str, Any]
     priority: int
     timeout_seconds: int
-    started_at: float
-    """Its virtual start, in seconds since the epoch; not in the future."""
+    started_at: float | None
+    """Its virtual start, in seconds since the epoch, not in the future; None for the moment of its creation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +131,9 @@ class Actions(Protocol):
 
     def calls_to(self, number: str, *, since: float) -> Sequence[Call]:
         """Return the calls to a number that were ordered since then, the newest first."""
+
+    def recordings_of(self, call_sid: str) -> Sequence[Recording]:
+        """Return the recordings of a call that are not deleted, the newest first."""
 
     def delete_recording(self, recording_sid: str) -> None:
         """Delete a recording. Raises TaskRouterError with status 404 if there is none."""

@@ -1,4 +1,4 @@
-"""Tasks and calls through the `twilio` package's client of one account."""
+"""Tasks, calls and recordings through the `twilio` package's client of one account."""
 
 import json
 import math
@@ -8,10 +8,21 @@ from http import HTTPStatus
 from typing import Any
 
 from poller.taskrouter import answers
-from poller.taskrouter.actions import CANCELED_TASK, MOST_LISTED, PENDING, Call, NewCall, NewTask, Task, TaskChange
+from poller.taskrouter.actions import (
+    CANCELED_TASK,
+    MOST_LISTED,
+    PENDING,
+    Call,
+    NewCall,
+    NewTask,
+    Recording,
+    Task,
+    TaskChange,
+)
 from poller.taskrouter.port import TaskRouterError
 
 CALLS_LISTED = 50
+RECORDINGS_LISTED = 50
 OUTBOUND = "outbound-api"
 SERVED_FIRST = "Priority:desc,VirtualStartTime:asc"
 
@@ -36,7 +47,7 @@ class TwilioActions:
                     attributes=_json(task.attributes),
                     priority=task.priority,
                     timeout=task.timeout_seconds,
-                    virtual_start_time=_moment(task.started_at),
+                    **({} if task.started_at is None else {"virtual_start_time": _moment(task.started_at)}),
                 )
             )
         )
@@ -98,6 +109,11 @@ class TwilioActions:
         found = answers.fetch(lambda: [*_read(listed.page(to=number, page_size=CALLS_LISTED), _call)])
         return [call for call in found if call.created_at >= since]
 
+    def recordings_of(self, call_sid: str) -> Sequence[Recording]:
+        """See Actions."""
+        listed = self._client.recordings
+        return answers.fetch(lambda: [*_read(listed.page(call_sid=call_sid, page_size=RECORDINGS_LISTED), _recording)])
+
     def delete_recording(self, recording_sid: str) -> None:
         """See Actions."""
         recording = self._client.recordings(recording_sid)
@@ -155,6 +171,16 @@ def _call(found: Any) -> Call:
         caller_id=str(found._from or ""),  # noqa: SLF001 - the package has no other name for it
         created_at=_seconds(found.date_created),
         is_ours=found.direction == OUTBOUND,
+    )
+
+
+def _recording(found: Any) -> Recording:
+    return Recording(
+        sid=_sid(found),
+        status=str(found.status),
+        source=str(found.source),
+        seconds=-1 if found.duration is None else int(found.duration),
+        created_at=_seconds(found.date_created),
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from poller import estimation
-from poller.callbacks.run import CallbackRun
 from poller.deadline import for_workspace
 from poller.estimation.statistics import Measured
 from poller.estimation.workspace import Workspace
@@ -39,8 +38,6 @@ class WorkspacePoll:
     memory: WorkspaceMemory
     deadline: Deadline
     progress: Progress
-    callbacks: CallbackRun | None = None
-    """The workspace's callbacks; None if no line offers any."""
 
     def run(self) -> None:
         """Read and store what time allows. Raises SecretUnavailable if nothing could be asked."""
@@ -111,11 +108,7 @@ class WorkspacePoll:
         lines = [line for line in self.setup.lines if line.task_queue_sid in measured]
         closed = closed_queues(lines, self.setup.clock())
         taught = {sid: replace(each, teaches=False) if sid in closed else each for sid, each in measured.items()}
-        if self.callbacks is not None:
-            taught = self.callbacks.counted(taught)
         waits = estimation.estimate(taught, workspace, self.memory.state)
-        if self.callbacks is not None:
-            self.callbacks.note_waits(waits)
         writer.add(waits)
         for queue_sid in measured.keys() - waits.keys():
             self.report.fail(queue_sid, "estimate: these statistics cannot be used")

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from poller.callbacks.run import CallbackRun, dialling_lines, lines_with_callbacks
 from poller.deadline import for_reading
 from poller.estimation import calibration
 from poller.report import WorkspaceReport
@@ -39,65 +38,44 @@ class WorkspaceRun:
     account_sid: str
     report: WorkspaceReport
     memory: WorkspaceMemory
-    connect_actions: Callable[[Deadline], Actions] | None = None
-    """Reaches the account's tasks and calls; None where callbacks are not carried out."""
+    actions: Callable[[Deadline], Actions] | None = None
 
-    def poll(self, deadline: Deadline, progress: Progress) -> CallbackRun | None:
-        """Read the workspace by the deadline. Before, load what the estimator has learned; afterwards, store it.
-
-        Returns the workspace's callbacks, which are to be carried out next; None if no line offers any.
-        """
-        callbacks = self._callbacks()
+    def poll(self, deadline: Deadline, progress: Progress) -> None:
+        """Read the workspace by the deadline. Before, load what the estimator has learned; afterwards, store it."""
         with self._reported(deadline):
             began_at = self.setup.clock()
             self.memory.windows.clear()
             if self.setup.stores_state:
                 self._state_store.load(now=began_at)
                 self._learn_from_promises()
-            self._read(deadline, progress, callbacks)
+            self._read(deadline, progress)
             self._read_workflows(deadline)
             if self.setup.stores_state:
                 self._state_store.store(measured_at=began_at, now=self.setup.clock())
-        return callbacks
+            self._work_on_messages(deadline)
 
-    def refresh(self, deadline: Deadline) -> CallbackRun | None:
-        """Read the workspace again within the run. Returns what `poll` returns."""
-        callbacks = self._callbacks()
+    def refresh(self, deadline: Deadline) -> None:
+        """Read the workspace again within the run."""
         with self._reported(deadline):
-            self._read(deadline, report_no_progress, callbacks)
-        return callbacks
+            self._read(deadline, report_no_progress)
 
-    def _callbacks(self) -> CallbackRun | None:
-        lines = lines_with_callbacks(self.setup.lines, self.report.workspace_sid)
-        if not lines or self.connect_actions is None:
-            return None
-        return CallbackRun(
-            table=self.setup.table,
-            lines=lines,
-            connect=self.connect_actions,
-            clock=self.setup.clock,
-            public_url=self.setup.public_url,
-            memory=self.memory.callbacks,
-            workflows=self.memory.workflows.known,
-        )
-
-    def _read(self, deadline: Deadline, progress: Progress, callbacks: CallbackRun | None) -> None:
-        if callbacks is not None:
-            callbacks.begin()
+    def _read(self, deadline: Deadline, progress: Progress) -> None:
         self._recall()
-        poll = WorkspacePoll(
-            self.setup, self.connect, self.report, self.memory, for_reading(deadline), progress, callbacks
-        )
-        poll.run()
+        WorkspacePoll(self.setup, self.connect, self.report, self.memory, for_reading(deadline), progress).run()
+
+    def _work_on_messages(self, deadline: Deadline) -> None:
+        lines = [each for each in self.setup.lines if each.workspace_sid == self.report.workspace_sid]
+        if self.actions is None or not any(each.voicemail for each in lines):
+            return
+        # Imported only for a line with voicemail, to keep it out of the cold start of all others.
+        from poller.voicemails.line_round import work_on_lines
+
+        work_on_lines(lines, self.setup.table, self.setup.clock, self.actions, deadline)
 
     def _read_workflows(self, deadline: Deadline) -> None:
-        """Read the workflows that decide something here, unless they were read since the workspace was read.
-
-        They lead the callers of lines that name no task queue, and may stand in the way of callbacks.
-        """
+        """Read the workflows of lines that name no task queue, unless they were read since the workspace was read."""
         read_at = self.memory.workspace.read_at if self.memory.workspace else None
-        lines = (*self._routed_lines, *dialling_lines(self.setup.lines, self.report.workspace_sid))
-        due = self.memory.workflows.due((line.workflow_sid for line in lines), read_at)
+        due = self.memory.workflows.due((line.workflow_sid for line in self._routed_lines), read_at)
         if due:
             source = self.connect(for_reading(deadline))
             reader = WorkflowReader(source, self.setup.table, self.report.workspace_sid, self.memory.workflows)

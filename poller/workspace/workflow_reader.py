@@ -1,22 +1,21 @@
-"""The workflows that decide something here: read with the workspace, and stored where the phone finds them.
+"""The workflows of lines that name no task queue: read with the workspace, and stored where the phone finds them.
 
 The table keeps the workflow that was read last. If reading it fails from then on, it routes callers for one more day.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from poller.report import Failure
 from poller.taskrouter.port import StatisticsSource, TaskRouterError
 from waittimes import workflow_store
 from waittimes.deadline import OutOfTime
-from waittimes.routing.workflow import Target, Workflow
+from waittimes.routing.caller_classes import classes_of
+from waittimes.routing.workflow import Workflow
 from waittimes.score import CallerClass
 from waittimes.settings.config import Line
 from waittimes.table import Table, TableUnavailable
 from waittimes.workflow_store import NOT_STORED, WorkflowRefused
-
-_CONSEQUENCE = "its lines announce no number unless they name their task queue, and call nobody back by `dial`"
 
 
 @dataclass(slots=True)
@@ -76,27 +75,17 @@ class WorkflowReader:
         except TableUnavailable as error:
             return f"it is not known whether an earlier one is stored ({error})"
         if stored == NOT_STORED:
-            return f"none is stored, so {_CONSEQUENCE}"
+            return "none is stored, so its lines announce no number"
         if not stored.is_usable(now):
-            return f"the one stored is too old or cannot be read, so {_CONSEQUENCE}"
+            return "the one stored is too old or cannot be read, so its lines announce no number"
         return f"the one read {now - stored.read_at:.0f} s ago routes its callers"
 
 
 def caller_classes(lines: Iterable[Line], workflows: Mapping[str, Workflow]) -> frozenset[CallerClass]:
     """Return the classes of callers to which these lines' workflows lead, where a caller waits in one queue only."""
     return frozenset(
-        CallerClass(target.queue_sid, line.priority if target.priority is None else target.priority)
+        callers
         for line in lines
         if line.workflow_sid in workflows
-        for target in _only_targets(workflows[line.workflow_sid])
+        for callers in classes_of(workflows[line.workflow_sid], line.priority)
     )
-
-
-def _only_targets(workflow: Workflow) -> Iterator[Target]:
-    """Yield the targets at which a caller's way both begins and ends."""
-    if workflow.default is not None and workflow.default.doubt is None:
-        yield workflow.default
-    for each in workflow.filters:
-        first = each.targets[0]
-        if first.doubt is None and not first.can_be_left:
-            yield first

@@ -9,7 +9,7 @@ from simulator.api.tasks.queries import CHANNELS
 from simulator.centre.centre import Centre
 from simulator.centre.plan import AVAILABLE, BUSY, OFFLINE, RESERVED, Activity, TaskQueue, Workflow
 from simulator.centre.sids import sid
-from simulator.centre.task import VOICE, Task
+from simulator.centre.task import Task
 
 RESERVATION_TIMEOUT_SECONDS = 120
 
@@ -28,11 +28,6 @@ class Resources:
     def channel_sids(self) -> dict[str, str]:
         """The SIDs of the TaskChannels by their unique names."""
         return {name: sid("TC", f"{self.centre.plan.workspace.sid}/{name}") for name in CHANNELS}
-
-    @property
-    def channel_sid(self) -> str:
-        """The SID of the voice TaskChannel."""
-        return self.channel_sids[VOICE]
 
     @property
     def names(self) -> dict[str, str]:
@@ -62,6 +57,12 @@ class Resources:
         """Return one Activity."""
         url = f"{self.url}/Activities/{activity.sid}"
         return self._part(activity.sid, activity.friendly_name, url, {}) | {"available": activity.available}
+
+    def task_channel(self, name: str) -> Json:
+        """Return one task channel. Agents have one task at a time, and so no optimised routing by channel."""
+        own_sid = self.channel_sids[name]
+        resource = self._part(own_sid, name.capitalize(), f"{self.url}/TaskChannels/{own_sid}", {})
+        return resource | {"unique_name": name, "channel_optimized_routing": False}
 
     def task_queue(self, queue: TaskQueue) -> Json:
         """Return one task queue. Agents on a call are in its reservation and assignment Activities."""

@@ -20,23 +20,29 @@ COUNTED_AT_MOST = 10_000
 """The most tasks or reservations that a threshold of SplitByWaitTime counts, by Twilio's page on the endpoint."""
 
 
-def cumulative(queue: Queue, window: Window, thresholds_seconds: Sequence[int] = ()) -> Statistics:
-    """Return the cumulative statistics of the window; `split_by_wait_time` is None without thresholds."""
-    accepted, canceled = queue.accepted.within(window), queue.canceled.within(window)
+def cumulative(
+    queue: Queue, window: Window, thresholds_seconds: Sequence[int] = (), *, channel: str | None = None
+) -> Statistics:
+    """Return the cumulative statistics of the window, of the tasks of all channels unless `channel` names one.
+
+    `split_by_wait_time` is None without thresholds.
+    """
+    tally = queue.tally(channel)
+    accepted, canceled = tally.accepted.within(window), tally.canceled.within(window)
     waits = _durations(accepted)
     return {
         "avg_task_acceptance_time": waits["avg"],
         "start_time": iso8601(window.start),
         "end_time": iso8601(window.end),
-        "reservations_created": queue.reservations.count(window),
+        "reservations_created": tally.reservations.count(window),
         "reservations_accepted": len(accepted),
         "reservations_rejected": 0,
         "reservations_timed_out": 0,
-        "reservations_canceled": queue.reservations_canceled.count(window),
+        "reservations_canceled": tally.reservations_canceled.count(window),
         "reservations_rescinded": 0,
-        "tasks_entered": queue.entered.count(window),
+        "tasks_entered": tally.entered.count(window),
         "tasks_canceled": len(canceled),
-        "tasks_completed": queue.completed.count(window),
+        "tasks_completed": tally.completed.count(window),
         "tasks_deleted": 0,
         "tasks_moved": 0,
         "wait_duration_until_accepted": waits,
@@ -47,17 +53,19 @@ def cumulative(queue: Queue, window: Window, thresholds_seconds: Sequence[int] =
     }
 
 
-def realtime(queue: Queue, workspace: Workspace, now: float, *, priorities_of_pending: bool = False) -> Statistics:
-    """Return the real-time statistics.
+def realtime(
+    queue: Queue, workspace: Workspace, now: float, *, channel: str | None = None, priorities_of_pending: bool = False
+) -> Statistics:
+    """Return the real-time statistics, of the tasks of all channels unless `channel` names one.
 
     The task mode of `workspace`, which may be another than the queue's, decides how agents on a call count. Twilio
     does not say whether `tasks_by_priority` counts every task or those that wait; with `priorities_of_pending` it
     counts those that wait.
     """
     workers = _workers(queue, multi_task_enabled=workspace.multi_task_enabled)
-    longest = queue.longest_waiting()
+    tally, longest = queue.tally(channel), queue.longest_waiting(channel)
     age_seconds, longest_sid = (int(longest.age_seconds(now)), longest.sid) if longest else (0, None)
-    priorities = queue.pending_by_priority if priorities_of_pending else queue.live_by_priority
+    priorities = tally.pending_by_priority if priorities_of_pending else tally.live_by_priority
     return {
         "activity_statistics": [
             {"friendly_name": name, "workers": workers[name], "sid": activity_sid}
@@ -69,14 +77,14 @@ def realtime(queue: Queue, workspace: Workspace, now: float, *, priorities_of_pe
         "longest_relative_task_sid_in_queue": longest_sid,
         "tasks_by_priority": {str(priority): tasks for priority, tasks in priorities.items() if tasks},
         "tasks_by_status": {
-            "reserved": queue.reserved,
-            "pending": queue.pending,
-            "assigned": queue.assigned,
-            "wrapping": queue.wrapping,
+            "reserved": tally.reserved,
+            "pending": tally.pending,
+            "assigned": tally.assigned,
+            "wrapping": tally.wrapping,
         },
         "total_available_workers": workers[AVAILABLE],
         "total_eligible_workers": sum(workers.values()),
-        "total_tasks": queue.reserved + queue.pending + queue.assigned + queue.wrapping,
+        "total_tasks": tally.total,
     }
 
 

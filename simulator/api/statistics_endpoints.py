@@ -32,15 +32,17 @@ class ApiVariant:
     """Fields that the list and the combined endpoint leave out."""
     priorities_of_pending: bool = False
     """Whether `tasks_by_priority` counts only tasks that wait, or every task."""
+    lists_show_attributes: bool = True
+    """Whether a list of tasks shows their attributes, as Flex's public template expects, or only a single task does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatisticsQuery:
-    """The window, the thresholds, and whether calls are asked for, or a channel that has no tasks."""
+    """The window, the thresholds, and the task channel by its unique name; None for all channels."""
 
     window: Window
     thresholds_seconds: tuple[int, ...] = ()
-    voice: bool = True
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,9 @@ class StatisticsEndpoints:
         """Return the body of the CumulativeStatistics endpoint."""
         return self._framed(queue, "CumulativeStatistics") | self._cumulative(queue, question)
 
-    def realtime(self, queue: Queue, *, voice: bool = True) -> Json:
+    def realtime(self, queue: Queue, *, channel: str | None = None) -> Json:
         """Return the body of the RealTimeStatistics endpoint."""
-        return self._framed(queue, "RealTimeStatistics") | self._realtime(queue, voice=voice)
+        return self._framed(queue, "RealTimeStatistics") | self._realtime(queue, channel)
 
     def combined(self, queue: Queue, question: StatisticsQuery) -> Json:
         """Return the body of the combined Statistics endpoint."""
@@ -79,27 +81,27 @@ class StatisticsEndpoints:
         }
 
     def _bulk_entry(self, queue: Queue) -> Json:
-        shown = self._realtime(queue, voice=True)
+        shown = self._realtime(queue, None)
         del shown["longest_relative_task_age_in_queue"], shown["longest_relative_task_sid_in_queue"]
         return {"task_queue_sid": queue.plan.sid} | shown
 
     def _both(self, queue: Queue, question: StatisticsQuery) -> Json:
         lacking = self.variant.combined_omits | (set() if question.thresholds_seconds else {"split_by_wait_time"})
-        past, present = self._cumulative(queue, question), self._realtime(queue, voice=question.voice)
+        past, present = self._cumulative(queue, question), self._realtime(queue, question.channel)
         # An integer in the single endpoint, 0.0 in Twilio's examples of this one.
         past["avg_task_acceptance_time"] = float(past["avg_task_acceptance_time"])
         return {"cumulative": _without(past, lacking), "realtime": _without(present, lacking)}
 
     def _cumulative(self, queue: Queue, question: StatisticsQuery) -> Statistics:
-        counted = queue if question.voice else _without_tasks(queue)
-        return cumulative(counted, question.window, question.thresholds_seconds)
+        return cumulative(queue, question.window, question.thresholds_seconds, channel=question.channel)
 
-    def _realtime(self, queue: Queue, *, voice: bool) -> Statistics:
+    def _realtime(self, queue: Queue, channel: str | None) -> Statistics:
         centre = self.resources.centre
         return realtime(
-            queue if voice else _without_tasks(queue),
+            queue,
             centre.plan.workspace,
             centre.now,
+            channel=channel,
             priorities_of_pending=self.variant.priorities_of_pending,
         )
 
@@ -115,10 +117,6 @@ class StatisticsEndpoints:
 
     def _unknown(self, sid: str) -> Queue:
         return Queue(TaskQueue(sid=sid, friendly_name="", skill=""), self.resources.centre.plan.workspace.sid, [])
-
-
-def _without_tasks(queue: Queue) -> Queue:
-    return Queue(queue.plan, queue.workspace_sid, queue.teams)
 
 
 def _without(statistics: Statistics, names: frozenset[str]) -> Statistics:

@@ -21,7 +21,6 @@ from simulator.api.statistics_endpoints import ApiVariant, StatisticsEndpoints, 
 from simulator.api.tasks.endpoints import tasks
 from simulator.api.voice.calls import calls
 from simulator.api.voice.recordings import recordings
-from simulator.centre.task import VOICE
 from simulator.centre.task_queue import Queue
 from simulator.phones.placed_call import CallDesk
 from simulator.phones.recording import Recordings
@@ -78,6 +77,14 @@ def list_activities(workspace_sid: str) -> Json:
     with access().admit(workspace_sid) as reports:
         activities = {activity.sid: activity for activity in reports.resources.centre.plan.workspace.activities}
         return page(request.base_url, request.args, "activities", activities, reports.resources.activity)
+
+
+@taskrouter.get("/TaskChannels")
+def list_task_channels(workspace_sid: str) -> Json:
+    """Return a page of the task channels."""
+    with access().admit(workspace_sid) as reports:
+        channels = {sid: name for name, sid in reports.resources.channel_sids.items()}
+        return page(request.base_url, request.args, "channels", channels, reports.resources.task_channel)
 
 
 @taskrouter.get("/Workflows")
@@ -143,7 +150,7 @@ def show_cumulative_statistics(workspace_sid: str, sid: str) -> Json:
 def show_real_time_statistics(workspace_sid: str, sid: str) -> Json:
     """Return one task queue's real-time statistics."""
     with access().admit(workspace_sid) as reports:
-        return reports.realtime(_queue(reports, sid), voice=_asks_for_voice(reports.resources))
+        return reports.realtime(_queue(reports, sid), channel=_channel(reports.resources))
 
 
 @taskrouter.post("/TaskQueues/RealTimeStatistics")
@@ -169,9 +176,11 @@ def _question(reports: StatisticsEndpoints) -> StatisticsQuery:
     return StatisticsQuery(
         window=window(request.args, reports.resources.centre.now),
         thresholds_seconds=tuple(thresholds_seconds(request.args)),
-        voice=_asks_for_voice(reports.resources),
+        channel=_channel(reports.resources),
     )
 
 
-def _asks_for_voice(resources: Resources) -> bool:
-    return request.args.get("TaskChannel", VOICE) in (VOICE, resources.channel_sid)
+def _channel(resources: Resources) -> str | None:
+    """Return the unique name of the TaskChannel whose tasks are asked for; None if all are."""
+    wanted = request.args.get("TaskChannel")
+    return {sid: name for name, sid in resources.channel_sids.items()}.get(wanted or "", wanted)

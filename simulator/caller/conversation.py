@@ -22,6 +22,20 @@ class Dialled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rang(Event):
+    """The person's phone began to ring."""
+
+    from_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Event):
+    """The phone was answered, by the person or by their answering machine."""
+
+    by_machine: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(Event):
     """Twilio requested a URL of the app, and got this answer."""
 

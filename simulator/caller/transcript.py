@@ -7,6 +7,7 @@ from typing import Any, TextIO
 
 from simulator.caller.conversation import (
     AgentAnswered,
+    Answered,
     Beep,
     Conversation,
     Dialled,
@@ -17,6 +18,7 @@ from simulator.caller.conversation import (
     LeftQueue,
     Music,
     Pressed,
+    Rang,
     Silence,
     Sound,
     Spoken,
@@ -82,6 +84,8 @@ def _number(number: str) -> str:
 
 _WORDS: dict[type[Event], Callable[[Any], str]] = {
     Dialled: lambda event: f"Caller dials {_number(event.to)}",
+    Rang: lambda event: f"Phone rings: {_number(event.from_number)} calls",
+    Answered: lambda event: "Answering machine answers" if event.by_machine else "Caller answers",
     Heard: _heard,
     Music: _music,
     Silence: lambda event: f"(silence){_length(event)}",

@@ -30,6 +30,8 @@ class AgentCall:
     ring: Ring
     reached: bool
     """Whether the person answered; False for an answering machine."""
+    ends_at: float
+    """When the agent hangs up, or gives up."""
 
     @property
     def answered_at(self) -> float | None:
@@ -52,11 +54,11 @@ class AgentCalls:
         phone = self._phones.rung(number)
         ring = phone.rung(RINGS_AT_MOST_SECONDS)
         reached = ring.is_answered and not phone.is_machine
-        self.made.append(AgentCall(task.sid, number, now + DIALS_AFTER_SECONDS, ring, reached))
         seconds = DIALS_AFTER_SECONDS + ring.after_seconds
-        if reached:
-            return seconds + task.talk_seconds
-        return seconds + (LISTENS_TO_A_MACHINE_SECONDS if ring.is_answered else 0.0)
+        if ring.is_answered:
+            seconds += task.talk_seconds if reached else LISTENS_TO_A_MACHINE_SECONDS
+        self.made.append(AgentCall(task.sid, number, now + DIALS_AFTER_SECONDS, ring, reached, now + seconds))
+        return seconds
 
 
 def _number_to_call(attributes: Mapping[str, object]) -> str | None:

@@ -11,6 +11,7 @@ from math import inf
 
 from simulator.centre.event_queue import EventQueue
 from simulator.centre.plan import AVAILABLE, Escalation
+from simulator.centre.tally import Tally
 from simulator.centre.task import ASSIGNED, CANCELED, COMPLETED, PENDING, RESERVED, WRAPPING, Task
 from simulator.centre.task_queue import Queue
 from simulator.centre.team import Agent, Team
@@ -131,9 +132,9 @@ class Router:
         self._agents[task.number] = agent
         agent.task = task
         agent.team.reserved += 1
-        queue = self._queues[task.queue_sid]
-        queue.reserved += 1
-        queue.reservations.note(now)
+        tally = self._tally(task)
+        tally.reserved += 1
+        tally.reservations.note(now)
         answered_at = now + task.ring_seconds
         if answered_at <= task.hangs_up_at:
             self._events.schedule(answered_at, self._accept, task)
@@ -143,12 +144,12 @@ class Router:
     def _accept(self, task: Task) -> None:
         if task.status != RESERVED:
             return
-        queue, now = self._queues[task.queue_sid], self._events.now
+        tally, now = self._tally(task), self._events.now
         self._release(task)
         task.status = ASSIGNED
         task.accepted_at = task.offered_at = now
-        queue.assigned += 1
-        queue.accepted.note(now, now - task.entered_at)
+        tally.assigned += 1
+        tally.accepted.note(now, now - task.entered_at)
         self._events.schedule(now + self._assigned_seconds(task, now), self._end_talk, task)
 
     def _end_talk(self, task: Task) -> None:
@@ -156,16 +157,16 @@ class Router:
             return
         task.status = WRAPPING
         task.wrapping_at = self._events.now
-        queue = self._queues[task.queue_sid]
-        queue.assigned -= 1
-        queue.wrapping += 1
+        tally = self._tally(task)
+        tally.assigned -= 1
+        tally.wrapping += 1
         self._events.schedule(task.wrapping_at + task.wrap_up_seconds, self._complete, task)
 
     def _complete(self, task: Task) -> None:
         task.status = COMPLETED
-        queue = self._queues[task.queue_sid]
-        queue.wrapping -= 1
-        queue.completed.note(self._events.now)
+        tally = self._tally(task)
+        tally.wrapping -= 1
+        tally.completed.note(self._events.now)
         self._end(task)
 
     def _lose_patience(self, task: Task) -> None:
@@ -174,21 +175,22 @@ class Router:
 
     def _cancel(self, task: Task) -> None:
         queue, now = self._queues[task.queue_sid], self._events.now
-        queue.canceled.note(now, now - task.entered_at)
+        tally = queue.tally_of(task)
+        tally.canceled.note(now, now - task.entered_at)
         if task.reserved_at is None:
             queue.withdraw(task)
             if self._keeps_virtual_callers:
                 heappush(queue.virtual_callers, (task.rank, task))
         else:
             self._release(task)
-            queue.reservations_canceled.note(now)
+            tally.reservations_canceled.note(now)
             task.offered_at = task.reserved_at + task.ring_seconds
         task.status = CANCELED
         self._end(task)
 
     def _end(self, task: Task) -> None:
         task.ended_at = self._events.now
-        self._queues[task.queue_sid].live_by_priority[task.priority] -= 1
+        self._tally(task).live_by_priority[task.priority] -= 1
         agent = self._agents.pop(task.number, None)
         if agent is not None:
             agent.task = None
@@ -214,8 +216,11 @@ class Router:
                 passed = heappop(virtual_callers)[1]
                 passed.offered_at = self._events.now + passed.ring_seconds
 
+    def _tally(self, task: Task) -> Tally:
+        return self._queues[task.queue_sid].tally_of(task)
+
     def _release(self, task: Task) -> None:
-        self._queues[task.queue_sid].reserved -= 1
+        self._tally(task).reserved -= 1
         self._agents[task.number].team.reserved -= 1
 
 

@@ -4,9 +4,9 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
 
-from simulator.centre.history import EventTimes, Waits
 from simulator.centre.plan import TaskQueue
-from simulator.centre.task import PENDING, Rank, Task
+from simulator.centre.tally import Tally, together
+from simulator.centre.task import PENDING, VOICE, Rank, Task
 from simulator.centre.team import Team
 
 
@@ -19,43 +19,33 @@ class Queue:
 
     __slots__ = (
         "_lines",
+        "_pending_by_priority",
         "_priorities",
-        "accepted",
-        "assigned",
-        "canceled",
-        "completed",
-        "entered",
-        "live_by_priority",
+        "_tallies",
         "pending",
-        "pending_by_priority",
         "plan",
-        "reservations",
-        "reservations_canceled",
-        "reserved",
         "teams",
         "virtual_callers",
         "workspace_sid",
-        "wrapping",
     )  # fmt: skip
 
     def __init__(self, plan: TaskQueue, workspace_sid: str, teams: list[Team]) -> None:
         self.plan = plan
         self.workspace_sid = workspace_sid
         self.teams = teams
-        self.pending = self.reserved = self.assigned = self.wrapping = 0
-        self.pending_by_priority: dict[int, int] = {}
-        self.live_by_priority: dict[int, int] = {}
+        self.pending = 0
+        """How many tasks wait, of every channel."""
         self.virtual_callers: list[tuple[Rank, Task]] = []
-        self.entered, self.reservations, self.reservations_canceled = EventTimes(), EventTimes(), EventTimes()
-        self.completed = EventTimes()
-        self.accepted, self.canceled = Waits(), Waits()
+        self._tallies: dict[str, Tally] = {VOICE: Tally()}
+        self._pending_by_priority: dict[int, int] = {}
         self._lines: dict[int, deque[Task]] = {}
         self._priorities: list[int] = []
 
     def enter(self, task: Task, now: float) -> None:
         """Count a caller who comes in; `put` or a reservation follows."""
-        self.entered.note(now)
-        self.live_by_priority[self._line_of(task.priority)] += 1
+        tally = self.tally_of(task)
+        tally.entered.note(now)
+        tally.live_by_priority[self._line_of(task.priority)] += 1
 
     def put(self, task: Task) -> None:
         """Let a caller wait, in the order of their rank among those of the same priority."""
@@ -64,44 +54,59 @@ class Queue:
             line.insert(bisect_left(line, task.rank, key=lambda each: each.rank), task)
         else:
             line.append(task)
-        self.pending += 1
-        self.pending_by_priority[task.priority] += 1
+        self._count(task, 1)
 
     def rank(self, task: Task, priority: int, virtual_start_at: float) -> None:
         """Give a live task another priority and virtual start; one that waits takes the place that these give it."""
         task.virtual_start_at = virtual_start_at
+        live = self.tally_of(task).live_by_priority
         if task.status != PENDING:
-            self.live_by_priority[task.priority] -= 1
+            live[task.priority] -= 1
             task.priority = self._line_of(priority)
-            self.live_by_priority[priority] += 1
+            live[priority] += 1
             return
         self.remove(task)
         task.move(task.queue_sid, self._line_of(priority), task.entered_at)
-        self.live_by_priority[priority] += 1
+        live[priority] += 1
         self.put(task)
 
     def remove(self, task: Task) -> None:
         """Let a waiting caller go elsewhere."""
         self.withdraw(task)
         self._lines[task.priority].remove(task)
-        self.live_by_priority[task.priority] -= 1
+        self.tally_of(task).live_by_priority[task.priority] -= 1
 
     def withdraw(self, task: Task) -> None:
         """Subtract a waiting caller from the counts, who is about to be served or has hung up."""
-        self.pending -= 1
-        self.pending_by_priority[task.priority] -= 1
+        self._count(task, -1)
 
     def head(self) -> Task | None:
         """Return the next caller to be served: the first of the highest priority; None if nobody waits."""
         if self.pending:
             for priority in self._priorities:
-                if self.pending_by_priority[priority]:
+                if self._pending_by_priority[priority]:
                     return self._first(priority)
         return None
 
-    def longest_waiting(self) -> Task | None:
-        """Return the waiting caller who was created first, whatever the virtual start; None if nobody waits."""
-        return min(self.waiting(), key=lambda task: task.number) if self.pending else None
+    def longest_waiting(self, channel: str | None = None) -> Task | None:
+        """Return the waiting task of the channel that was created first, whatever its virtual start; None for none."""
+        if not self.pending:
+            return None
+        waiting = (task for task in self.waiting() if channel in (None, task.channel))
+        return min(waiting, key=lambda task: task.number, default=None)
+
+    def tally(self, channel: str | None = None) -> Tally:
+        """Return the counts of the channel's tasks, without a channel those of all tasks."""
+        if channel is None:
+            return together(list(self._tallies.values()))
+        return self._tallies.get(channel) or Tally()
+
+    def tally_of(self, task: Task) -> Tally:
+        """Return the tally in which this task counts."""
+        tally = self._tallies.get(task.channel)
+        if tally is None:
+            tally = self._tallies[task.channel] = Tally()
+        return tally
 
     def waiting(self) -> Iterator[Task]:
         """Yield the waiting callers in the order in which they will be served."""
@@ -110,16 +115,19 @@ class Queue:
 
     def forget(self, before: float) -> None:
         """Drop events up to the time `before`."""
-        for record in (self.entered, self.reservations, self.reservations_canceled, self.completed):
-            record.forget(before)
-        self.accepted.forget(before)
-        self.canceled.forget(before)
+        for tally in self._tallies.values():
+            tally.forget(before)
+
+    def _count(self, task: Task, change: int) -> None:
+        self.pending += change
+        self._pending_by_priority[task.priority] += change
+        self.tally_of(task).pending_by_priority[task.priority] += change
 
     def _line_of(self, priority: int) -> int:
         if priority not in self._lines:
             self._lines[priority] = deque()
             self._priorities = sorted(self._lines, reverse=True)
-            self.live_by_priority[priority] = self.pending_by_priority[priority] = 0
+            self._pending_by_priority[priority] = 0
         return priority
 
     def _first(self, priority: int) -> Task:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from simulator.caller.conversation import Conversation, Dialled, Event
+from simulator.caller.conversation import Answered, Conversation, Event, Rang
 from simulator.caller.phone.call import Call
 from simulator.caller.phone.clock import Clock
 from simulator.caller.phone.connection import Connection
@@ -67,7 +67,7 @@ class Outgoing:
         now = self._recorder.started_seconds = self.clock.now_seconds
         self.call.dialled_at = now
         self._ring_ends_seconds = now + self._ring.after_seconds
-        self._recorder.note(Dialled(at_seconds=0.0, to=self.call.order.to))
+        self._recorder.note(Rang(at_seconds=0.0, from_number=self.call.order.from_number))
         self._callbacks.tell("initiated", now)
         self._become("ringing")
 
@@ -101,6 +101,7 @@ class Outgoing:
         self.call.answered_at = self.clock.now_seconds
         if self.phone.is_machine:
             self._hangs_up_seconds = self.clock.now_seconds + self.phone.machine_seconds
+        self._recorder.note(Answered(at_seconds=self._recorder.at_seconds, by_machine=self.phone.is_machine))
         self._become("in-progress")
         keys = [] if self.phone.is_machine else list(self.phone.keys)
         steps = self._played().run(self.call.order.url, self.call.order.method)

@@ -11,8 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+import requests
 
-from simulator.local_stack import free_ports, live_ports
+from simulator.caller.visitor import Visitor
+from simulator.centre.example import example_plan
+from simulator.lines import number_called
+from simulator.local_stack import ACCOUNT_SID, AUTH_TOKEN, free_ports, live_ports
+from simulator.phones.phone import Phone
 from tests.pages import ROOT
 
 pytestmark = pytest.mark.slow
@@ -68,11 +73,24 @@ def on_the_live_one(command: str) -> str:
     ).stdout
 
 
+def calls_a_registered_phone(twilio: str, phone: str) -> list[str]:
+    """Order a call to a phone that is registered as that of `make call`, and return what is heard there."""
+    visitor = Visitor(base_url=twilio, number="+15550199003")
+    visitor.register(Phone(rings_seconds=1))
+    form = {"To": visitor.number, "From": number_called(example_plan(), "Sales"), "Url": f"{phone}/voice"}
+    url = f"{twilio}/2010-04-01/Accounts/{ACCOUNT_SID}/Calls.json"
+    assert requests.post(url, form, auth=(ACCOUNT_SID, AUTH_TOKEN), timeout=5).status_code == 201
+    lines = list(visitor.listens(30))
+    visitor.leave()
+    return lines
+
+
 def listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+@pytest.mark.timeout(150)  # nine processes one after another, on a busy machine
 def test_the_live_contact_centre_is_polled_takes_calls_and_ends_with_everything_it_started(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -86,17 +104,27 @@ def test_the_live_contact_centre_is_polled_takes_calls_and_ends_with_everything_
             assert line, f"it ended early: {printed}"
             printed += line
 
+        closed = [PYTHON, "-m", "simulator.call", "--line", "archive", "--say", "2", "--press", "1"]
+        leaving = subprocess.Popen(closed, stdout=subprocess.PIPE, text=True)
         call = [PYTHON, "-m", "simulator.call", "--line", "weekend", "--patience", "2"]
         heard = subprocess.run(call, check=True, capture_output=True, text=True, timeout=40).stdout
-        closed = [PYTHON, "-m", "simulator.call", "--line", "archive"]
-        turned_away = subprocess.run(closed, check=True, capture_output=True, text=True, timeout=40).stdout
+        called_back = calls_a_registered_phone(
+            f"http://127.0.0.1:{ports.taskrouter}", f"http://127.0.0.1:{ports.phone}"
+        )
         tried = {command: on_the_live_one(command) for command in TRIED}
+        turned_away, _ = leaving.communicate(timeout=40)
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=20)
 
+    assert [line.strip() for line in called_back[:2]] == [
+        "0:00  Phone rings: +1 555 010 0001 calls",
+        "0:01  Caller answers",
+    ]
+    assert called_back[-1].endswith("Call ends")
     assert 'Voice  "No one is here to take your call right now.' in heard
     assert "Caller hangs up" in heard
     assert re.search(r"We're closed right now.*We open (today|tomorrow) at \d+ [AP]M\.", turned_away, re.DOTALL)
+    assert re.search(r"\(beep\).*Caller speaks \(2 s\).*Your message is saved\.", turned_away, re.DOTALL)
     assert re.search(r"^Sales .* sales  +Your estimated wait is ", tried["show"], re.MULTILINE)
     assert "In the table: " in tried["explain Sales"]
     assert "phone at http://127.0.0.1:" in tried["check"]

@@ -53,5 +53,5 @@ def test_a_wrong_port_is_one_sentence_with_what_is_right(monkeypatch: pytest.Mon
 def test_nothing_is_left_for_a_file_of_settings_to_set() -> None:
     found = variables(Ports(1, 2, 3))
 
-    assert {"TABLE", "PUBLIC_URL", "TASKROUTER_URL", "LINES_FILE", "POLLER_REFRESH_SECONDS"} <= found.keys()
+    assert {"TABLE", "PUBLIC_URL", "TASKROUTER_URL", "API_URL", "LINES_FILE", "POLLER_REFRESH_SECONDS"} <= found.keys()
     assert (found["TABLE"], found["PUBLIC_URL"]) == (DEFAULT_TABLE, "")

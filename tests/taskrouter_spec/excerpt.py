@@ -14,6 +14,7 @@ WORKSPACE = "/v1/Workspaces/{WorkspaceSid}"
 OPERATIONS = {
     "/v1/Workspaces/{Sid}": ("get",),
     f"{WORKSPACE}/Activities": ("get",),
+    f"{WORKSPACE}/TaskChannels": ("get",),
     f"{WORKSPACE}/TaskQueues": ("get",),
     f"{WORKSPACE}/TaskQueues/{{Sid}}": ("get",),
     f"{WORKSPACE}/TaskQueues/Statistics": ("get",),

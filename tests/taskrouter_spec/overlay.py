@@ -12,7 +12,7 @@ STATISTICS = "taskrouter.v1.workspace.task_queue.task_queue"
 CUMULATIVE, REALTIME = f"{STATISTICS}_cumulative_statistics", f"{STATISTICS}_real_time_statistics"
 COMBINED, ENTRY = f"{STATISTICS}_statistics", f"{STATISTICS.removesuffix('_queue')}_queues_statistics"
 BULK = f"{STATISTICS}_bulk_real_time_statistics"
-RESOURCES = ("", ".activity", ".task", ".task_queue", ".workflow")
+RESOURCES = ("", ".activity", ".task", ".task_channel", ".task_queue", ".workflow")
 FRAME = {"account_sid", "workspace_sid", "task_queue_sid", "url"}
 """What stands round a queue's statistics and is not repeated inside the combined form."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from waittimes.settings.addresses import canonical
+from waittimes.settings import whole_file
 from waittimes.settings.config import Account, ApiKey, Config, Line
 from waittimes.settings.declaration import REQUIRED, Setting, setting_of, settings_of
 from waittimes.settings.hours import Hours, shown
@@ -57,9 +57,7 @@ def config(
         wallboard=_wallboard(top, accounts),
         file=file,
     )
-    reading.problems.extend(_numbers_twice(file, lines))
-    reading.problems.extend(_unreachable(found))
-    reading.problems.extend(_dialling_without_url(found))
+    reading.problems.extend(whole_file.mistakes(found))
     if reading.problems:
         raise ConfigurationError(reading.problems)
     return found
@@ -222,33 +220,3 @@ def _check_words(line: Line, vocabulary: Vocabulary, section: Section) -> None:
         section.complain("language", f"is {line.language!r}; there are {', '.join(vocabulary.languages)}")
     for key in (each for each in line.play if each not in vocabulary.recordable):
         section.complain("play", f"has {key_shown(key)}; recordings can replace {', '.join(vocabulary.recordable)}")
-
-
-def _unreachable(found: Config) -> list[str]:
-    """Return what is wrong with lines that need a URL of the phone which Twilio can ask after the call."""
-    return [
-        f"{found.file}: [lines.{key_shown(line.name)}] voicemail needs public_url, where Twilio tells that a message"
-        " was recorded; set public_url, or remove the table"
-        for line in found.lines
-        if line.voicemail and not found.public_url
-    ]
-
-
-def _numbers_twice(file: str, lines: tuple[Line, ...]) -> list[str]:
-    owners: dict[str, str] = {}
-    return [
-        f"{file}: [lines.{key_shown(line.name)}] numbers has {number}, which already leads to line {owner!r}; keep one"
-        for line in lines
-        for number in line.numbers
-        if (owner := owners.setdefault(canonical(number), line.name)) != line.name
-    ]
-
-
-def _dialling_without_url(found: Config) -> list[str]:
-    dialling = [line for line in found.lines if line.callback and line.callback.style == DIAL]
-    return [
-        f"{found.file}: [lines.{key_shown(line.name)}.callback] style is {DIAL!r}, which needs public_url, because"
-        " Twilio asks there what to say to the person; set it"
-        for line in dialling
-        if not found.public_url
-    ]

@@ -19,6 +19,8 @@ class State(StrEnum):
     """Its task stands in a queue, or an agent works on it."""
     HANDLED = "handled"
     """Its task is over. The recording is kept until it expires."""
+    UNANSWERED = "unanswered"
+    """Its task was cancelled before an agent had taken it. The recording is kept until it expires."""
     NOTHING = "nothing"
     """The call is over and no message was left."""
     DELETED = "deleted"
@@ -35,7 +37,7 @@ class State(StrEnum):
         return self in FINISHED
 
 
-PENDING: Final = frozenset({State.OPEN, State.LEFT, State.PLACED})
+PENDING: Final = frozenset({State.OPEN, State.LEFT, State.PLACED, State.UNANSWERED})
 FINISHED: Final = frozenset({State.NOTHING, State.DELETED})
 
 

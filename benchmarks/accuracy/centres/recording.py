@@ -121,7 +121,7 @@ class Recording:
     def waits_of_last(self, minutes: int) -> dict[str, list[float]]:
         """Return each queue's waits, in seconds, of the calls accepted in the last `minutes`."""
         window = Window.last_minutes(minutes, self.centre.now)
-        return {sid: queue.accepted.within(window) for sid, queue in self.centre.queues.items()}
+        return {sid: queue.tally().accepted.within(window) for sid, queue in self.centre.queues.items()}
 
     def _callers(self) -> Iterator[Task]:
         return (task for task in self.centre.callers if self.scenario.counts(task.created_at - OPENED_AT))

@@ -50,7 +50,12 @@ def list_tasks(workspace_sid: str) -> Json:
             raise too_many()
         is_wanted = wanted_tasks(request.args, resources.names)
         found = ordered(request.args, [task for task in resources.centre.tasks() if is_wanted(task)])
-        return page(request.base_url, request.args, "tasks", {task.sid: task for task in found}, resources.task)
+        hidden: Json = {} if access().variant.lists_show_attributes else {"attributes": None}
+
+        def show(task: Task) -> Json:
+            return resources.task(task) | hidden
+
+        return page(request.base_url, request.args, "tasks", {task.sid: task for task in found}, show)
 
 
 @tasks.get("/<sid>")

@@ -9,7 +9,7 @@ from openapi_core import OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from werkzeug.test import TestResponse
 
-HOST = "http://localhost"
+HOSTS = ("http://localhost", "https://waits.example.com")
 
 
 @functools.cache
@@ -21,7 +21,7 @@ def document() -> dict[str, Any]:
 
 @functools.cache
 def _rules() -> OpenAPI:
-    return OpenAPI.from_dict({**document(), "servers": [{"url": HOST}]})
+    return OpenAPI.from_dict({**document(), "servers": [{"url": each} for each in HOSTS]})
 
 
 def judged(answer: TestResponse) -> Any:

@@ -16,7 +16,7 @@ phone.knows(phone.lines[0], 240)
 caller = phone.caller()
 caller.dials("https://waits.example.com/voice")
 assert "wait" in str(caller.conversation), caller.conversation
-loaded = [name for name in sys.modules if name.startswith("ivr.wallboard")]
+loaded = [name for name in sys.modules if f"{name}.".startswith("ivr.wallboard.")]
 assert not loaded, loaded
 phone.app().test_client().get("/waits.json")
 assert "ivr.wallboard.public_waits" in sys.modules

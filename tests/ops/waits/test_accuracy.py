@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from moto import mock_aws
 
+from ivr.wallboard.shown.accuracy_figures import figures
 from ops.aws_clients import client
 from ops.setup.create_table import create
 from ops.waits.accuracy import (
@@ -20,7 +21,6 @@ from ops.waits.accuracy import (
     page,
     promises,
 )
-from ops.waits.accuracy_figures import figures
 from simulator.caller.scripted_switchboard import answers_after
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, PhoneUnderTest

@@ -42,6 +42,7 @@ QUESTIONS: dict[str, Callable[[Actions], Any]] = {
     "pending tasks": lambda actions: actions.pending_tasks(WORKSPACE, QUEUE),
     "fetch call": lambda actions: actions.fetch_call(CALL_SID),
     "calls": lambda actions: actions.calls_to(NUMBER, since=0),
+    "recordings": lambda actions: actions.recordings_of(CALL_SID),
 }
 EVERY_CHANGE = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 EVERY_QUESTION = pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)
@@ -157,12 +158,12 @@ def test_calls_to_a_number_are_listed_even_if_they_were_not_dialled_yet(recorded
     assert recorded.sent == [{"To": NUMBER, "PageSize": "50"}]
 
 
-def test_a_recording_is_deleted(recorded: Recorded) -> None:
-    recorded.answer, recorded.status = "", "204 NO CONTENT"
+def test_a_task_may_have_no_virtual_start(recorded: Recorded) -> None:
+    recorded.answer, recorded.status = task(), "201 CREATED"
 
-    recorded.actions().delete_recording(RECORDING)
+    recorded.actions().create_task(WORKSPACE, replace(NEW_TASK, started_at=None))
 
-    assert recorded.asked == [("DELETE", f"/voice/2010-04-01/Accounts/{ACCOUNT.sid}/Recordings/{RECORDING}.json")]
+    assert "VirtualStartTime" not in recorded.sent[0]
 
 
 @EVERY_CHANGE

@@ -89,7 +89,7 @@ def test_times_are_written_in_whole_seconds_of_gmt() -> None:
 def test_a_threshold_counts_ten_thousand_at_most() -> None:
     queue = Queue(plan((), {"a": BY_HAND}).task_queues[0], "WS", [])
     for second in range(10_001):
-        queue.accepted.note(second, 3)
+        queue.tally().accepted.note(second, 3)
     past = cumulative(queue, Window(-1, 20_000), [2, 30])
 
     assert past["split_by_wait_time"]["30"]["below"]["reservations_accepted"] == 10_000
@@ -108,7 +108,7 @@ def test_statistics_are_forgotten_after_the_time_they_are_retained_and_not_befor
         centre.advance(OPENED_AT + 6 * 3600)
         queue = next(iter(centre.queues.values()))
         recent = cumulative(queue, Window.last_minutes(60 * retained_hours, centre.now))
-        kept[retained_seconds] = (recent, len(queue.entered.times))
+        kept[retained_seconds] = (recent, len(queue.tally().entered.times))
 
     (forgetful, few), (mindful, many) = kept.values()
     assert forgetful == mindful

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import requests
 
+from simulator.api.statistics_endpoints import ApiVariant
 from tests.simulator.api.letters import QUEUE_A, QUEUE_B, WORKFLOW
-from tests.simulator.api.stand_in_api import ACCOUNT_SID, TOKEN, Exchange
+from tests.simulator.api.stand_in_api import ACCOUNT_SID, TOKEN, Exchange, exchange
 from tests.simulator.centre.small_centres import OPENED_AT
 
 
@@ -44,6 +45,16 @@ def test_tasks_are_found_by_an_expression_over_their_attributes_and_lists_show_t
 
     assert [task.sid for task in found] == [wanted.sid]
     assert json.loads(found[0].attributes)["callBackData"] == {"id": "c-31"}
+
+
+def test_a_list_may_hide_the_attributes_as_twilios_document_says() -> None:
+    with exchange(variant=ApiVariant(lists_show_attributes=False)) as api:
+        created = _create(api, attributes='{"id": "c-31"}')
+        [found] = api.workspace().tasks.list(evaluate_task_attributes="id == 'c-31'")
+
+        assert (found.sid, found.attributes) == (created.sid, None)
+        assert found.fetch().attributes == '{"id": "c-31"}'
+        assert api.oracle.violations == []
 
 
 def test_the_fourth_list_by_attributes_within_a_second_is_refused(api: Exchange) -> None:

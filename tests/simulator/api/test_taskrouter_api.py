@@ -44,6 +44,12 @@ def test_task_queues_are_listed_with_their_skill_and_found_by_name(api: Exchange
     assert [queue.sid for queue in api.workspace().task_queues.list(friendly_name="B")] == [QUEUE_B]
 
 
+def test_the_task_channels_are_twilios_own_and_those_of_callbacks(api: Exchange) -> None:
+    names = [channel.unique_name for channel in api.workspace().task_channels.list()]
+
+    assert names == ["default", "voice", "chat", "sms", "video", "email", "callback", "voicemail"]
+
+
 def test_a_workflow_document_is_a_string_of_json(api: Exchange) -> None:
     [listed] = api.workspace().workflows.list()
     fetched = api.workspace().workflows(WORKFLOW).fetch()

@@ -143,6 +143,18 @@ def test_a_caller_who_hangs_up_in_the_middle_has_left_what_they_said(app: Answer
     assert caller.conversation.of(Spoken)[0].cut_seconds == pytest.approx(4)
 
 
+def test_a_caller_who_hangs_up_without_a_word_has_left_nothing_and_the_app_is_told_so(
+    app: AnsweringApp, caller: Caller
+) -> None:
+    _asks_for_a_message(app, recordingStatusCallbackEvent=EVENTS)
+    caller.dials(URL, listens_seconds=2)
+    caller.hangs_up()
+
+    assert [asked.path for asked in app.requests] == ["/voice", "/status"]
+    assert app.asked("/status")[0].fields["RecordingStatus"] == "absent"
+    assert caller.is_over
+
+
 def test_a_key_in_the_middle_ends_the_recording_if_it_may(app: AnsweringApp, caller: Caller) -> None:
     _asks_for_a_message(app, finishOnKey="#")
     caller.messages = [Message(12)]

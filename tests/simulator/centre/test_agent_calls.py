@@ -40,7 +40,8 @@ def test_a_person_who_answers_is_talked_with_and_else_the_task_is_completed(
     assert (call.task_sid, call.number, call.reached, call.ring.status) == (task.sid, NUMBER, reached, status)
     assert call.dialled_at == OPENED_AT + RING + DIALS_AFTER_SECONDS
     assert task.status == "completed"
-    assert task.ended_at == pytest.approx(call.dialled_at + takes_seconds + WRAP_UP)
+    assert call.ends_at == pytest.approx(call.dialled_at + takes_seconds)
+    assert task.ended_at == pytest.approx(call.ends_at + WRAP_UP)
     assert (call.answered_at is None) is (status != "in-progress")
 
 

@@ -75,7 +75,7 @@ def test_nobody_is_lost_or_counted_twice() -> None:
 
     assert all(caller.status == "completed" for caller in played.callers)
     assert [queue.pending for queue in played.queues.values()] == [0, 0]
-    assert all(not any(queue.live_by_priority.values()) for queue in played.queues.values())
+    assert all(not any(queue.tally().live_by_priority.values()) for queue in played.queues.values())
 
 
 def test_who_comes_from_elsewhere_goes_before_those_who_called_later() -> None:

@@ -103,8 +103,8 @@ def test_virtual_callers_change_nothing_for_anybody() -> None:
 
     for queue_sid, live in with_virtual_callers.queues.items():
         other = without.queues[queue_sid]
-        assert live.accepted.times == other.accepted.times
-        assert live.canceled.seconds == other.canceled.seconds
+        assert live.tally().accepted.times == other.tally().accepted.times
+        assert live.tally().canceled.seconds == other.tally().canceled.seconds
 
 
 def test_callers_who_join_from_outside_do_not_change_who_calls() -> None:

@@ -137,16 +137,17 @@ def test_no_caller_is_ever_lost_doubled_or_kept_from_an_idle_agent(whole: Plan, 
 
 
 def _holds_together(queue: Queue) -> None:
-    alive = (queue.pending, queue.reserved, queue.assigned, queue.wrapping)
+    tally = queue.tally()
+    alive = (tally.pending, tally.reserved, tally.assigned, tally.wrapping)
     assert min(alive) >= 0
-    assert len(queue.entered.times) == sum(alive) + len(queue.completed.times) + len(queue.canceled.times)
-    assert len(queue.reservations.times) == (
-        queue.reserved + len(queue.accepted.times) + len(queue.reservations_canceled.times)
+    assert len(tally.entered.times) == sum(alive) + len(tally.completed.times) + len(tally.canceled.times)
+    assert len(tally.reservations.times) == (
+        tally.reserved + len(tally.accepted.times) + len(tally.reservations_canceled.times)
     )
-    assert len(queue.accepted.times) == queue.assigned + queue.wrapping + len(queue.completed.times)
-    assert sum(queue.live_by_priority.values()) == sum(alive)
-    assert len(list(queue.waiting())) == queue.pending == sum(queue.pending_by_priority.values())
-    assert min((*queue.accepted.seconds, *queue.canceled.seconds), default=0) >= 0
+    assert len(tally.accepted.times) == tally.assigned + tally.wrapping + len(tally.completed.times)
+    assert sum(tally.live_by_priority.values()) == sum(alive)
+    assert len(list(queue.waiting())) == queue.pending == sum(tally.pending_by_priority.values())
+    assert min((*tally.accepted.seconds, *tally.canceled.seconds), default=0) >= 0
     assert queue.pending == 0 or not any(team.idle for team in queue.teams)
 
 

@@ -65,7 +65,7 @@ def test_a_priority_that_the_workflow_sets_cannot_be_changed(set_priority: int |
     centre.update_task(task, priority=7)
 
     assert task.priority == ends_as
-    assert centre.queues[task.queue_sid].live_by_priority[ends_as] == 1
+    assert centre.queues[task.queue_sid].tally().live_by_priority[ends_as] == 1
 
 
 def test_a_kept_place_counts_among_the_oldest_only_by_its_creation() -> None:

@@ -1,7 +1,7 @@
 """An exchange with phones of every kind, and the app whose TwiML it plays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulator.caller.phone.transport import InProcess
 from simulator.caller.scripted_switchboard import answers_after
@@ -25,6 +25,12 @@ class Dialling:
 
     app: AnsweringApp
     exchange: Exchange
+    switchboard: Switchboard
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def knows(self, account_sid: str) -> None:
+        """Sign the webhooks of another account's calls with the same token."""
+        self.tokens[account_sid] = TOKEN
 
     def orders(self, to: str = THEIRS, **more: object) -> PlacedCall:
         order = CallOrder(**{"to": to, "from_number": OURS, "url": URL} | more)  # type: ignore[arg-type]
@@ -46,12 +52,14 @@ def dialling(
     app = AnsweringApp(TOKEN)
     app.on("/callback", "<Response><Say>one two three four five</Say></Response>")
     app.on("/status", "")
+    tokens = {ACCOUNT: TOKEN}
     book = PhoneBook({THEIRS: [phones]} if isinstance(phones, Phone) else phones)
+    switchboard = switchboard or answers_after(30, talk_seconds=100)
     exchange = Exchange(
         phones=book,
         send=InProcess(app.flask),
-        auth_tokens={ACCOUNT: TOKEN},
-        switchboard=switchboard or answers_after(30, talk_seconds=100),
+        auth_tokens=tokens,
+        switchboard=switchboard,
         now=NOW,
     )
-    return Dialling(app, exchange)
+    return Dialling(app, exchange, switchboard, tokens)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from twilio.twiml.voice_response import VoiceResponse
 
-from simulator.caller.conversation import AgentAnswered, Dialled, Enqueued, Heard, HungUp, LeftQueue, Pressed
+from simulator.caller.conversation import AgentAnswered, Answered, Enqueued, Heard, HungUp, LeftQueue, Pressed, Rang
 from simulator.caller.scripted_switchboard import never_answers
 from simulator.phones.phone import CONNECTING_SECONDS, Answer, Phone
 from tests.simulator.caller.calls import asking, saying
@@ -26,7 +26,8 @@ def test_a_call_is_queued_then_rings_is_answered_and_ends_with_its_document() ->
     assert (call.dialled_at, call.answered_at, call.ended_at) == (NOW, NOW + 6, NOW + 8)
     assert call.talked_seconds == 2
     conversation = one.exchange.conversation(call)
-    assert [(event.at_seconds, event.to) for event in conversation.of(Dialled)] == [(0.0, THEIRS)]
+    assert [(event.at_seconds, event.from_number) for event in conversation.of(Rang)] == [(0.0, OURS)]
+    assert [(event.at_seconds, event.by_machine) for event in conversation.of(Answered)] == [(6.0, False)]
     assert [heard.at_seconds for heard in conversation.of(Heard)] == [6.0]
 
 
@@ -175,6 +176,7 @@ def test_an_answering_machine_is_played_the_document_presses_nothing_and_hangs_u
 
     conversation = one.exchange.conversation(call)
     assert conversation.of(Pressed) == ()
+    assert [event.by_machine for event in conversation.of(Answered)] == [True]
     assert [(event.at_seconds, event.by_caller) for event in conversation.of(HungUp)] == [(26.0, True)]
     assert (call.status, call.talked_seconds) == ("completed", 20)
 

@@ -101,9 +101,10 @@ def test_the_state_of_a_centre_is_who_waits_and_what_every_agent_does() -> None:
     for _ in recording.polls():
         known = state_of(recording.centre)
         assert len(known.waiting) == queue.pending
+        tally = queue.tally()
         statuses = [status for _, status, _ in known.busy]
         counted = [statuses.count(status) for status in (RESERVED, ASSIGNED, WRAPPING)]
-        assert counted == [queue.reserved, queue.assigned, queue.wrapping]
+        assert counted == [tally.reserved, tally.assigned, tally.wrapping]
         assert len(known.busy) + len(known.idle) <= 3
 
 

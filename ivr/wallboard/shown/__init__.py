@@ -1,0 +1,1 @@
+"""What the wallboard shows, as plain values that the page and the JSON share. Pure."""

@@ -1,1 +1,0 @@
-"""Callbacks: what the phone has promised, carried out at Twilio."""
