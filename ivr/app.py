@@ -27,6 +27,7 @@ LAST_RESORTS: Mapping[str | None, Callable[[Phone], Response]] = {
     "voice": routes.last_resort,
     "studio": studio.last_resort,
     "voicemail": lambda phone: _voicemail_routes().last_resort(phone),
+    "voice_callback": lambda phone: _callback_routes().last_resort(phone),
 }
 
 
@@ -46,6 +47,8 @@ def create_app(config: Config, table: Table, clock: Callable[[], float] = time.t
     app.register_blueprint(studio.blueprint(phone))
     if any(line.voicemail for line in config.lines):
         app.register_blueprint(_voicemail_routes().blueprint(phone))
+    if any(line.callback for line in config.lines):
+        app.register_blueprint(_callback_routes().blueprint(phone))
     app.before_request(lambda: request_guard.refuse_strangers(phone))
     app.register_error_handler(HTTPException, _plain)
     app.register_error_handler(Exception, lambda error: _last_resort(phone, error))
@@ -66,6 +69,13 @@ def _voicemail_routes() -> ModuleType:
     from ivr.voice.voicemail import routes as voicemail_routes
 
     return voicemail_routes
+
+
+def _callback_routes() -> ModuleType:
+    # Imported for the same reason only where a line calls back.
+    from ivr.voice.callback import routes as callback_routes
+
+    return callback_routes
 
 
 def _public_waits(phone: Phone) -> Callable[[], Response]:

@@ -10,7 +10,10 @@ from twilio.twiml.voice_response import VoiceResponse
 from ivr.announcing.phrases import Spoken
 
 OFFER_SECONDS = 4
-"""How long a caller may think about an offer before joining the queue."""
+"""How long a caller may think before pressing a key."""
+TYPING_SECONDS = 8
+"""How long a caller may take for the next digit of a number."""
+MOST_DIGITS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,12 @@ class Joining:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a caller may choose by a key before joining, and the URL that is asked once a key is pressed."""
+    """What a caller may choose by keys, and the URL that is asked once they are pressed."""
 
     sentence: Spoken
     choice_url: str
+    is_number: bool = False
+    """Whether a whole number is typed, which the key # ends, and not a single key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,24 @@ def enqueue(sentences: Iterable[Spoken], joining: Joining, offer: Offer | None =
     return str(response)
 
 
-def hold(sentences: Iterable[Spoken], *, music_url: str, next_url: str | None) -> str:
+def hold(sentences: Iterable[Spoken], *, music_url: str, next_url: str | None, offer: Offer | None = None) -> str:
     """Return TwiML for one round of the hold loop; without `next_url` Twilio repeats this document."""
     response = _response(sentences)
+    if offer:
+        _gather(response, offer)
     response.play(music_url)
     if next_url:
         response.redirect(next_url, method="POST")
+    return str(response)
+
+
+def ask_twice(sentences: Iterable[Spoken], offer: Offer, farewell: Spoken) -> str:
+    """Return TwiML that says the sentences, makes the offer twice, says farewell and hangs up."""
+    response = _response(sentences)
+    for _ in range(2):
+        _gather(response, offer)
+    _say(response, farewell)
+    response.hangup()
     return str(response)
 
 
@@ -157,7 +174,11 @@ def _response(sentences: Iterable[Spoken]) -> VoiceResponse:
 
 
 def _gather(response: VoiceResponse, offer: Offer) -> None:
-    gather = response.gather(num_digits=1, timeout=OFFER_SECONDS, action=offer.choice_url, method="POST")
+    asked = {"action": offer.choice_url, "method": "POST"}
+    if offer.is_number:
+        gather = response.gather(num_digits=MOST_DIGITS, finish_on_key="#", timeout=TYPING_SECONDS, **asked)
+    else:
+        gather = response.gather(num_digits=1, timeout=OFFER_SECONDS, **asked)
     _say(gather, offer.sentence)
 
 

@@ -66,7 +66,7 @@ def find(languages: Mapping[str, Phrases], tag: str) -> Phrases | None:
 
 
 def _phrases(name: str, tables: Mapping[str, Any], forms: tuple[str, ...]) -> Phrases:
-    sentences, clock = tables["sentences"], tables["clock"]
+    sentences = tables["sentences"]
     return Phrases(
         name=name,
         language=tables["language"],
@@ -75,7 +75,18 @@ def _phrases(name: str, tables: Mapping[str, Any], forms: tuple[str, ...]) -> Ph
         sentences={key: each if isinstance(each, str) else each["text"] for key, each in sentences.items()},
         minutes=tuple(tables["minutes"][form].format(count=count) for count, form in enumerate(forms)),
         recordings={key: each["play"] for key, each in sentences.items() if not isinstance(each, str)},
-        clock=Clock(clock["at"], clock.get("at_one", clock["at"]), tuple(clock["weekdays"])),
+        clock=_clock(tables["clock"]),
+    )
+
+
+def _clock(table: Mapping[str, Any]) -> Clock:
+    at, between = table["at"], table.get("between", "{time}")
+    return Clock(
+        at=at,
+        at_one=table.get("at_one", at),
+        between=between,
+        between_one=table.get("between_one", between),
+        weekdays=tuple(table["weekdays"]),
     )
 
 

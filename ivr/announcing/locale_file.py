@@ -12,6 +12,7 @@ WRITTEN_OUT: Final = frozenset({"zero", "one", "two"})
 """The plural forms whose text may spell the number in words."""
 TOP_LEVEL: Final = frozenset({"language", "voice", "fallback_voice", "minutes", "clock", "sentences"})
 DAYS_A_WEEK = 7
+CLOCK_TEXTS: Final = ("at", "at_one", "between", "between_one")
 
 
 def mistakes(tables: Mapping[str, Any], forms: frozenset[str]) -> Iterator[str]:
@@ -34,15 +35,15 @@ def mistakes(tables: Mapping[str, Any], forms: frozenset[str]) -> Iterator[str]:
 
 
 def _mistakes_of_clock(clock: Mapping[str, Any]) -> Iterator[str]:
-    for key in ("at", "at_one"):
-        # Most languages need no separate form for one o'clock.
+    for key in CLOCK_TEXTS:
+        # Most languages need neither a separate form for one o'clock nor an article after "between".
         if (key == "at" or key in clock) and (complaint := _mistake(clock.get(key), frozenset({"time"}))):
             yield f"[clock] {key} {complaint}"
     weekdays = clock.get("weekdays")
     named = [each for each in weekdays if isinstance(each, str) and each.strip()] if isinstance(weekdays, list) else []
     if len(named) != DAYS_A_WEEK or named != weekdays:
         yield "[clock] weekdays is not a list of seven texts; name the days from Monday on, each with its preposition"
-    for key in sorted(clock.keys() - {"at", "at_one", "weekdays"}):
+    for key in sorted(clock.keys() - {*CLOCK_TEXTS, "weekdays"}):
         yield f"[clock] {key} is not a key of the clock; remove it"
 
 

@@ -51,11 +51,28 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "voicemail_choice": frozenset(),
     "voicemail_kept": frozenset(),
     "voicemail_impossible": frozenset(),
+    "callback_offer": frozenset(),
+    "callback_right": frozenset({"number"}),
+    "callback_right_or_other": frozenset({"number"}),
+    "callback_type": frozenset(),
+    "callback_type_again": frozenset(),
+    "callback_between": frozenset({"low", "high"}),
+    "callback_before": frozenset({"high"}),
+    "callback_in": frozenset({"low", "high"}),
+    "callback_within": frozenset({"high"}),
+    "callback_promised": frozenset(),
+    "callback_impossible": frozenset(),
+    "callback_rejoined": frozenset(),
+    "callback_hello": frozenset(),
+    "callback_keys": frozenset(),
+    "callback_connecting": frozenset(),
+    "callback_cancelled": frozenset(),
+    "callback_goodbye": frozenset(),
 }
 """The key of every sentence that a language must have, and the placeholders that the sentence must contain.
 
 {low} and {high} are numbers with their unit. {low_number}, the bare number, may take the place of {low}, as in "between
-4 and 7 minutes".
+4 and 7 minutes". In callback_between and callback_before they are times of day.
 """
 
 
@@ -77,6 +94,10 @@ class Clock:
     """The time of day with its preposition: "at {time}"."""
     at_one: str
     """The same for one o'clock, if the language has another form for it."""
+    between: str
+    """The time of day after "between" and "before": "{time}", in some languages with an article."""
+    between_one: str
+    """The same for one o'clock."""
     weekdays: tuple[str, ...]
     """The days from Monday on with their preposition: "on Monday"."""
 
@@ -118,6 +139,10 @@ class Phrases:
     def remaining(self, minutes: int, *, is_least: bool) -> Spoken:
         """Return the sentence that says how long the wait still takes; with `is_least`, "less than" `minutes`."""
         return self._filled("remaining_below" if is_least else "remaining_one", None, minutes)
+
+    def range(self, key: str, low_minutes: int | None, high_minutes: int) -> Spoken:
+        """Return the sentence with this key; minutes with their unit fill its placeholders."""
+        return self._filled(key, low_minutes, high_minutes)
 
     def position(self, place: int) -> Spoken:
         """Return the sentence that says the caller's place in line; place 1 is next."""

@@ -26,10 +26,10 @@ class Call:
         """Return the same call in another state."""
         return replace(self, state=state)
 
-    def url(self, endpoint: str) -> str:
-        """Return the URL of another webhook of this call, with the state in it."""
-        state = call_state.write(self.state)
-        return responses.url_of(self.phone, endpoint, line_name=self.line_name, language=self.words.name, state=state)
+    def url(self, endpoint: str, **values: str) -> str:
+        """Return the URL of another webhook of this call, with the state and further `values` in it."""
+        values |= {"line_name": self.line_name, "language": self.words.name, "state": call_state.write(self.state)}
+        return responses.url_of(self.phone, endpoint, **values)
 
     def is_cut_off(self) -> bool:
         """Tell whether the line is closed now and does not serve the callers who still wait."""

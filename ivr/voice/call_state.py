@@ -25,10 +25,13 @@ NUMBERS: Final[Mapping[str, int]] = {
 """The fields between `announced_at` and the flags, and how many digits each may have. 64 characters hold them all."""
 FORMAT: Final = "4"
 PATTERN: Final = re.compile(
-    f"{FORMAT}-([0-9a-f]{{1,10}})" + "".join(f"-([0-9a-f]{{1,{most}}}|x)" for most in NUMBERS.values()) + "-([0-7])"
+    f"{FORMAT}-([0-9a-f]{{1,10}})"
+    + "".join(f"-([0-9a-f]{{1,{most}}}|x)" for most in NUMBERS.values())
+    + "-([0-3]?[0-9a-f])"
 )
 PATTERN_3: Final = re.compile("3-([0-9a-f]{1,10})" + "-([0-9a-f]{1,5}|x)" * 8 + "-([0-3])")
-_OVERDUE, _RETRY, _SHORTLY = 1, 2, 4
+_OVERDUE, _RETRY, _SHORTLY, _CALLBACK_OFFERED, _WORDS_UNTIL_OFFER = 1, 2, 4, 8, 16
+MOST_WORDS_UNTIL_OFFER: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ class CallState:
     """Whether this is the second attempt, without our hold loop."""
     is_shortly: bool = False
     """Whether the caller was told that somebody answers shortly."""
+    is_callback_offered: bool = False
+    """Whether the caller was offered a callback, and the wait has not become short since."""
+    words_until_offer: int = 0
+    """How many announcements on hold must be made before a callback is offered again; at most 3."""
 
     @property
     def promised_minutes(self) -> int | None:
@@ -82,8 +89,10 @@ NOTHING_PROMISED = CallState()
 def write(state: CallState) -> str:
     """Return the state as a path segment of [0-9a-z-]{1,64}."""
     flags = _OVERDUE * state.is_overdue + _RETRY * state.is_retry + _SHORTLY * state.is_shortly
+    flags += _CALLBACK_OFFERED * state.is_callback_offered
+    flags += _WORDS_UNTIL_OFFER * min(state.words_until_offer, MOST_WORDS_UNTIL_OFFER)
     parts = [_digits(getattr(state, name), most) for name, most in NUMBERS.items()]
-    return "-".join([FORMAT, f"{state.announced_at:x}", *parts, str(flags)])
+    return "-".join([FORMAT, f"{state.announced_at:x}", *parts, f"{flags:x}"])
 
 
 def read(segment: str) -> CallState:
@@ -91,14 +100,17 @@ def read(segment: str) -> CallState:
     match = PATTERN.fullmatch(segment) or PATTERN_3.fullmatch(segment)
     if not match:
         return NOTHING_PROMISED
-    announced_at, *parts, flags = match.groups()
+    announced_at, *parts, digits = match.groups()
+    flags = int(digits, 16)
     # Format 3 lacks the last names.
     numbers: dict[str, Any] = {name: _number(part) for name, part in zip(NUMBERS, parts, strict=False)}
     return CallState(
         announced_at=int(announced_at, 16),
-        is_overdue=bool(int(flags) & _OVERDUE),
-        is_retry=bool(int(flags) & _RETRY),
-        is_shortly=bool(int(flags) & _SHORTLY),
+        is_overdue=bool(flags & _OVERDUE),
+        is_retry=bool(flags & _RETRY),
+        is_shortly=bool(flags & _SHORTLY),
+        is_callback_offered=bool(flags & _CALLBACK_OFFERED),
+        words_until_offer=flags // _WORDS_UNTIL_OFFER & MOST_WORDS_UNTIL_OFFER,
         **numbers,
     )
 

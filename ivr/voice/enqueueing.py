@@ -15,11 +15,15 @@ MESSAGE_KEY = "2"
 OFFER_OVERFLOW, OFFER_MESSAGE = "offer_overflow", "offer_voicemail"
 
 
-def enqueue(call: Call, line: Line, sentences: list[Spoken], *, offers: str = "") -> Response:
-    """Return the answer that greets the caller, says these sentences, makes an offer by its key, and enqueues."""
+def enqueue(call: Call, line: Line, sentences: list[Spoken], offer: twiml.Offer | None = None) -> Response:
+    """Return the answer that greets the caller, says these sentences, may make an offer, and enqueues."""
     entry = joining(call, line, wait_url=call.url("voice.hold"))
-    offer = twiml.Offer(call.words.say(offers), call.url("voice.choice")) if offers else None
     return twiml_answer(twiml.enqueue([_greeting(call, line), *sentences], entry, offer))
+
+
+def choice(call: Call, key: str) -> twiml.Offer:
+    """Return the offer whose sentence has this key, and whose answer is that of `answer_choice`."""
+    return twiml.Offer(call.words.say(key), call.url("voice.choice"))
 
 
 def answer_choice(call: Call, line: Line, key: str) -> Response:
@@ -37,7 +41,7 @@ def answer_choice(call: Call, line: Line, key: str) -> Response:
 def answer_closed(call: Call, line: Line, sentences: list[Spoken], *, may_speak: bool) -> Response:
     """Return the answer to a call outside opening hours."""
     if line.closing.when_closed == "enqueue":
-        return enqueue(call, line, sentences, offers=OFFER_MESSAGE if may_speak else "")
+        return enqueue(call, line, sentences, choice(call, OFFER_MESSAGE) if may_speak else None)
     spoken = [_greeting(call, line), *sentences]
     if call.overflows_when_closed:
         return twiml_answer(twiml.transfer(spoken, line.leaving.overflow))

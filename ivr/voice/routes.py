@@ -19,6 +19,7 @@ from ivr.voice.enqueueing import (
     OFFER_OVERFLOW,
     answer_choice,
     answer_closed,
+    choice,
     enqueue,
     joining,
     takes_message,
@@ -43,8 +44,8 @@ def blueprint(phone: Phone) -> Blueprint:
     def answer(line_name: str | None = None, language: str | None = None) -> Response:  # noqa: ARG001 - the guard's
         return _answer(phone, language)
 
-    @voice.route("/<line_name>/<language>/choice/<state>", methods=METHODS)
-    def choice(line_name: str, language: str, state: str) -> Response:
+    @voice.route("/<line_name>/<language>/choice/<state>", methods=METHODS, endpoint="choice")
+    def chosen(line_name: str, language: str, state: str) -> Response:
         call = _call_in_queue(phone, line_name, language, state)
         if call.line is None:
             return twiml_answer(twiml.goodbye([call.words.say("sorry_unknown_line")]))
@@ -56,14 +57,15 @@ def blueprint(phone: Phone) -> Blueprint:
         if call.is_cut_off():
             return twiml_answer(twiml.leave([call.words.say("closed_meanwhile")]))
         sentences, after = _sentences_on_hold(call)
+        offer, after = _offer_on_hold(call.in_state(after)) if sentences else (None, after)
         next_url = call.in_state(after).url("voice.hold")
-        return twiml_answer(twiml.hold(sentences, music_url=call.music_url, next_url=next_url))
+        return twiml_answer(twiml.hold(sentences, music_url=call.music_url, next_url=next_url, offer=offer))
 
     @voice.route("/<line_name>/<language>/left/<state>", methods=METHODS)
     def left(line_name: str, language: str, state: str) -> Response:
         call = _call_in_queue(phone, line_name, language, state)
         result = leaving.documented_result(request.values.get("QueueResult", ""))
-        response = _after_the_queue(call, _next_step(call, result))
+        response = _after_callback(call, result) or _after_the_queue(call, _next_step(call, result))
         scoring.record(call, result)
         return response
 
@@ -86,8 +88,16 @@ def _answer(phone: Phone, language: str | None) -> Response:
     may_speak = takes_message(line, current)
     if current.is_closed:
         return answer_closed(call, line, sentences, may_speak=may_speak)
-    is_late = call.overflows_when_closed and spoken_wait.last_call(current, words, line) is not None
-    return enqueue(call, line, sentences, offers=OFFER_OVERFLOW if is_late else OFFER_MESSAGE if may_speak else "")
+    if call.overflows_when_closed and spoken_wait.last_call(current, words, line) is not None:
+        return enqueue(call, line, sentences, choice(call, OFFER_OVERFLOW))
+    instead = choice(call, OFFER_MESSAGE) if may_speak else None
+    if line.callback is None:
+        return enqueue(call, line, sentences, instead)
+    # Imported here, and below, so that a line without callbacks loads nothing of them.
+    from ivr.voice.callback import hooks
+
+    arrival = hooks.on_arrival(call, line, line.callback, current)
+    return enqueue(arrival.call, line, arrival.sentences or sentences, arrival.offer or instead)
 
 
 def last_resort(phone: Phone) -> Response:
@@ -124,6 +134,32 @@ def _sentences_on_hold(call: Call) -> tuple[list[Spoken], CallState]:
         newcomers = call.phone.current_wait(line, webhook.current().deadline, webhook.fields()).announcement
     moment = holding.Moment(waited_seconds, newcomers, webhook.count("QueuePosition"))
     return holding.speak(state, moment, hold, call.words)
+
+
+def _offer_on_hold(call: Call) -> tuple[twiml.Offer | None, CallState]:
+    """Return the offer of a callback that follows the announcement on hold, in most cases none, and the state then."""
+    line = call.line
+    if line is None or line.callback is None:
+        return None, call.state
+    from ivr.voice.callback import hooks
+
+    return hooks.on_hold(call, line, line.callback)
+
+
+def _after_callback(call: Call, result: str) -> Response | None:
+    """Return the answer to a caller who was promised a callback and has left the queue; None for any other caller."""
+    line = call.line
+    if line is None or line.callback is None:
+        return None
+    from ivr.voice.callback import ended
+
+    found = ended.left(call, line, line.callback, result)
+    if found.sentences is not None:
+        return twiml_answer(twiml.goodbye(found.sentences) if result != "hangup" else twiml.empty())
+    if result == "leave" and not found.is_known and line.voicemail is None and not call.is_cut_off():
+        # While the line is open, only a confirmed callback takes a caller out of the queue.
+        return twiml_answer(twiml.goodbye([call.words.say(key) for key in ("callback_promised", "callback_goodbye")]))
+    return None
 
 
 def _next_step(call: Call, result: str) -> Next:

@@ -82,7 +82,7 @@ class CallbackStore:
         """
         page = self.table.get(item_key(callback.line, callback.id), consistent=True)
         own_page = self._page_of(callback.line, caller)
-        for found in map(_readable, (page, own_page)):
+        for found in map(callback_on, (page, own_page)):
             if found and found.state.is_pending:
                 return Commitment.MADE if found.call_sid == callback.call_sid else Commitment.ALREADY_MADE
         if not self._register(callback, most_pending, now):
@@ -100,9 +100,9 @@ class CallbackStore:
     def find(self, line_name: str, number: str) -> Stored | None:
         """Return the callback, pending or finished, that this person was promised or that goes to this number."""
         page = self._page_of(line_name, number)
-        if other_id := _pointed(page):
+        if other_id := pointed_id(page):
             return self._found(line_name, other_id)
-        found = _readable(page)
+        found = callback_on(page)
         return Stored(found, page) if found else None
 
     def pending(self, line_name: str, *, now: float) -> tuple[Stored, ...]:
@@ -157,7 +157,7 @@ class CallbackStore:
 
     def _found(self, line_name: str, callback_id: str) -> Stored | None:
         page = self.table.get(item_key(line_name, callback_id), consistent=True)
-        found = _readable(page)
+        found = callback_on(page)
         return Stored(found, page) if found else None
 
     def _put(self, callback: Callback, replaces: Page, now: float) -> Page:
@@ -213,14 +213,16 @@ def _is_gone(stored: Stored | None, registered_at: float, now: float) -> bool:
     return is_finished or now - registered_at > UNWRITTEN_SECONDS
 
 
-def _readable(page: Page) -> Callback | None:
+def callback_on(page: Page) -> Callback | None:
+    """Return the callback that this item holds; None if it holds none, or is unreadable."""
     try:
         return decode(page.rows) if page != NO_PAGE else None
     except UnreadableCallback:
         return None
 
 
-def _pointed(page: Page) -> str:
+def pointed_id(page: Page) -> str:
+    """Return the id of the callback that this item leads to; "" if it leads to none."""
     try:
         found = json.loads(page.rows) if page != NO_PAGE else {}
         return str(found.get("see", ""))

@@ -10,5 +10,7 @@ states = st.builds(
     is_overdue=st.booleans(),
     is_retry=st.booleans(),
     is_shortly=st.booleans(),
+    is_callback_offered=st.booleans(),
+    words_until_offer=st.integers(0, 3),
     **{name: st.none() | st.integers(0, 16**most - 1) for name, most in NUMBERS.items()},
 )

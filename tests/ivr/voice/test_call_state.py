@@ -73,6 +73,13 @@ def test_both_formats_are_pinned_by_an_example() -> None:
     assert call_state.write(announced) == "4-6afd86c0-fa-c8-12b-d2-5-5-x-x-x-x-0"
 
 
+def test_an_offer_of_a_callback_takes_no_more_room_than_there_is() -> None:
+    offered = CallState(is_callback_offered=True, is_shortly=True, words_until_offer=2)
+
+    assert call_state.write(offered) == "4-0-x-x-x-x-x-x-x-x-x-x-2c"
+    assert call_state.read("4-0-x-x-x-x-x-x-x-x-x-x-2c") == offered
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -87,7 +94,7 @@ def test_both_formats_are_pinned_by_an_example() -> None:
         "3-5-٣-x-x-x-x-x-x-x-0",
         "3-5-100000-x-x-x-x-x-x-x-0",
         "4-5-x-x-x-x-x-x-x-x-0",
-        "4-5-x-x-x-x-x-x-x-x-x-x-8",
+        "4-5-x-x-x-x-x-x-x-x-x-x-40",
         "4-5-x-x-x-x-100-x-x-x-x-x-0",
         "5-5-x-x-x-x-x-x-x-x-x-x-0",
     ],
