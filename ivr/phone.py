@@ -114,7 +114,7 @@ class Phone:
             return CurrentWait(now, announcement=CLOSED, opening=opening)
         current = replace(routed.within(deadline) if routed else self._find(line, call, now), opening=opening)
         announcement = announce(current.wait, now=now, policy=line.policy, priority=line.priority)
-        if announcement.has_number and self.switch.is_muted(line.name):
+        if announcement.has_number and self.switch.is_muted(line.name, now=now):
             return current
         return replace(current, announcement=announcement)
 

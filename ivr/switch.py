@@ -1,7 +1,7 @@
 """The switch: one item of the table. It mutes announced waits, and overrides the opening hours of lines, at once.
 
-The item has the form of a page, so the table needs no second format. Its rows are compressed JSON: a list of the names
-of the muted lines, or an object with that list (`muted`) and the overrides by line (`hours`). "*" stands for all lines.
+The item has the form of a page, so the table needs no second format. Its rows are compressed JSON: an object with the
+mutings (`muted`) and the overrides (`hours`), both by line. "*" stands for all lines.
 """
 
 import json
@@ -21,6 +21,21 @@ FOR_EVER_SECONDS: Final = 100 * 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
+class Muting:
+    """Keeps a line's announced wait unsaid."""
+
+    until: float | None = None
+    """When it ends by itself, in seconds since the epoch; None if somebody has to end it."""
+    reason: str = ""
+    set_by: str = ""
+    set_at: float = 0.0
+
+    def holds(self, now: float) -> bool:
+        """Tell whether it has not ended by itself."""
+        return self.until is None or now < self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Override:
     """Keeps a line open, or closed, against its opening hours."""
 
@@ -36,14 +51,15 @@ class Override:
 class Positions:
     """What the switch says."""
 
-    muted: frozenset[str] = frozenset()
-    """Names of the lines whose announced wait is muted."""
+    muted: Mapping[str, Muting] = field(default_factory=dict)
+    """The mutings, by the line's name."""
     hours: Mapping[str, Override] = field(default_factory=dict)
     """The overrides of opening hours, by the line's name."""
 
-    def is_muted(self, line_name: str) -> bool:
-        """Tell whether this line is muted."""
-        return not self.muted.isdisjoint({line_name, EVERY_LINE})
+    def muting(self, line_name: str, *, now: float) -> Muting | None:
+        """Return the muting of this line at `now`: its own, else that of all lines, else None."""
+        found = (self.muted.get(name) for name in (line_name, EVERY_LINE))
+        return next((each for each in found if each is not None and each.holds(now)), None)
 
     def override(self, line_name: str, *, now: float) -> Override | None:
         """Return the override of this line's opening hours at `now`: its own, else that of all lines, else None."""
@@ -67,13 +83,17 @@ class Switch:
         self._positions = positions(item)
         self._read_at = now
 
-    def is_muted(self, line_name: str) -> bool:
+    def is_muted(self, line_name: str, *, now: float) -> bool:
         """Tell whether this line is muted, by what was read last.
 
         If the switch was never read, the line is muted: silence harms nobody, but a number that an operator has
         forbidden may.
         """
-        return self._positions is None or self._positions.is_muted(line_name)
+        return self._positions is None or self._positions.muting(line_name, now=now) is not None
+
+    def muting(self, line_name: str, *, now: float) -> Muting | None:
+        """Return the muting of this line, by what was read last; None if nothing ever was."""
+        return None if self._positions is None else self._positions.muting(line_name, now=now)
 
     def override(self, line_name: str, *, now: float) -> Override | None:
         """Return the override of this line's opening hours, by what was read last; None if nothing ever was."""
@@ -86,18 +106,27 @@ def positions(page: Page) -> Positions:
         return Positions()
     try:
         found = json.loads(zlib.decompress(page.rows))
-        muted, hours = (found, {}) if isinstance(found, list) else (found["muted"], found["hours"])
-        return Positions(frozenset(map(str, muted)), {name: _override(each) for name, each in hours.items()})
+        muted = {name: _muting(each) for name, each in found["muted"].items()}
+        return Positions(muted, {name: _override(each) for name, each in found["hours"].items()})
     except (zlib.error, ValueError, TypeError, KeyError, AttributeError):
-        return Positions(muted=frozenset({EVERY_LINE}))
+        return Positions(muted={EVERY_LINE: Muting(reason="the switch's item cannot be read")})
 
 
 def write(table: Table, wanted: Positions, *, replaces: Page, now: float) -> None:
-    """Store `wanted` in the switch, without overrides that have ended. Raises TableUnavailable and PageConflict."""
-    muted = sorted(wanted.muted)
+    """Store `wanted` in the switch, without what has ended. Raises TableUnavailable and PageConflict."""
+    muted = {name: _of_muting(each) for name, each in sorted(wanted.muted.items()) if each.holds(now)}
     hours = {name: _encoded(each) for name, each in sorted(wanted.hours.items()) if now < each.until}
-    rows = zlib.compress(json.dumps({"muted": muted, "hours": hours} if hours else muted).encode())
+    rows = zlib.compress(json.dumps({"muted": muted, "hours": hours}).encode())
     table.put(KEY, rows, replaces=replaces, measured_at=now, expires_at=now + FOR_EVER_SECONDS)
+
+
+def _of_muting(muting: Muting) -> list[Any]:
+    return [muting.until, muting.reason, muting.set_by, muting.set_at]
+
+
+def _muting(encoded: list[Any]) -> Muting:
+    until, reason, set_by, set_at = encoded
+    return Muting(None if until is None else float(until), str(reason), str(set_by), float(set_at))
 
 
 def _encoded(override: Override) -> list[Any]:

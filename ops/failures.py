@@ -5,6 +5,7 @@ from typing import IO, Any
 import click
 
 from entry.remedies import remedy
+from ivr.switch_changes import NotChanged
 from ops.aws_clients import terminal_region
 from server import sqlite_file
 from waittimes import aws
@@ -41,6 +42,8 @@ class Commands(click.Group):
             raise SettingsRefused(error) from error
         except TableUnavailable as error:
             raise click.ClickException(f"the table cannot be reached {meaning(str(error))}") from error
+        except NotChanged as error:
+            raise click.ClickException(str(error)) from error
         except ASKING_ERRORS as error:
             if isinstance(error, ValueError) and not is_of_endpoint(error):
                 raise

@@ -12,3 +12,9 @@ def known_line(settings: Config, name: str) -> Line:
         names = ", ".join(each.name for each in settings.lines)
         raise click.BadParameter(f"there is no line {name!r}; there are {names}")
     return line
+
+
+def refuse_unknown(settings: Config, name: str | None) -> None:
+    """Raise click.BadParameter where a line is named and the settings have none of this name."""
+    if name is not None:
+        known_line(settings, name)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from ivr import request_bounds
 from ivr.phone import Phone
-from ivr.wallboard import answer_headers, assets, cross_site, session, views
+from ivr.wallboard import answer_headers, assets, cross_site, session, switch_pages, views
 from ivr.wallboard.links import link
 from ivr.wallboard.signing_in import keys, pages
 from ivr.wallboard.signing_in.keys import SecretsUnavailable
@@ -56,6 +56,7 @@ def blueprint(phone: Phone) -> Blueprint:
     made.app_context_processor(lambda: _for_templates(phone))
     assets.register(made)
     pages.register(made, phone, board)
+    switch_pages.register(made, phone)
     views.register(made, phone)
     return made
 
@@ -80,6 +81,7 @@ def _for_templates(phone: Phone) -> dict[str, Any]:
         "asset": lambda name: link(phone, "board.asset", name=assets.hashed(name)),
         "token": cross_site.token,
         "viewer": session.viewer_or_none(),
+        **switch_pages.for_templates(phone),
     }
 
 

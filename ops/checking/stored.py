@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from entry.remedies import remedy
 from ivr.announcing.announce import estimate_for
+from ops import ending
 from ops.checking import schedule, workflows
 from ops.checking.finding import Finding
 from ops.checking.lines import named
@@ -39,7 +40,7 @@ def findings(
     The waits of the lines in `unpolled` cannot be fresh, for a reason that was reported already, so they are notes.
     """
     try:
-        muted = heard.muted(settings, pages)
+        muted = heard.muted(settings, pages, now)
     except TableUnavailable as error:
         yield _unavailable(
             f"the table {settings.table} cannot be read, so no wait is announced ({error})", error, there
@@ -47,7 +48,7 @@ def findings(
         return
     yield _written(settings, pages, there, now)
     if muted:
-        yield Finding(heard.muting(muted), is_note=True)
+        yield Finding(heard.muting(muted, ending.zone_of(settings, None), now).replace("\n", ". "), is_note=True)
     if said := heard.overriding(settings, pages, now):
         yield Finding(said, is_note=True)
     try:

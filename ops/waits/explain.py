@@ -11,6 +11,7 @@ import click
 from ivr.announcing import languages, phrases
 from ivr.announcing.announce import announce, estimate_for
 from ivr.phone import Phone
+from ops import ending
 from ops.aws_clients import table
 from ops.json_output import JSON, echo
 from ops.layout import clock_time, columns
@@ -77,9 +78,9 @@ def _print(answering: Phone, lines: list[Line], found: "Found", wanted: int | No
 
 def _facts(answering: Phone, lines: list[Line], found: "Found", wanted: int | None) -> dict[str, Any]:
     try:
-        muted = heard.muted(answering.config, answering.table)
+        muted = heard.muted(answering.config, answering.table, time.time())
     except TableUnavailable:
-        muted = []
+        muted = {}
     stored = _in_table(answering.table, found)
     return {
         "workspace_sid": found.workspace_sid,
@@ -201,6 +202,8 @@ def _heard(answering: Phone, lines: list[Line]) -> Iterator[str]:
     for line in lines:
         yield f"Callers of line {line.name} hear now: {heard.sentence(answering, line)}"
     with suppress(TableUnavailable):
-        muted = heard.muted(answering.config, answering.table)
-        if said := heard.muting([line.name for line in lines if line.name in muted]):
-            yield said.capitalize()
+        now = time.time()
+        muted = heard.muted(answering.config, answering.table, now)
+        of_lines = {line.name: muted[line.name] for line in lines if line.name in muted}
+        if said := heard.muting(of_lines, ending.zone_of(answering.config, None), now):
+            yield said[0].upper() + said[1:]

@@ -2,14 +2,17 @@
 
 import time
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from ivr import spoken_wait, switch
 from ivr.announcing import languages
 from ivr.current_wait import NO_CALL, CurrentWait
 from ivr.phone import Phone
-from ivr.switch import Override
+from ivr.switch import Muting, Override
+from ops import ending
 from ops.aws_clients import table
 from ops.hours import override
+from ops.waits import mute
 from waittimes.cache import WaitReader
 from waittimes.deadline import Deadline
 from waittimes.settings.config import Config, Line
@@ -43,18 +46,20 @@ def sentence(answering: Phone, line: Line, call: Mapping[str, str] = NO_CALL) ->
     return " ".join(each.text for each in spoken_wait.sentences(current, answering.words(line), line))
 
 
-def muted(settings: Config, pages: Table) -> list[str]:
-    """Return the names of the lines whose announced wait is muted. Raises TableUnavailable."""
+def muted(settings: Config, pages: Table, now: float) -> dict[str, Muting]:
+    """Return what mutes the announced wait of a line now, by the line's name. Raises TableUnavailable."""
     found = switch.positions(pages.get(switch.KEY, consistent=True))
-    return [line.name for line in settings.lines if found.is_muted(line.name)]
+    by_line = ((line.name, found.muting(line.name, now=now)) for line in settings.lines)
+    return {name: muting for name, muting in by_line if muting is not None}
 
 
-def muting(names: list[str]) -> str:
-    """Return a sentence that says which lines are muted, "" for none."""
-    if not names:
+def muting(muted: Mapping[str, Muting], zone: ZoneInfo | None, now: float) -> str:
+    """Return which lines are muted, then why, how long, by whom and when for each; "" if none is."""
+    if not muted:
         return ""
-    lines = "line" if len(names) == 1 else "lines"
-    return f"muted: {lines} {', '.join(names)}; callers hear no announced wait (python -m ops unmute lifts it)"
+    lines = "line" if len(muted) == 1 else "lines"
+    said = f"muted: {lines} {', '.join(muted)}; callers hear no announced wait (python -m ops unmute lifts it)"
+    return f"{said}\n{mute.mutings(muted, zone, now)}"
 
 
 def overrides(pages: Table, now: float) -> Mapping[str, Override]:
@@ -68,4 +73,4 @@ def overriding(settings: Config, pages: Table, now: float) -> str:
     found = switch.positions(pages.get(switch.KEY, consistent=True))
     if not any(now < each.until for each in found.hours.values()):
         return ""
-    return override.shown(found, override.zone_of(settings, None), now)
+    return override.shown(found, ending.zone_of(settings, None), now)

@@ -11,6 +11,7 @@ import click
 from ivr.announcing import languages
 from ivr.announcing.announce import estimate_for
 from ivr.phone import Phone
+from ops import ending
 from ops.aws_clients import table
 from ops.json_output import JSON, echo
 from ops.layout import NOTHING, clock_time, columns, counted
@@ -55,13 +56,14 @@ def show(*, says_why: bool, as_json: bool) -> None:
     if as_json:
         echo(
             {
-                "muted": heard.muted(settings, pages),
+                "muted": [show_facts.of_muting(*each) for each in heard.muted(settings, pages, now).items()],
                 "overrides": [show_facts.of_override(*each) for each in sorted(heard.overrides(pages, now).items())],
                 "task_queues": [fact for each in workspaces for fact in _facts(each, now)],
             }
         )
     else:
-        for said in (heard.muting(heard.muted(settings, pages)), heard.overriding(settings, pages, now)):
+        muting = heard.muting(heard.muted(settings, pages, now), ending.zone_of(settings, None), now)
+        for said in (muting, heard.overriding(settings, pages, now)):
             if said:
                 click.echo(said)
         for each in workspaces:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ivr.announcing.announce import estimate_for
-from ivr.switch import Override
+from ivr.switch import Muting, Override
 from waittimes.settings.config import Line
 from waittimes.wait import Wait
 
@@ -28,6 +28,16 @@ def of_row(wait: Wait | None, line: Line | None, name: str, heard: str | None, n
     }
 
 
+def of_muting(line: str, muting: Muting) -> dict[str, Any]:
+    """Return what mutes the announced wait of a line."""
+    return {"line": line, "until": muting.until, **_set(muting)}
+
+
 def of_override(line: str, override: Override) -> dict[str, Any]:
     """Return what overrides the opening hours of a line, or of `*`, every line."""
-    return {"line": line, "is_open": override.is_open, "until": override.until, "reason": override.reason or None}
+    return {"line": line, "is_open": override.is_open, "until": override.until, **_set(override)}
+
+
+def _set(change: Muting | Override) -> dict[str, Any]:
+    """Return why, by whom and when it was set."""
+    return {"reason": change.reason or None, "set_by": change.set_by or None, "set_at": change.set_at}

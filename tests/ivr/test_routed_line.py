@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ivr import switch
-from ivr.switch import Positions
+from ivr.switch import Muting, Positions
 from simulator.caller.caller import Caller
 from simulator.caller.conversation import Enqueued
 from simulator.caller.scripted_switchboard import answers_after
@@ -177,7 +177,7 @@ def test_a_free_agent_on_the_way_is_announced(phone: PhoneUnderTest) -> None:
 def test_a_muted_line_is_silent_here_too(phone: PhoneUnderTest) -> None:
     routes(phone, BY_TYPE)
     knows(phone, A=250)
-    switch.write(phone.table, Positions(frozenset({ROUTED.name})), replaces=NO_PAGE, now=phone.time())
+    switch.write(phone.table, Positions({ROUTED.name: Muting()}), replaces=NO_PAGE, now=phone.time())
 
     assert hears_no_number(calls(phone))
 

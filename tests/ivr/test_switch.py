@@ -1,10 +1,10 @@
 """The kill switch silences numbers within seconds, and nothing else."""
 
-import click
 import pytest
 
 from ivr import switch
-from ops.waits.mute import change, silenced
+from ivr.switch import Muting, Override
+from ivr.switch_changes import ATTEMPTS, NotChanged, lift, mute, override, unmute
 from simulator.caller.caller import Caller
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, NOW, PhoneUnderTest
@@ -24,12 +24,12 @@ def test_a_mute_silences_numbers_within_five_seconds_and_an_unmute_gives_them_ba
     caller = phone.caller()
     assert heard(caller) == NUMBER
 
-    change(phone.table, None, is_muted=True, now=NOW)
+    mute(phone.table, None, Muting(), now=NOW)
     phone.now = NOW + 5
     assert heard(caller) == ASAP
     assert caller.is_in_queue
 
-    change(phone.table, None, is_muted=False, now=NOW)
+    unmute(phone.table, None, now=NOW)
     phone.now = NOW + 10
     assert heard(caller) == NUMBER
 
@@ -37,7 +37,7 @@ def test_a_mute_silences_numbers_within_five_seconds_and_an_unmute_gives_them_ba
 def test_one_line_is_silenced_and_the_others_speak(phone: PhoneUnderTest) -> None:
     phone.knows(CLAIMS, 250)
     phone.knows(LOANS, 250)
-    change(phone.table, "loans", is_muted=True, now=NOW)
+    mute(phone.table, "loans", Muting(), now=NOW)
 
     assert heard(phone.caller()) == NUMBER
     assert heard(phone.caller(account=BANK), "/voice/loans") == ASAP
@@ -45,7 +45,7 @@ def test_one_line_is_silenced_and_the_others_speak(phone: PhoneUnderTest) -> Non
 
 def test_a_muted_band_is_silent_too(phone: PhoneUnderTest) -> None:
     phone.knows(CLAIMS, 250, age=400)
-    change(phone.table, None, is_muted=True, now=NOW)
+    mute(phone.table, None, Muting(), now=NOW)
 
     assert heard(phone.caller()) == ASAP
 
@@ -71,7 +71,7 @@ def test_an_item_that_cannot_be_decoded_silences_all_lines() -> None:
     found = switch.Switch()
     found.remember(table.get(switch.KEY, consistent=True), now=NOW)
 
-    assert found.is_muted("claims")
+    assert found.is_muted("claims", now=NOW)
 
 
 def test_the_usual_call_reads_one_item(phone: PhoneUnderTest) -> None:
@@ -90,7 +90,7 @@ def test_the_usual_call_reads_one_item(phone: PhoneUnderTest) -> None:
 
 def test_a_mute_does_not_expire() -> None:
     table = MemoryTable()
-    change(table, None, is_muted=True, now=NOW)
+    mute(table, None, Muting(), now=NOW)
 
     assert int(table.items[switch.KEY]["expires_at"]["N"]) > NOW + 50 * 365 * 24 * 3600
 
@@ -101,28 +101,68 @@ def test_two_mutes_at_the_same_time_both_take_effect() -> None:
 
     def somebody_else(_: str) -> None:
         if others:
-            change(table, others.pop(), is_muted=True, now=NOW)
+            mute(table, others.pop(), Muting(), now=NOW)
 
     table.between = somebody_else
 
-    assert change(table, "claims", is_muted=True, now=NOW) == {"claims", "loans"}
+    assert mute(table, "claims", Muting(), now=NOW).muted.keys() == {"claims", "loans"}
 
 
-def test_a_single_line_cannot_be_released_while_all_are_silenced() -> None:
+def test_a_single_line_cannot_be_released_while_all_are_silenced_or_overridden() -> None:
     table = MemoryTable()
-    change(table, None, is_muted=True, now=NOW)
+    mute(table, None, Muting(), now=NOW)
+    override(table, None, Override(is_open=False, until=NOW + 60), now=NOW)
 
-    with pytest.raises(click.ClickException, match="all lines are muted together"):
-        change(table, "claims", is_muted=False, now=NOW)
+    with pytest.raises(NotChanged, match="all lines are muted together"):
+        unmute(table, "claims", now=NOW)
+    with pytest.raises(NotChanged, match="all lines are overridden together"):
+        lift(table, "claims", now=NOW)
+    assert (unmute(table, None, now=NOW).muted, lift(table, None, now=NOW).hours) == ({}, {})
 
 
-@pytest.mark.parametrize(
-    ("lines", "sentence"),
-    [
-        (frozenset({"*"}), "Within five seconds no wait is announced on any line."),
-        (frozenset({"b", "a"}), "Within five seconds no wait is announced on these lines: a, b."),
-        (frozenset[str](), "Waits are announced on every line."),
-    ],
-)
-def test_the_operator_is_told_what_is_silenced(lines: frozenset[str], sentence: str) -> None:
-    assert silenced(lines) == sentence
+def test_a_mute_with_an_end_ends_by_itself_to_the_second(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    mute(phone.table, "claims", Muting(until=NOW + 3, reason="fire drill", set_by="ada", set_at=NOW), now=NOW)
+    caller = phone.caller()
+
+    assert heard(caller) == ASAP
+    phone.now = NOW + 2.9
+    assert heard(caller) == ASAP
+    phone.now = NOW + 3
+    assert heard(caller) == NUMBER
+
+
+def test_a_line_that_is_muted_for_itself_stays_so_when_the_muting_of_all_ends(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    phone.knows(LOANS, 250)
+    mute(phone.table, "claims", Muting(reason="wrong since noon"), now=NOW)
+    mute(phone.table, None, Muting(until=NOW + 60), now=NOW)
+    assert heard(phone.caller(account=BANK), "/voice/loans") == ASAP
+
+    phone.now = NOW + 61
+    assert heard(phone.caller()) == ASAP
+    assert heard(phone.caller(account=BANK), "/voice/loans") == NUMBER
+
+
+def test_why_by_whom_and_when_are_kept_and_what_has_ended_is_not() -> None:
+    table = MemoryTable()
+    drill = Muting(NOW + 60, "fire drill, floor \u00fc", "ada", NOW)
+    mute(table, "claims", drill, now=NOW)
+
+    assert switch.positions(table.get(switch.KEY, consistent=True)).muting("claims", now=NOW) == drill
+    assert mute(table, "loans", Muting(), now=NOW + 60).muted.keys() == {"claims", "loans"}
+    assert switch.positions(table.get(switch.KEY, consistent=True)).muted.keys() == {"loans"}
+
+
+def test_whoever_meets_another_writer_every_time_is_told_so_and_changes_nothing() -> None:
+    table = MemoryTable()
+    others = iter(range(ATTEMPTS))
+
+    def somebody_else(_: str) -> None:
+        mute(table, f"line-{next(others)}", Muting(), now=NOW)
+
+    table.between = somebody_else
+
+    with pytest.raises(NotChanged, match="somebody else keeps changing the switch"):
+        mute(table, "claims", Muting(), now=NOW)
+    assert "claims" not in switch.positions(table.get(switch.KEY, consistent=True)).muted

@@ -188,9 +188,10 @@ def test_explain_states_the_stored_wait_and_the_fresh_one_apart(aws: Any, settin
 
     told = run("explain", "Sales").output.splitlines()
 
-    heard, muted = told[-2:]
+    heard, muted, why = told[-3:]
     assert heard == f"Callers of line default hear now: {languages.load()['en'].say('unknown').text}"
     assert muted.startswith("Muted: line default; ")
+    assert why.startswith("default is muted until unmute, set by ")
     (fresh,) = [each for each in told if each.startswith("Estimated now: ")]
     assert re.search(r"minutes?\.$", fresh)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from waittimes.settings import lines_file
+from waittimes.settings import accounts_table
 from waittimes.settings.config import ANY_NUMBER, Config, Line
 from waittimes.settings.declaration import setting_of, settings_of
 from waittimes.settings.kinds import Reading
@@ -20,7 +20,7 @@ def config(environ: Mapping[str, str], references: References) -> Config:
     """Return the configuration that the environment describes. Raises ConfigurationError."""
     reading = Reading(references)
     section = Environment("environment:", environ, reading, VARIABLES)
-    account = lines_file.account(DEFAULT_NAME, section)
+    account = accounts_table.account(DEFAULT_NAME, section)
     (workspace_sid,) = account.workspace_sids or ("",)
     line = read(Line, section, name=DEFAULT_NAME, account=account, workspace_sid=workspace_sid, numbers=(ANY_NUMBER,))
     found = read(

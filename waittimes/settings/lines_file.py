@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from waittimes.settings import whole_file
-from waittimes.settings.config import Account, ApiKey, Config, Line
-from waittimes.settings.declaration import REQUIRED, Setting, setting_of, settings_of
+from waittimes.settings import accounts_table, whole_file
+from waittimes.settings.accounts_table import account_named
+from waittimes.settings.config import Account, Config, Line
+from waittimes.settings.declaration import REQUIRED, Setting, setting_of
 from waittimes.settings.hours import Hours, shown
 from waittimes.settings.kinds import Reading, key_shown
 from waittimes.settings.line_callback import DIAL, CallbackPolicy
@@ -14,7 +15,7 @@ from waittimes.settings.line_voicemail import VoicemailPolicy
 from waittimes.settings.polling import Polling
 from waittimes.settings.references import References
 from waittimes.settings.settings_reader import ConfigurationError, Environment, Section, read
-from waittimes.settings.tables import TABLES
+from waittimes.settings.tables import known
 from waittimes.settings.wallboard import Passphrase, Wallboard
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ def config(
     """
     reading = Reading(references)
     environment = Environment("environment:", environ, reading)
-    top = Section(f"{file}:", tables, reading, _known(""))
+    top = Section(f"{file}:", tables, reading, known(""))
     top.refuse_unknown()
-    poller = top.section("poller", _known("poller"))
+    poller = top.section("poller", known("poller"))
     poller.refuse_unknown()
-    accounts = _accounts(top)
+    accounts = accounts_table.accounts(top)
     hours = _hours(top)
     lines = tuple(
-        _line(name, section, accounts, hours, vocabulary) for name, section in top.sections("lines", _known("lines"))
+        _line(name, section, accounts, hours, vocabulary) for name, section in top.sections("lines", known("lines"))
     )
     found = read(
         Config,
@@ -63,40 +64,9 @@ def config(
     return found
 
 
-def account(name: str, section: Section) -> Account:
-    """Return the account that a table or the environment describes."""
-    return read(Account, section, name=name, api_key=_api_key(section))
-
-
-def _known(table: str) -> frozenset[str]:
-    """Return what this table may contain: its settings, and the tables below it."""
-    names = {each.name for each in settings_of(*TABLES[table]) if each.name}
-    below = {path.rpartition(".")[2] for path in TABLES if path and path.rpartition(".")[0] in (table, f"{table}.NAME")}
-    return frozenset(names | below)
-
-
-def _accounts(top: Section) -> dict[str, Account | None]:
-    """Return the accounts by name; None for an account with a mistake, against which no line is checked."""
-    found: dict[str, Account | None] = {}
-    for name, section in top.sections("accounts", _known("accounts")):
-        before = len(section.problems)
-        section.refuse_unknown()
-        made = account(name, section)
-        found[name] = made if len(section.problems) == before else None
-    return found
-
-
-def _api_key(section: Section) -> ApiKey | None:
-    sid, secret = settings_of(ApiKey)
-    if section.is_set(sid) != section.is_set(secret):
-        section.complain(section.name(sid), f"and {section.name(secret)} belong together; set both or neither")
-        return None
-    return read(ApiKey, section) if section.is_set(sid) else None
-
-
 def _hours(top: Section) -> dict[str, Hours]:
     found: dict[str, Hours] = {}
-    for name, section in top.sections("hours", _known("hours"), required=False):
+    for name, section in top.sections("hours", known("hours"), required=False):
         section.refuse_unknown()
         found[name] = read(Hours, section)
         if twice := found[name].overlapping_nights():
@@ -106,13 +76,13 @@ def _hours(top: Section) -> dict[str, Hours]:
 
 
 def _wallboard(top: Section, accounts: Mapping[str, Account | None]) -> Wallboard | None:
-    section = top.section("wallboard", _known("wallboard"))
+    section = top.section("wallboard", known("wallboard"))
     if not section.exists:
         return None
     section.refuse_unknown()
     passphrases = tuple(
         _passphrase(name, each, accounts)
-        for name, each in section.sections("passphrases", _known("wallboard.passphrases"))
+        for name, each in section.sections("passphrases", known("wallboard.passphrases"))
     )
     return read(Wallboard, section, passphrases=passphrases)
 
@@ -120,7 +90,7 @@ def _wallboard(top: Section, accounts: Mapping[str, Account | None]) -> Wallboar
 def _passphrase(name: str, section: Section, accounts: Mapping[str, Account | None]) -> Passphrase:
     section.refuse_unknown()
     setting = setting_of(Passphrase, "account")
-    return read(Passphrase, section, name=name, account=_account_named(section, setting, "", accounts))
+    return read(Passphrase, section, name=name, account=account_named(section, setting, "", accounts))
 
 
 def _line(
@@ -165,18 +135,7 @@ def _owner(section: Section, accounts: Mapping[str, Account | None]) -> Account 
     """Return the account that the line names, or the only one; None if the name or the account has a mistake."""
     setting = setting_of(Line, "account")
     only = next(iter(accounts), "") if len(accounts) < 2 else REQUIRED  # noqa: PLR2004 - one need not be named
-    return _account_named(section, setting, only, accounts)
-
-
-def _account_named(
-    section: Section, setting: Setting, default: Any, accounts: Mapping[str, Account | None]
-) -> Account | None:
-    name = section.value(setting, default)
-    if name and accounts and name not in accounts:
-        section.complain(
-            setting.name, f"is {name!r}, but the accounts are {', '.join(map(key_shown, accounts))}; name one"
-        )
-    return accounts.get(name)
+    return account_named(section, setting, only, accounts)
 
 
 def _workspace(section: Section, owner: Account | None) -> str:
@@ -190,7 +149,7 @@ def _workspace(section: Section, owner: Account | None) -> str:
 
 
 def _callback(section: Section, hours: Mapping[str, Hours]) -> CallbackPolicy | None:
-    below = section.section("callback", _known("lines.NAME.callback"))
+    below = section.section("callback", known("lines.NAME.callback"))
     if not below.exists:
         return None
     below.refuse_unknown()
@@ -199,7 +158,7 @@ def _callback(section: Section, hours: Mapping[str, Hours]) -> CallbackPolicy | 
 
 
 def _voicemail(section: Section) -> VoicemailPolicy | None:
-    below = section.section("voicemail", _known("lines.NAME.voicemail"))
+    below = section.section("voicemail", known("lines.NAME.voicemail"))
     if not below.exists:
         return None
     below.refuse_unknown()

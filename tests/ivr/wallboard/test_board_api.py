@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ivr import switch
-from ivr.switch import Positions
+from ivr.switch import Muting, Positions
 from tests.fakes.waits import busy_contact_centre
 from tests.ivr.phone_under_test import CLAIMS, LOANS, NOW, TRAVEL, PhoneUnderTest
 from tests.ivr.wallboard.browser import FLOOR, LOANS_DESK, Browser
@@ -73,7 +73,7 @@ def test_the_lines_come_the_worst_first_with_all_their_figures(phone: PhoneUnder
 
 
 def test_a_muted_line_says_what_it_withholds(phone: PhoneUnderTest) -> None:
-    switch.write(phone.table, Positions(frozenset({"claims"})), replaces=NO_PAGE, now=NOW)
+    switch.write(phone.table, Positions({"claims": Muting()}), replaces=NO_PAGE, now=NOW)
 
     found = answered(phone, "/board/api/lines/claims")
 

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from ivr import switch
-from ivr.switch import Override, Positions
+from ivr.switch import Muting, Override, Positions
 from ivr.wallboard.asked import THEME_COOKIE
 from tests.fakes.waits import busy_contact_centre
 from tests.ivr.phone_under_test import CLAIMS, LOANS, NOW, TRAVEL, PhoneUnderTest
@@ -60,7 +60,7 @@ def test_the_worst_comes_first_and_is_counted(phone: PhoneUnderTest) -> None:
 
 
 def test_a_muted_line_says_so_and_what_it_withholds(phone: PhoneUnderTest) -> None:
-    switch.write(phone.table, Positions(frozenset({"claims"})), replaces=NO_PAGE, now=NOW)
+    switch.write(phone.table, Positions({"claims": Muting()}), replaces=NO_PAGE, now=NOW)
 
     read = words(row(viewer(phone).get("/board").text, "claims"))
 

@@ -8,7 +8,7 @@ from openapi_core.exceptions import OpenAPIError
 from werkzeug.test import Client
 
 from ivr import switch
-from ivr.switch import Positions
+from ivr.switch import Muting, Positions
 from tests.fakes.waits import any_wait
 from tests.ivr.phone_under_test import CLAIMS, LOANS, NOW, PhoneUnderTest
 from tests.ivr.wallboard.documented import document, judged
@@ -75,7 +75,7 @@ def test_an_answer_in_which_only_the_age_has_grown_is_not_sent_again(phone: Phon
 
 
 def test_a_muted_line_tells_no_minutes_to_anybody(phone: PhoneUnderTest) -> None:
-    switch.write(phone.table, Positions(frozenset({"claims"})), replaces=NO_PAGE, now=NOW)
+    switch.write(phone.table, Positions({"claims": Muting()}), replaces=NO_PAGE, now=NOW)
 
     (told,) = judged(visitor(phone).get("/waits.json"))["lines"]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ivr import switch
-from ivr.switch import Positions
+from ivr.switch import Muting, Positions
 from ops.checking import stored
 from ops.checking.finding import shown
 from tests.fakes.memory_table import MemoryTable
@@ -117,8 +117,7 @@ def test_the_workflow_by_which_callers_are_routed_is_told_with_its_age(
 
 def test_muted_lines_are_a_note(table: MemoryTable) -> None:
     store(table)
-    switch.write(table, Positions(frozenset({"default"})), replaces=NO_PAGE, now=NOW)
+    switch.write(table, Positions({"default": Muting()}), replaces=NO_PAGE, now=NOW)
 
-    assert "note muted: line default; callers hear no announced wait (python -m ops unmute lifts it)" in of_table(
-        one_line(), table
-    )
+    said = "note muted: line default; callers hear no announced wait (python -m ops unmute lifts it)"
+    assert f"{said}. default is muted until unmute." in of_table(one_line(), table)

@@ -7,8 +7,8 @@ import click
 import pytest
 
 from ivr.switch import Override, Positions
-from ops.hours.override import lift, moment, override, shown
-from tests.fakes.memory_table import MemoryTable
+from ops.ending import ends_at, moment
+from ops.hours.override import shown
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 26, 15, 30, tzinfo=BERLIN).timestamp()
@@ -51,9 +51,19 @@ def test_who_and_when_and_why_are_shown() -> None:
     assert shown(Positions(), BERLIN, NOW) == "The opening hours hold on every line."
 
 
-def test_a_single_line_cannot_be_released_while_all_are_overridden() -> None:
-    table = MemoryTable()
-    override(table, None, Override(is_open=False, until=NOW + 60), now=NOW)
+@pytest.mark.parametrize(("lasting", "seconds"), [("45m", 2700), ("2h", 7200), ("31d", 31 * 86400)])
+def test_it_may_end_after_a_time(lasting: str, seconds: int) -> None:
+    assert ends_at(lasting, None, BERLIN, NOW) == NOW + seconds
+    assert ends_at(None, "16:00", BERLIN, NOW) == NOW + 1800
+    assert ends_at(None, None, BERLIN, NOW) is None
 
-    with pytest.raises(click.ClickException, match="all lines are overridden together"):
-        lift(table, "claims", now=NOW)
+
+@pytest.mark.parametrize("lasting", ["2", "0m", "-1h", "32d", "1w", "two hours", "99999d", ""])
+def test_what_is_no_time_of_at_most_a_month_is_refused_with_a_sentence(lasting: str) -> None:
+    with pytest.raises(click.ClickException, match=r"--for is '.*'; write a time such as 45m"):
+        ends_at(lasting, None, BERLIN, NOW)
+
+
+def test_two_ends_are_refused() -> None:
+    with pytest.raises(click.UsageError, match="give one of them"):
+        ends_at("2h", "16:00", BERLIN, NOW)

@@ -1,25 +1,21 @@
 """What `show` prints is what the callers of each line hear."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from moto import mock_aws
 
 from ivr import switch
 from ivr.announcing import languages
-from ivr.switch import Positions
+from ivr.switch import Muting, Positions
 from ops.__main__ import commands
 from ops.aws_clients import client
-from ops.setup.create_table import create
 from ops.waits import heard, show
 from ops.waits.why import why
 from tests.fakes.waits import MEASURED_AT, wait_of
 from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, PhoneUnderTest
-from tests.ops.support_line import SUPPORT_LINE
 from waittimes import cache, logs
 from waittimes.cache import Measurement
 from waittimes.page import NO_PAGE
@@ -32,7 +28,7 @@ from waittimes.wait import Basis, Estimate, Wait
 def phone_with(*lines: Line, muted: frozenset[str] = frozenset()) -> PhoneUnderTest:
     phone = PhoneUnderTest(lines=lines)
     if muted:
-        switch.write(phone.table, Positions(muted), replaces=NO_PAGE, now=NOW)
+        switch.write(phone.table, Positions(dict.fromkeys(muted, Muting())), replaces=NO_PAGE, now=NOW)
     return phone
 
 
@@ -116,17 +112,6 @@ def test_only_with_why_is_the_column_shown() -> None:
 
     assert head.split() == [*plain[0].split(), "WHY"]
     assert told == f"{plain[1]}  {why(wait)}"
-
-
-@pytest.fixture
-def operator(tmp_path: Any, monkeypatch: pytest.MonkeyPatch, aws_credentials: None) -> Iterator[CliRunner]:
-    del aws_credentials
-    (tmp_path / "lines.toml").write_text(SUPPORT_LINE, encoding="utf-8")
-    monkeypatch.setenv("LINES_FILE", str(tmp_path / "lines.toml"))
-    monkeypatch.setenv("AUTH_TOKEN", "a-token-for-this-test")
-    with mock_aws():
-        create(client("dynamodb"), "task-queue-waits", lambda _: None)
-        yield CliRunner()
 
 
 def run(operator: CliRunner, *arguments: str) -> Result:

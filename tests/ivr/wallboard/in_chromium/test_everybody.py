@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from ivr import switch
-from ivr.switch import Positions
+from ivr.switch import Muting, Positions
 from tests.ivr.phone_under_test import CLAIMS, PhoneUnderTest
 from tests.ivr.wallboard.in_chromium.looking import Board
 from tests.ivr.wallboard.past import remember
@@ -23,7 +23,7 @@ WIDTHS = (320, 768, 1366, 1920, 3840)
 def _eventful(phone: PhoneUnderTest) -> None:
     """Give the board everything that it can show: a trend, a day, and a muted line."""
     remember(phone.table, CLAIMS, now=phone.now, seconds={back: 150 + back for back in range(1, 30)})
-    switch.write(phone.table, Positions(frozenset({"loans"})), replaces=NO_PAGE, now=phone.now)
+    switch.write(phone.table, Positions({"loans": Muting()}), replaces=NO_PAGE, now=phone.now)
 
 
 def faults(page: Page) -> list[str]:
