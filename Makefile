@@ -5,7 +5,7 @@ RUNTIME = $(shell sed -n 's/.*"runtime": *"\([^"]*\)".*/\1/p' zappa_settings.jso
 RUNTIME_PYTHON ?= $(RUNTIME)
 READY := .venv/.ready
 
-.PHONY: help demo live live-env call serve say music plurals docs bench-phone bench-strangers bench-faults bench-poller \
+.PHONY: help demo live screenshots bench-board live-env call serve say music plurals docs bench-phone bench-strangers bench-faults bench-poller \
   bench-routing bench-server bench-table bench-accuracy bench-accuracy-plot test test-fast test-lambda \
   package soak-lambda bench-lambda format lock clean
 
@@ -24,6 +24,9 @@ live-env: $(READY)  ## variables for a shell, to try `python -m ops` on `make li
 call: $(READY)  ## dial into `make live` and hold; PATIENCE=seconds until the caller hangs up, PRESS=1,1 answers its questions
 	@$(BIN)/python -m simulator.call $(if $(LINE),--line $(LINE)) $(if $(PATIENCE),--patience $(PATIENCE)) \
 	  $(if $(PRESS),--press '$(PRESS)') $(if $(SAY),--say $(SAY))
+
+screenshots: $(READY)  ## draw assets/wallboard.png again, from the running page (needs chromium)
+	@$(BIN)/python -m simulator.screenshots
 
 serve: $(READY)  ## answer a real number from this machine, as .env says, without AWS; PORT=8001 for another port
 	@$(BIN)/python -m server $(if $(PORT),--port $(PORT))
@@ -58,6 +61,9 @@ bench-table: $(READY)  ## what a page costs to read and write in a SQLite file
 
 bench-server: $(READY)  ## signed calls a second to the server, alone and beside a poll; OPTIONS="--help" lists its options
 	@$(BIN)/python -m benchmarks.server $(OPTIONS)
+
+bench-board: $(READY)  ## the wallboard: to render, to send, to keep open for a month, and beside calls; OPTIONS=--alone: without calls
+	@$(BIN)/python -m benchmarks.board $(OPTIONS)
 
 bench-routing: $(READY)  ## what it costs to find a caller's task queue in a workflow of 200 filters
 	@$(BIN)/python -m benchmarks.routing

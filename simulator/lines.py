@@ -11,6 +11,15 @@ ROUTED = "Support"
 CLOSED_LINE = "archive"
 """A line that is closed for some hours from the start on; it leads to the last task queue."""
 OPENS_AFTER_HOURS = 12
+WALLBOARD = """\
+[wallboard]
+cookie_keys = ["env:SIMULATED_COOKIE_KEY"]
+
+[wallboard.passphrases.live]
+secrets = ["env:SIMULATED_PASSPHRASE"]
+role = "operate"
+"""
+"""The tables of a wallboard on which whoever knows the passphrase may also mute and close lines."""
 
 
 def closed_number(plan: Plan) -> str:
@@ -59,6 +68,7 @@ numbers = ["{number_called(plan, queue.friendly_name)}"]
 workflow_sid = "{plan.workflows[0].sid}"
 {named}\
 greeting = "Thank you for calling {plan.workspace.friendly_name}."
+is_public = true
 attributes = {{ {DEPARTMENT} = "{queue.skill}" }}
 """
 

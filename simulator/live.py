@@ -10,11 +10,13 @@ from types import FrameType
 from poller.handler import refresh
 from simulator.embedded_aws import NotStarted
 from simulator.lines import number_called
-from simulator.local_stack import InvalidPort, LocalStack, live_ports, local_stack
+from simulator.local_stack import PASSPHRASE, InvalidPort, LocalStack, live_ports, local_stack
 from simulator.telephony.real_time import in_real_time
 from waittimes import logs
 
 POLL_EVERY_SECONDS = 60.0
+PAST_SECONDS = 3600.0
+"""How far back the wallboard's trends reach at the start."""
 
 
 def main() -> None:
@@ -32,7 +34,7 @@ def main() -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, stop)
     try:
-        with local_stack(ports, lambda step: print(f"  {step} ...", flush=True)) as ready:
+        with local_stack(ports, lambda step: print(f"  {step} ...", flush=True), past_seconds=PAST_SECONDS) as ready:
             _introduce(ready)
             with in_real_time(ready.exchange, time.time):
                 _poll_until(stopping)
@@ -42,6 +44,7 @@ def main() -> None:
 
 
 def _introduce(ready: LocalStack) -> None:
+    print(f"\nThe wallboard is at {ready.phone_url}/board; its passphrase is: {PASSPHRASE}")
     print(f"\nThe phone answers at {ready.phone_url}/voice. In another terminal:\n")
     print("  make call                 dials the first of these lines; Ctrl-C hangs up")
     for queue in ready.centre.plan.task_queues:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulator import past
 from simulator.api import accounts
 from simulator.api.taskrouter_api import create_api
 from simulator.caller.centre_switchboard import CentreSwitchboard
@@ -18,7 +19,7 @@ from simulator.centre import example
 from simulator.centre.centre import Centre
 from simulator.centre.sids import sid
 from simulator.embedded_aws import embedded_aws, free_port
-from simulator.lines import called_numbers, lines_toml
+from simulator.lines import WALLBOARD, called_numbers, lines_toml
 from simulator.phones.phone_book import PhoneBook
 from simulator.phones.recording import Recordings
 from simulator.server import HOST, serve
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 ACCOUNT_SID = sid("AC", example.NAME)
 AUTH_TOKEN = sid("", f"{example.NAME} signs its webhooks with this")
+COOKIE_KEY = sid("", f"{example.NAME} signs the wallboard's cookies with this")
+PASSPHRASE = "harbour street live"  # noqa: S105 - shown to whoever starts it
+"""Opens the wallboard of the simulated contact centre, which only this machine reaches."""
 WARM_UP_SECONDS = 3600.0
 _FOLDER = Path(__file__).parents[1] / ".live"
 """Neither committed nor deployed. Its place is known, so that another terminal finds the settings of `make live`."""
@@ -96,8 +100,10 @@ def free_ports() -> Ports:
 
 
 @contextmanager
-def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack]:
+def local_stack(ports: Ports, say: Callable[[str], None], *, past_seconds: float = 0.0) -> Iterator[LocalStack]:
     """Run everything, set this process's environment for it, and yield it; all of it ends with the block.
+
+    With `past_seconds` the contact centre has been polled for that long already.
 
     Raises NotStarted, and OSError where a port is taken.
     """
@@ -106,7 +112,7 @@ def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack
         stack.enter_context(embedded_aws(ports.aws))
         say("a contact centre, an hour after it opened")
         phones, recordings = PhoneBook(), Recordings(_url(ports.taskrouter))
-        centre = _opened(time.time(), phones)
+        centre = _opened(time.time() - past_seconds, phones)
         visitors = Visitors(phones, centre.agent_calls)
         exchange = _exchange(centre, phones, recordings, visitors)
         account = accounts.Account(
@@ -117,10 +123,13 @@ def local_stack(ports: Ports, say: Callable[[str], None]) -> Iterator[LocalStack
         taskrouter_url = stack.enter_context(serve(api, ports.taskrouter))
         phone_url = _url(ports.phone)
         lines = lines_toml(centre.plan, ACCOUNT_SID, phone_url, now=time.time())
-        stack.enter_context(_file(lines_file(ports), lines))
+        stack.enter_context(_file(lines_file(ports), f"{lines}\n{WALLBOARD}"))
         stack.enter_context(_environment(variables(ports)))
         say("the table")
         operate("create-table")
+        if past_seconds:
+            say(f"the last {past_seconds / 3600:g} hours, polled")
+            past.play(centre, account, until=time.time())
         say("the phone behind an HTTP server")
         stack.enter_context(serve(_phone(), ports.phone))
         yield LocalStack(centre, phones, exchange, recordings, taskrouter_url, phone_url)
@@ -138,6 +147,8 @@ def variables(ports: Ports) -> dict[str, str]:
         "API_URL": _url(ports.taskrouter),
         "LINES_FILE": str(lines_file(ports)),
         "SIMULATED_AUTH_TOKEN": AUTH_TOKEN,
+        "SIMULATED_COOKIE_KEY": COOKIE_KEY,
+        "SIMULATED_PASSPHRASE": PASSPHRASE,
         "TABLE": DEFAULT_TABLE,
     }
 

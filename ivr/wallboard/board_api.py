@@ -139,6 +139,7 @@ def of_detail(found: Detail, now: float) -> dict[str, Any]:
             {"priority": each, **_range(estimate_for(wait, each))} for each, _ in found.priorities if wait is not None
         ],
         "hours": found.hours,
+        "callbacks_pending": found.callbacks_pending,
         "promises": of_promises(found.promises) if found.promises else None,
         "today": of_promises(found.today),
     }

@@ -8,7 +8,7 @@ from ivr import spoken_wait
 from ivr.current_wait import CurrentWait
 from ivr.phone import Phone
 from ivr.switch import Override
-from ivr.wallboard import promises
+from ivr.wallboard import patience, promises
 from ivr.wallboard.charts.day_chart import DayChart, Slot, day_chart
 from ivr.wallboard.histories import Histories
 from ivr.wallboard.promises import Promises
@@ -18,6 +18,7 @@ from ivr.wallboard.shown.why import reasons
 from waittimes.history import STEP_SECONDS, Point
 from waittimes.score import NO_SCORE, CallerClass
 from waittimes.settings.config import Line
+from waittimes.table import TableUnavailable
 from waittimes.wait import Estimate
 
 DAY_SECONDS = 24 * 3600
@@ -59,6 +60,8 @@ class Detail:
     priorities: tuple[tuple[int, Estimate], ...]
     hours: tuple[str, ...]
     override: Override | None
+    callbacks_pending: int | None
+    """How many people wait to be called back; None where the line calls nobody back, or that cannot be read now."""
     promises: Promises | None
     chart: DayChart | None
     today: Promises
@@ -78,6 +81,7 @@ def of_line(phone: Phone, histories: Histories, line: Line, found: tuple[Current
         priorities=tuple(sorted(row.wait.by_priority.items(), reverse=True)) if row.wait else (),
         hours=tuple(explained(line.hours, current.opening, override, current.now)),
         override=override,
+        callbacks_pending=_callbacks_pending(phone, line),
         promises=promises.of_line(phone, line),
         chart=chart,
         today=today,
@@ -101,6 +105,18 @@ def spoken(phone: Phone, line: Line, current: CurrentWait) -> Iterator[Spoken]:
 def zone_of(line: Line) -> tzinfo:
     """Return the time zone of the line's opening hours, UTC without them."""
     return line.hours.zone if line.hours else UTC
+
+
+def _callbacks_pending(phone: Phone, line: Line) -> int | None:
+    if line.callback is None:
+        return None
+    # Imported here, because most boards have no line that calls back.
+    from waittimes.callbacks.store import CallbackStore
+
+    try:
+        return patience.asked(lambda: CallbackStore(phone.table).count(line.name))
+    except TableUnavailable:
+        return None
 
 
 def _slots(histories: Histories, line: Line, row: Row, now: float) -> Iterator[tuple[Point, Promises]]:

@@ -90,6 +90,16 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def board_opened(printed: str) -> str:
+    """Return the wallboard as somebody sees it who types what was printed."""
+    found = re.search(r"wallboard is at (http\S+); its passphrase is: (.+)", printed)
+    assert found
+    with requests.Session() as browser:
+        address = f"{found[1]}/sign-in"
+        browser.post(address, data={"passphrase": found[2]}, headers={"Sec-Fetch-Site": "same-origin"}, timeout=10)
+        return browser.get(found[1], timeout=10).text
+
+
 @pytest.mark.timeout(150)  # nine processes one after another, on a busy machine
 def test_the_live_contact_centre_is_polled_takes_calls_and_ends_with_everything_it_started(
     monkeypatch: pytest.MonkeyPatch,
@@ -111,6 +121,7 @@ def test_the_live_contact_centre_is_polled_takes_calls_and_ends_with_everything_
         called_back = calls_a_registered_phone(
             f"http://127.0.0.1:{ports.taskrouter}", f"http://127.0.0.1:{ports.phone}"
         )
+        opened = board_opened(printed)
         tried = {command: on_the_live_one(command) for command in TRIED}
         turned_away, _ = leaving.communicate(timeout=40)
         process.send_signal(signal.SIGINT)
@@ -121,6 +132,7 @@ def test_the_live_contact_centre_is_polled_takes_calls_and_ends_with_everything_
         "0:01  Caller answers",
     ]
     assert called_back[-1].endswith("Call ends")
+    assert re.search(r'data-name="sales".*Your estimated wait is', opened, re.DOTALL)
     assert 'Voice  "No one is here to take your call right now.' in heard
     assert "Caller hangs up" in heard
     assert re.search(r"We're closed right now.*We open (today|tomorrow) at \d+ [AP]M\.", turned_away, re.DOTALL)

@@ -1,5 +1,6 @@
 """The board as JSON: every answer is as openapi.json says, and has the figures of the record."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +14,10 @@ from tests.ivr.wallboard.browser import FLOOR, LOANS_DESK, Browser
 from tests.ivr.wallboard.documented import document, judged
 from tests.ivr.wallboard.past import remember
 from waittimes import cache, feedback
+from waittimes.callbacks.store import register_key
 from waittimes.page import NO_PAGE
 from waittimes.score import score_call
+from waittimes.settings.line_callback import CallbackPolicy
 from waittimes.wait import Basis
 
 
@@ -91,6 +94,16 @@ def test_a_line_opened_explains_itself_in_every_language(phone: PhoneUnderTest) 
     assert german["text"] == "Ihre voraussichtliche Wartezeit beträgt zwischen 2 und 6 Minuten."
     assert len({each["text"] for each in found["spoken"]}) == len(found["spoken"]) == 9
     assert found["hours"] == ["It has no opening hours: it is always open."]
+
+
+def test_a_line_that_calls_back_says_how_many_are_pending(phone: PhoneUnderTest) -> None:
+    phone.lines = (replace(CLAIMS, callback=CallbackPolicy(style="dial")), LOANS)
+    register = json.dumps({"a" * 24: NOW - 90, "b" * 24: NOW - 30}).encode()
+    phone.table.put(register_key("claims"), register, replaces=NO_PAGE, measured_at=NOW, expires_at=NOW + 999)
+
+    assert answered(phone, "/board/api/lines/claims")["callbacks_pending"] == 2
+    assert answered(phone, "/board/api/lines/loans")["callbacks_pending"] is None
+    assert "2 callbacks pending." in viewer(phone).get("/board?open=claims").text
 
 
 def test_what_promises_were_worth_is_beside_avg15(phone: PhoneUnderTest) -> None:
