@@ -20,6 +20,7 @@ from ops.setup.create_table import create_table
 from ops.setup.dashboard import dashboard
 from ops.setup.store_secret import store_secret
 from ops.version import print_version
+from ops.voicemails.voicemails import voicemails
 from ops.waits.accuracy import accuracy
 from ops.waits.explain import explain
 from ops.waits.mute import mute, unmute
@@ -76,6 +77,7 @@ for command in (
     show,
     store_secret,
     unmute,
+    voicemails,
 ):
     commands.add_command(command)
 

@@ -1,6 +1,7 @@
 """Emits metrics. By default each set is one line of the log, in CloudWatch's Embedded Metric Format."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 NAMESPACE = "TaskRouterWaitTimes"
 
@@ -19,6 +20,17 @@ def emit(values: Values, dimensions: Mapping[str, str]) -> None:
 def send_to(receiver: Receiver) -> None:
     """Send the metrics of this process to `receiver` from now on. For a process whose log CloudWatch does not read."""
     _receivers[:] = [receiver]
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Emit nothing within the block. For a command whose standard output is for a person or a script."""
+    before = _receivers[-1]
+    send_to(lambda *_: None)
+    try:
+        yield
+    finally:
+        send_to(before)
 
 
 def to_log(values: Values, dimensions: Mapping[str, str]) -> None:

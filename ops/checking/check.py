@@ -12,7 +12,7 @@ from entry.remedies import place
 from ivr.announcing import languages
 from ops import stage
 from ops.aws_clients import client, table, terminal_region
-from ops.checking import calling_back, deployed, lines, opening, recent, routes, stored, workflows
+from ops.checking import calling_back, deployed, lines, opening, recent, routes, stored, taking_messages, workflows
 from ops.checking.accounts import CheckedAccount
 from ops.checking.finding import Finding, as_facts, shown, summary
 from ops.failures import ASKING_ERRORS, advice, here, reason
@@ -78,6 +78,7 @@ def check_all(settings: Config, *, now: float, there: str, region: str = "") -> 
         if checked.queue_names and settings.taskrouter_url == TWILIO_TASKROUTER_URL:
             yield from lines.voice_queues(checked, its_lines)
             yield from calling_back.findings(checked, its_lines)
+            yield from taking_messages.findings(checked, its_lines)
             if settings.public_url:
                 yield from lines.phone_numbers(checked, its_lines, settings.public_url)
     try:
@@ -86,6 +87,7 @@ def check_all(settings: Config, *, now: float, there: str, region: str = "") -> 
         yield Finding(f"the table {settings.table} cannot be asked ({reason(error)})", advice(error))
     else:
         yield from stored.findings(settings, pages, there, now, unpolled)
+        yield from taking_messages.recordings(settings, pages)
     yield _phone(settings.public_url)
 
 

@@ -20,7 +20,7 @@ from poller.poll import PollFailed
 from poller.report import Report
 from server import sqlite_file
 from server.tables import poller_table
-from waittimes import cache
+from waittimes import cache, metrics
 from waittimes.settings import loading
 from waittimes.settings.config import Config
 from waittimes.table import TableUnavailable
@@ -34,7 +34,7 @@ COLUMNS = ("ACCOUNT", "TASK QUEUE", "WAIT", "BASIS", "AGE")
 def poll(*, as_json: bool) -> None:
     """Poll every account once; print waits, ages and failures. Exits with 1 if anything failed."""
     settings = loading.current()
-    with Bar(hidden=as_json) as bar:
+    with Bar(hidden=as_json) as bar, metrics.silent():
         try:
             reports = build_poller(settings, poller_table(settings)).refresh(progress=bar.moves)
         except PollFailed as error:

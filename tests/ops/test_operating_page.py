@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from ops.__main__ import commands
 from tests.ops.callbacks.pending import calls_back, is_promised
 from tests.ops.test_sqlite_table import terminal
+from tests.ops.voicemails.left import Terminal, takes_messages
 from tests.pages import ROOT, table, text
 from tests.waittimes.callbacks.promised import NUMBER
 
@@ -32,6 +33,7 @@ RUNS = {
     "poll": ["poll"],
     "route": ["route support", "route sales --from +15550177777"],
     "show": ["show"],
+    "voicemails": ["voicemails"],
 }
 
 
@@ -66,10 +68,15 @@ def test_every_command_that_has_json_is_on_the_page_and_no_other() -> None:
     assert set(re.findall(r"^### `([a-z-]+) --json`$", text(PAGE), re.MULTILINE)) == offering
 
 
-def test_every_field_that_is_printed_is_described_and_every_field_described_is_printed(terminal: Path) -> None:
+def test_every_field_that_is_printed_is_described_and_every_field_described_is_printed(
+    terminal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls_back(terminal)
+    takes_messages(terminal)
+    monkeypatch.setenv("PUBLIC_URL", "https://waits.example.com")
     operate("create-table")
     is_promised(terminal, NUMBER, confirmed_at=time.time(), next_at=time.time())
+    Terminal(terminal).holds(expires_at=time.time() + 9000)
     operate("poll")
     operate("mute weekend")
     operate("close archive --until 23:59")

@@ -27,3 +27,12 @@ def test_what_one_line_tells_is_not_told_again_by_the_next(capsys: pytest.Captur
     second = json.loads(capsys.readouterr().out.splitlines()[1])
     assert "failed" not in second
     assert "account" not in second
+
+
+def test_a_command_for_a_person_emits_nothing_and_a_poll_after_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    with metrics.silent():
+        metrics.emit({"VoicemailsPending": (3.0, "Count")}, {"line": "sales"})
+    metrics.emit({"VoicemailsPending": (4.0, "Count")}, {"line": "sales"})
+
+    (line,) = capsys.readouterr().out.splitlines()
+    assert '"VoicemailsPending":[4.0]' in line.replace(" ", "")

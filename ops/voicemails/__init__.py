@@ -1,0 +1,1 @@
+"""Commands for the messages that callers have left."""
