@@ -27,6 +27,14 @@ def for_reading(poll: Deadline) -> Deadline:
     return replace(poll, ends_at=poll.ends_at - kept_back)
 
 
+def for_callbacks(reading: Deadline, next_reading_at: float) -> Deadline:
+    """Return the moment at which work on callbacks must end: before the next reading, and with time to note its end.
+
+    What has been asked of Twilio in the last moment still has to be written to the table.
+    """
+    return for_reading(replace(reading, ends_at=min(reading.ends_at, next_reading_at)))
+
+
 def for_workspace(reading: Deadline) -> Deadline:
     """Return the moment at which reading what a workspace consists of must end so that its statistics can be read."""
     return replace(reading, ends_at=reading.ends_at - reading.remaining_seconds() * (1 - WORKSPACE_SHARE))

@@ -74,6 +74,7 @@ def build_poller(settings: Config, table: Table) -> Poller:
         clock=time.time,
         limits=settings.polling,
         lines=settings.lines,
+        public_url=settings.public_url,
         stores_state=True,
     )
     return Poller(settings.accounts, connect, setup, connect_actions=connect_actions)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from threading import Semaphore
 
 from poller import schedule
+from poller.deadline import for_callbacks
 from poller.report import Report, WorkspaceReport
 from poller.setup import PollSetup
 from poller.taskrouter.actions import Actions
@@ -43,7 +44,7 @@ class Poller:
     memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
     """What is remembered of each workspace, by its SID."""
     connect_actions: ConnectActions | None = None
-    """Without it, nothing is done at Twilio for those who left a message."""
+    """Without it, nobody is called back, and nothing is done for those who left a message."""
 
     def refresh(
         self,
@@ -71,8 +72,12 @@ class Poller:
 
         def make(run: WorkspaceRun) -> None:
             for number, by in enumerate(schedule.deadlines(deadline, every_seconds)):
+                next_reading_at = by.clock() + every_seconds
                 with places:
-                    run.refresh(by) if number else run.poll(by, progress)
+                    callbacks = run.refresh(by) if number else run.poll(by, progress)
+                if callbacks is not None:
+                    # Without a place, for it may wait for the moment at which somebody is to be called.
+                    callbacks.carry_out(for_callbacks(by, next_reading_at))
 
         futures = [pool.submit(make, run) for run in runs]
         wait(futures, timeout=deadline.remaining_seconds())

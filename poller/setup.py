@@ -28,6 +28,8 @@ class PollSetup:
     limits: Polling = field(default_factory=Polling)
     intervals: Intervals = field(default_factory=Intervals)
     lines: tuple[Line, ...] = ()
-    """The lines from whose promises the estimator learns."""
+    """The lines from whose promises the estimator learns, and whose callbacks are carried out."""
+    public_url: str = ""
+    """Where Twilio reaches the phone; without it nobody is called."""
     stores_state: bool = False
     """Whether what the estimator has learned is stored in the table; otherwise it stays in this process."""

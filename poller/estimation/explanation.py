@@ -104,8 +104,12 @@ def _model(found: ClassEstimate, state: QueueState, *, several: bool) -> Iterato
     yield Step("service rate", f"{60 * agents.rate:.1f} a minute", "agents / handle time")
     yield Step("wrap-up", f"{ahead.wrap_up_surplus:+.1f}", "agents in wrap-up beyond the usual number, soon free")
     yield Step("drift", f"{ahead.drift:+.1f}", "arrivals less answers until the next caller joins, half a poll later")
+    if ahead.called_back:
+        yield Step("called back", f"{ahead.called_back:.1f}", "people without a task whose callback comes before")
     yield Step(
-        "ahead", f"{ahead.number:.1f}", "callers ahead of someone who has to wait: waiting - free - wrap-up + drift"
+        "ahead",
+        f"{ahead.number:.1f}",
+        "callers ahead of someone who has to wait: waiting + called back - free - wrap-up + drift",
     )
     yield Step("abandoning", f"{found.abandoning_share:.0%}", "of the callers ahead, before their turn")
     if round(agents.staffing_ratio, 2) != 1:

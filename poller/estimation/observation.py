@@ -6,6 +6,7 @@ from dataclasses import replace
 from poller.estimation import (
     abandonment,
     arrivals,
+    callbacks,
     cold_start,
     handle_time,
     imputation,
@@ -54,7 +55,8 @@ def _observe_queue(state: QueueState, measured: Measured, workspace: Workspace, 
 
 
 def _snapshot(state: QueueState, measured: Measured, workspace: Workspace, before: Snapshot | None) -> Snapshot:
-    statistics, at = imputation.impute(measured.statistics, workspace, state, before), measured.at
+    counted, at = callbacks.without_departures(measured.statistics, measured.callbacks), measured.at
+    statistics = imputation.impute(counted, workspace, state, before)
     if before is None and measured.teaches:
         cold_start.learn(state, statistics)
     abandonments, exposure_seconds = abandonment.in_window(statistics)
@@ -70,6 +72,7 @@ def _snapshot(state: QueueState, measured: Measured, workspace: Workspace, befor
         has_shown_priorities=bool(statistics.by_priority or (before and before.has_shown_priorities)),
         has_shown_longest_wait=statistics.longest_waiting_seconds is not None
         or bool(before and before.has_shown_longest_wait),
+        callbacks=measured.callbacks,
     )
 
 

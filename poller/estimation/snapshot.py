@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from poller.estimation.statistics import NO_COUNTS, QueueStatistics
+from poller.estimation.statistics import NO_CALLBACKS, NO_COUNTS, Callbacks, QueueStatistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Snapshot:
     """Whether TaskRouter has divided this queue's calls by priority in any poll of this process."""
     has_shown_longest_wait: bool = False
     """Whether TaskRouter has given the age of the oldest waiting call in any poll of this process."""
+    callbacks: Callbacks = NO_CALLBACKS
 
     @property
     def in_service(self) -> int:

@@ -65,6 +65,23 @@ class QueueStatistics:
 
 
 @dataclass(frozen=True, slots=True)
+class Callbacks:
+    """What is known of one queue's callbacks, of which TaskRouter knows nothing."""
+
+    ahead: Mapping[int, int] = field(default_factory=dict)
+    """People without a task who stand before a caller who joins now, by task priority."""
+    left_after_seconds: tuple[float, ...] = ()
+    """For each caller who left the queue for a callback within the window: how long they had waited."""
+
+    def before(self, priority: int, *, is_last: bool) -> int:
+        """Return how many stand before a new caller of this priority; all, if nobody has a lower one."""
+        return sum(people for each, people in self.ahead.items() if is_last or each >= priority)
+
+
+NO_CALLBACKS = Callbacks()
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """One queue's statistics, and when TaskRouter was asked for them, in epoch seconds."""
 
@@ -75,3 +92,4 @@ class Measured:
     """When the cumulative half was asked for, if that was at another time: later in the poll, or in an earlier one."""
     teaches: bool = True
     """Whether the counts teach the estimator; those outside the opening hours of the queue's lines do not."""
+    callbacks: Callbacks = NO_CALLBACKS

@@ -62,6 +62,8 @@ class CallersAhead:
     """How long the oldest of them has waited."""
     patience: Patience
     """How long the queue's callers wait before they abandon."""
+    called_back: float = 0.0
+    """Those of the number who are called back: they have no task, and do not hang up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,9 @@ def estimate_class(
     ahead = _callers_ahead(state, snapshot, agents, elsewhere, callers)
     share = _capacity_share(arrivals.expected_rate(state, snapshot), callers, elsewhere, agents.rate, ahead.patience)
     seconds, abandoning_share = queue_clearing.clearing_seconds(
-        ahead.number, ahead.oldest_seconds, agents.rate * share, ahead.patience
+        ahead.number - ahead.called_back, ahead.oldest_seconds, agents.rate * share, ahead.patience
     )
+    seconds += ahead.called_back / (agents.rate * share)
     raw = seconds / _mean_staffing(agents, seconds) + calibration.RINGING_SECONDS  # method.md, eq. 23
     if callers.is_last:
         raw = cold_start.with_delay_history(state, snapshot.statistics, raw)
@@ -173,9 +176,10 @@ def _callers_ahead(
     surplus = _wrap_up_surplus(state, snapshot, rough)
     drift = (arrival_rate * patience.survival(0, rough) - agents.rate) * until_next
     deviation = math.sqrt(DISPERSION * (arrival_rate + agents.rate) * until_next) + MIN_DEVIATION
-    number = queue_clearing.expected_ahead(waiting - agents.free - surplus + drift, deviation)
+    called_back = snapshot.callbacks.before(callers.priority, is_last=callers.is_last)
+    number = queue_clearing.expected_ahead(waiting + called_back - agents.free - surplus + drift, deviation)
     oldest_seconds = _oldest_seconds(snapshot, callers, waiting, arrival_rate, rough)
-    return CallersAhead(arrival_rate, surplus, drift, number, oldest_seconds, patience)
+    return CallersAhead(arrival_rate, surplus, drift, number, oldest_seconds, patience, min(float(called_back), number))
 
 
 def _wrap_up_surplus(state: QueueState, snapshot: Snapshot, rough_seconds: float) -> float:

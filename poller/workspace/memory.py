@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from poller.callbacks.memory import CallbackMemory
 from poller.estimation.state import WorkspaceState
 from poller.estimation.workspace import Workspace
 from poller.taskrouter.port import Cumulative
@@ -65,6 +66,7 @@ class WorkspaceMemory:
     stored_items: StoredItems = field(default_factory=StoredItems)
     """The table's items that store the queues' states, as far as they are known."""
     workflows: WorkflowMemory = field(default_factory=WorkflowMemory)
+    callbacks: CallbackMemory = field(default_factory=CallbackMemory)
 
     def recall(self, waits: Iterable[Wait]) -> None:
         """Take over what the table holds, after a cold start."""

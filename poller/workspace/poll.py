@@ -4,6 +4,7 @@ import logging
 import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from poller import estimation
 from poller.deadline import for_workspace
@@ -22,6 +23,9 @@ from poller.workspace.queue_reader import QueueReader
 from waittimes.deadline import Deadline
 from waittimes.settings.secret import SecretUnavailable
 
+if TYPE_CHECKING:
+    from poller.callbacks.run import CallbackRun
+
 log = logging.getLogger("waittimes.poller")
 
 Progress = Callable[[str, int, int], None]
@@ -38,6 +42,8 @@ class WorkspacePoll:
     memory: WorkspaceMemory
     deadline: Deadline
     progress: Progress
+    callbacks: "CallbackRun | None" = None
+    """The workspace's callbacks; None if no line offers any."""
 
     def run(self) -> None:
         """Read and store what time allows. Raises SecretUnavailable if nothing could be asked."""
@@ -108,7 +114,11 @@ class WorkspacePoll:
         lines = [line for line in self.setup.lines if line.task_queue_sid in measured]
         closed = closed_queues(lines, self.setup.clock())
         taught = {sid: replace(each, teaches=False) if sid in closed else each for sid, each in measured.items()}
+        if self.callbacks is not None:
+            taught = self.callbacks.counted(taught)
         waits = estimation.estimate(taught, workspace, self.memory.state)
+        if self.callbacks is not None:
+            self.callbacks.note_waits(waits)
         writer.add(waits)
         for queue_sid in measured.keys() - waits.keys():
             self.report.fail(queue_sid, "estimate: these statistics cannot be used")

@@ -4,7 +4,9 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from poller.callbacks.lines import dialling_lines, lines_with_callbacks
 from poller.deadline import for_reading
 from poller.estimation import calibration
 from poller.report import WorkspaceReport
@@ -21,6 +23,9 @@ from waittimes.deadline import Deadline
 from waittimes.settings.config import Line
 from waittimes.settings.secret import SecretUnavailable
 from waittimes.table import TableUnavailable
+
+if TYPE_CHECKING:
+    from poller.callbacks.run import CallbackRun
 
 log = logging.getLogger("waittimes.poller")
 
@@ -39,29 +44,59 @@ class WorkspaceRun:
     report: WorkspaceReport
     memory: WorkspaceMemory
     actions: Callable[[Deadline], Actions] | None = None
+    """Reaches the account's tasks and calls; None where nothing is done at Twilio."""
 
-    def poll(self, deadline: Deadline, progress: Progress) -> None:
-        """Read the workspace by the deadline. Before, load what the estimator has learned; afterwards, store it."""
+    def poll(self, deadline: Deadline, progress: Progress) -> "CallbackRun | None":
+        """Read the workspace by the deadline. Before, load what the estimator has learned; afterwards, store it.
+
+        Returns the workspace's callbacks, which are to be carried out next; None if no line offers any.
+        """
+        callbacks = self._callbacks()
         with self._reported(deadline):
             began_at = self.setup.clock()
             self.memory.windows.clear()
             if self.setup.stores_state:
                 self._state_store.load(now=began_at)
                 self._learn_from_promises()
-            self._read(deadline, progress)
+            self._read(deadline, progress, callbacks)
             self._read_workflows(deadline)
             if self.setup.stores_state:
                 self._state_store.store(measured_at=began_at, now=self.setup.clock())
             self._work_on_messages(deadline)
+        return callbacks
 
-    def refresh(self, deadline: Deadline) -> None:
-        """Read the workspace again within the run."""
+    def refresh(self, deadline: Deadline) -> "CallbackRun | None":
+        """Read the workspace again within the run. Returns what `poll` returns."""
+        callbacks = self._callbacks()
         with self._reported(deadline):
-            self._read(deadline, report_no_progress)
+            self._read(deadline, report_no_progress, callbacks)
+        return callbacks
 
-    def _read(self, deadline: Deadline, progress: Progress) -> None:
+    def _callbacks(self) -> "CallbackRun | None":
+        lines = lines_with_callbacks(self.setup.lines, self.report.workspace_sid)
+        if not lines or self.actions is None:
+            return None
+        # Imported only for a line with callbacks, to keep it out of the cold start of all others.
+        from poller.callbacks.run import CallbackRun
+
+        return CallbackRun(
+            table=self.setup.table,
+            lines=lines,
+            connect=self.actions,
+            clock=self.setup.clock,
+            public_url=self.setup.public_url,
+            memory=self.memory.callbacks,
+            workflows=self.memory.workflows.known,
+        )
+
+    def _read(self, deadline: Deadline, progress: Progress, callbacks: "CallbackRun | None") -> None:
+        if callbacks is not None:
+            callbacks.begin()
         self._recall()
-        WorkspacePoll(self.setup, self.connect, self.report, self.memory, for_reading(deadline), progress).run()
+        poll = WorkspacePoll(
+            self.setup, self.connect, self.report, self.memory, for_reading(deadline), progress, callbacks
+        )
+        poll.run()
 
     def _work_on_messages(self, deadline: Deadline) -> None:
         lines = [each for each in self.setup.lines if each.workspace_sid == self.report.workspace_sid]
@@ -73,9 +108,13 @@ class WorkspaceRun:
         work_on_lines(lines, self.setup.table, self.setup.clock, self.actions, deadline)
 
     def _read_workflows(self, deadline: Deadline) -> None:
-        """Read the workflows of lines that name no task queue, unless they were read since the workspace was read."""
+        """Read the workflows that decide something here, unless they were read since the workspace was read.
+
+        They lead the callers of lines that name no task queue, and may stand in the way of callbacks.
+        """
         read_at = self.memory.workspace.read_at if self.memory.workspace else None
-        due = self.memory.workflows.due((line.workflow_sid for line in self._routed_lines), read_at)
+        lines = (*self._routed_lines, *dialling_lines(self.setup.lines, self.report.workspace_sid))
+        due = self.memory.workflows.due((line.workflow_sid for line in lines), read_at)
         if due:
             source = self.connect(for_reading(deadline))
             reader = WorkflowReader(source, self.setup.table, self.report.workspace_sid, self.memory.workflows)

@@ -1,4 +1,4 @@
-"""The workflows of lines that name no task queue: read with the workspace, and stored where the phone finds them.
+"""The workflows that decide something here: read with the workspace, and stored where the phone finds them.
 
 The table keeps the workflow that was read last. If reading it fails from then on, it routes callers for one more day.
 """
@@ -16,6 +16,8 @@ from waittimes.score import CallerClass
 from waittimes.settings.config import Line
 from waittimes.table import Table, TableUnavailable
 from waittimes.workflow_store import NOT_STORED, WorkflowRefused
+
+_CONSEQUENCE = "its lines announce no number unless they name their task queue, and call nobody back by `dial`"
 
 
 @dataclass(slots=True)
@@ -75,9 +77,9 @@ class WorkflowReader:
         except TableUnavailable as error:
             return f"it is not known whether an earlier one is stored ({error})"
         if stored == NOT_STORED:
-            return "none is stored, so its lines announce no number"
+            return f"none is stored, so {_CONSEQUENCE}"
         if not stored.is_usable(now):
-            return "the one stored is too old or cannot be read, so its lines announce no number"
+            return f"the one stored is too old or cannot be read, so {_CONSEQUENCE}"
         return f"the one read {now - stored.read_at:.0f} s ago routes its callers"
 
 

@@ -100,6 +100,8 @@ class Callback:
     """Style `flex`: the callback's task; "" while the answer of Twilio is missing."""
     rejoined_call_sid: str = ""
     """The call with which the person rang in again."""
+    rejoined_task_sid: str = ""
+    """The task of that call, once it has the callback's place."""
     reached_at: float = 0.0
     """When the person pressed the key, or spoke with an agent."""
 

@@ -124,7 +124,10 @@ def test_what_failed_is_tried_again_at_the_next_poll(two_accounts: TwoAccounts) 
     two_accounts.workspaces[FLIGHTS].workflows[BOOKING] = json.dumps(BY_TYPE)
     two_accounts.now += 60
 
-    assert first == {BOOKING: "workflow: HTTP 503; none is stored, so its lines announce no number"}
+    assert first == {
+        BOOKING: "workflow: HTTP 503; none is stored, so its lines announce no number unless they name their task"
+        " queue, and call nobody back by `dial`"
+    }
     assert failures(two_accounts) == {}
     assert stored_at(two_accounts) == two_accounts.now
 
@@ -136,7 +139,8 @@ def test_a_workflow_that_vanished_long_ago_is_reported_so(two_accounts: TwoAccou
     is_due_again(two_accounts)
 
     assert failures(two_accounts)[BOOKING] == (
-        "workflow: HTTP 404; the one stored is too old or cannot be read, so its lines announce no number"
+        "workflow: HTTP 404; the one stored is too old or cannot be read, so its lines announce no number unless they"
+        " name their task queue, and call nobody back by `dial`"
     )
 
 

@@ -1,0 +1,1 @@
+"""Callbacks: what the phone has promised, carried out at Twilio."""
