@@ -36,7 +36,7 @@ def report() -> bool:
     alone: list[float] = []
     beside: list[float] = []
     views = Views()
-    with running(QUEUES, WORKERS, WALLBOARD) as (port, _, _):
+    with running(QUEUES, WORKERS, **WALLBOARD) as (port, _, _):
         cookie = signed_in(port)
         asyncio.run(calling(port, QUEUES, CALLS_A_SECOND, WARM_UP_SECONDS))
         for _ in range(ROUNDS):

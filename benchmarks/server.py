@@ -11,12 +11,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
-from types import MappingProxyType
 
 import click
 
@@ -35,7 +34,6 @@ DIFFERENT_CALLS = 2000
 WARM_UP_SECONDS = 3.0
 QUARTERS = 4
 STARTS_WITHIN_SECONDS = 90.0
-NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -127,13 +125,8 @@ async def last_poll_seconds(port: int) -> float:
 
 
 @contextmanager
-def running(
-    queues: int, workers: int, variables: Mapping[str, str] = NO_VARIABLES
-) -> Iterator[tuple[int, subprocess.Popen[bytes], float]]:
-    """Yield port and process of a server that polls `queues` task queues, and when it polls for the second time.
-
-    `variables` are added to its environment.
-    """
+def running(queues: int, workers: int, **variables: str) -> Iterator[tuple[int, subprocess.Popen[bytes], float]]:
+    """Yield port and process of a server that polls `queues` task queues, and when it polls for the second time."""
     setup = Setup(latency=0.09, jitter=0.01, row=0.0002, cap=100, bucket=False, others=0, share=0.8, failing=0)
     with tempfile.TemporaryDirectory() as folder, served(setup, "list", queues) as (url, _):
         environ = {
