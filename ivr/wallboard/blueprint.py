@@ -12,14 +12,15 @@ from ivr import request_bounds
 from ivr.phone import Phone
 from ivr.wallboard import answer_headers, assets, cross_site, session, switch_pages, views
 from ivr.wallboard.links import link
-from ivr.wallboard.signing_in import keys, pages
+from ivr.wallboard.signing_in import keys, kiosk_pages, pages
 from ivr.wallboard.signing_in.keys import SecretsUnavailable
+from ivr.wallboard.signing_in.kiosks import Kiosks
 from waittimes.settings.wallboard import Wallboard
 from waittimes.table import TableUnavailable
 
 log = logging.getLogger("waittimes.ivr")
 
-OPEN_ENDPOINTS = frozenset({"board.asset", "board.sign_in", "board.signed_in"})
+OPEN_ENDPOINTS = frozenset({"board.asset", "board.sign_in", "board.signed_in", "board.kiosk", "board.kiosk_begun"})
 """The endpoints that anybody may ask. Every other one needs a viewer."""
 MOST_BODY_BYTES = 16 * 1024
 MOST_FIELDS = 50
@@ -52,22 +53,24 @@ def blueprint(phone: Phone) -> Blueprint:
     if board is None:
         raise LookupError("the settings have no wallboard")
     made = Blueprint("board", __name__, template_folder="templates")
-    made.before_request(lambda: _let_in(phone, board))
+    kiosks = Kiosks(phone.table)
+    made.before_request(lambda: _let_in(phone, board, kiosks))
     made.app_context_processor(lambda: _for_templates(phone))
     assets.register(made)
     pages.register(made, phone, board)
+    kiosk_pages.register(made, phone, kiosks)
     switch_pages.register(made, phone)
     views.register(made, phone)
     return made
 
 
-def _let_in(phone: Phone, board: Wallboard) -> Answer | None:
+def _let_in(phone: Phone, board: Wallboard, kiosks: Kiosks) -> Answer | None:
     """Find out who is looking. A stranger is led to the page on which to sign in, or told so in JSON."""
     request_bounds.refuse_oversized()
     if request.endpoint == "board.asset":
         return None
     g.keys = keys.read(board.cookie_keys)
-    g.viewer = session.found(phone, g.keys)
+    g.viewer = session.found(phone, g.keys, kiosks)
     if g.viewer is not None or request.endpoint in OPEN_ENDPOINTS:
         return None
     if request.path.startswith(API):

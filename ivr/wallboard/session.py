@@ -9,10 +9,12 @@ from flask import abort, g
 from ivr.phone import Phone
 from ivr.wallboard.signing_in import cookies, passphrases
 from ivr.wallboard.signing_in.keys import Keys, SecretsUnavailable
+from ivr.wallboard.signing_in.kiosks import Kiosks
 from waittimes.settings.config import Account, Config, Line
-from waittimes.settings.wallboard import OPERATE, Passphrase
+from waittimes.settings.wallboard import OPERATE, VIEW, Passphrase
 
 PURPOSE = "session"
+KIOSK_PURPOSE = "kiosk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,15 @@ def begun(passphrase: Passphrase, value: str, with_keys: Keys, now: float) -> st
     return with_keys.sealed(PURPOSE, [passphrase.name, with_keys.marks(value)[0], expires_at, secrets.token_hex(8)])
 
 
-def found(phone: Phone, with_keys: Keys) -> Viewer | None:
+def found(phone: Phone, with_keys: Keys, kiosks: Kiosks) -> Viewer | None:
+    """Return the viewer whose session a cookie holds, else the screen, else None.
+
+    Raises SecretsUnavailable, and TableUnavailable if it is not known whether a screen has been revoked.
+    """
+    return _signed_in(phone, with_keys) or _screen(phone, with_keys, kiosks)
+
+
+def _signed_in(phone: Phone, with_keys: Keys) -> Viewer | None:
     """Return the viewer whose session the cookie holds, None without a valid one.
 
     Role and account are those that the settings give the passphrase now. When its text is changed, its sessions end.
@@ -100,6 +110,17 @@ def found(phone: Phone, with_keys: Keys) -> Viewer | None:
         return None
     account = passphrase.account.name if passphrase.account else ""
     return Viewer(name, passphrase.role, account, expires_at, session_id)
+
+
+def _screen(phone: Phone, with_keys: Keys, kiosks: Kiosks) -> Viewer | None:
+    """Return the screen that the cookie names, if it is still listed."""
+    now = phone.clock()
+    match with_keys.opened(KIOSK_PURPOSE, cookies.sent(cookies.KIOSK)):
+        case [str(kiosk_id), int(expires_at), str(session_id)] if now < expires_at:
+            kiosk = kiosks.listed(now).get(kiosk_id)
+        case _:
+            return None
+    return Viewer(kiosk.name, VIEW, kiosk.account, expires_at, session_id, is_kiosk=True) if kiosk else None
 
 
 def _passphrase(config: Config, name: str) -> Passphrase | None:

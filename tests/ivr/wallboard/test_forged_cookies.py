@@ -85,8 +85,8 @@ def test_no_changed_character_goes_unnoticed(place: int, character: str) -> None
     value = sealed(SOUND)
     changed = value[:place] + character + value[place + 1 :]
 
-    # The last character of Base64 has bits that mean nothing.
-    if changed[:-1] != value[:-1]:
+    # The last character of Base64 has bits that mean nothing, and two others have two spellings.
+    if changed[:-1].replace("+", "-").replace("/", "_") != value[:-1]:
         assert not opened_by(changed)
 
 

@@ -40,7 +40,7 @@ def the_register_cannot_be_read(phone: PhoneUnderTest) -> None:
 
 
 def numbers_are_muted(phone: PhoneUnderTest) -> None:
-    switch.write(phone.table, switch.Positions(muted=frozenset({"claims"})), replaces=NO_PAGE, now=phone.now)
+    switch.write(phone.table, switch.Positions(muted={"claims": switch.Muting()}), replaces=NO_PAGE, now=phone.now)
 
 
 def as_many_are_pending_as_may_be(phone: PhoneUnderTest) -> None:
