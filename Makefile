@@ -5,7 +5,7 @@ RUNTIME = $(shell sed -n 's/.*"runtime": *"\([^"]*\)".*/\1/p' zappa_settings.jso
 RUNTIME_PYTHON ?= $(RUNTIME)
 READY := .venv/.ready
 
-.PHONY: help demo live screenshots bench-board live-env call serve say music plurals docs bench-phone bench-strangers bench-faults bench-poller \
+.PHONY: help demo live screenshots bench-board live-env call serve say music plurals docs bench-phone bench-strangers bench-faults bench-poller bench-history \
   bench-routing bench-server bench-table bench-accuracy bench-accuracy-plot test test-fast test-lambda \
   package soak-lambda bench-lambda format lock clean
 
@@ -55,6 +55,9 @@ bench-faults: $(READY)  ## calls while the table fails for a moment or hangs: wh
 
 bench-poller: $(READY)  ## the poller against thousands of task queues; OPTIONS="--help" lists its options
 	@$(BIN)/python -m benchmarks.poller $(OPTIONS)
+
+bench-history: $(READY)  ## what the history costs beside the pages, and how late it is; OPTIONS="--help" lists its options
+	@$(BIN)/python -m benchmarks.history $(OPTIONS)
 
 bench-table: $(READY)  ## what a page costs to read and write in a SQLite file
 	@$(BIN)/python -m benchmarks.sqlite_table

@@ -10,6 +10,7 @@ from ops.callbacks.callbacks import callbacks
 from ops.checking.check import check
 from ops.costs.cost import cost
 from ops.failures import Commands, SettingsRefused
+from ops.history.history import history
 from ops.hours.holidays import holidays
 from ops.hours.hours import hours
 from ops.hours.override import close, open_
@@ -65,6 +66,7 @@ for command in (
     create_table,
     dashboard,
     explain,
+    history,
     holidays,
     hours,
     mute,

@@ -11,6 +11,7 @@ ROUTED = "Support"
 CLOSED_LINE = "archive"
 """A line that is closed for some hours from the start on; it leads to the last task queue."""
 OPENS_AFTER_HOURS = 12
+HISTORY_DAYS = 30
 WALLBOARD = """\
 [wallboard]
 cookie_keys = ["env:SIMULATED_COOKIE_KEY"]
@@ -45,6 +46,9 @@ def lines_toml(plan: Plan, account_sid: str, public_url: str, *, now: float = 0.
     """
     account = f"""\
 public_url = "{public_url}"
+
+[poller]
+history_days = {HISTORY_DAYS}
 
 [accounts.simulated]
 account_sid = "{account_sid}"

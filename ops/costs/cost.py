@@ -9,7 +9,10 @@ import click
 from ops.costs import prices
 from ops.json_output import JSON, echo
 from ops.layout import columns
-from waittimes.settings.polling import REFRESH_SECONDS
+from poller.workspace.history.collected import LARGEST_WHOLE
+from poller.workspace.history.pace import SHARE
+from waittimes.history.point import SLOTS
+from waittimes.settings.polling import LONGEST_HISTORY_DAYS, REFRESH_SECONDS
 
 DAYS_A_MONTH = 730 / 24
 MEMORY_GB = 0.5
@@ -18,6 +21,8 @@ MEMORY_GB = 0.5
 PAGES = 16
 BYTES_A_QUEUE = 62
 """A task queue's line on its page, with what the estimator remembers, compressed: 0.06 write units (docs/cache.md)."""
+BYTES_A_POINT = 6.3
+"""A point of an active task queue in the history, compressed (docs/history.md, what it costs)."""
 POLL_SECONDS, POLL_SECONDS_A_QUEUE = 0.1, 0.00035
 """The duration of a poll whose list carries the waits (docs/polling.md, figures)."""
 SINGLE_QUEUES_A_SECOND, LONGEST_POLL_SECONDS = 40, 50
@@ -47,6 +52,8 @@ class Usage:
     """Whether TaskRouter's list lacks the waits, so that the poller asks for each queue by itself."""
     arm64: bool = False
     """Whether the function runs on arm64 instead of x86."""
+    history_days: int = 0
+    """For how long the history is kept; 0 is none."""
 
     @property
     def polls_a_minute(self) -> int:
@@ -75,19 +82,42 @@ class Usage:
         """The size of one page of the table."""
         return self.queues / PAGES * BYTES_A_QUEUE
 
+    @property
+    def history_units(self) -> float:
+        """The write units of the history in a month: every item every five minutes, or what its pace allows."""
+        if not self.history_days:
+            return 0.0
+        items = 1 if self.queues <= LARGEST_WHOLE else PAGES
+        slot_bytes = self.queues / items * BYTES_A_POINT
+        an_hour = items * sum(math.ceil(slots * slot_bytes / 1024) for slots in range(1, SLOTS + 1))
+        return min(an_hour * prices.MINUTES_A_MONTH / 60, SHARE * self.page_units)
+
+    @property
+    def page_units(self) -> float:
+        """The write units of the pages in a month."""
+        return prices.MINUTES_A_MONTH * self.polls_a_minute * PAGES * math.ceil(self.page_bytes / 1024)
+
+    @property
+    def history_gigabytes(self) -> float:
+        """What the history takes when it is as old as it gets."""
+        return self.queues * BYTES_A_POINT * SLOTS * 24 * self.history_days / 1e9
+
 
 def dollars(usage: Usage) -> dict[str, float]:
     """Return the dollars of a month by AWS service."""
     polls = prices.MINUTES_A_MONTH * usage.polls_a_minute
     seconds = prices.MINUTES_A_MONTH * usage.running_seconds_a_minute + usage.requests * REQUEST_SECONDS
     read_units = math.ceil(usage.page_bytes / 4096)
-    writes = polls * PAGES * math.ceil(usage.page_bytes / 1024)
+    writes = usage.page_units + usage.history_units
     reads = polls * PAGES * read_units + usage.requests * (0.5 * read_units + 0.5)  # the page, and the mute switch
+    reads += usage.history_units / 4  # an hour is read before it is written, and a read unit is four times as large
     gb_second = prices.LAMBDA_GB_SECOND_ARM64 if usage.arm64 else prices.LAMBDA_GB_SECOND
     logged_gb = (polls * POLL_LOG_BYTES + usage.requests * REQUEST_LOG_BYTES) / 1e9
     return {
         "Lambda": (prices.MINUTES_A_MONTH + usage.requests) * prices.LAMBDA_REQUEST + seconds * MEMORY_GB * gb_second,
-        "DynamoDB": writes * prices.DYNAMODB_WRITE_UNIT + reads * prices.DYNAMODB_READ_UNIT,
+        "DynamoDB": writes * prices.DYNAMODB_WRITE_UNIT
+        + reads * prices.DYNAMODB_READ_UNIT
+        + usage.history_gigabytes * prices.DYNAMODB_GB_KEPT_A_MONTH,
         "API Gateway": usage.requests * prices.API_GATEWAY_REQUEST,
         "logs": logged_gb * (prices.LOG_GB_WRITTEN + prices.LOG_GB_KEPT_A_MONTH),
         "metrics and alarms": METRICS * prices.METRIC + ALARMS * prices.ALARM,
@@ -107,6 +137,13 @@ def dollars(usage: Usage) -> dict[str, float]:
 @click.option("--wait-seconds", type=click.IntRange(0), default=120, show_default=True, help="A caller's, on average.")
 @click.option("--singly", is_flag=True, help="TaskRouter's list lacks the waits, so each queue costs a request.")
 @click.option("--arm64", is_flag=True, help="The function runs on arm64 instead of x86.")
+@click.option(
+    "--history-days",
+    type=click.IntRange(0, LONGEST_HISTORY_DAYS),
+    default=0,
+    show_default=True,
+    help="For how long the history is kept; 0 is none.",
+)
 @JSON
 def cost(  # noqa: PLR0913 - an argument for each option
     queues: tuple[int, ...],
@@ -116,10 +153,13 @@ def cost(  # noqa: PLR0913 - an argument for each option
     *,
     singly: bool,
     arm64: bool,
+    history_days: int,
     as_json: bool,
 ) -> None:
     """Print what a month costs at AWS in US dollars, by list prices without a free tier."""
-    usages = [Usage(each, calls_a_day, int(refresh_seconds), wait_seconds, singly, arm64) for each in queues]
+    usages = [
+        Usage(each, calls_a_day, int(refresh_seconds), wait_seconds, singly, arm64, history_days) for each in queues
+    ]
     if as_json:
         echo([facts(each) for each in usages])
         return

@@ -1,7 +1,7 @@
 """`explain`: how the wait of one task queue is estimated, from the statistics to the sentence."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +14,7 @@ from ivr.phone import Phone
 from ops import ending
 from ops.aws_clients import table
 from ops.json_output import JSON, echo
+from ops.known_queue import sid_of, sid_of_line
 from ops.layout import clock_time, columns
 from ops.waits import explain_facts, heard
 from poller.estimation import explain as explain_wait
@@ -107,12 +108,7 @@ def _wanted(answering: Phone, queue: str) -> str:
     line = answering.config.line(queue)
     if line is None:
         return queue
-    if sid := heard.queue_sid(answering, line):
-        return sid
-    raise click.ClickException(
-        f"it is not known to which task queue the workflow of line {line.name} leads its callers; python -m ops check"
-        " says more, or name a task queue"
-    )
+    return sid_of_line(answering, line)
 
 
 def _found(settings: Config, queue: str) -> Found:
@@ -126,20 +122,9 @@ def _found(settings: Config, queue: str) -> Found:
         for workspace_sid in account.workspace_sids:
             workspace = source.workspace(workspace_sid, now=time.time())
             names += workspace.queue_names.values()
-            if sid := _sid(queue, workspace.queue_names):
+            if sid := sid_of(queue, workspace.queue_names):
                 return _measured(source, table(settings), workspace_sid, sid, workspace)
     raise click.BadParameter(f"there is no task queue {queue}; there are: {', '.join(sorted(names))}")
-
-
-def _sid(wanted: str, names: Mapping[str, str]) -> str | None:
-    """Return the SID of the queue of this SID or name, in any case of letters. Raises BadParameter for several."""
-    if wanted in names:
-        return wanted
-    exact = [sid for sid, name in names.items() if name == wanted]
-    found = exact or [sid for sid, name in names.items() if name.casefold() == wanted.casefold()]
-    if len(found) > 1:
-        raise click.BadParameter(f"{wanted} is the name of several task queues; give the SID: {', '.join(found)}")
-    return found[0] if found else None
 
 
 def _measured(source: TaskRouter, pages: Table, workspace_sid: str, queue_sid: str, workspace: Workspace) -> Found:

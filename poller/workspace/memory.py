@@ -7,6 +7,7 @@ from poller.callbacks.memory import CallbackMemory
 from poller.estimation.state import WorkspaceState
 from poller.estimation.workspace import Workspace
 from poller.taskrouter.port import Cumulative
+from poller.workspace.history.store import HistoryMemory
 from poller.workspace.list_reader import Listing
 from poller.workspace.state_store import StoredItems
 from poller.workspace.workflow_reader import WorkflowMemory
@@ -67,6 +68,7 @@ class WorkspaceMemory:
     """The table's items that store the queues' states, as far as they are known."""
     workflows: WorkflowMemory = field(default_factory=WorkflowMemory)
     callbacks: CallbackMemory = field(default_factory=CallbackMemory)
+    history: HistoryMemory = field(default_factory=HistoryMemory)
 
     def recall(self, waits: Iterable[Wait]) -> None:
         """Take over what the table holds, after a cold start."""

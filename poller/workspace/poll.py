@@ -15,6 +15,7 @@ from poller.setup import PollSetup
 from poller.taskrouter.port import StatisticsSource
 from poller.workspace import list_reader
 from poller.workspace.closed_queues import closed_queues
+from poller.workspace.history.keeper import HistoryKeeper
 from poller.workspace.known_workspace import KnownWorkspace, WorkspaceReader
 from poller.workspace.list_reader import Listing
 from poller.workspace.memory import WorkspaceMemory
@@ -62,7 +63,12 @@ class WorkspacePoll:
 
     def _writer(self) -> PageWriter:
         clock, stopwatch = self.setup.clock, self.deadline.clock
-        return PageWriter(self.setup.table, self._sid, clock, stopwatch, self.setup.intervals.interim_seconds)
+        table = self._history.pages_table()
+        return PageWriter(table, self._sid, clock, stopwatch, self.setup.intervals.interim_seconds)
+
+    @property
+    def _history(self) -> HistoryKeeper:
+        return HistoryKeeper(self.setup, self._sid, self.memory.history)
 
     def _read(self, source: StatisticsSource, writer: PageWriter) -> set[str]:
         """Give every wait that can be estimated to the writer, and return the queues that exist."""
@@ -120,6 +126,7 @@ class WorkspacePoll:
         if self.callbacks is not None:
             self.callbacks.note_waits(waits)
         writer.add(waits)
+        self._history.collect(waits, measured)
         for queue_sid in measured.keys() - waits.keys():
             self.report.fail(queue_sid, "estimate: these statistics cannot be used")
 

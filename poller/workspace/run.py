@@ -14,12 +14,14 @@ from poller.setup import PollSetup
 from poller.taskrouter.actions import Actions
 from poller.taskrouter.port import StatisticsSource
 from poller.workspace import promise_feedback
+from poller.workspace.history.keeper import HistoryKeeper
 from poller.workspace.memory import WorkspaceMemory
 from poller.workspace.poll import Progress, WorkspacePoll
 from poller.workspace.state_store import STORE_EVERY_POLLS, StateStore
 from poller.workspace.workflow_reader import WorkflowReader, caller_classes, routed_lines
 from waittimes import cache, feedback
 from waittimes.deadline import Deadline
+from waittimes.score import CallerClass
 from waittimes.settings.config import Line
 from waittimes.settings.secret import SecretUnavailable
 from waittimes.table import TableUnavailable
@@ -63,6 +65,7 @@ class WorkspaceRun:
             if self.setup.stores_state:
                 self._state_store.store(measured_at=began_at, now=self.setup.clock())
             self._work_on_messages(deadline)
+            HistoryKeeper(self.setup, self.report.workspace_sid, self.memory.history).store(self._callers, deadline)
         return callbacks
 
     def refresh(self, deadline: Deadline) -> "CallbackRun | None":
@@ -142,13 +145,17 @@ class WorkspaceRun:
         stored_items = self.memory.stored_items
         if not stored_items.items or stored_items.polls % STORE_EVERY_POLLS:
             return
-        callers = feedback.classes(self.setup.lines, self.report.workspace_sid)
-        callers |= caller_classes(self._routed_lines, self.memory.workflows.known)
-        if callers:
+        if callers := self._callers:
             scores = promise_feedback.read_new(
                 self.setup.table, self.report.workspace_sid, callers, self.memory.promises
             )
             calibration.learn_from_calls(self.memory.state, scores)
+
+    @property
+    def _callers(self) -> frozenset[CallerClass]:
+        """The classes of callers whose calls are scored."""
+        named = feedback.classes(self.setup.lines, self.report.workspace_sid)
+        return named | caller_classes(self._routed_lines, self.memory.workflows.known)
 
     @contextmanager
     def _reported(self, deadline: Deadline) -> Iterator[None]:

@@ -6,13 +6,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.fakes.memory_table import MemoryTable
 from tests.fakes.waits import WORKSPACE, queue_sid
 from waittimes.history import items
 from waittimes.history.hour_format import pack, tail
 from waittimes.history.point import FIGURES, SLOTS, STEP_SECONDS, SUMS, Point, StoredPoint, hour_of
 from waittimes.page import NO_PAGE
 from waittimes.score import Score
+from waittimes.table import Table
 
 HOUR_AT = 1_790_002_800
 """The beginning of an hour."""
@@ -41,7 +41,7 @@ def point_of(slots: int, **fields: Any) -> Point:
 
 
 def total_of(calls: int) -> Score:
-    """Return the sums after this many calls, each promised 100 s, with another number in each field."""
+    """Return the sums after this many calls, with another number in each field."""
     return Score(**{name: calls * (place + 1) for place, name in enumerate(SUMS)})
 
 
@@ -61,7 +61,7 @@ def any_points(hour_at: int = HOUR_AT) -> st.SearchStrategy[dict[int, StoredPoin
 
 
 def store(
-    table: MemoryTable, points: Mapping[str, Iterable[StoredPoint]], *, digit: str = "", workspace: str = WORKSPACE
+    table: Table, points: Mapping[str, Iterable[StoredPoint]], *, digit: str = "", workspace: str = WORKSPACE
 ) -> None:
     """Store the points of queues, by SID, in the items of their hours; with `digit` in those of this shard."""
     hours: defaultdict[int, dict[str, dict[int, StoredPoint]]] = defaultdict(dict)
@@ -70,4 +70,4 @@ def store(
             hours[hour_of(each.point.at)].setdefault(tail(sid), {})[each.point.at] = each
     for hour_at, hour in hours.items():
         key = items.shard_key(workspace, digit, hour_at) if digit else items.whole_key(workspace, hour_at)
-        table.put(key, pack(hour, hour_at), replaces=NO_PAGE, measured_at=hour_at, expires_at=hour_at + 1)
+        table.put(key, pack(hour, hour_at), replaces=NO_PAGE, measured_at=hour_at, expires_at=4_000_000_000)

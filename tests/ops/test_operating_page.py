@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from ops.__main__ import commands
 from tests.ops.callbacks.pending import calls_back, is_promised
+from tests.ops.history import day_of_sales
 from tests.ops.test_sqlite_table import terminal
 from tests.ops.voicemails.left import Terminal, takes_messages
 from tests.pages import ROOT, table, text
@@ -29,6 +30,7 @@ RUNS = {
     "check": ["check"],
     "cost": ["cost"],
     "explain": ["explain Sales", "explain Orders"],
+    "history": [f"history Sales --day {day_of_sales.DAY}"],
     "hours": ["hours archive"],
     "poll": ["poll"],
     "route": ["route support", "route sales --from +15550177777"],
@@ -80,6 +82,7 @@ def test_every_field_that_is_printed_is_described_and_every_field_described_is_p
     operate("poll")
     operate("mute weekend")
     operate("close archive --until 23:59")
+    day_of_sales.stored()
 
     printed = {
         command: {
@@ -117,9 +120,13 @@ def test_json_says_what_the_same_command_prints() -> None:
         ("hours support", 1),
         ("check", 1),
         ("show", 1),
+        ("history sales", 1),
         ("shew", 2),
         ("show --jason", 2),
         ("explain Complaints", 2),
+        ("history Complaints", 2),
+        ("history sales --day yesterday", 2),
+        ("history sales --csv --json", 2),
         *((f"{command} nobody", 2) for command in ("hours", "mute", "route", "say --line", "close --until 23:59")),
     ],
 )

@@ -11,6 +11,7 @@ from tests.fakes.statistics_source import Entry, FakeStatisticsSource, Workspace
 from tests.fakes.waits import queue_sid
 from waittimes import cache
 from waittimes.settings.config import Account, Line
+from waittimes.settings.polling import Polling
 from waittimes.settings.secret import Secret
 from waittimes.wait import Wait
 
@@ -45,6 +46,7 @@ class TwoAccounts:
     memories: dict[str, WorkspaceMemory] = field(default_factory=dict)
     stores_state: bool = False
     lines: tuple[Line, ...] = ()
+    limits: Polling = field(default_factory=Polling)
 
     def poll(self) -> list[Report]:
         source = FakeStatisticsSource(self.workspaces)
@@ -52,7 +54,9 @@ class TwoAccounts:
         poller = Poller(
             accounts=self.accounts,
             connect=connect,
-            setup=PollSetup(self.table, lambda: self.now, lines=self.lines, stores_state=self.stores_state),
+            setup=PollSetup(
+                self.table, lambda: self.now, self.limits, lines=self.lines, stores_state=self.stores_state
+            ),
             memories=self.memories,
         )
         return poller.refresh()

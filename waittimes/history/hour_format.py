@@ -1,11 +1,14 @@
 """An hour of points as the bytes of one item: column by column, each number as its difference to the slot before. Pure.
 
-A column holds one figure of every task queue, so neighbours resemble each other and zlib finds them. A queue is known
-by the last twelve digits of its SID; that two of 5,000 queues share them has a chance of one in twenty million.
+A column holds one figure of every task queue, so neighbours resemble each other and zlib finds them. Figures that move
+together are stored as the difference to what one predicts of the other. That makes six bytes a point of an active
+queue, in place of seven. A queue is known by the last twelve digits of its SID; that two of 5,000 queues share them has
+a chance of one in twenty million.
 """
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 from waittimes.history import planes
@@ -13,6 +16,12 @@ from waittimes.history.point import FIGURES, SLOTS, STEP_SECONDS, SUMS, StoredPo
 
 FORMAT: Final = 1
 TAIL_DIGITS: Final = 12
+MOVES_WITH: Final = {
+    "low_seconds": ("estimate_seconds", Fraction(2, 3)),
+    "high_seconds": ("estimate_seconds", Fraction(4, 3)),
+    "agents_free": ("agents_busy", Fraction(-1)),
+}
+"""Figures that are stored less a share of another one, which comes before them in FIGURES."""
 
 Points = Mapping[int, StoredPoint]
 """One queue's points by when their slots begin."""
@@ -53,7 +62,8 @@ def pack(hour: Hour, hour_at: int) -> bytes:
         planes.written([code for each in classes for code in _codes(_sums(series[each.place], each.priority, name))])
         for name in SUMS
     ]
-    return zlib.compress(b"".join(parts), 9)
+    packer = zlib.compressobj(level=9, strategy=zlib.Z_FILTERED)
+    return packer.compress(b"".join(parts)) + packer.flush()
 
 
 class _Class(NamedTuple):
@@ -73,7 +83,15 @@ def _priorities(points: Iterable[StoredPoint]) -> list[int]:
 
 
 def _figures(points: Iterable[StoredPoint], name: str) -> Iterator[int | None]:
-    return (getattr(each.point, name) for each in points)
+    other, share = MOVES_WITH.get(name, (name, Fraction(0)))
+    for each in points:
+        value = getattr(each.point, name)
+        yield None if value is None else value - moved(getattr(each.point, other), share)
+
+
+def moved(other: int | None, share: Fraction) -> int:
+    """Return the share of the other figure, rounded down; 0 where that is not known."""
+    return 0 if other is None else other * share.numerator // share.denominator
 
 
 def _sums(points: Iterable[StoredPoint], priority: int, name: str) -> Iterator[int | None]:

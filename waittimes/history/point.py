@@ -12,10 +12,11 @@ HOUR_SECONDS: Final = 3600
 SLOTS: Final = HOUR_SECONDS // STEP_SECONDS
 """The slots of an hour."""
 SUMS: Final = (
-    *("calls", "promised", "waited", "error", "ranged", "above", "below"),
-    *("compared", "compared_waited", "compared_error", "history", "history_error"),
+    *("calls", "ranged", "compared", "promised", "waited", "compared_waited", "error", "compared_error"),
+    *("above", "below", "history", "history_error"),
 )
-"""The sums of a Score that the history keeps. The others are 0 in its points."""
+"""The sums of a Score that the history keeps, in the order in which they are stored: those that are often the same
+are side by side. The others are 0 in its points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Point:
 
 FIGURES: Final = (
     *("estimate_seconds", "low_seconds", "high_seconds", "waiting", "longest_waiting_seconds"),
-    *("agents_free", "agents_busy", "answered", "hung_up"),
+    *("agents_busy", "agents_free", "answered", "hung_up"),
 )
 """The fields of a Point that hold one number each, in the order in which they are stored."""
 

@@ -2,11 +2,12 @@
 
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from fractions import Fraction
 from itertools import accumulate
 from typing import Any, Final
 
 from waittimes.history import planes
-from waittimes.history.hour_format import FORMAT, TAIL_DIGITS, MalformedHour
+from waittimes.history.hour_format import FORMAT, MOVES_WITH, TAIL_DIGITS, MalformedHour, moved
 from waittimes.history.point import FIGURES, SLOTS, STEP_SECONDS, SUMS, Point, StoredPoint
 from waittimes.score import Score
 
@@ -70,9 +71,8 @@ class _Unpacked:
         figures = _values(self._figures, start, len(times))
         sums = {priority: _values(self._sums, first, len(times)) for priority, first in self._classes.get(place, ())}
         for slot, at in enumerate(times):
-            known: dict[str, Any] = dict(zip(FIGURES, figures[slot], strict=True))
             totals = {priority: _score(values[slot]) for priority, values in sums.items() if None not in values[slot]}
-            yield at, StoredPoint(Point(at=at, **known), totals)
+            yield at, StoredPoint(Point(at=at, **_known(FIGURES, _unmoved(figures[slot]))), totals)
 
 
 def _columns(data: bytes, start: int, columns: int, count: int) -> tuple[list[planes.Column], int]:
@@ -88,8 +88,23 @@ def _values(columns: Iterable[planes.Column], first: int, count: int) -> list[tu
     return list(zip(*(_decoded(column.numbers(first, count)) for column in columns), strict=True))
 
 
-def _score(values: Iterable[Any]) -> Score:
-    return Score(**dict(zip(SUMS, values, strict=True)))
+def _unmoved(values: Sequence[int | None]) -> Iterator[int | None]:
+    """Yield the figures of a point, with those that are stored less another one as they were."""
+    stored = dict(zip(FIGURES, values, strict=True))
+    for name, value in stored.items():
+        other, share = MOVES_WITH.get(name, (name, Fraction(0)))
+        yield None if value is None else value + moved(stored[other], share)
+
+
+def _score(values: Iterable[int | None]) -> Score:
+    return Score(**_known(SUMS, values))
+
+
+def _known(names: Sequence[str], values: Iterable[int | None]) -> dict[str, Any]:
+    found = dict(zip(names, values, strict=True))
+    if any(value is not None and value < 0 for value in found.values()):
+        raise MalformedHour("a figure is below 0")
+    return found
 
 
 def _times(slots: int, hour_at: int) -> list[int]:
@@ -103,7 +118,5 @@ def _decoded(codes: Sequence[int]) -> list[int | None]:
     last = 0
     for code in codes:
         last += planes.unfolded(code - 1) if code else 0
-        if last < 0:
-            raise MalformedHour("a figure is below 0")
         found.append(last if code else None)
     return found

@@ -1,4 +1,4 @@
-"""The poller's limits: how many requests it may send to an account, and how long a poll may take."""
+"""The poller's settings: how many requests it may send to an account, how long a poll may take, what it keeps."""
 
 from dataclasses import dataclass, field
 
@@ -9,13 +9,14 @@ MOST_PER_SECOND = 1000
 MOST_AT_ONCE = 200
 LONGEST_SECONDS = 900
 """The longest time that a Lambda function may run (AWS's documentation)."""
+LONGEST_HISTORY_DAYS = 366
 REFRESH_SECONDS = (15, 20, 30, 60)
 """Whole divisors of a minute. In less than 15 seconds, the poller could not read many queues."""
 
 
 @dataclass(frozen=True, slots=True)
 class Polling:
-    """The poller's limits; those of requests hold for each account, all its workspaces together."""
+    """The poller's settings; those of requests hold for each account, all its workspaces together."""
 
     requests_per_second: int = field(
         default=40,
@@ -47,5 +48,13 @@ class Polling:
             OneOf(REFRESH_SECONDS),
             "the time from one reading of the waits to the next within a minute; 60 is one reading",
             variable="POLLER_REFRESH_SECONDS",
+        ),
+    )
+    history_days: int = field(
+        default=0,
+        metadata=declared(
+            WholeNumber(0, LONGEST_HISTORY_DAYS),
+            "how long the history of each task queue is kept, a point every five minutes; 0 is none",
+            variable="POLLER_HISTORY_DAYS",
         ),
     )

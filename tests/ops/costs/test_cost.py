@@ -1,6 +1,8 @@
 """What a month costs: the formula, recalculated by hand, and the page that shows it."""
 
+import json
 import math
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -47,6 +49,31 @@ def test_five_hundred_queues_cost_what_they_cost_by_hand() -> None:
             "metrics and alarms": 9 * 0.30 + 4 * 0.10,
         }
     )
+
+
+def test_the_history_adds_what_it_costs_by_hand() -> None:
+    small, large = Usage(50, calls_a_day=0), Usage(5000, calls_a_day=0)
+
+    added = [dollars(replace(each, history_days=30))["DynamoDB"] - dollars(each)["DynamoDB"] for each in (small, large)]
+
+    units = 730 * sum(math.ceil(slots * 50 * 6.3 / 1024) for slots in range(1, 13)), 0.05 * 43_800 * 16 * 19
+    stored = [queues * 6.3 * 12 * 24 * 30 / 1e9 * 0.25 for queues in (50, 5000)]
+    assert added == [
+        pytest.approx(each * 0.625e-6 + each / 4 * 0.125e-6 + kept) for each, kept in zip(units, stored, strict=True)
+    ]
+
+
+def test_without_history_days_there_is_no_history() -> None:
+    assert (Usage(50).history_units, Usage(50).history_gigabytes) == (0, 0)
+
+
+def test_the_command_counts_the_history_that_is_asked_for() -> None:
+    without, kept = (
+        json.loads(CliRunner().invoke(commands, ["cost", "--json", *options]).output)[2]["total_dollars"]
+        for options in ([], ["--history-days", "30"])
+    )
+
+    assert 0.1 < kept - without < 1
 
 
 def test_refreshing_every_quarter_of_a_minute_keeps_one_function_running_and_writes_four_times_as_much() -> None:

@@ -72,6 +72,7 @@ ELSE: Mapping[str, Any] = {
     "concurrent_requests": 8,
     "deadline_seconds": 9,
     "refresh_seconds": 20,
+    "history_days": 30,
     "account_sid": "AC" + "7" * 32,
     "auth_tokens": ["env:SECOND"],
     "workspaces": ["WS" + "2" * 32, "WS" + "8" * 32],

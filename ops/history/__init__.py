@@ -1,0 +1,1 @@
+"""What the history holds of a task queue, day by day."""

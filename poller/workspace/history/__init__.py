@@ -1,0 +1,1 @@
+"""The history of one workspace: collected at every poll, and written to the table a few items at a time."""
