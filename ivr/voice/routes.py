@@ -32,6 +32,8 @@ from waittimes.settings.line_policy import Hold
 log = logging.getLogger("waittimes.ivr")
 
 DEFAULT_HOLD = Hold()
+WORDS_BETWEEN = 2
+"""How many announcements on hold follow the offer of a message before the next offer."""
 
 
 def blueprint(phone: Phone) -> Blueprint:
@@ -90,14 +92,24 @@ def _answer(phone: Phone, language: str | None) -> Response:
         return answer_closed(call, line, sentences, may_speak=may_speak)
     if call.overflows_when_closed and spoken_wait.last_call(current, words, line) is not None:
         return enqueue(call, line, sentences, choice(call, OFFER_OVERFLOW))
-    instead = choice(call, OFFER_MESSAGE) if may_speak else None
     if line.callback is None:
-        return enqueue(call, line, sentences, instead)
+        return _enqueue_or_message(call, line, sentences, may_speak=may_speak)
     # Imported here, and below, so that a line without callbacks loads nothing of them.
     from ivr.voice.callback import hooks
 
     arrival = hooks.on_arrival(call, line, line.callback, current)
-    return enqueue(arrival.call, line, arrival.sentences or sentences, arrival.offer or instead)
+    if arrival.offer or arrival.sentences:
+        return enqueue(arrival.call, line, arrival.sentences or sentences, arrival.offer)
+    may_speak = may_speak or (arrival.is_refused and line.voicemail is not None and line.voicemail.if_no_callback)
+    return _enqueue_or_message(arrival.call, line, sentences, may_speak=may_speak)
+
+
+def _enqueue_or_message(call: Call, line: Line, sentences: list[Spoken], *, may_speak: bool) -> Response:
+    """Return the answer that enqueues the caller, who may leave a message instead if `may_speak`."""
+    if not may_speak:
+        return enqueue(call, line, sentences)
+    call = call.in_state(replace(call.state, words_until_offer=WORDS_BETWEEN))
+    return enqueue(call, line, sentences, choice(call, OFFER_MESSAGE))
 
 
 def last_resort(phone: Phone) -> Response:
@@ -137,13 +149,29 @@ def _sentences_on_hold(call: Call) -> tuple[list[Spoken], CallState]:
 
 
 def _offer_on_hold(call: Call) -> tuple[twiml.Offer | None, CallState]:
-    """Return the offer of a callback that follows the announcement on hold, in most cases none, and the state then."""
-    line = call.line
-    if line is None or line.callback is None:
-        return None, call.state
-    from ivr.voice.callback import hooks
+    """Return the offer that follows the announcement on hold, in most cases none, and the state after it.
 
-    return hooks.on_hold(call, line, line.callback)
+    It is that of a callback, else that of a message, at most with every third announcement.
+    """
+    line, state = call.line, call.state
+    if line is None or not (line.callback or line.voicemail):
+        return None, state
+    if state.words_until_offer:
+        return None, replace(state, words_until_offer=state.words_until_offer - 1)
+    is_refused = False
+    if line.callback:
+        from ivr.voice.callback import hooks
+
+        found = hooks.on_hold(call, line, line.callback)
+        if found.offer:
+            return found.offer, found.state
+        call, is_refused = call.in_state(found.state), found.is_refused
+    if line.voicemail is None:
+        return None, call.state
+    from ivr.voice.voicemail import on_hold
+
+    offer = on_hold.offer(call, line, is_refused=is_refused)
+    return offer, replace(call.state, words_until_offer=WORDS_BETWEEN) if offer else call.state
 
 
 def _after_callback(call: Call, result: str) -> Response | None:

@@ -36,6 +36,18 @@ class Arrival:
     offer: twiml.Offer | None = None
     sentences: list[Spoken] | None = None
     """What is said in place of the wait; None if that stands."""
+    is_refused: bool = False
+    """Whether the wait is long enough for a callback, and none can be offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnHold:
+    """What follows an announcement on hold."""
+
+    offer: twiml.Offer | None
+    state: CallState
+    is_refused: bool = False
+    """As in Arrival."""
 
 
 def on_arrival(call: Call, line: Line, policy: CallbackPolicy, current: CurrentWait) -> Arrival:
@@ -43,25 +55,23 @@ def on_arrival(call: Call, line: Line, policy: CallbackPolicy, current: CurrentW
     found = _kept(call, line)
     if found and found.callback and found.callback.state in TAKEN_OVER and not found.is_of(webhook.call_sid()):
         return _rejoined(call, line) or Arrival(call)
-    state = _state_offered(call, line, policy, found, current)
+    state, is_refused = _state_offered(call, line, policy, found, current)
     if state is None:
-        return Arrival(call)
+        return Arrival(call, is_refused=is_refused)
     call = call.in_state(state)
     return Arrival(call, _offer(call, dialogue.GREETING))
 
 
-def on_hold(call: Call, line: Line, policy: CallbackPolicy) -> tuple[twiml.Offer | None, CallState]:
-    """Return the offer that follows the word that was just said on hold, if it is due, and the state after it."""
+def on_hold(call: Call, line: Line, policy: CallbackPolicy) -> OnHold:
+    """Return the offer that follows the word that was just said on hold, and the state after it."""
     state = call.state
     if is_outbound() or state.position == KEPT_PLACE:
-        return None, state
-    if state.words_until_offer:
-        return None, replace(state, words_until_offer=state.words_until_offer - 1)
+        return OnHold(None, state)
     current = call.phone.current_wait(line, webhook.current().deadline, webhook.fields())
-    after = _state_offered(call, line, policy, _kept(call, line), current)
+    after, is_refused = _state_offered(call, line, policy, _kept(call, line), current)
     if after is None:
-        return None, replace(state, is_callback_offered=False)
-    return _offer(call.in_state(after), dialogue.on_hold(webhook.count("QueueTime") or 0)), after
+        return OnHold(None, replace(state, is_callback_offered=False), is_refused)
+    return OnHold(_offer(call.in_state(after), dialogue.on_hold(webhook.count("QueueTime") or 0)), after)
 
 
 def is_outbound() -> bool:
@@ -71,15 +81,18 @@ def is_outbound() -> bool:
 
 def _state_offered(
     call: Call, line: Line, policy: CallbackPolicy, found: Kept | None, current: CurrentWait
-) -> CallState | None:
-    """Return the state of the call after the offer of a callback, which is counted; None if there is none now."""
+) -> tuple[CallState | None, bool]:
+    """Return the state of the call after the offer of a callback, which is counted; None if there is none now.
+
+    The second is whether the wait is long enough for one all the same.
+    """
     decision = offering.decide(call, line, policy, found, current)
     if not decision.is_possible:
         if decision.is_wanted:
             offering.log_refused(line, decision.reason)
-        return None
+        return None, decision.is_wanted
     offering.count_offer(line)
-    return replace(call.state, is_callback_offered=True, words_until_offer=WORDS_BETWEEN)
+    return replace(call.state, is_callback_offered=True, words_until_offer=WORDS_BETWEEN), False
 
 
 def _offer(call: Call, place: str) -> twiml.Offer:

@@ -5,8 +5,9 @@ from flask import Blueprint, Response, request
 from ivr import twiml, webhook
 from ivr.phone import Phone
 from ivr.responses import METHODS, twiml_answer
+from ivr.voice import call_state
 from ivr.voice.call import Call
-from ivr.voice.voicemail import dialogue
+from ivr.voice.voicemail import dialogue, on_hold
 from ivr.voice.voicemail.message import note_recording
 
 
@@ -24,6 +25,11 @@ def blueprint(phone: Phone) -> Blueprint:
         key = request.values.get("Digits", "")
         return dialogue.after_choice(_call(phone, line_name, language), take=take, key=key)
 
+    @voicemail.route("/asked/<state>", methods=METHODS)
+    def asked(line_name: str, language: str, state: str) -> Response:
+        call = _call(phone, line_name, language).in_state(call_state.read(state))
+        return on_hold.answer(call, call.line, request.values.get("Digits", ""))
+
     @voicemail.route("/recording", methods=METHODS)
     def recording(line_name: str, language: str) -> Response:
         call = _call(phone, line_name, language)
@@ -39,7 +45,12 @@ def last_resort(phone: Phone) -> Response:
     asked = request.view_args or {}
     if request.endpoint == "voicemail.recording":
         return twiml_answer(twiml.empty())
-    words = phone.words(webhook.current().line, asked.get("language")).plainer()
+    line = webhook.current().line
+    words = phone.words(line, asked.get("language")).plainer()
+    if request.endpoint == "voicemail.asked":
+        # The caller is still in the queue.
+        call = Call(phone, line, str(asked.get("line_name", "")), words)
+        return twiml_answer(twiml.hold([], music_url=call.music_url, next_url=None))
     return twiml_answer(twiml.goodbye([words.say("goodbye")]))
 
 
