@@ -12,6 +12,7 @@ from ivr import request_bounds
 from ivr.phone import Phone
 from ivr.wallboard import answer_headers, assets, cross_site, session, switch_pages, views
 from ivr.wallboard.links import link
+from ivr.wallboard.rate_cap import RateCap
 from ivr.wallboard.signing_in import keys, kiosk_pages, pages
 from ivr.wallboard.signing_in.keys import SecretsUnavailable
 from ivr.wallboard.signing_in.kiosks import Kiosks
@@ -53,8 +54,8 @@ def blueprint(phone: Phone) -> Blueprint:
     if board is None:
         raise LookupError("the settings have no wallboard")
     made = Blueprint("board", __name__, template_folder="templates")
-    kiosks = Kiosks(phone.table)
-    made.before_request(lambda: _let_in(phone, board, kiosks))
+    kiosks, cap = Kiosks(phone.table), RateCap(board.requests_per_second, phone.clock)
+    made.before_request(lambda: _let_in(phone, board, kiosks, cap))
     made.app_context_processor(lambda: _for_templates(phone))
     assets.register(made)
     pages.register(made, phone, board)
@@ -64,15 +65,16 @@ def blueprint(phone: Phone) -> Blueprint:
     return made
 
 
-def _let_in(phone: Phone, board: Wallboard, kiosks: Kiosks) -> Answer | None:
+def _let_in(phone: Phone, board: Wallboard, kiosks: Kiosks, cap: RateCap) -> Answer | None:
     """Find out who is looking. A stranger is led to the page on which to sign in, or told so in JSON."""
     request_bounds.refuse_oversized()
     if request.endpoint == "board.asset":
-        return None
+        return cap.refuses_file()
     g.keys = keys.read(board.cookie_keys)
     g.viewer = session.found(phone, g.keys, kiosks)
-    if g.viewer is not None or request.endpoint in OPEN_ENDPOINTS:
-        return None
+    refusal = cap.refuses(has_signed_in=g.viewer is not None)
+    if refusal or g.viewer or request.endpoint in OPEN_ENDPOINTS:
+        return refusal
     if request.path.startswith(API):
         return make_response(jsonify(error="signed out", sign_in=link(phone, "board.sign_in")), 401)
     return pages.to_sign_in(phone)

@@ -12,7 +12,18 @@ from entry.remedies import place
 from ivr.announcing import languages
 from ops import stage
 from ops.aws_clients import client, table, terminal_region
-from ops.checking import calling_back, deployed, lines, opening, recent, routes, stored, taking_messages, workflows
+from ops.checking import (
+    calling_back,
+    deployed,
+    lines,
+    opening,
+    recent,
+    routes,
+    stored,
+    taking_messages,
+    wallboard,
+    workflows,
+)
 from ops.checking.accounts import CheckedAccount
 from ops.checking.finding import Finding, as_facts, shown, summary
 from ops.failures import ASKING_ERRORS, advice, here, reason
@@ -81,6 +92,7 @@ def check_all(settings: Config, *, now: float, there: str, region: str = "") -> 
             yield from taking_messages.findings(checked, its_lines)
             if settings.public_url:
                 yield from lines.phone_numbers(checked, its_lines, settings.public_url)
+    yield from wallboard.findings(settings.wallboard)
     try:
         pages = table(settings, region or None)
     except ASKING_ERRORS as error:
