@@ -101,8 +101,7 @@ def test_what_both_rooms_agree_on_is_used_by_both() -> None:
     shared = {module for module, path in modules("waittimes").items() if path.name != "__init__.py"} & graph.modules
     # The poller writes the history, and people read it: no call needs it.
     shared -= {module for module in shared if module.startswith("waittimes.history.")}
-    # Callbacks and messages are promised by the phone first, and carried out by the poller next.
-    shared |= wholes - {"waittimes.callbacks", "waittimes.voicemails"}
+    shared |= wholes
     assert {module: lacking for module in shared if (lacking := {"ivr", "poller"} - users(module))} == {}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from poller.callbacks import dial
 from poller.callbacks.desk import Desk
-from poller.callbacks.turn import Place, before, due_in_seconds, movement
+from poller.callbacks.turn import Place, before, clearly_before, due_in_seconds, movement
 from waittimes.callbacks.record import State
 from waittimes.callbacks.store import Stored
 from waittimes.routing.priority import overridden
@@ -22,6 +22,8 @@ class Turn:
     due_in_seconds: float
     desk: Desk
     stored: Stored
+    awaits_others: bool = False
+    """Whether somebody still waits who would be overtaken now. They must be gone when the moment comes."""
 
 
 def refused_lines(desks: Iterable[Desk], workflows: Mapping[str, Workflow]) -> set[str]:
@@ -79,7 +81,7 @@ def turns(people: Sequence[tuple[Desk, Stored]], now: float) -> list[Turn]:
         for (place, _), (own, each) in zip(places, due, strict=True):
             seconds = due_in_seconds(place, tasks, before(place, places) + called, moves)
             if seconds is not None:
-                yield Turn(seconds, own, each)
+                yield Turn(seconds, own, each, awaits_others=bool(seconds) and clearly_before(place, tasks) > 0)
 
     return sorted(found(), key=lambda turn: (turn.due_in_seconds, turn.stored.callback.joined_at))
 
@@ -90,6 +92,10 @@ def make(turn: Turn) -> None:
     if turn.due_in_seconds:
         current = desk.store.find(callback.line, callback.number)
         if current is None or current.callback != callback:
+            return
+    if turn.awaits_others:
+        tasks = desk.ask().pending_tasks(desk.workspace_sid, desk.line.task_queue_sid)
+        if clearly_before(_place(desk, turn.stored), tasks):
             return
     dial.call(desk, turn.stored)
 

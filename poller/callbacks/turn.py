@@ -15,8 +15,9 @@ from waittimes.wait import Basis, Wait
 
 LEAD_SECONDS: Final = 20.0
 """From the order of a call until the person has pressed the key: eight seconds of ringing, twelve of listening."""
-FAIR_SECONDS: Final = 60.0
-"""Who joined this much earlier is not overtaken."""
+FAIR_SECONDS: Final = 50.0
+"""Nobody is called while somebody waits who joined this much earlier, so that nobody is overtaken who joined a minute
+earlier: agents may take longer than expected while the phone rings."""
 FRESH_SECONDS: Final = 150.0
 """A wait older than this says nothing about how the queue moves."""
 
@@ -43,8 +44,8 @@ def movement(wait: Wait | None, now: float) -> Movement | None:
     """Return how a queue moves by its newest wait; None if nobody serves it, or if that is not known."""
     if wait is None or wait.basis is Basis.UNSTAFFED or abs(wait.age_seconds(now)) > FRESH_SECONDS:
         return None
-    per_minute = wait.evidence.get("per_minute")
-    per_second = wait.answered / wait.window_seconds if per_minute is None else per_minute / 60
+    # While the estimator knows few calls it takes them to be long, and a queue that has just opened has few answers.
+    per_second = max(wait.answered / wait.window_seconds, wait.evidence.get("per_minute", 0.0) / 60)
     return Movement(per_second, wait.agents_free) if per_second > 0 or wait.agents_free else None
 
 
@@ -55,15 +56,19 @@ def due_in_seconds(place: Place, tasks: Sequence[Task], called_before: int, move
     called now. Counting them keeps the number of calls below what the agents can take.
     """
     ahead = sum(1 for each in tasks if _is_before(each, place, 0.0)) + called_before
-    clearly_before = sum(1 for each in tasks if _is_before(each, place, FAIR_SECONDS))
     if ahead < moves.free:
         return 0.0
     if moves.per_second <= 0:
         return None
     # On average, half an answer's time has passed since the last one.
     turn_in_seconds = (ahead - moves.free + 0.5) / moves.per_second
-    gone_in_seconds = max(0, clearly_before - moves.free) / moves.per_second
+    gone_in_seconds = max(0, clearly_before(place, tasks) - moves.free) / moves.per_second
     return max(0.0, gone_in_seconds, turn_in_seconds - LEAD_SECONDS)
+
+
+def clearly_before(place: Place, tasks: Sequence[Task]) -> int:
+    """Return how many callers wait who would be overtaken, if the person who has this place stood at the head now."""
+    return sum(1 for each in tasks if _is_before(each, place, FAIR_SECONDS))
 
 
 def before(place: Place, others: Iterable[tuple[Place, Callback]]) -> int:

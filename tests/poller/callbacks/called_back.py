@@ -42,8 +42,8 @@ def line_of(policy: CallbackPolicy, **fields: Any) -> Line:
 
 def moving(*, per_minute: float = 3.0, free: int = 0, **fields: Any) -> Wait:
     """Return a wait of the line's queue from which callbacks learn how it moves."""
-    wait = wait_of(5, measured_at=NOW, basis=Basis.LINE, evidence={"per_minute": per_minute}, agents_free=free)
-    return replace(wait, queue_sid=QUEUE, **fields)
+    known: dict[str, Any] = {"evidence": {"per_minute": per_minute}, "agents_free": free, "answered": 0}
+    return replace(wait_of(5, measured_at=NOW, basis=Basis.LINE), queue_sid=QUEUE, **known | fields)
 
 
 @dataclass

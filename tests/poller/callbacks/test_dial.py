@@ -47,13 +47,29 @@ def test_a_reading_without_a_call_costs_one_list_for_the_queue(dial: CalledBack)
 
 def test_a_call_goes_out_at_its_moment_within_the_minute(dial: CalledBack) -> None:
     dial.promise(joined_at=NOW)
+    (earlier,) = in_queue(dial, 300)
+    dial.wait = moving(per_minute=2)
+
+    def answered(_request: str) -> None:
+        if dial.now > NOW + 60:
+            dial.twilio.becomes(earlier, "assigned")
+
+    dial.twilio.before = answered
+    dial.poll()
+
+    # The one who came before is answered after half a minute; until the person is there, twenty seconds pass.
+    assert dial.stored().attempt_at == NOW + 60 + 30
+    assert dial.twilio.asked == {"pending_tasks": 2, "create_call": 1}
+
+
+def test_nobody_is_called_while_somebody_clearly_earlier_waits_longer_than_foreseen(dial: CalledBack) -> None:
+    dial.promise(joined_at=NOW)
     in_queue(dial, 300)
     dial.wait = moving(per_minute=2)
 
     dial.poll()
 
-    # The one who came before is answered after half a minute; until the person is there, twenty seconds pass.
-    assert dial.stored().attempt_at == NOW + 60 + 30
+    assert (dial.stored().state, dial.twilio.ordered) == (State.WAITING, [])
 
 
 def test_who_is_due_after_the_reading_is_called_by_the_next_one(dial: CalledBack) -> None:

@@ -81,10 +81,17 @@ def test_who_is_further_behind_is_called_later(tasks: list[Task], moves: Movemen
 def test_a_queue_moves_as_fast_as_its_agents_take_callers() -> None:
     assert movement(moving(per_minute=6, free=2), NOW) == Movement(0.1, 2)
     assert movement(moving(evidence={}, answered=45), NOW) == Movement(0.05, 0)
+    assert movement(moving(per_minute=1.2, answered=45), NOW) == Movement(0.05, 0)
 
 
 @pytest.mark.parametrize(
-    "wait", [None, moving(basis=Basis.UNSTAFFED), moving(per_minute=0), moving(measured_at=NOW - FRESH_SECONDS - 1)]
+    "wait",
+    [
+        None,
+        moving(basis=Basis.UNSTAFFED),
+        moving(per_minute=0, answered=0),
+        moving(measured_at=NOW - FRESH_SECONDS - 1),
+    ],
 )
 def test_it_is_not_known_how_an_old_or_unstaffed_queue_moves(wait: Wait | None) -> None:
     assert movement(wait, NOW) is None
