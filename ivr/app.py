@@ -28,6 +28,7 @@ LAST_RESORTS: Mapping[str | None, Callable[[Phone], Response]] = {
     "studio": studio.last_resort,
     "voicemail": lambda phone: _voicemail_routes().last_resort(phone),
     "voice_callback": lambda phone: _callback_routes().last_resort(phone),
+    "callback": lambda phone: _outbound_routes().last_resort(phone),
 }
 
 
@@ -49,6 +50,7 @@ def create_app(config: Config, table: Table, clock: Callable[[], float] = time.t
         app.register_blueprint(_voicemail_routes().blueprint(phone))
     if any(line.callback for line in config.lines):
         app.register_blueprint(_callback_routes().blueprint(phone))
+        app.register_blueprint(_outbound_routes().blueprint(phone))
     app.before_request(lambda: request_guard.refuse_strangers(phone))
     app.register_error_handler(HTTPException, _plain)
     app.register_error_handler(Exception, lambda error: _last_resort(phone, error))
@@ -76,6 +78,12 @@ def _callback_routes() -> ModuleType:
     from ivr.voice.callback import routes as callback_routes
 
     return callback_routes
+
+
+def _outbound_routes() -> ModuleType:
+    from ivr.voice.callback import outbound
+
+    return outbound
 
 
 def _public_waits(phone: Phone) -> Callable[[], Response]:

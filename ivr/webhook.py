@@ -55,6 +55,11 @@ def call_sid() -> str:
     return field("CallSid", CALL_SID) or "none"
 
 
+def is_outbound() -> bool:
+    """Tell whether the webhook belongs to a call that was made to a person."""
+    return request.values.get("Direction", "").startswith("outbound")
+
+
 def count(name: str) -> int | None:
     """Return a field of the request as a whole number; None if it is missing or not of one to seven digits."""
     found = field(name, COUNT)

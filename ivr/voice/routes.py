@@ -56,7 +56,8 @@ def blueprint(phone: Phone) -> Blueprint:
     @voice.route("/<line_name>/<language>/hold/<state>", methods=METHODS)
     def hold(line_name: str, language: str, state: str) -> Response:
         call = _call_in_queue(phone, line_name, language, state)
-        if call.is_cut_off():
+        # Who was called back at closing time is still served.
+        if not webhook.is_outbound() and call.is_cut_off():
             return twiml_answer(twiml.leave([call.words.say("closed_meanwhile")]))
         sentences, after = _sentences_on_hold(call)
         offer, after = _offer_on_hold(call.in_state(after)) if sentences else (None, after)

@@ -19,7 +19,9 @@ ANSWERED = frozenset({"bridged", "redirected-from-bridged"})
 def record(call: Call, result: str) -> None:
     """Log how the call left the queue, emit its metrics, and add its score to the line's sums."""
     line = call.line
-    found = facts(result, webhook.count("QueueTime"), call.state, line.leaving) if line else {}
+    # A person who was called back joined the queue at its head, so their time in it says nothing about the wait.
+    is_scored = not webhook.is_outbound()
+    found = facts(result, webhook.count("QueueTime"), call.state, line.leaving) if line and is_scored else {}
     seconds = {f"{name}_seconds": value for name, value in found.items()}
     line_name = line.name if line else "unknown"
     log.info("call.left_queue", extra={"call_sid": webhook.call_sid(), "line": line_name, "result": result, **seconds})

@@ -7,8 +7,6 @@ from ivr import webhook
 from ivr.announcing.phrases import Spoken
 from ivr.voice.call import Call
 from ivr.voice.callback import dialogue, kept
-from ivr.voice.callback.hooks import is_outbound
-from waittimes.callbacks import measures
 from waittimes.callbacks.record import Callback, State
 from waittimes.settings.config import Line
 from waittimes.settings.line_callback import CallbackPolicy
@@ -31,7 +29,7 @@ class Leaving:
 def left(call: Call, line: Line, policy: CallbackPolicy, result: str) -> Leaving:
     """Note in the callback of this call, if it has one, how the call left the queue; return what follows."""
     fields = webhook.fields()
-    number = fields.get("To" if is_outbound() else "From", "")
+    number = fields.get("To" if webhook.is_outbound() else "From", "")
     found = kept.of_person(call.phone, line, number)
     if found is None:
         return Leaving(None, is_known=False)
@@ -39,8 +37,7 @@ def left(call: Call, line: Line, policy: CallbackPolicy, result: str) -> Leaving
         return Leaving(None, is_known=True)
     now = call.phone.clock()
     change = kept.change(call.phone, line, number, _after(result, webhook.call_sid(), policy, now=now))
-    if change and change.before.state is not State.REACHED and change.after.state is State.REACHED:
-        kept.emit(line, measures.reached(change.before, now=now))
+    kept.emit_change(line, change, now=now)
     is_promised = found.is_of(webhook.call_sid()) and found.callback.state in (State.CONFIRMED, State.WAITING)
     if is_promised and result not in CONNECTED:
         return Leaving(dialogue.farewell(call, line, found.callback), is_known=True)
@@ -49,17 +46,24 @@ def left(call: Call, line: Line, policy: CallbackPolicy, result: str) -> Leaving
 
 def _is_about(callback: Callback, call_sid: str) -> bool:
     sids = (callback.call_sid, callback.rejoined_call_sid, callback.outbound_call_sid)
-    return call_sid in sids and call_sid != "none"
+    return call_sid in sids or (webhook.is_outbound() and _is_new_call(callback, call_sid))
+
+
+def _is_new_call(callback: Callback, call_sid: str) -> bool:
+    """Tell whether this is the call to the person, of which the callback does not know yet."""
+    is_unknown = callback.state is State.CALLING and not callback.outbound_call_sid
+    return is_unknown and callback.ended_call_sid != call_sid
 
 
 def _after(result: str, call_sid: str, policy: CallbackPolicy, *, now: float) -> Callable[[Callback], Callback]:
     """Return what becomes of a callback once this call has left the queue with this result."""
-    is_connected = result in CONNECTED
+    is_connected, is_outbound = result in CONNECTED, webhook.is_outbound()
 
     def after(before: Callback) -> Callback:
         if before.state is State.REJOINED and before.rejoined_call_sid == call_sid:
             return _after_rejoining(before, is_connected=is_connected, now=now)
-        if before.outbound_call_sid == call_sid and before.state in (State.ACCEPTED, State.CALLING):
+        is_newest = before.outbound_call_sid == call_sid or _is_new_call(before, call_sid)
+        if is_outbound and is_newest and before.state in (State.ACCEPTED, State.CALLING):
             return _after_accepting(before, result, policy, now=now)
         if before.call_sid == call_sid:
             if is_connected and before.state in (State.WAITING, State.PLACED):
@@ -74,7 +78,7 @@ def _after(result: str, call_sid: str, policy: CallbackPolicy, *, now: float) ->
 def _after_rejoining(before: Callback, *, is_connected: bool, now: float) -> Callback:
     if is_connected:
         return replace(before, state=State.REACHED, reached_at=before.reached_at or now)
-    return replace(before, state=State.WAITING, rejoined_call_sid="", task_sid="", next_at=0.0)
+    return replace(before, state=State.WAITING, rejoined_call_sid="", rejoined_task_sid="", task_sid="", next_at=0.0)
 
 
 def _after_accepting(before: Callback, result: str, policy: CallbackPolicy, *, now: float) -> Callback:

@@ -3,8 +3,6 @@
 import logging
 from dataclasses import dataclass, replace
 
-from flask import request
-
 from ivr import twiml, webhook
 from ivr.announcing.phrases import Spoken
 from ivr.current_wait import CurrentWait
@@ -65,18 +63,13 @@ def on_arrival(call: Call, line: Line, policy: CallbackPolicy, current: CurrentW
 def on_hold(call: Call, line: Line, policy: CallbackPolicy) -> OnHold:
     """Return the offer that follows the word that was just said on hold, and the state after it."""
     state = call.state
-    if is_outbound() or state.position == KEPT_PLACE:
+    if webhook.is_outbound() or state.position == KEPT_PLACE:
         return OnHold(None, state)
     current = call.phone.current_wait(line, webhook.current().deadline, webhook.fields())
     after, is_refused = _state_offered(call, line, policy, _kept(call, line), current)
     if after is None:
         return OnHold(None, replace(state, is_callback_offered=False), is_refused)
     return OnHold(_offer(call.in_state(after), dialogue.on_hold(webhook.count("QueueTime") or 0)), after)
-
-
-def is_outbound() -> bool:
-    """Tell whether this webhook belongs to a call that was made to a person."""
-    return request.values.get("Direction", "").startswith("outbound")
 
 
 def _state_offered(

@@ -155,6 +155,16 @@ def emit(line: Line, values: metrics.Values) -> None:
     metrics.emit(values, {"account": line.account.name, "line": line.name})
 
 
+def emit_change(line: Line, changed: Change | None, *, now: float) -> None:
+    """Log how far a callback has come, and emit the metrics of that; nothing if nothing was written."""
+    if changed is None or changed.before.state is changed.after.state:
+        return
+    fields = {"call_sid": webhook.call_sid(), "line": line.name, "state": changed.after.state.value}
+    log.info("callback.changed", extra=fields)
+    if values := measures.figures(changed.before, changed.after, now=now):
+        emit(line, values)
+
+
 def _count(line: Line, name: str, made: Commitment) -> None:
     fields = {"call_sid": webhook.call_sid(), "line": line.name, "outcome": made.name.lower()}
     log.info("callback.confirmed", extra=fields)

@@ -23,6 +23,9 @@ TYPE_AGAIN = "We can't call that number. Please enter another one, then press th
 IMPOSSIBLE = "We can't call you back this time. Please stay on the line."
 PROMISE, GOODBYE = "We'll call you back in 10 to 25 minutes.", "Goodbye."
 REJOINED = "We were about to call you back. You keep your place in line."
+HELLO = "Hello. You asked us to call you back."
+KEYS = "To talk to us now, press 1. If you no longer need this call, press 2."
+CONNECTING = "Thank you. We'll connect you in a moment."
 LONG = (900.0, (600.0, 1300.0))
 """A wait of 15 minutes, and its range."""
 
