@@ -6,7 +6,7 @@ RUNTIME_PYTHON ?= $(RUNTIME)
 READY := .venv/.ready
 
 .PHONY: help demo live screenshots bench-board live-env call serve say music plurals docs bench-phone bench-strangers bench-faults bench-poller bench-history \
-  bench-routing bench-server bench-table bench-accuracy bench-accuracy-plot test test-fast test-lambda \
+  bench-callbacks bench-routing bench-server bench-table bench-accuracy bench-accuracy-plot test test-fast test-lambda \
   package soak-lambda bench-lambda format lock clean
 
 help:  ## these lines
@@ -67,6 +67,9 @@ bench-server: $(READY)  ## signed calls a second to the server, alone and beside
 
 bench-board: $(READY)  ## the wallboard: to render, to send, to keep open for a month, and beside calls; OPTIONS=--alone: without calls
 	@$(BIN)/python -m benchmarks.board $(OPTIONS)
+
+bench-callbacks: $(READY)  ## days with callbacks beside the same days without; OPTIONS="--help" lists its options
+	@$(BIN)/python -m benchmarks.callbacks $(OPTIONS)
 
 bench-routing: $(READY)  ## what it costs to find a caller's task queue in a workflow of 200 filters
 	@$(BIN)/python -m benchmarks.routing

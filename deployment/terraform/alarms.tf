@@ -4,6 +4,11 @@ locals {
       for sid in sids : "${account}-${sid}" => { account = account, workspace = sid }
     }
   ]...)
+  calling_back = merge([
+    for account, lines in var.callback_lines : {
+      for line in lines : line => { account = account, line = line }
+    }
+  ]...)
   notified     = var.alarm_topic == "" ? [] : [var.alarm_topic]
   polls        = "SuccessfulPolls-${local.function}"
   metrics      = "TaskRouterWaitTimes"
@@ -39,6 +44,22 @@ resource "aws_cloudwatch_metric_alarm" "no_poll" {
   period              = local.five_minutes
   evaluation_periods  = 1
   treat_missing_data  = "breaching"
+  alarm_actions       = local.notified
+}
+
+resource "aws_cloudwatch_metric_alarm" "callback_overdue" {
+  for_each            = local.calling_back
+  alarm_name          = "${local.function}-callback-overdue-${each.key}"
+  alarm_description   = "Somebody was promised a callback of line ${each.value.line}, and is still waiting 10 minutes after the promised time: run python -m ops callbacks ${each.value.line}"
+  namespace           = local.metrics
+  metric_name         = "CallbackOldestOverdue"
+  dimensions          = { account = each.value.account, line = each.value.line }
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 600
+  period              = local.five_minutes
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
   alarm_actions       = local.notified
 }
 

@@ -26,6 +26,12 @@ variable "workspaces" {
   type        = map(list(string))
 }
 
+variable "callback_lines" {
+  description = "The names of the lines that call back, by the name of their account; each gets an alarm"
+  type        = map(list(string))
+  default     = {}
+}
+
 variable "runtime" {
   description = "The Python that `make package` compiled for"
   type        = string

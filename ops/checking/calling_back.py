@@ -1,10 +1,12 @@
-"""What callbacks need at Twilio: permission to call the countries, a caller id, a task channel."""
+"""What callbacks need at Twilio: permission to call the countries, a caller id, a task channel, their priority."""
 
 from collections.abc import Iterable, Iterator
 
 from ops.checking.accounts import CheckedAccount
 from ops.checking.finding import Finding
 from poller.taskrouter.port import TaskRouterError
+from waittimes.routing.priority import overridden
+from waittimes.routing.workflow import read
 from waittimes.settings.config import Line
 from waittimes.settings.line_callback import FLEX, CallbackPolicy
 from waittimes.settings.secret import SecretUnavailable
@@ -41,6 +43,8 @@ def _of_line(checked: CheckedAccount, line: Line, policy: CallbackPolicy) -> Ite
         )
     if policy.style == FLEX:
         yield _task_channel(line, policy, checked.twilio.task_channels(line.workspace_sid))
+    else:
+        yield _priority(line, checked.twilio.workflow(line.workspace_sid, line.workflow_sid)[1])
 
 
 def _task_channel(line: Line, policy: CallbackPolicy, channels: frozenset[str]) -> Finding:
@@ -51,3 +55,12 @@ def _task_channel(line: Line, policy: CallbackPolicy, channels: frozenset[str]) 
         f"line {line.name}: its workspace has no task channel {name}",
         f"create it in the console, or set task_channel to one of {', '.join(sorted(channels))}",
     )
+
+
+def _priority(line: Line, document: str) -> Finding:
+    if why := overridden(read(document), line.task_queue_sid):
+        return Finding(
+            f"line {line.name}: nobody can be put at the head of its task queue, because {why}",
+            'remove that priority from the workflow, or set style = "flex"; until then no callback is offered',
+        )
+    return Finding(f"line {line.name}: whoever is called back can be put at the head of its task queue")

@@ -9,11 +9,14 @@ from deployment.afterwards import keep_logs, log_group
 from ops import stage
 from ops.aws_clients import client
 from ops.checking import deployed
+from waittimes.callbacks import measures
 from waittimes.metrics import NAMESPACE
-from waittimes.settings.config import Config
+from waittimes.settings.config import Config, Line
 
 POLLS = "SuccessfulPolls"
 SILENT_SECONDS = 300
+OVERDUE_SECONDS = 600
+"""How long after the end of its promised window a callback may be pending before somebody is told."""
 SLOWEST_PHONE_MILLISECONDS = 1000
 """The caller hears silence for this long; an answer normally takes a tenth of it."""
 
@@ -22,10 +25,10 @@ SLOWEST_PHONE_MILLISECONDS = 1000
 @click.argument("stage_name", metavar="STAGE")
 @click.option("--topic", default="", help="ARN of the SNS topic that alarms are sent to.")
 def alarms(stage_name: str, topic: str) -> None:
-    """Set the alarms of a deployed STAGE: no poll for five minutes, errors, throttles, a slow phone.
+    """Set the alarms of a deployed STAGE: no poll for five minutes, errors, throttles, a slow phone, late callbacks.
 
-    Each workspace of each account has an alarm of its own for its polls. Alarms of workspaces that the deployed
-    settings no longer name are deleted.
+    Each workspace of each account has an alarm of its own for its polls, and each line that calls back one for its
+    oldest callback. Alarms of workspaces and lines that the deployed settings no longer name are deleted.
     """
     there = deployed.function(stage.read(stage_name))
     function, region = there.stage.function, there.stage.region
@@ -39,7 +42,7 @@ def alarms(stage_name: str, topic: str) -> None:
         click.echo(f"{alarm['AlarmName']}: {alarm['AlarmDescription']}")
     for name in _outdated(cloudwatch, function, {alarm["AlarmName"] for alarm in wanted}):
         cloudwatch.delete_alarms(AlarmNames=[name])
-        click.echo(f"{name}: deleted, because the settings have no such workspace")
+        click.echo(f"{name}: deleted, because the settings no longer name what it watches")
     if not topic:
         click.echo("These alarms notify nobody: name an SNS topic with --topic.")
 
@@ -70,6 +73,9 @@ def described(function: str, stage_name: str, settings: Config) -> Iterator[dict
     for account in settings.accounts:
         for workspace_sid in account.workspace_sids:
             yield _no_poll(function, stage_name, account.name, workspace_sid)
+    for line in settings.lines:
+        if line.callback:
+            yield _overdue(function, line)
     of_function = [{"Name": "FunctionName", "Value": function}]
     of_phone = [{"Name": "ApiName", "Value": function}, {"Name": "Stage", "Value": stage_name}]
     for metric, sentence in (
@@ -106,13 +112,34 @@ def _no_poll(function: str, stage_name: str, account: str, workspace_sid: str) -
     ) | {"TreatMissingData": "breaching"}
 
 
+def _overdue(function: str, line: Line) -> dict[str, Any]:
+    """Return the alarm for a line's callback that was promised and not carried out."""
+    dimensions = {"account": line.account.name, "line": line.name}
+    return _alarm(
+        f"{_overdue_prefix(function)}-{line.name}",
+        f"Somebody was promised a callback of line {line.name}, and is still waiting {OVERDUE_SECONDS // 60} minutes"
+        f" after the promised time: run python -m ops callbacks {line.name}",
+        (NAMESPACE, measures.OLDEST_OVERDUE, [{"Name": name, "Value": value} for name, value in dimensions.items()]),
+        {"Statistic": "Maximum", "ComparisonOperator": "GreaterThanThreshold", "Threshold": OVERDUE_SECONDS},
+    )
+
+
 def _no_poll_prefix(function: str) -> str:
     return f"{function}-no-poll"
 
 
+def _overdue_prefix(function: str) -> str:
+    return f"{function}-callback-overdue"
+
+
 def _outdated(cloudwatch: Any, function: str, wanted: set[str]) -> list[str]:
-    """Return the names of the alarms for polls that are set and not wanted."""
-    pages = cloudwatch.get_paginator("describe_alarms").paginate(AlarmNamePrefix=_no_poll_prefix(function))
+    """Return the names of the alarms for workspaces and lines that are set and not wanted."""
+    paginator = cloudwatch.get_paginator("describe_alarms")
+    pages = [
+        page
+        for prefix in (_no_poll_prefix(function), _overdue_prefix(function))
+        for page in paginator.paginate(AlarmNamePrefix=prefix)
+    ]
     names = [alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]]
     return [name for name in names if name not in wanted]
 

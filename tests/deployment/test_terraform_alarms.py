@@ -10,6 +10,8 @@ from tests.pages import one
 from waittimes.settings import loading
 from waittimes.settings.config import Config
 
+CALLING_BACK = "main"
+"""The line that calls back."""
 FUNCTION, STAGE = "taskrouter-wait-times-production", "production"
 
 
@@ -49,6 +51,8 @@ def made_alarms() -> dict[str, dict[str, Any]]:
         for sid in sids:
             each = {"key": f"{account}-{sid}", "value.account": account, "value.workspace": sid}
             found.append(resource("aws_cloudwatch_metric_alarm.no_poll", each))
+    line = {"key": CALLING_BACK, "value.account": "main", "value.line": CALLING_BACK}
+    found.append(resource("aws_cloudwatch_metric_alarm.callback_overdue", line))
     return {each["alarm_name"]: each for each in found}
 
 
@@ -58,6 +62,7 @@ def test_the_alarms_are_those_of_zappas_path(tmp_path: Path) -> None:
     made = made_alarms()
 
     assert made.keys() == zappas.keys()
+    assert f"{FUNCTION}-callback-overdue-{CALLING_BACK}" in made
     for name, alarm in made.items():
         known = {NAMES[key]: value for key, value in alarm.items() if key in NAMES}
         assert known == {key: value for key, value in zappas[name].items() if key in NAMES.values()}, name
@@ -79,7 +84,9 @@ workspaces = {json.dumps(sids)}
         for number, (name, sids) in enumerate(WORKSPACES.items())
     )
     line = f"""
-[lines.main]
+[lines.{CALLING_BACK}]
+is_fifo = true
+callback = {{ style = "flex" }}
 account = "main"
 workspace_sid = "{WORKSPACES["main"][0]}"
 workflow_sid = "WW{"3" * 32}"

@@ -10,7 +10,7 @@ import pytest
 from ops.checking import accounts, calling_back
 from ops.checking.finding import shown
 from simulator.server import serve
-from tests.ops.checking.checked_settings import ACCOUNT_SID, PLAN, settings
+from tests.ops.checking.checked_settings import ACCOUNT_SID, PLAN, SALES, settings
 from waittimes.settings.line_callback import DIAL, FLEX, CallbackPolicy
 
 pytestmark = pytest.mark.usefixtures("aws_credentials", "nowhere")
@@ -77,9 +77,34 @@ def test_what_is_missing_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatc
     ]
 
 
+def test_a_workflow_that_sets_the_priority_stands_in_the_way_of_dialling(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = json.dumps(where_everybody_has_priority(5))
+
+    (problem,) = told(CallbackPolicy(DIAL), monkeypatch, TWILIO | workflow(document))
+
+    assert problem == (
+        "DO   line default: nobody can be put at the head of its task queue, because the default filter of the workflow"
+        ' gives every task priority 5: remove that priority from the workflow, or set style = "flex"; until then no'
+        " callback is offered"
+    )
+
+
+def where_everybody_has_priority(priority: int) -> dict[str, Any]:
+    target = {"queue": SALES.sid, "priority": priority}
+    return {"task_routing": {"filters": [], "default_filter": target}}
+
+
+def workflow(document: str) -> dict[str, Any]:
+    path = f"/v1/Workspaces/{PLAN.workspace.sid}/Workflows/{PLAN.workflows[0].sid}"
+    return {path: {"friendly_name": "Phone", "configuration": document}}
+
+
 def test_a_number_of_the_account_needs_no_verification(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert told(CallbackPolicy(DIAL, caller_id="+4930555010"), monkeypatch) == [
-        "ok   line default: caller_id +4930555010 is a number of the account"
+    answers = TWILIO | workflow(PLAN.workflows[0].configuration)
+
+    assert told(CallbackPolicy(DIAL, caller_id="+4930555010"), monkeypatch, answers) == [
+        "ok   line default: caller_id +4930555010 is a number of the account",
+        "ok   line default: whoever is called back can be put at the head of its task queue",
     ]
 
 

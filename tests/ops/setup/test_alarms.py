@@ -1,6 +1,7 @@
 """`alarms`: which alarms are set, what each watches, and that a stage that is not deployed is refused."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from poller.report import WorkspaceReport
 from tests.ops.deployment_under_check import FUNCTION, LINES, Deployment
 from waittimes.settings import loading
 from waittimes.settings.config import Config
+from waittimes.settings.line_callback import FLEX, CallbackPolicy
 
 EUROPE, ASIA = "WS" + "1" * 32, "WS" + "2" * 32
 
@@ -51,6 +53,22 @@ def test_each_workspace_has_an_alarm_of_its_own_and_only_those_sound_when_nothin
         "waits-production-no-poll-partners-WS33333333333333333333333333333333",
     }
     assert alarms.keys() - silent == {f"waits-production-{name}" for name in ("errors", "throttles", "slow-phone")}
+
+
+def test_each_line_that_calls_back_has_an_alarm_for_its_oldest_callback(two_accounts: Config) -> None:
+    (line,) = two_accounts.lines
+    calling_back = replace(two_accounts, lines=(replace(line, callback=CallbackPolicy(FLEX)),))
+
+    without, with_it = (
+        {each["AlarmName"]: each for each in described("waits-production", "production", settings)}
+        for settings in (two_accounts, calling_back)
+    )
+
+    assert with_it.keys() - without.keys() == {"waits-production-callback-overdue-main"}
+    alarm = with_it["waits-production-callback-overdue-main"]
+    assert (alarm["MetricName"], alarm["Statistic"], alarm["Threshold"]) == ("CallbackOldestOverdue", "Maximum", 600)
+    assert {each["Name"]: each["Value"] for each in alarm["Dimensions"]} == {"account": "main", "line": "main"}
+    assert alarm["AlarmDescription"].endswith("run python -m ops callbacks main")
 
 
 def test_an_alarm_watches_what_the_filter_counts_of_its_account_and_workspace(two_accounts: Config) -> None:
@@ -96,7 +114,7 @@ def test_the_alarms_of_a_deployed_stage_follow_its_settings(there: Deployment) -
     assert len([each for each in alarms if "no-poll-renamed" in each["AlarmName"]]) == 1
     assert len(alarms) == 4
     assert first.output.endswith("These alarms notify nobody: name an SNS topic with --topic.\n")
-    assert "deleted, because the settings have no such workspace" in second.output
+    assert "deleted, because the settings no longer name what it watches" in second.output
 
 
 @pytest.mark.slow
