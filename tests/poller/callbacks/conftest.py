@@ -3,6 +3,13 @@
 import pytest
 
 from tests.poller.callbacks.called_back import BY_DIAL, BY_FLEX, CalledBack, receiving
+from waittimes import metrics
+
+
+@pytest.fixture(autouse=True)
+def unmetered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write no metrics, unless a test receives them."""
+    monkeypatch.setattr(metrics, "emit", lambda _values, _dimensions: None)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 
 from tests.poller.callbacks.calling_centre import PRIORITY, WORKSPACE, CallingCentre
 from tests.poller.stand_in import TOKENS
-from waittimes import metrics
 from waittimes.callbacks.record import State
 from waittimes.settings.config import Account
 from waittimes.settings.line_callback import DIAL, FLEX, CallbackPolicy
@@ -14,11 +13,6 @@ from waittimes.settings.line_callback import DIAL, FLEX, CallbackPolicy
 pytestmark = pytest.mark.slow
 
 ACCOUNT = Account(name="harbour", sid="AC" + "1" * 32, auth_tokens=TOKENS, workspace_sids=(WORKSPACE,))
-
-
-@pytest.fixture(autouse=True)
-def unmetered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(metrics, "emit", lambda _values, _dimensions: None)
 
 
 def test_people_are_called_near_their_turn_and_overtake_nobody() -> None:

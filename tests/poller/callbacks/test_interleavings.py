@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.poller.callbacks.called_back import BY_DIAL, BY_FLEX, CalledBack
 from tests.poller.callbacks.storm import QUIET_POLLS, RINGS_IN, Event, Storm, live_calls, own_tasks
 from tests.waittimes.callbacks.promised import NOW
-from waittimes import metrics
 from waittimes.callbacks.attempt import after_call
 from waittimes.callbacks.record import State
 from waittimes.settings.line_callback import FLEX, CallbackPolicy
@@ -22,7 +21,6 @@ EVENTS_WITH_A_CALLER = st.lists(st.sampled_from([*[Event.NOTHING] * 4, *Event]),
 
 def storm(policy: CallbackPolicy, events: Iterable[Event]) -> Storm:
     """Return a storm over one promised callback, after five polls and the quiet that follows."""
-    metrics.send_to(lambda _values, _dimensions: None)
     standing = own_tasks if policy.style == FLEX else live_calls
     found = Storm(CalledBack(policy), iter([*events]), standing)
     found.line.promise(State.WAITING, expires_at=NOW + 50_000)
