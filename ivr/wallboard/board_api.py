@@ -98,7 +98,7 @@ def register(blueprint: Blueprint, api: BoardApi) -> None:
 
 def of_row(row: Row, now: float) -> dict[str, Any]:
     """Return a row by the names of the document."""
-    wait = row.wait
+    wait, muting = row.wait, row.heard.muting
     return {
         "name": row.name,
         "line": row.line or None,
@@ -108,6 +108,9 @@ def of_row(row: Row, now: float) -> dict[str, Any]:
         "task_queue": row.queue,
         "status": row.status.value,
         "is_muted": row.is_muted,
+        "muted_by": muting.set_by or None if muting else None,
+        "muted_because": muting.reason or None if muting else None,
+        "muted_until": instant(muting.until) if muting else None,
         "state": row.told.state.value,
         "low_minutes": row.told.low_minutes,
         "high_minutes": row.told.high_minutes,

@@ -72,7 +72,8 @@ def _heard(phone: Phone, line: Line, current: CurrentWait, unmuted: CurrentWait)
     words = phone.words(line)
     said = _text(current, phone, line)
     is_withheld = current.announcement != unmuted.announcement
-    return Heard(said, _text(unmuted, phone, line) if is_withheld else "", words.language)
+    muting = phone.switch.muting(line.name, now=current.now)
+    return Heard(said, _text(unmuted, phone, line) if is_withheld else "", words.language, muting)
 
 
 def _text(current: CurrentWait, phone: Phone, line: Line) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC
 from functools import partial
 from typing import Any
 
@@ -87,6 +88,7 @@ class Boards:
             "asked": wanted,
             "now": now,
             "here": partial(self._here, wanted),
+            "local": partial(self._local, now),
             "refresh_seconds": REFRESH_SECONDS,
             "durations": durations,
             "moments": moments,
@@ -99,6 +101,11 @@ class Boards:
         if "theme" in request.args:
             response.set_cookie(THEME_COOKIE, wanted.theme, max_age=THEME_SECONDS, httponly=True, samesite="Strict")
         return response
+
+    def _local(self, now: float, moment: float, line_name: str) -> str:
+        """Return a moment as the line's callers would say it."""
+        line = self.phone.config.line(line_name)
+        return moments.short(moment, now=now, zone=details.zone_of(line) if line else UTC)
 
     def _here(self, wanted: Asked, **changes: str) -> str:
         """Return the address of this page with some of its query changed; an empty value is left out."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from ivr.wallboard.charts.scale import Scale, points, runs, top_minutes
 
 WIDTH, HEIGHT = 960, 280
-LEFT, RIGHT, TOP, BOTTOM = 48, 8, 10, 26
+LEFT, RIGHT, TOP, BOTTOM = 48, 24, 10, 26
 LEAST_TOP_SECONDS = 240
 QUARTER_SECONDS = 900
 LABEL_EVERY_HOURS = 3

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ivr.announcing.announce import NOTHING, Announcement, State, announce, estimate_for
 from ivr.current_wait import CurrentWait
+from ivr.switch import Muting
 from ivr.wallboard.charts.sparkline import Sparkline
 from ivr.wallboard.shown.status import Status, is_stale, status_of
 from waittimes.settings.config import Line
@@ -24,6 +25,8 @@ class Heard:
     """The sentence that they do not hear because the line is muted."""
     language: str = "en"
     """Its language tag."""
+    muting: Muting | None = None
+    """Who mutes the line, why and until when; None for a line that is not muted, or while that is not known."""
 
 
 NOBODY_HEARS = Heard("No line announces it")
@@ -113,7 +116,7 @@ def of_line(line: Line, current: CurrentWait, wait: Wait | None, heard: Heard) -
         workspace_sid=line.workspace_sid,
         queue=" or ".join(current.queues) or (wait.queue_name if wait else line.task_queue_sid),
         status=_status(line, current, wait, estimate),
-        is_muted=bool(heard.withheld),
+        is_muted=heard.muting is not None or bool(heard.withheld),
         told=current.announcement,
         heard=heard,
         wait=wait,

@@ -55,6 +55,9 @@ def test_the_lines_come_the_worst_first_with_all_their_figures(phone: PhoneUnder
         "task_queue": "Claims",
         "status": "calm",
         "is_muted": False,
+        "muted_by": None,
+        "muted_because": None,
+        "muted_until": None,
         "state": "number",
         "low_minutes": 2,
         "high_minutes": 6,
@@ -76,11 +79,14 @@ def test_the_lines_come_the_worst_first_with_all_their_figures(phone: PhoneUnder
 
 
 def test_a_muted_line_says_what_it_withholds(phone: PhoneUnderTest) -> None:
-    switch.write(phone.table, Positions({"claims": Muting()}), replaces=NO_PAGE, now=NOW)
+    muting = Muting(NOW + 600, "wrong since noon", "leads", NOW - 60)
+    switch.write(phone.table, Positions({"claims": muting}), replaces=NO_PAGE, now=NOW)
 
     found = answered(phone, "/board/api/lines/claims")
 
     assert (found["is_muted"], found["heard"]) == (True, "We'll be with you as soon as we can.")
+    assert (found["muted_by"], found["muted_because"]) == ("leads", "wrong since noon")
+    assert found["muted_until"] == "2026-11-18T11:16:40+00:00"
     assert found["withheld"] == "Your estimated wait is between 2 and 6 minutes."
     assert (found["state"], found["low_minutes"], found["status"]) == ("number", 2, "calm")
 

@@ -59,12 +59,24 @@ def test_the_worst_comes_first_and_is_counted(phone: PhoneUnderTest) -> None:
     assert "1 of 2 lines needs you" in words(page)
 
 
-def test_a_muted_line_says_so_and_what_it_withholds(phone: PhoneUnderTest) -> None:
-    switch.write(phone.table, Positions({"claims": Muting()}), replaces=NO_PAGE, now=NOW)
+def test_a_muted_line_says_so_by_whom_until_when_why_and_what_it_withholds(phone: PhoneUnderTest) -> None:
+    muting = Muting(NOW + 600, "wrong since noon", "leads", NOW - 60)
+    switch.write(phone.table, Positions({"claims": muting}), replaces=NO_PAGE, now=NOW)
 
     read = words(row(viewer(phone).get("/board").text, "claims"))
 
-    assert "“We'll be with you as soon as we can.” Muted. Without it: “Your estimated wait is between 2" in read
+    assert "“We'll be with you as soon as we can.” Muted by leads (wrong since noon) at 11:05 UTC," in read
+    assert ", until 11:16 UTC. Without it: “Your estimated wait is between 2 and 6 minutes.”" in read
+
+
+def test_a_line_is_muted_also_while_there_is_no_number_to_withhold(phone: PhoneUnderTest) -> None:
+    phone.table.items.clear()
+    switch.write(phone.table, Positions({"claims": Muting(set_by="leads")}), replaces=NO_PAGE, now=NOW)
+
+    read = words(row(viewer(phone).get("/board").text, "claims"))
+
+    assert "Muted by leads." in read
+    assert "Without it" not in read
 
 
 @pytest.mark.parametrize(

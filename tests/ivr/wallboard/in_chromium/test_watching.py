@@ -10,6 +10,7 @@ from ops.waits import heard
 from ops.waits.show import rows
 from tests.fakes.waits import busy_contact_centre
 from tests.ivr.phone_under_test import CLAIMS, LOANS, TRAVEL, PhoneUnderTest
+from tests.ivr.wallboard.browser import LEADS
 from tests.ivr.wallboard.in_chromium.looking import Board
 from waittimes import cache
 from waittimes.settings.config import Config
@@ -174,3 +175,43 @@ def test_it_works_without_a_script(board: Board) -> None:
 
     expect(page.get_by_role("heading", name="Why")).to_be_visible()
     assert page.get_by_role("button", name="Pause").count() == 0
+
+
+def test_muted_on_the_page_the_next_call_hears_no_number_and_unmuted_it_does(
+    board: Board, phone: PhoneUnderTest
+) -> None:
+    def heard() -> str:
+        caller = phone.caller()
+        caller.dials(f"{board.url}/voice/claims")
+        return " ".join(caller.heard_everything)
+
+    assert "between 2 and 6 minutes" in heard()
+    page = board.opens("/board?open=claims", passphrase=LEADS)
+    page.get_by_label("Why").fill("wrong since noon")
+    page.get_by_role("button", name="Mute", exact=True).click()
+    expect(page.get_by_text("set by leads")).to_be_visible()
+    assert "minutes" not in heard()
+
+    page.goto("/board?open=claims")
+    expect(row(page, "claims").locator(".badge")).to_have_text(["Calm", "Muted"])
+    expect(row(page, "claims")).to_contain_text("Muted by leads (wrong since noon) at")
+    expect(row(page, "claims")).to_contain_text("Without it: “Your estimated wait is between 2 and 6")
+    page.get_by_role("button", name="Unmute").click()
+    expect(page.get_by_text("set by leads")).to_be_hidden()
+    assert "between 2 and 6 minutes" in heard()
+
+
+def test_a_form_that_somebody_fills_in_stays(board: Board, phone: PhoneUnderTest) -> None:
+    page = board.opens("/board?open=claims", passphrase=LEADS, stops_the_clock=True)
+    page.get_by_label("Why").fill("half a rea")
+    phone.now += 1
+    phone.knows(CLAIMS, 480, Basis.LINE, age=1)
+
+    board.passes(page, 40)
+    assert page.get_by_label("Why").input_value() == "half a rea"
+    expect(row(page, "claims").locator(".wait b")).to_have_text("2–6")
+
+    page.get_by_label("Why").fill("")
+    page.get_by_role("link", name="claims").focus()
+    board.passes(page, 16)
+    expect(row(page, "claims").locator(".wait b")).to_have_text("about 8")
