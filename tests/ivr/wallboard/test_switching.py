@@ -1,12 +1,9 @@
 """Mute, unmute, close and open from the page: callers hear it within five seconds, and everybody sees who did it."""
 
 import pytest
-from flask import Blueprint, render_template
 
 from ivr import switch, switch_changes
-from ivr.phone import Phone
 from ivr.switch import Muting, Override, Positions
-from ivr.wallboard import views
 from ops.waits.mute import mutings
 from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, NOW, PhoneUnderTest
 from tests.ivr.wallboard.browser import FLOOR, LEADS, LOANS_DESK, Browser
@@ -185,20 +182,22 @@ def test_what_the_board_sets_ops_shows(phone: PhoneUnderTest) -> None:
     assert " (fire drill), set by leads at " in said
 
 
-def test_a_row_of_the_board_holds_the_forms_for_those_who_may_operate(
-    phone: PhoneUnderTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def register(board: Blueprint, answering: Phone) -> None:
-        def row() -> str:
-            answering.switch.remember(answering.table.get(switch.KEY, consistent=True), now=NOW)
-            return render_template("actions.html", line="claims")
+def test_a_row_that_is_open_shows_the_switch_and_changes_it(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+    browser = signed_in(phone)
 
-        board.add_url_rule("/board", "board", row)
+    answer = browser.sends("/board?open=claims", "/claims/mute", minutes="", reason="wrong since noon")
+    assert (answer.status_code, list(positions(phone).muted)) == (303, ["claims"])
 
-    monkeypatch.setattr(views, "register", register)
-    signed_in(phone).sends("/board/switch/claims", "/mute", minutes="")
+    phone.now = NOW + 5
+    row = browser.get("/board?open=claims").text
+    assert "<strong>Muted</strong>" in row
+    assert "(wrong since noon), set by leads" in row
+    assert browser.sends("/board?open=claims", "/claims/unmute").status_code == 303
+    assert positions(phone).muted == {}
 
-    assert "<form" not in signed_in(phone, FLOOR).get("/board").text
-    shown = signed_in(phone).get("/board").text
-    assert "<strong>Muted</strong>" in shown
-    assert 'action="/board/switch/claims/unmute"' in shown
+
+def test_a_row_holds_no_form_for_those_who_only_look(phone: PhoneUnderTest) -> None:
+    phone.knows(CLAIMS, 250)
+
+    assert "/board/switch/" not in signed_in(phone, FLOOR).get("/board?open=claims").text
