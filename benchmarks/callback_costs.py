@@ -31,7 +31,12 @@ class Cost(NamedTuple):
 
     def less(self, other: "Cost") -> "Cost":
         """Return by how much this is more than another."""
-        return Cost(*(mine - theirs for mine, theirs in zip(self, other, strict=True)))
+        return Cost(
+            self.requests - other.requests,
+            self.read_units - other.read_units,
+            self.write_units - other.write_units,
+            self.milliseconds - other.milliseconds,
+        )
 
 
 @dataclass(frozen=True)

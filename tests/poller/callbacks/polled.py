@@ -1,8 +1,8 @@
 """A workspace with one queue whose callers are called back, polled in memory."""
 
 import json
-import threading
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from poller.poll import ConnectActions, Poller
 from poller.report import Report
@@ -21,6 +21,9 @@ from waittimes.page import Page
 from waittimes.settings.config import Line
 from waittimes.wait import Wait
 
+if TYPE_CHECKING:
+    from threading import Event
+
 STRAIGHT = json.dumps({"task_routing": {"filters": [], "default_filter": {"queue": QUEUE}}})
 
 
@@ -30,7 +33,7 @@ class WatchedTable(MemoryTable):
     def __init__(self) -> None:
         super().__init__()
         self.read: list[str] = []
-        self.hangs: threading.Event | None = None
+        self.hangs: Event | None = None
 
     def get(self, key: str, *, consistent: bool) -> Page:
         self.read.append(key)
