@@ -25,6 +25,7 @@ from waittimes.table import Table, TableUnavailable
 if TYPE_CHECKING:
     from ivr.routed_queue import RoutedQueues
     from waittimes.opening_hours import Moment
+    from waittimes.workflow_store import WorkflowReader
 
 log = logging.getLogger("waittimes.ivr")
 
@@ -58,6 +59,13 @@ class Phone:
         from ivr.routed_queue import RoutedQueues
 
         return RoutedQueues(self.table, self.reader)
+
+    @cached_property
+    def workflows(self) -> "WorkflowReader":
+        """Reads stored workflows, with one memory for the whole process. Few calls need it, so it is imported late."""
+        from waittimes.workflow_store import WorkflowReader
+
+        return WorkflowReader(self.table)
 
     def current_wait(self, line: Line, deadline: Deadline, call: Mapping[str, str] = NO_CALL) -> CurrentWait:
         """Return the line's wait and what may be announced of it now; without a record if the table fails or is late.

@@ -34,6 +34,10 @@ class Reason(StrEnum):
     """As many callbacks are pending as the line allows."""
     UNREADABLE = "unreadable"
     """The table does not say what is pending."""
+    NO_CALLER_ID = "no caller id"
+    """There is no number that the person would see."""
+    PRIORITY = "priority"
+    """Style `dial`: the workflow overrides the priority by which the person would come first, or it is not stored."""
 
 
 @dataclass(frozen=True, slots=True)

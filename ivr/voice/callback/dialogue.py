@@ -110,15 +110,12 @@ class Dialogue:
         if decision.window is None or not decision.is_possible:
             offering.log_refused(line, decision.reason)
             return None
-        caller_id = offering.caller_id(line, self.policy)
-        if not caller_id:
-            return None
         callback = Callback(
             id=id_of(line.name, number),
             line=line.name,
             state=State.CONFIRMED,
             number=number,
-            caller_id=caller_id,
+            caller_id=offering.caller_id(line, self.policy),
             call_sid=webhook.call_sid(),
             joined_at=current.now - self._waited_seconds(),
             confirmed_at=current.now,

@@ -9,14 +9,14 @@ from ivr import webhook
 from ivr.announcing.announce import State, estimate_for
 from ivr.current_wait import CurrentWait
 from ivr.voice.call import Call
-from ivr.voice.callback import kept
+from ivr.voice.callback import kept, priority
 from ivr.voice.callback.kept import Kept
 from waittimes.callbacks import measures, offer
 from waittimes.callbacks.offer import Reason, Standing
 from waittimes.callbacks.window import Window, remaining, window
 from waittimes.settings.config import Config, Line
 from waittimes.settings.formats import PHONE_NUMBER
-from waittimes.settings.line_callback import CallbackPolicy
+from waittimes.settings.line_callback import DIAL, CallbackPolicy
 from waittimes.wait import NO_ESTIMATE, Estimate
 
 if TYPE_CHECKING:
@@ -72,6 +72,10 @@ def possible(call: Call, line: Line, policy: CallbackPolicy, found: Kept | None,
     reason = offer.against_time(
         wanted, ends_at, margin_seconds=line.closing.closing_margin_seconds
     ) or offer.against_standing(standing, policy)
+    if reason is None and not caller_id(line, policy):
+        reason = Reason.NO_CALLER_ID
+    if reason is None and policy.style == DIAL and not priority.counts(call.phone, line):
+        reason = Reason.PRIORITY
     return Decision(reason, wanted, offer.expires_at(wanted, policy, ends_at))
 
 

@@ -1,11 +1,13 @@
 """A line that calls back, a person who waits, and what the table holds of them."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 from simulator.caller.caller import Caller
 from simulator.caller.switchboard import Switchboard
 from tests.ivr.phone_under_test import CLAIMS, HOST, PhoneUnderTest
+from waittimes import workflow_store
 from waittimes.callbacks.record import Callback, State, id_of
 from waittimes.callbacks.store import CallbackStore
 from waittimes.settings.config import Line
@@ -39,8 +41,16 @@ def line(policy: CallbackPolicy | None = None, **changed: Any) -> Line:
 def desk(policy: CallbackPolicy | None = None, **changed: Any) -> PhoneUnderTest:
     """Return the phone of a line that calls back, where a caller waits 15 minutes."""
     phone = PhoneUnderTest(lines=(line(policy, **changed),), clock_follows_caller=True)
+    stores(phone)
     knows(phone)
     return phone
+
+
+def stores(phone: PhoneUnderTest, *, priority: int | None = None) -> None:
+    """Store the line's workflow, which gives tasks this priority or leaves theirs."""
+    target = {"queue": CLAIMS.task_queue_sid} | ({} if priority is None else {"priority": priority})
+    document = json.dumps({"task_routing": {"default_filter": target}})
+    workflow_store.store(phone.table, CLAIMS.workspace_sid, CLAIMS.workflow_sid, document, now=phone.now)
 
 
 def knows(phone: PhoneUnderTest, seconds: float = LONG[0], ends: tuple[float, float] = LONG[1]) -> None:

@@ -39,5 +39,5 @@ def test_a_line_without_callbacks_loads_their_settings_and_nothing_else() -> Non
 
 
 def test_the_data_of_phone_numbers_is_loaded_only_for_a_caller_who_waits_long() -> None:
-    assert printed('CallbackPolicy("dial")', 120.0)[-1] == "False []"
-    assert printed('CallbackPolicy("dial")', 900.0)[-1] == "True []"
+    assert printed('CallbackPolicy("flex")', 120.0)[-1] == "False []"
+    assert printed('CallbackPolicy("flex")', 900.0)[-1] == "True []"

@@ -25,6 +25,7 @@ from tests.ivr.voice.callback.desk import (
     knows,
     pending,
     person,
+    stores,
 )
 from waittimes.callbacks.record import State
 from waittimes.page import Page
@@ -97,6 +98,7 @@ class FailsFrom(MemoryTable):
 def test_a_table_that_fails_after_any_request_loses_no_callback(after: int, error: Exception, place: str) -> None:
     phone = desk()
     table = phone.table = FailsFrom(after, error)
+    stores(phone)
     knows(phone)
     caller = dials(phone)
     if place == "hold":

@@ -6,13 +6,16 @@ from dataclasses import replace
 import pytest
 
 from ivr import switch
-from tests.ivr.phone_under_test import CLAIMS, PhoneUnderTest
-from tests.ivr.voice.callback.desk import OFFER, PERSON, desk, dials, knows, line, promised
+from tests.ivr.phone_under_test import CLAIMS, HOST, PhoneUnderTest
+from tests.ivr.voice.callback.desk import OFFER, PERSON, desk, dials, knows, line, person, promised, stores
+from waittimes import workflow_store
 from waittimes.callbacks.record import State
 from waittimes.opening_hours import OpeningHours, Span
 from waittimes.page import NO_PAGE
 from waittimes.settings.line_callback import CallbackPolicy
 from waittimes.wait import Basis
+
+WORKFLOW = workflow_store.key(CLAIMS.workspace_sid, CLAIMS.workflow_sid)
 
 
 def the_wait_is_short(phone: PhoneUnderTest) -> None:
@@ -63,9 +66,29 @@ def nobody_may_be_called_at_this_time(phone: PhoneUnderTest) -> None:
     phone.lines = (line(CallbackPolicy("dial", calling_hours=hours)),)
 
 
+def the_workflow_overrides_the_priority(phone: PhoneUnderTest) -> None:
+    stores(phone, priority=3)
+
+
+def the_workflow_is_not_stored(phone: PhoneUnderTest) -> None:
+    del phone.table.items[WORKFLOW]
+
+
+def the_workflow_cannot_be_read(phone: PhoneUnderTest) -> None:
+    phone.table.fails(key=WORKFLOW)
+
+
+def the_workflow_is_garbage(phone: PhoneUnderTest) -> None:
+    phone.table.items[WORKFLOW] = {**phone.table.items[WORKFLOW], "rows": {"B": b"\xff"}}
+
+
 @pytest.mark.parametrize(
     "happens",
     [
+        the_workflow_overrides_the_priority,
+        the_workflow_is_not_stored,
+        the_workflow_cannot_be_read,
+        the_workflow_is_garbage,
         the_wait_is_short,
         the_wait_has_no_range,
         the_record_is_old,
@@ -85,6 +108,25 @@ def test_nothing_is_offered_if(happens: Callable[[PhoneUnderTest], None]) -> Non
     caller = dials(phone)
 
     caller.waits(120)
+
+    assert OFFER not in caller.heard_everything
+    assert caller.is_in_queue
+
+
+def test_with_flex_the_priority_of_the_workflow_does_not_matter() -> None:
+    phone = desk(CallbackPolicy("flex"))
+    stores(phone, priority=3)
+
+    assert OFFER in dials(phone).heard_everything
+
+
+def test_nothing_is_offered_where_people_would_see_no_number() -> None:
+    policy = CallbackPolicy("dial", countries=("US",))
+    phone = desk(policy, numbers=("sip:claims@example.com",))
+    caller = person(phone)
+    caller.to = "sip:claims@example.com"
+
+    caller.dials(f"{HOST}/voice")
 
     assert OFFER not in caller.heard_everything
     assert caller.is_in_queue
