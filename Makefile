@@ -6,7 +6,7 @@ RUNTIME_PYTHON ?= $(RUNTIME)
 READY := .venv/.ready
 
 .PHONY: help demo live screenshots bench-board live-env call serve say music plurals docs bench-phone bench-strangers bench-faults bench-poller bench-history \
-  bench-callbacks bench-callback-costs bench-routing bench-server bench-table bench-accuracy bench-accuracy-plot test test-fast test-lambda \
+  bench-callbacks bench-callback-costs bench-voicemail bench-routing bench-server bench-table bench-accuracy bench-accuracy-plot test test-fast test-lambda \
   package soak-lambda bench-lambda format lock clean
 
 help:  ## these lines
@@ -73,6 +73,9 @@ bench-callbacks: $(READY)  ## days with callbacks beside the same days without; 
 
 bench-callback-costs: $(READY)  ## what callbacks add to a poll: requests to Twilio, units of the table
 	@$(BIN)/python -m benchmarks.callback_costs
+
+bench-voicemail: $(READY)  ## what voicemail costs a call, and what a message costs in the table and at Twilio
+	@$(BIN)/python -m benchmarks.voicemail
 
 bench-routing: $(READY)  ## what it costs to find a caller's task queue in a workflow of 200 filters
 	@$(BIN)/python -m benchmarks.routing

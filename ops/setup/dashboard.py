@@ -11,6 +11,7 @@ from ops.aws_clients import client
 from ops.checking import deployed
 from ops.setup import grafana
 from ops.setup.alarms import SILENT_SECONDS, SLOWEST_PHONE_MILLISECONDS
+from poller.voicemails.desk import OLDEST, PENDING
 from waittimes.metrics import NAMESPACE
 from waittimes.settings.config import Config, Line
 
@@ -57,6 +58,7 @@ def dashboard(stage_name: str, puts: bool, is_grafana: bool) -> None:
 def body(function: str, stage_name: str, region: str, settings: Config) -> dict[str, Any]:
     """Return the dashboard as CloudWatch's PutDashboard takes it."""
     graphs = [*_of_function(function, stage_name), *_of_workspaces(settings), *map(_of_line, settings.lines)]
+    graphs += [graph for line in settings.lines if line.voicemail for graph in _of_messages(line)]
     return {
         "widgets": [
             {
@@ -98,6 +100,12 @@ def _of_line(line: Line) -> dict[str, Any]:
     dimensions = ("account", line.account.name, "line", line.name)
     series: list[Series] = [[NAMESPACE, name, *dimensions, {"stat": "Average"}] for name in LINE_METRICS]
     return _graph(f"Line {line.name}: promised and waited, in seconds", series, QUARTER)
+
+
+def _of_messages(line: Line) -> Iterator[dict[str, Any]]:
+    dimensions = ("account", line.account.name, "line", line.name)
+    for name, what in ((PENDING, "messages that wait for an agent"), (OLDEST, "age of the oldest message, in seconds")):
+        yield _graph(f"Line {line.name}: {what}", [[NAMESPACE, name, *dimensions, {"stat": "Maximum"}]], QUARTER)
 
 
 def _graph(title: str, series: list[Series], seconds: int, limit: float | None = None) -> dict[str, Any]:

@@ -4,9 +4,9 @@ import click
 
 from poller.taskrouter.actions import WAITING_TASK, Actions
 from poller.taskrouter.client import actions
+from poller.taskrouter.port import unless_gone
 from poller.taskrouter.request_counts import RequestCounts
 from poller.taskrouter.transport import Connection
-from poller.voicemails.desk import unless_gone
 from poller.voicemails.message_task import VOICEMAIL_ID
 from waittimes.deadline import Deadline
 from waittimes.settings.config import Config, Line

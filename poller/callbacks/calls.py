@@ -1,7 +1,8 @@
 """Calls at Twilio: whether one is over."""
 
-from poller.callbacks.desk import Desk, unless_gone
+from poller.callbacks.desk import Desk
 from poller.taskrouter.actions import LIVE_CALL
+from poller.taskrouter.port import unless_gone
 
 GONE = "canceled"
 """The status of a call that Twilio does not know."""

@@ -3,12 +3,10 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from http import HTTPStatus
-from typing import Final, TypeVar
+from typing import Final
 
 from poller.callbacks.memory import CallbackMemory
 from poller.taskrouter.actions import Actions
-from poller.taskrouter.port import TaskRouterError
 from waittimes import metrics
 from waittimes.callbacks import measures
 from waittimes.callbacks.record import Callback
@@ -23,9 +21,6 @@ ACT_SECONDS: Final = 15.0
 """A change at Twilio that was noted in advance is asked for within this time, or not at all."""
 SETTLED_SECONDS: Final = 50.0
 """This long after it was noted, what was asked for has either happened or never will."""
-
-
-Found = TypeVar("Found")
 
 
 class Unsettled(Exception):
@@ -105,13 +100,3 @@ class Desk:
         log.info("callback.changed", extra=told)
         if values := measures.figures(before, after, now=self.now):
             self._emit(values)
-
-
-def unless_gone(fetch: Callable[[], Found]) -> Found | None:
-    """Return what is fetched; None if Twilio has it no more."""
-    try:
-        return fetch()
-    except TaskRouterError as error:
-        if error.status != HTTPStatus.NOT_FOUND:
-            raise
-        return None

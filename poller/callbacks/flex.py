@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from poller.callbacks import tasks
-from poller.callbacks.desk import Desk, unless_gone
+from poller.callbacks.desk import Desk
 from poller.callbacks.flex_task import new_task
 from poller.taskrouter.actions import TAKEN_TASK, WAITING_TASK
-from poller.taskrouter.port import TaskRouterError
+from poller.taskrouter.port import TaskRouterError, unless_gone
 from waittimes.callbacks.record import Callback, State
 from waittimes.callbacks.store import Stored
 from waittimes.deadline import OutOfTime

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Final
 
 from poller.callbacks import calls, tasks
-from poller.callbacks.desk import Desk, unless_gone
+from poller.callbacks.desk import Desk
 from poller.taskrouter.actions import CANCELED_TASK, TAKEN_TASK, TaskChange
+from poller.taskrouter.port import unless_gone
 from waittimes.callbacks.record import Callback, State
 from waittimes.callbacks.store import Stored
 from waittimes.settings.line_callback import FLEX

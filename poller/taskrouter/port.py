@@ -1,11 +1,13 @@
 """What the poller needs of one account's TaskRouter: the requests, their answers, and the one error they raise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from poller.estimation.workspace import Workspace
+
+Found = TypeVar("Found")
 
 MOST_IN_BULK = 50
 """The most task queues that one bulk request may name (Twilio docs, TaskQueue statistics)."""
@@ -30,6 +32,16 @@ class TaskRouterError(Exception):
     def is_unsure(self) -> bool:
         """Whether Twilio may have done what it was asked to do."""
         return self.status is None or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def unless_gone(fetch: Callable[[], Found]) -> Found | None:
+    """Return what is fetched; None if Twilio has it no more."""
+    try:
+        return fetch()
+    except TaskRouterError as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        return None
 
 
 class IncompleteWorkspace(TaskRouterError):

@@ -3,11 +3,10 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from http import HTTPStatus
-from typing import Final, TypeVar
+from typing import Final
 
 from poller.taskrouter.actions import Actions
-from poller.taskrouter.port import TaskRouterError
+from poller.taskrouter.port import unless_gone
 from waittimes import metrics
 from waittimes.deadline import Deadline
 from waittimes.settings.config import Line
@@ -23,8 +22,6 @@ SETTLED_SECONDS: Final = 50.0
 """This long after it was noted, what was asked for has either happened or never will."""
 LEFT, PENDING, OLDEST = "VoicemailsLeft", "VoicemailsPending", "VoicemailOldest"
 """The names of the metrics: messages left, messages that wait for an agent, and the age of the oldest of those."""
-
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +75,3 @@ class Desk:
     def emit(self, values: metrics.Values) -> None:
         """Emit metrics of the line."""
         metrics.emit(values, {"account": self.line.account.name, "line": self.line.name})
-
-
-def unless_gone(fetch: Callable[[], Found]) -> Found | None:
-    """Return what is fetched; None if Twilio has it no more."""
-    try:
-        return fetch()
-    except TaskRouterError as error:
-        if error.status != HTTPStatus.NOT_FOUND:
-            raise
-        return None

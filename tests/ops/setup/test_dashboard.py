@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.ops.deployment_under_check import FUNCTION, REGION, Deployment
 from tests.ops.setup.test_alarms import two_accounts
 from waittimes.metrics import NAMESPACE
 from waittimes.settings.config import Config
+from waittimes.settings.line_voicemail import VoicemailPolicy
 
 __all__ = ["two_accounts"]
 
@@ -69,6 +71,21 @@ def test_every_metric_of_ours_that_is_drawn_or_looked_at_is_one_that_the_code_em
     assert {name for _, name, _ in ours} == {"Promised", "Waited", "Error", "HistoryError", "oldest_age", "failed"}
     assert ours <= polled | called
     assert looked_at() <= polled | called
+
+
+def test_a_line_that_takes_messages_shows_them(two_accounts: Config) -> None:
+    first, *others = two_accounts.lines
+    having = replace(two_accounts, lines=(replace(first, voicemail=VoicemailPolicy()), *others))
+
+    graphs = [each for each in drawn(having) if each not in drawn(two_accounts)]
+
+    assert [(graph["title"], *graph["metrics"][0][1:6]) for graph in graphs] == [
+        (f"Line {first.name}: {what}", name, "account", first.account.name, "line", first.name)
+        for what, name in (
+            ("messages that wait for an agent", "VoicemailsPending"),
+            ("age of the oldest message, in seconds", "VoicemailOldest"),
+        )
+    ]
 
 
 def looked_at() -> set[tuple[str, str, tuple[str, ...]]]:
