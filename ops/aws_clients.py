@@ -3,6 +3,7 @@
 from typing import Any
 
 import boto3
+import click
 
 from server import sqlite_table
 from server.sqlite_table import SqliteTable
@@ -23,7 +24,10 @@ def terminal_region() -> str | None:
 
 
 def table(settings: Config, region: str | None = None) -> Table:
-    """Return the table of these settings: a SQLite file on this machine, or a table in DynamoDB."""
+    """Return the table of these settings: one in DynamoDB, or a SQLite file, closed when the command ends."""
     if path := sqlite_table.path_of(settings.table):
-        return SqliteTable(path)
+        found = SqliteTable(path)
+        if command := click.get_current_context(silent=True):
+            command.call_on_close(found.close)
+        return found
     return DynamoTable(client("dynamodb", region), settings.table)

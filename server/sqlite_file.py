@@ -114,8 +114,12 @@ class SqliteFile:
             isolation_level=None,
             check_same_thread=False,
         )
-        # After a power failure the last transactions may be missing, but never half of one; and a write need not wait.
-        connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            # After a power failure the last transactions may be missing, but never half of one. A write need not wait.
+            connection.execute("PRAGMA synchronous = NORMAL")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 

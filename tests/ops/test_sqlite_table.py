@@ -17,6 +17,7 @@ from simulator.lines import lines_toml
 from simulator.local_stack import ACCOUNT_SID, AUTH_TOKEN
 from simulator.server import serve
 from tests.fakes.waits import MEASURED_AT
+from tests.server.open_connections import watch
 
 TABLE = "sqlite:///waits.db"
 
@@ -52,6 +53,17 @@ def test_a_table_is_created_polled_into_and_shown() -> None:
     assert [each.exit_code for each in (polled, shown, muted)] == [0, 0, 0]
     assert "Sales" in polled.output
     assert "Sales" in shown.output
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("command", ["poll", "show", "mute", "accuracy", "check"])
+def test_a_command_closes_the_table_when_it_ends(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    operate("create-table")
+    are_open = watch(monkeypatch)
+
+    operate(command)
+
+    assert are_open == []
 
 
 @pytest.mark.usefixtures("terminal")

@@ -13,6 +13,7 @@ import pytest
 from server import sqlite_file
 from server.sqlite_file import SqliteFile
 from server.sqlite_table import SqliteTable
+from tests.server.open_connections import watch
 from waittimes.page import NO_PAGE
 from waittimes.table import TableUnavailable
 
@@ -123,9 +124,10 @@ def damaged(path: Path) -> None:
     ],
 )
 def test_a_file_that_cannot_be_used_is_unavailable_with_a_remedy(
-    path: Path, happens: Callable[[Path], None], code: str, remedy: str
+    path: Path, happens: Callable[[Path], None], code: str, remedy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     happens(path)
+    are_open = watch(monkeypatch)
     table = SqliteTable(path)
 
     with pytest.raises(TableUnavailable, match=rf"^{code}") as read:
@@ -135,7 +137,7 @@ def test_a_file_that_cannot_be_used_is_unavailable_with_a_remedy(
 
     assert remedy in sqlite_file.remedy(str(read.value))
     assert not read.value.is_passing
-    table.close()
+    assert are_open == []
 
 
 def test_a_file_that_cannot_be_written_is_read_all_the_same(path: Path, table: SqliteTable) -> None:
