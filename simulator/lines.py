@@ -8,6 +8,9 @@ from waittimes.settings.hours import WEEKDAYS
 
 ROUTED = "Support"
 """The task queue whose line names only the workflow."""
+CALLED_BACK = "Sales"
+"""The task queue whose line offers callbacks."""
+CALLBACK = 'is_fifo = true\ncallback = { style = "dial", above_minutes = 1 }\n'
 CLOSED_LINE = "archive"
 """A line that is closed for some hours from the start on; it leads to the last task queue."""
 OPENS_AFTER_HOURS = 12
@@ -42,7 +45,7 @@ def called_numbers(plan: Plan) -> frozenset[str]:
 def lines_toml(plan: Plan, account_sid: str, public_url: str, *, now: float = 0.0) -> str:
     """Return the settings file; the closed line opens twelve hours after `now`, in seconds since the epoch.
 
-    With a `public_url` the closed line takes messages.
+    With a `public_url` the closed line takes messages, and one line calls back.
     """
     account = f"""\
 public_url = "{public_url}"
@@ -58,19 +61,20 @@ workspaces = ["{plan.workspace.sid}"]
     return "\n".join(
         [
             account,
-            *(_line(plan, queue) for queue in plan.task_queues),
+            *(_line(plan, queue, calls_back=bool(public_url)) for queue in plan.task_queues),
             _closed_line(plan, now, takes_messages=bool(public_url)),
         ]
     )
 
 
-def _line(plan: Plan, queue: TaskQueue) -> str:
+def _line(plan: Plan, queue: TaskQueue, *, calls_back: bool) -> str:
+    callback = CALLBACK if calls_back and queue.friendly_name == CALLED_BACK else ""
     named = "" if queue.friendly_name == ROUTED else f'task_queue_sid = "{queue.sid}"\n'
     return f"""\
 [lines.{queue.skill}]
 numbers = ["{number_called(plan, queue.friendly_name)}"]
 workflow_sid = "{plan.workflows[0].sid}"
-{named}\
+{named}{callback}\
 greeting = "Thank you for calling {plan.workspace.friendly_name}."
 is_public = true
 attributes = {{ {DEPARTMENT} = "{queue.skill}" }}

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import pytest
 import requests
@@ -25,10 +26,28 @@ pytestmark = pytest.mark.slow
 PYTHON = sys.executable
 
 
-def test_the_demo_tells_the_wait_that_the_table_shows_beside_what_taskrouter_counted() -> None:
-    told = subprocess.run(
-        [PYTHON, "-m", "simulator.demo"], check=True, capture_output=True, text=True, timeout=50
+@cache
+def demo() -> str:
+    """Return what the demo prints."""
+    return subprocess.run(
+        [PYTHON, "-m", "simulator.demo"], check=True, capture_output=True, text=True, timeout=110
     ).stdout
+
+
+@pytest.mark.timeout(120)
+def test_the_demo_calls_back_somebody_who_asked_for_it_and_connects_them() -> None:
+    _, _, scene = demo().partition("would rather be called back")
+    promise, _, call = scene.partition("a poll calls them")
+
+    assert promise.count("Caller presses 1") == 2
+    assert "Voice  \"We'll call you back within " in promise
+    assert "joins the queue" not in promise
+    assert re.search(r"Phone rings.*Caller presses 1.*joins the queue.*priority 1.*Agent answers", call, re.DOTALL)
+
+
+@pytest.mark.timeout(120)
+def test_the_demo_tells_the_wait_that_the_table_shows_beside_what_taskrouter_counted() -> None:
+    told = demo()
 
     (row,) = re.findall(r"^Sales .*$", told, re.MULTILINE)
     _, wait, basis, _, waiting, free, _, answered, _, hears = re.split(r"  +", row)
