@@ -1,6 +1,5 @@
 """Which numbers can be called back, and how a number is read aloud. Pure.
 
-Twilio names withheld numbers by words, and by the digits of those words on a keypad, which look like numbers in E.164.
 Nothing else imports `phonenumbers`, the data of libphonenumber: it takes tens of milliseconds to load, so the phone
 imports this module only when it is about to offer a callback.
 """
@@ -13,12 +12,8 @@ from typing import Final
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
-WITHHELD: Final = frozenset(
-    {"", "anonymous", "blocked", "private", "restricted", "unavailable", "unknown", "withheld", "no caller id"}
-)
-_KEYPAD: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
-SPELT: Final = frozenset({word.translate(_KEYPAD) for word in WITHHELD if word.isalpha()} | {"8566696"})
-"""The words of withheld numbers on a keypad, and a spelling of "unknown" with two digits swapped, which occurs too."""
+from waittimes.callbacks.withheld import is_withheld
+
 MOST_TYPED_DIGITS: Final = 20
 REACHES_PEOPLE: Final = frozenset(
     {
@@ -102,13 +97,6 @@ class Numbers:
         if kind not in REACHES_PEOPLE | {PhoneNumberType.UNKNOWN}:
             return Refusal.NOT_A_PERSON
         return written if _country(number) in self.countries else Refusal.COUNTRY
-
-
-def is_withheld(address: str) -> bool:
-    """Tell whether a caller's number is withheld: missing, named by a word, or the word's digits on a keypad."""
-    text = address.strip().lower()
-    digits = text.removeprefix("+")
-    return text in WITHHELD or digits in SPELT or digits.removeprefix("1") in SPELT
 
 
 def country_of(number: str) -> str:

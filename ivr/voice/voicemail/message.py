@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from ivr import webhook
 from ivr.deadline import DeadlineExceeded, within
 from ivr.voice.call import Call
+from waittimes.callbacks.withheld import is_withheld
 from waittimes.settings import formats
 from waittimes.settings.config import Line
 from waittimes.settings.line_voicemail import VoicemailPolicy
@@ -53,11 +54,12 @@ def note_recording(call: Call, line: Line) -> None:
 
 
 def _new(call: Call, line: Line, policy: VoicemailPolicy, call_sid: str, now: float) -> Voicemail:
+    number = webhook.field("From", formats.PHONE_NUMBER) or ""
     return Voicemail(
         call_sid=call_sid,
         line=line.name,
         state=State.OPEN,
-        number=webhook.field("From", formats.PHONE_NUMBER) or "",
+        number="" if is_withheld(number) else number,
         called=webhook.field("To", formats.PHONE_NUMBER) or "",
         language=call.words.name,
         created_at=now,

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waittimes.callbacks.number import SPELT, Numbers, Refusal, country_of, is_withheld
+from waittimes.callbacks.number import Numbers, Refusal, country_of
+from waittimes.callbacks.withheld import SPELT, is_withheld
 
 OURS = "+4930555001"
 GERMAN = Numbers("DE", ("DE", "AT"), frozenset({OURS, "+4930555002"}))

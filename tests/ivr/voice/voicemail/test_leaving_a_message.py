@@ -127,7 +127,7 @@ def test_every_url_of_the_recording_is_absolute_and_holds_no_number(evening: Pho
     ]
 
 
-@pytest.mark.parametrize("number", ["", "anonymous", "sip:ann@example.com", "client:ann", "+266"])
+@pytest.mark.parametrize("number", ["", "anonymous", "sip:ann@example.com", "client:ann", "+266", "+266696687"])
 def test_a_caller_without_a_number_leaves_a_message_too(evening: PhoneUnderTest, number: str) -> None:
     caller = evening.caller()
     caller.from_number, caller.messages, caller.call_sid = number, (Message(12, HANGS_UP),), CALL_SID
