@@ -14,7 +14,7 @@ from simulator.local_stack import PASSPHRASE, free_ports, local_stack
 from waittimes import logs
 
 PICTURE = Path(__file__).parents[1] / "assets" / "wallboard.png"
-WIDTH, HEIGHT = 1360, 1230
+WIDTH, HEIGHT = 1360, 1240
 PAST_SECONDS = 6 * 3600.0
 OPENED = "sales"
 READABLE_SECONDS = 1.0

@@ -21,7 +21,9 @@ from waittimes.settings.config import Line
 from waittimes.table import TableUnavailable
 from waittimes.wait import Estimate
 
-DAY_SECONDS = 24 * 3600
+HOUR_SECONDS = 3600
+DAY_SECONDS = 24 * HOUR_SECONDS
+LEAST_SHOWN_SECONDS = 4 * HOUR_SECONDS
 LANGUAGES = {
     "ar": "العربية",
     "de": "Deutsch",
@@ -145,5 +147,9 @@ def _day(slots: tuple[tuple[Point, Promises], ...], line: Line, now: float) -> t
         )
         for point, each in slots
     ]
-    chart = day_chart(drawn, starts_at=end - DAY_SECONDS, ends_at=end, zone=zone_of(line), step_seconds=STEP_SECONDS)
+    # A history that has just begun would be a thin stripe at the right.
+    begins_at = min(slots[0][0].at // HOUR_SECONDS * HOUR_SECONDS, end - LEAST_SHOWN_SECONDS)
+    chart = day_chart(
+        drawn, starts_at=max(end - DAY_SECONDS, begins_at), ends_at=end, zone=zone_of(line), step_seconds=STEP_SECONDS
+    )
     return chart, today

@@ -135,6 +135,15 @@ def test_a_row_opens_and_explains_itself(phone: PhoneUnderTest) -> None:
     assert 'aria-expanded="false"' in row(page, "loans")
 
 
+@pytest.mark.parametrize(("hours", "first"), [(30, "12:00"), (6, "06:00"), (1, "09:00")])
+def test_a_chart_goes_back_a_day_or_as_far_as_there_is_a_history(phone: PhoneUnderTest, hours: int, first: str) -> None:
+    remember(phone.table, CLAIMS, now=NOW, seconds=dict.fromkeys(range(1, 12 * hours), 190))
+
+    page = viewer(phone).get("/board?open=claims").text
+
+    assert re.findall(r'text-anchor="middle">(\d\d:\d\d)<', page)[0] == first
+
+
 def test_an_override_says_who_until_when_and_why(phone: PhoneUnderTest) -> None:
     override = Override(is_open=False, until=NOW + 3600, reason="training", set_by="ana", set_at=NOW - 600)
     switch.write(phone.table, Positions(hours={"claims": override}), replaces=NO_PAGE, now=NOW)
