@@ -69,15 +69,18 @@ class Desk:
         return written
 
     def note(self, callback: Callback, into: Callable[[Callback], Callback]) -> Callback | None:
-        """Write what came of a request, whatever has been written meanwhile; None if the callback has ended."""
+        """Write what came of a request, whatever has been written meanwhile; None if the callback has ended.
+
+        The number may have been promised another callback since, which stays as it is.
+        """
         before: list[Callback] = []
 
         def changed(found: Callback) -> Callback:
             before[:] = [found]
-            return into(found)
+            return into(found) if found.call_sid == callback.call_sid else found
 
         stored = self.store.change(callback.line, callback.number, changed, now=self.now)
-        if stored is None:
+        if stored is None or stored.callback.call_sid != callback.call_sid:
             return None
         self._tell(before[0], stored.callback)
         return stored.callback

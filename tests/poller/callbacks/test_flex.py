@@ -184,3 +184,18 @@ def test_another_promise_to_the_same_number_is_another_task(flex: CalledBack) ->
     ids = {str(each.attributes["callback_id"]) for each in flex.twilio.created}
     assert {each.rpartition("-")[2] for each in ids} == {CALL_SID, "CA" + "9" * 32}
     assert flex.twilio.find_tasks(WORKSPACE, "callback_id", min(ids))
+
+
+def test_a_task_that_comes_too_late_does_not_go_to_the_next_promise(flex: CalledBack) -> None:
+    flex.promise()
+
+    def promised_again(request: str) -> None:
+        if request == "create_task":
+            flex.changes(lambda each: each.finished(State.CANCELLED))
+            flex.promise(call_sid="CA" + "9" * 32)
+
+    flex.twilio.after = promised_again
+    flex.poll()
+
+    assert [each.status for each in flex.twilio.tasks.values()] == ["canceled"]
+    assert (flex.stored().state, flex.stored().task_sid) == (State.WAITING, "")
