@@ -1,5 +1,6 @@
 """A callback that is accepted on hold: the caller leaves the queue, and is connected at once if their turn comes."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -75,6 +76,8 @@ def test_who_confirms_on_hold_leaves_the_queue_and_hears_the_promise() -> None:
     assert caller.is_over
     assert kept(phone).state is State.WAITING
     assert kept(phone).was_in_queue
+    assert json.loads(kept(phone).promise)["minutes"] == 25
+    assert "times_on_hold" not in json.loads(kept(phone).promise)
     assert abs(kept(phone).joined_at - (kept(phone).confirmed_at - left.waited_seconds)) <= 1
 
 
