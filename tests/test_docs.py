@@ -21,7 +21,7 @@ from simulator.local_stack import ACCOUNT_SID, AUTH_TOKEN
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.waits import MEASURED_AT
 from tests.pages import PAGES, README, ROOT, block, blocks, code, one, text
-from waittimes import cache
+from waittimes import cache, workflow_store
 from waittimes.settings import loading
 from waittimes.settings.config import Config
 from waittimes.wait import Basis, Estimate, Wait
@@ -76,6 +76,8 @@ def test_the_call_in_the_readme_is_the_call_that_is_heard(tmp_path: Path) -> Non
     sid = example_plan().workspace.sid
     measurement = cache.Measurement(sid, (wait,), frozenset({wait.queue_sid}), wait.measured_at)
     assert cache.refresh(waits, measurement, now=now) == {}
+    (workflow,) = example_plan().workflows
+    workflow_store.store(waits, sid, workflow.sid, workflow.configuration, now=now)
     joins, answers = (seconds(*re.findall(rf"([\d:]+)  {what}", call)) for what in ("Caller joins", "Agent answers"))
     caller = Caller(
         send=InProcess(create_app(simulated_lines(tmp_path), waits, lambda: now)),
