@@ -47,20 +47,22 @@ def _is_needed_of_its_package(path: PurePosixPath, languages: Iterable[str]) -> 
     match path.parts:
         case ("botocore", "data", service, *_, file):
             needed = service in AWS_SERVICES and not file.startswith("examples")
-        case ("boto3", "data" | "examples", *_):
+        case (
+            ("boto3", "data" | "examples", *_)
+            | ("twilio", "jwt", *_)
+            | ("aws_lambda_powertools", "event_handler", *_)
+            | ("babel", "messages", *_)
+        ):
             needed = False
         case ("twilio", "rest", product, _, *_):
             needed = product in TWILIO_PRODUCTS
-        case ("twilio", "jwt", *_):
-            needed = False
         case ("zappa", module, *_):
             needed = module.removesuffix(".py") in ZAPPA_AT_RUN_TIME
-        case ("aws_lambda_powertools", "event_handler", *_):
-            needed = False
+        case ("phonenumbers", "shortdata", module):
+            # The phone calls no short numbers. Their data are loaded only if one is looked up.
+            needed = module == "__init__.py"
         case ("aws_lambda_powertools", "utilities", utility, *_):
             needed = utility.removesuffix(".py") in POWERTOOLS_UTILITIES
-        case ("babel", "messages", *_):
-            needed = False
         case ("babel", "locale-data", file):
             needed = file.removesuffix(".dat") in _locales(languages)
     return needed

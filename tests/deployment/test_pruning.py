@@ -20,6 +20,7 @@ botocore/data/ssm/2014-11-06/service-2.json.gz botocore/data/secretsmanager/2017
 twilio/rest/__init__.py twilio/rest/taskrouter/v1/workspace/__init__.py twilio/twiml/voice_response.py
 zappa/handler.py zappa/wsgi.py flask-3.1.3.dist-info/METADATA
 aws_lambda_powertools/metrics/metrics.py aws_lambda_powertools/utilities/parameters/ssm.py
+phonenumbers/data/region_DE.py phonenumbers/shortdata/__init__.py phonenumbers/phonenumberutil.py
 babel/core.py babel/global.dat babel/locale-data/root.dat babel/locale-data/en.dat babel/locale-data/pt.dat
 babel/locale-data/pt_BR.dat
 """.split()
@@ -32,6 +33,7 @@ botocore/data/ec2/2016-11-15/service-2.json.gz botocore/data/dynamodb/2012-08-10
 boto3/data/s3/2006-03-01/resources-1.json twilio/rest/api/v2010/account/__init__.py twilio/jwt/__init__.py
 zappa/cli.py zappa/core.py zappa/ext/django_zappa.py markupsafe/_speedups.cpython-311-x86_64-linux-gnu.so
 aws_lambda_powertools/event_handler/__init__.py aws_lambda_powertools/utilities/parser/__init__.py
+phonenumbers/shortdata/region_DE.py phonenumbers/py.typed
 babel/messages/extract.py babel/locale-data/pt_PT.dat babel/locale-data/fr.dat numpy/tests/test_x.py
 """.split()
 
