@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 
 from ivr.wallboard.charts.scale import Scale, points, runs, top_minutes
 
-WIDTH, HEIGHT = 960, 280
+WIDTH, HEIGHT = 960, 220
 LEFT, RIGHT, TOP, BOTTOM = 48, 24, 10, 26
 LEAST_TOP_SECONDS = 240
 QUARTER_SECONDS = 900
