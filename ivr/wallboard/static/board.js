@@ -5,10 +5,11 @@ const live = document.getElementById("live");
 const pause = document.getElementById("pause");
 const offline = document.getElementById("offline");
 const changes = document.getElementById("changes");
+const TOO_OLD = document.getElementById("too-old");
 const STEP_SECONDS = 1, WALL_SECONDS = 20, SILENT_SECONDS = 40, PATIENCE_SECONDS = 10, MOST_SPOKEN = 4;
 const seconds = () => performance.now() / 1000;
 let clock = { server: Number(live.dataset.now), browser: seconds() };
-let tag = `"${live.dataset.tag}"`, asking = false, answeredAt = seconds(), isPaused = false, page = null;
+let tag = `"${live.dataset.tag}"`, asking = false, answeredAt = seconds(), isPaused = false, isBusy = false, page = null;
 
 const serverNow = () => clock.server + seconds() - clock.browser;
 
@@ -25,7 +26,7 @@ function tick() {
   for (const row of live.querySelectorAll("[data-ageing]")) {
     const age = serverNow() - row.dataset.measuredAt;
     row.classList.toggle("has-aged", age > Number(row.dataset.fresh));
-    row.classList.toggle("has-gone-stale", age > Number(row.dataset.ageing));
+    if (age > Number(row.dataset.ageing)) goStale(row);
   }
   const late = document.getElementById("late");
   if (late) late.hidden = serverNow() - late.dataset.measuredAt <= Number(late.dataset.fresh);
@@ -33,7 +34,15 @@ function tick() {
   offline.hidden = !isPaused && silent <= SILENT_SECONDS;
   offline.textContent = offline.hidden ? "" : isPaused
     ? `Paused. What you see is ${spelled(silent)} old.`
-    : `Not updating: the server has not answered for ${spelled(silent)}.`;
+    : `Not updating for ${spelled(silent)}: ${isBusy ? "the server is busy, or the table does not answer" : "the server does not answer"}.`;
+}
+
+// No old figure may look like one of now, also while nobody answers.
+function goStale(row) {
+  if (row.dataset.status === TOO_OLD.dataset.word) return;
+  row.dataset.status = TOO_OLD.dataset.word;
+  row.classList.add("has-gone-stale");
+  row.querySelector(".now").replaceChildren(TOO_OLD.content.cloneNode(true));
 }
 
 const statuses = () => new Map([...live.querySelectorAll("[data-status]")].map((row) => [row.dataset.name, row.dataset.status]));
@@ -71,14 +80,15 @@ async function ask() {
     const signal = AbortSignal.timeout(1000 * PATIENCE_SECONDS);
     const answer = await fetch(url, { headers: { "If-None-Match": tag }, redirect: "manual", signal });
     if (answer.type === "opaqueredirect") return location.reload();
-    if (answer.status !== 200 && answer.status !== 304) return;
+    isBusy = answer.status !== 200 && answer.status !== 304;
+    if (isBusy) return;
     clock = { server: Number(answer.headers.get("Board-Now")), browser: seconds() };
     answeredAt = seconds();
     if (answer.status === 304) return;
     tag = answer.headers.get("ETag");
     swap(await answer.text());
   } catch {
-    // Nobody answers: the banner says so, and the next try follows.
+    isBusy = false;  // Nobody answers: the banner says so, and the next try follows.
   } finally {
     asking = false;
     tick();

@@ -77,17 +77,32 @@ def test_without_the_network_it_says_so_and_with_it_goes_on(board: Board, phone:
     page.context.set_offline(offline=True)
     board.passes(page, 50)
     expect(offline).to_be_visible()
-    expect(offline).to_contain_text("the server has not answered for")
+    expect(offline).to_have_text("Not updating for 50 s: the server does not answer.")
 
     board.passes(page, 700)
     expect(row(page, "claims")).to_have_class(re.compile("has-gone-stale"))
+    expect(row(page, "claims").locator(".badge")).to_have_text("Too old")
     expect(row(page, "claims").locator("time")).to_have_text("12 min 38 s")
 
     phone.knows(CLAIMS, 61, Basis.LINE, age=2)
     page.context.set_offline(offline=False)
     board.passes(page, 16)
     expect(offline).to_be_hidden()
+    expect(row(page, "claims").locator(".badge")).to_have_text("Calm")
     expect(row(page, "claims").locator(".wait b")).to_have_text("about 2")
+
+
+def test_a_server_that_is_busy_is_said_to_be_busy(board: Board, phone: PhoneUnderTest) -> None:
+    page = board.opens(stops_the_clock=True)
+    page.route("**/board", lambda route: route.fulfill(status=503))
+
+    board.passes(page, 50)
+
+    expect(page.locator("#offline")).to_contain_text("the server is busy, or the table does not answer")
+    page.unroute("**/board")
+    phone.knows(CLAIMS, 61, Basis.LINE, age=2)
+    board.passes(page, 16)
+    expect(page.locator("#offline")).to_be_hidden()
 
 
 def test_a_pause_stops_every_request_and_says_how_old_the_page_is(board: Board) -> None:
