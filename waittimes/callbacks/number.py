@@ -60,8 +60,12 @@ class Numbers:
         if not re.fullmatch(r"\+[1-9][0-9]{1,14}", address):
             return Refusal.NO_NUMBER
         number = _parsed(address)
+        if number is None:
+            return Refusal.IMPOSSIBLE
         # The network brought this number, so it exists, even if it is younger than the library's data.
-        return Refusal.IMPOSSIBLE if number is None else self._checked(number, is_known_to_exist=True)
+        found = self._checked(number, is_known_to_exist=True)
+        # The library drops zeros that do not belong there: that would be somebody else's number.
+        return found if isinstance(found, Refusal) or found == address else Refusal.IMPOSSIBLE
 
     def typed(self, digits: str) -> str | Refusal:
         """Return the number that was typed on a keypad, as one dials it in the home country, or why it is not called.
@@ -71,7 +75,11 @@ class Numbers:
         if not re.fullmatch(rf"[0-9]{{1,{MOST_TYPED_DIGITS}}}", digits):
             return Refusal.NO_NUMBER
         number = _parsed(digits, self.home or next(iter(self.countries), ""))
-        return Refusal.IMPOSSIBLE if number is None else self._checked(number, is_known_to_exist=False)
+        if number is None:
+            return Refusal.IMPOSSIBLE
+        found = self._checked(number, is_known_to_exist=False)
+        # Too many digits for E.164, or leading zeros, make a number that nobody could call from.
+        return found if isinstance(found, Refusal) or self.of_caller(found) == found else Refusal.IMPOSSIBLE
 
     def read_aloud(self, number: str) -> str:
         """Return the digits of a number in E.164 one by one, in the groups in which its country writes them.

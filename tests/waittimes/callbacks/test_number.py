@@ -2,7 +2,7 @@
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from waittimes.callbacks.number import Numbers, Refusal, country_of
@@ -140,6 +140,7 @@ EVERYWHERE = Numbers("DE", tuple(phonenumbers.SUPPORTED_REGIONS), frozenset({OUR
 NUMBERS = st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True)
 
 
+@example("+400000000")
 @given(NUMBERS | st.text(max_size=20) | st.sampled_from(sorted(SPELT)).map("+{}".format))
 def test_what_is_called_is_never_withheld_ours_or_costly(address: str) -> None:
     found = EVERYWHERE.of_caller(address)
@@ -156,6 +157,8 @@ def test_what_is_called_is_never_withheld_ours_or_costly(address: str) -> None:
 
 
 @given(st.text("0123456789*#", max_size=24))
+@example("30000000000000")
+@example("004300000")
 def test_whatever_is_typed_gives_a_number_of_an_allowed_country_or_a_refusal(digits: str) -> None:
     found = GERMAN.typed(digits)
 
