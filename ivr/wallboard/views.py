@@ -1,5 +1,6 @@
 """What a viewer sees: the lines, all task queues, and what the promises were worth. Works without a script."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -25,6 +26,8 @@ REFRESH_SECONDS = 15
 """How often the page looks for something new."""
 HTML = "text/html; charset=utf-8"
 THEME_SECONDS = 365 * 24 * 3600
+SWITCH_SECONDS = 0.0005
+"""How long a thread may compute while others wait, in a process that somebody looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,8 @@ class Boards:
 
 def register(blueprint: Blueprint, phone: Phone) -> None:
     """Add the pages of the board and its JSON."""
+    # A call that arrives while a page is rendered waits for the interpreter's lock; by default for 5 ms at a time.
+    sys.setswitchinterval(SWITCH_SECONDS)
     boards = Boards(phone, BoardReader(phone), Histories(phone), QueueRows())
     blueprint.add_url_rule("/board", "board", boards.board)
     blueprint.add_url_rule("/board/queues", "queues", boards.queues)

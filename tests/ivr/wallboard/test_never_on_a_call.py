@@ -27,3 +27,22 @@ def test_no_call_loads_it() -> None:
     run = subprocess.run([sys.executable, "-c", CALL], cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert run.returncode == 0, run.stderr
+
+
+LOOK = """
+import sys
+from tests.ivr.wallboard.browser import FLOOR, Browser, board_under_test
+
+before = sys.getswitchinterval()
+browser = Browser(board_under_test().app())
+assert sys.getswitchinterval() == before
+browser.signs_in(FLOOR)
+assert browser.get("/board").status_code == 200
+assert sys.getswitchinterval() < before / 5, sys.getswitchinterval()
+"""
+
+
+def test_a_page_that_is_rendered_lets_calls_have_the_interpreter_soon() -> None:
+    run = subprocess.run([sys.executable, "-c", LOOK], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stderr
