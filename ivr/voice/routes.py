@@ -205,11 +205,19 @@ def _after_the_queue(call: Call, step: Next) -> Response:
     if step is Next.GOODBYE:
         return _message_after_leaving(call) or twiml_answer(twiml.goodbye([words.say("goodbye")]))
     if step is Next.RETRY and line:
-        second = call.in_state(replace(call.state, is_retry=True))
-        return twiml_answer(twiml.enqueue([], joining(second, line, wait_url=None)))
+        return _second_attempt(call, line)
     if line and line.leaving.overflow:
         return twiml_answer(twiml.transfer([words.say("sorry_overflow")], line.leaving.overflow))
     return twiml_answer(twiml.goodbye([words.say("sorry_not_connected")]))
+
+
+def _second_attempt(call: Call, line: Line) -> Response:
+    entry = joining(call.in_state(replace(call.state, is_retry=True)), line, wait_url=None)
+    if line.callback and webhook.is_outbound():
+        from ivr.voice.callback.outbound import at_the_head
+
+        entry = at_the_head(entry, line)
+    return twiml_answer(twiml.enqueue([], entry))
 
 
 def _message_after_leaving(call: Call) -> Response | None:

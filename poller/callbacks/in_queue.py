@@ -72,7 +72,9 @@ def _watch(desk: Desk, stored: Stored) -> None:
     callback = stored.callback
     task = unless_gone(lambda: desk.ask().fetch_task(desk.workspace_sid, callback.rejoined_task_sid))
     if task is None or task.status == CANCELED_TASK:
-        desk.write(stored, _back_to_waiting(callback))
+        # A queue that failed takes the call once more, as another task.
+        is_live = calls.is_live(desk, callback.rejoined_call_sid)
+        desk.write(stored, replace(callback, rejoined_task_sid="") if is_live else _back_to_waiting(callback))
     elif task.status in TAKEN_TASK:
         desk.write(stored, _reached(callback, desk.now))
 

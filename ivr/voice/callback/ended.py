@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from ivr import webhook
 from ivr.announcing.phrases import Spoken
+from ivr.voice import leaving
 from ivr.voice.call import Call
 from ivr.voice.callback import dialogue, kept
+from ivr.voice.leaving import Next
 from waittimes.callbacks.record import Callback, State
 from waittimes.settings.config import Line
 from waittimes.settings.line_callback import CallbackPolicy
@@ -14,6 +16,9 @@ from waittimes.settings.line_callback import CallbackPolicy
 CONNECTED = frozenset({"bridged", "bridging-in-process", "redirected", "redirected-from-bridged"})
 """The QueueResults after which the caller is being served; a redirected call runs the TwiML of somebody else."""
 GONE = frozenset({"hangup", "leave"})
+PROMISED = frozenset({State.CONFIRMED, State.WAITING, State.PLACED, State.CALLING, State.REJOINED})
+"""The states in which the promise stands. Twilio may repeat a webhook whose answer it did not receive, and the poller
+may have acted meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,9 @@ def left(call: Call, line: Line, policy: CallbackPolicy, result: str) -> Leaving
     if found.callback is None or not _is_about(found.callback, webhook.call_sid()):
         return Leaving(None, is_known=True)
     now = call.phone.clock()
-    change = kept.change(call.phone, line, number, _after(result, webhook.call_sid(), policy, now=now))
-    kept.emit_change(line, change, now=now)
-    is_promised = found.is_of(webhook.call_sid()) and found.callback.state in (State.CONFIRMED, State.WAITING)
+    after = _after(result, webhook.call_sid(), policy, is_retried=_is_retried(call, result), now=now)
+    kept.emit_change(line, kept.change(call.phone, line, number, after), now=now)
+    is_promised = found.is_of(webhook.call_sid()) and found.callback.state in PROMISED
     if is_promised and result not in CONNECTED:
         return Leaving(dialogue.farewell(call, line, found.callback), is_known=True)
     return Leaving(None, is_known=True)
@@ -55,15 +60,25 @@ def _is_new_call(callback: Callback, call_sid: str) -> bool:
     return is_unknown and callback.ended_call_sid != call_sid
 
 
-def _after(result: str, call_sid: str, policy: CallbackPolicy, *, now: float) -> Callable[[Callback], Callback]:
+def _is_retried(call: Call, result: str) -> bool:
+    """Tell whether the call is put into the queue once more."""
+    return leaving.next_step(result, call.state) is Next.RETRY
+
+
+def _after(
+    result: str, call_sid: str, policy: CallbackPolicy, *, is_retried: bool, now: float
+) -> Callable[[Callback], Callback]:
     """Return what becomes of a callback once this call has left the queue with this result."""
     is_connected, is_outbound = result in CONNECTED, webhook.is_outbound()
 
     def after(before: Callback) -> Callback:
         if before.state is State.REJOINED and before.rejoined_call_sid == call_sid:
-            return _after_rejoining(before, is_connected=is_connected, now=now)
+            return before if is_retried else _after_rejoining(before, is_connected=is_connected, now=now)
         is_newest = before.outbound_call_sid == call_sid or _is_new_call(before, call_sid)
         if is_outbound and is_newest and before.state in (State.ACCEPTED, State.CALLING):
+            return before if is_retried else _after_accepting(before, result, policy, now=now)
+        if is_outbound and is_connected and before.state is State.WAITING and before.ended_call_sid == call_sid:
+            # The key could not be written, and Twilio told of the end of the call first.
             return _after_accepting(before, result, policy, now=now)
         if before.call_sid == call_sid:
             if is_connected and before.state in (State.WAITING, State.PLACED):

@@ -131,8 +131,13 @@ def _connected(call: Call, line: Line, callback: Callback | None) -> Response:
     """Return the answer that puts the person at the head of the queue, with what they had been told for the agent."""
     entry = joining(call, line, wait_url=call.url("voice.hold"))
     attributes = {**entry.attributes, PROMISE: _promise(callback) or entry.attributes[PROMISE]}
-    entry = replace(entry, priority=min(line.priority + 1, HIGHEST_PRIORITY), attributes=attributes)
+    entry = at_the_head(replace(entry, attributes=attributes), line)
     return twiml_answer(twiml.enqueue([call.words.say("callback_connecting")], entry))
+
+
+def at_the_head(entry: twiml.Joining, line: Line) -> twiml.Joining:
+    """Return how a person who is called back joins the queue: before everybody of the line."""
+    return replace(entry, priority=min(line.priority + 1, HIGHEST_PRIORITY))
 
 
 def _promise(callback: Callback | None) -> dict[str, Any]:

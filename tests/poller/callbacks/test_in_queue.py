@@ -169,6 +169,21 @@ def test_a_new_call_whose_task_does_not_exist_yet_is_looked_for_again(dial: Call
     assert dial.stored().rejoined_task_sid == task_sid
 
 
+def test_a_new_call_that_is_queued_once_more_keeps_the_place(dial: CalledBack) -> None:
+    dial.promise(State.REJOINED, rejoined_call_sid=AGAIN)
+    lives(dial, AGAIN)
+    failed = dial.twilio.add_task(started_at=NOW + 50, call_sid=AGAIN)
+    dial.poll()
+    dial.twilio.becomes(failed, "canceled")
+    again = dial.twilio.add_task(started_at=NOW + 90, call_sid=AGAIN)
+
+    dial.poll()
+    dial.poll()
+
+    assert dial.stored().state is State.REJOINED
+    assert dial.twilio.tasks[again].started_at == dial.stored().joined_at
+
+
 def test_a_place_whose_change_got_no_answer_is_given_again(dial: CalledBack) -> None:
     dial.promise(State.REJOINED, rejoined_call_sid=AGAIN)
     task_sid = dial.twilio.add_task(started_at=NOW + 50, call_sid=AGAIN)
