@@ -148,6 +148,15 @@ def _object(value: Any) -> dict[str, Any]:
     return value
 
 
+def _address(value: Any) -> str:
+    """Return the text, "" for anything else: no call is refused for an address that only the wallboard reads."""
+    return value if isinstance(value, str) and _is_text(value) else ""
+
+
+def _identity(value: Any) -> dict[str, str]:
+    return {"sourceIp": _address(value.get("sourceIp") if isinstance(value, dict) else "")}
+
+
 def _object_of(checks: Mapping[str, Check], *required: str) -> Check:
     """Return a check that copies an object's members in `checks` and leaves out every other member."""
 
@@ -168,7 +177,12 @@ VERSION_1: Mapping[str, Check] = {
     "queryStringParameters": _texts,
     "multiValueQueryStringParameters": _lists_of_texts,
     "requestContext": _object_of(
-        {"path": _text, "stage": _text, "elb": _object_of({"targetGroupArn": _text}, "targetGroupArn")}
+        {
+            "path": _text,
+            "stage": _text,
+            "identity": _identity,
+            "elb": _object_of({"targetGroupArn": _text}, "targetGroupArn"),
+        }
     ),
 }
 VERSION_2: Mapping[str, Check] = {
@@ -177,5 +191,7 @@ VERSION_2: Mapping[str, Check] = {
     "rawQueryString": _text,
     "cookies": _list_of_texts,
     "headers": _texts,
-    "requestContext": _object_of({"stage": _text, "http": _object_of({"method": _method}, "method")}, "http"),
+    "requestContext": _object_of(
+        {"stage": _text, "http": _object_of({"method": _method, "sourceIp": _address}, "method")}, "http"
+    ),
 }

@@ -11,20 +11,25 @@ from ivr.current_wait import CurrentWait
 from ivr.deadline import ANSWER_SECONDS
 from ivr.phone import Phone
 from ivr.wallboard.moments import instant
+from ivr.wallboard.rate_cap import Bucket, come_back
 from ivr.wallboard.reader import BoardReader
 from waittimes.deadline import Deadline
 from waittimes.settings.config import Line
 
 FRESH_SECONDS = 15
 """How long anybody may cache the answer."""
+MOST_A_SECOND = 50
+"""How many requests a process answers in a second. Others get 503, so that visitors never take the time of calls."""
 
 
 def view(phone: Phone) -> Callable[[], Response]:
     """Return the view that answers with the waits of the lines that have `is_public`."""
     lines = [line for line in phone.config.lines if line.showing.is_public]
-    reader = BoardReader(phone)
+    reader, cap = BoardReader(phone), Bucket(MOST_A_SECOND, phone.clock)
 
     def waits() -> Response:
+        if not cap.takes():
+            return come_back()
         found = reader.lines(lines, Deadline.in_seconds(ANSWER_SECONDS))
         return _answer([_facts(line, current) for line, current in found.lines])
 

@@ -53,15 +53,15 @@ class RateCap:
 
     def refuses_file(self) -> Response | None:
         """Return the answer to a request for a file above the rate, else None."""
-        return None if self._files.takes() else _come_back()
+        return None if self._files.takes() else come_back()
 
     def refuses(self, *, has_signed_in: bool) -> Response | None:
         """Return the answer to a request above the rate, else None."""
         bucket = self._viewers if has_signed_in else self._strangers
-        return None if bucket.takes() else _come_back()
+        return None if bucket.takes() else come_back()
 
 
-def _come_back() -> Response:
+def come_back() -> Response:
     """Return the answer that costs least."""
     answer = Response("503 Service Unavailable: too many viewers\n", 503, content_type="text/plain; charset=utf-8")
     answer.retry_after = RETRY_AFTER_SECONDS

@@ -45,7 +45,11 @@ def test_a_rest_apis_call_keeps_only_what_the_answer_needs() -> None:
         "multiValueHeaders": REST["multiValueHeaders"],
         "queryStringParameters": {"a": "1"},
         "multiValueQueryStringParameters": {},
-        "requestContext": {"path": "/production/voice", "stage": "production"},
+        "requestContext": {
+            "path": "/production/voice",
+            "stage": "production",
+            "identity": {"sourceIp": "203.0.113.17"},
+        },
         "body": "",
         "isBase64Encoded": False,
     }
@@ -60,10 +64,20 @@ def test_an_http_apis_call_keeps_only_what_the_answer_needs() -> None:
         "rawQueryString": "b=2",
         "cookies": ["a=1"],
         "headers": HTTP["headers"],
-        "requestContext": {"stage": "production", "http": {"method": "POST"}},
+        "requestContext": {"stage": "production", "http": {"method": "POST", "sourceIp": "203.0.113.17"}},
         "body": "",
         "isBase64Encoded": False,
     }
+
+
+@pytest.mark.parametrize("address", [None, 17, ["203.0.113.17"], "\ud800"])
+def test_no_call_is_refused_for_an_address_that_only_the_wallboard_reads(address: Any) -> None:
+    rest = rebuild(changed(REST, "requestContext/identity/sourceIp", address))
+    http = rebuild(changed(HTTP, "requestContext/http/sourceIp", address))
+
+    assert rest is not None
+    assert http is not None
+    assert (rest["requestContext"]["identity"], http["requestContext"]["http"]["sourceIp"]) == ({"sourceIp": ""}, "")
 
 
 def test_a_load_balancers_call_stays_as_it_is() -> None:

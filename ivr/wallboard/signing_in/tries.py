@@ -68,13 +68,23 @@ class Tries:
 
 def client_address() -> str:
     """Return where the request comes from, as the nearest proxy says; the first half of an IPv6 address."""
-    address = _ip(request.environ.get("REMOTE_ADDR", ""))
+    address = _ip(_seen_by_api_gateway() or request.environ.get("REMOTE_ADDR", ""))
     if address is None or any(address in network for network in NEAR):
         # The proxy stands beside the app, and has written the last of these itself.
         address = _ip(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()) or address
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.IPv6Network((address, 64), strict=False))
     return str(address)
+
+
+def _seen_by_api_gateway() -> str:
+    """Return the address that connected to API Gateway, "" without Lambda.
+
+    Zappa's REMOTE_ADDR is the last but one of X-Forwarded-For, which behind an HTTP API the client may have written.
+    The event's `sourceIp` is what API Gateway has seen (AWS's documentation, "Lambda proxy integration").
+    """
+    context = request.environ.get("lambda.event", {}).get("requestContext", {})
+    return str(context.get("http", {}).get("sourceIp") or context.get("identity", {}).get("sourceIp") or "")
 
 
 def sum_of(keys: Keys, address: str) -> str:

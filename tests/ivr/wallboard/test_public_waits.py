@@ -9,8 +9,11 @@ from werkzeug.test import Client
 
 from ivr import switch
 from ivr.switch import Muting, Positions
+from ivr.wallboard.public_waits import MOST_A_SECOND
+from ivr.wallboard.rate_cap import BURST_SECONDS
+from simulator.caller.phone.transport import InProcess
 from tests.fakes.waits import any_wait
-from tests.ivr.phone_under_test import CLAIMS, LOANS, NOW, PhoneUnderTest
+from tests.ivr.phone_under_test import CLAIMS, HOST, LOANS, NOW, PhoneUnderTest
 from tests.ivr.wallboard.documented import document, judged
 from waittimes import cache
 from waittimes.page import NO_PAGE
@@ -72,6 +75,20 @@ def test_an_answer_in_which_only_the_age_has_grown_is_not_sent_again(phone: Phon
 
     assert (again.status_code, again.data) == (304, b"")
     assert judged(later)["lines"][0]["state"] == "band"
+
+
+def test_above_the_rate_visitors_are_asked_to_come_back_and_calls_go_on(phone: PhoneUnderTest) -> None:
+    visiting = visitor(phone)
+    answers = [visiting.get("/waits.json") for _ in range(MOST_A_SECOND * BURST_SECONDS + 2)]
+
+    assert [each.status_code for each in answers[-3:]] == [200, 503, 503]
+    assert answers[-1].headers["Retry-After"] == "15"
+    caller = replace(phone.caller(), send=InProcess(visiting.application))
+    caller.dials(f"{HOST}/voice/claims")
+    assert "Your estimated wait is between 2 and 6 minutes." in caller.heard_everything
+
+    phone.now += 1
+    assert visiting.get("/waits.json").status_code == 200
 
 
 def test_a_muted_line_tells_no_minutes_to_anybody(phone: PhoneUnderTest) -> None:

@@ -4,9 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from entry.http_event import rebuild
 from ivr.wallboard.signing_in import tries
 from ivr.wallboard.signing_in.keys import Keys
 from ivr.wallboard.signing_in.tries import MOST_OF_ONE_ADDRESS, MOST_TOGETHER, WINDOW_SECONDS
+from tests.addresses import recorded
 from tests.ivr.phone_under_test import NOW, PhoneUnderTest
 from tests.ivr.wallboard.browser import FLOOR, KEY, Browser
 
@@ -105,6 +107,13 @@ def test_the_address_is_what_the_nearest_proxy_says(
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     with phone.app().test_request_context(headers=headers, environ_base={"REMOTE_ADDR": remote}):
         assert tries.client_address() == address
+
+
+@pytest.mark.parametrize("event", ["http_api", "rest_api"])
+def test_on_lambda_the_address_is_the_one_that_api_gateway_has_seen(phone: PhoneUnderTest, event: str) -> None:
+    environ = {"lambda.event": rebuild(recorded(event)), "REMOTE_ADDR": "198.51.100.66"}
+    with phone.app().test_request_context(headers={"X-Forwarded-For": "198.51.100.66"}, environ_base=environ):
+        assert tries.client_address() == "203.0.113.17"
 
 
 def test_no_address_stands_in_the_table(phone: PhoneUnderTest) -> None:
