@@ -47,7 +47,7 @@ def of_line(phone: Phone, line: Line) -> Promises | None:
 def of_days(phone: Phone, histories: Histories, line: Line, *, zone: tzinfo) -> list[Promises]:
     """Return what the promises of each of the last `DAYS_SHOWN` days were worth, the newest first.
 
-    Raises TableUnavailable.
+    A day is left out if no point of it can be read: that would look like a day without a call. Raises TableUnavailable.
     """
     today = datetime.fromtimestamp(phone.clock(), zone).date()
     days = [today - timedelta(days=each) for each in range(DAYS_SHOWN)]
@@ -55,12 +55,12 @@ def of_days(phone: Phone, histories: Histories, line: Line, *, zone: tzinfo) -> 
     queues = [(line.workspace_sid, each.queue_sid) for each in classes]
     start, end = midnight(days[-1], zone), midnight(today + timedelta(days=1), zone)
     found = histories.points(queues, start=start, end=end)
-    by_day: dict[date, Score] = dict.fromkeys(days, NO_SCORE)
+    by_day: dict[date, Score] = {}
     for callers in classes:
         for point in found.get((line.workspace_sid, callers.queue_sid), ()):
             day = datetime.fromtimestamp(point.at, zone).date()
-            by_day[day] = by_day[day].plus(point.scores.get(callers.priority, NO_SCORE))
-    return [Promises(day.isoformat(), score) for day, score in by_day.items()]
+            by_day[day] = by_day.get(day, NO_SCORE).plus(point.scores.get(callers.priority, NO_SCORE))
+    return [Promises(day.isoformat(), by_day[day]) for day in days if day in by_day]
 
 
 def caller_classes(phone: Phone, line: Line) -> frozenset[CallerClass]:

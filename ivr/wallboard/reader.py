@@ -1,7 +1,7 @@
 """Reads what the board shows: every page of some workspaces and the switch at the same time, then line by line."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ivr import reading
@@ -58,10 +58,10 @@ class BoardReader:
     def _read(self, keys: list[str], lines: tuple[Line, ...], deadline: Deadline) -> Reading:
         now = self.phone.clock()
         failure = self._fetch(keys, now, deadline)
-        waits: dict[str, dict[str, Wait]] = {}
-        for key in keys:
-            waits.setdefault(key.partition("#")[0], {}).update(self._waits(key, now))
         told = tuple((line, self.phone.current_wait(line, deadline)) for line in lines)
+        waits: dict[str, dict[str, Wait]] = {}
+        for key in sorted({*keys, *_pages_of_routes(lines)}):
+            waits.setdefault(key.partition("#")[0], {}).update(self._waits(key, now))
         return Reading(now, waits, told, failure)
 
     def _fetch(self, keys: list[str], now: float, deadline: Deadline) -> str:
@@ -93,3 +93,9 @@ class BoardReader:
             waits = page.waits()
             self._parsed[key] = (page, waits)
         return waits
+
+
+def _pages_of_routes(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield the keys of the pages that routing these lines may have read. Without them nothing would seem measured."""
+    for workspace_sid in {line.workspace_sid for line in lines if not line.task_queue_sid}:
+        yield from (page_key(workspace_sid, digit) for digit in LAST_DIGITS)
