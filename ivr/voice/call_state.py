@@ -11,18 +11,22 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 NUMBERS: Final[Mapping[str, int]] = {
-    "estimate_seconds": 5,
-    "low_seconds": 5,
-    "high_seconds": 5,
-    "history_seconds": 5,
+    "estimate_seconds": 4,
+    "low_seconds": 4,
+    "high_seconds": 4,
+    "history_seconds": 4,
     "upper_minutes": 2,
     "last_minutes": 2,
-    "last_word_seconds": 5,
+    "last_word_seconds": 4,
     "position": 3,
     "revised_minutes": 2,
-    "revised_seconds": 5,
+    "revised_seconds": 4,
+    "times_on_hold": 2,
 }
-"""The fields between `announced_at` and the flags, and how many digits each may have. 64 characters hold them all."""
+"""The fields between `announced_at` and the flags, and how many digits each may have. 64 characters hold them all.
+
+A call lasts at most four hours (Twilio docs, Call resource), for which four digits of seconds suffice.
+"""
 FORMAT: Final = "4"
 PATTERN: Final = re.compile(
     f"{FORMAT}-([0-9a-f]{{1,10}})"
@@ -60,6 +64,8 @@ class CallState:
     """The upper figure of a shorter promise that was made on hold; None while the announcement holds."""
     revised_seconds: int | None = None
     """How long the caller had waited when that promise was made."""
+    times_on_hold: int | None = None
+    """How many announcements the caller has heard on hold; None for none."""
     is_overdue: bool = False
     """Whether the caller was told that it takes longer than announced."""
     is_retry: bool = False

@@ -35,7 +35,8 @@ def speak(state: CallState, moment: Moment, hold: Hold, words: Phrases) -> tuple
     if place is not None and _improves(state, place, hold):
         sentences.append(words.position(place))
         state = replace(state, position=place)
-    return sentences, replace(state, last_word_seconds=moment.waited_seconds)
+    heard = (state.times_on_hold or 0) + 1
+    return sentences, replace(state, last_word_seconds=moment.waited_seconds, times_on_hold=heard)
 
 
 def _about_the_wait(state: CallState, moment: Moment, words: Phrases) -> tuple[Spoken, CallState]:

@@ -17,7 +17,7 @@ def promise(state: CallState, language: str) -> dict[str, Any]:
     """Return what the caller was told. What was not said is left out; the language is always there.
 
     `said` is "number", "band" or "shortly", `said_at` a time of UTC, `minutes` the upper figure that was spoken;
-    `low_seconds` and `high_seconds` are the range behind it. `times_on_hold` counts what was said on hold: none yet.
+    `low_seconds` and `high_seconds` are the range behind it. `times_on_hold` counts what was said on hold.
     """
     told = {
         "said": _said(state),
@@ -26,7 +26,7 @@ def promise(state: CallState, language: str) -> dict[str, Any]:
         "low_seconds": state.low_seconds,
         "high_seconds": state.high_seconds,
         "language": language,
-        "times_on_hold": 0,
+        "times_on_hold": state.times_on_hold or 0,
     }
     return {name: value for name, value in told.items() if value is not None}
 

@@ -29,8 +29,8 @@ PATHS = [
     "/voice/claims/{}/hold/3-5-fa-x-x-d2-5-5-x-x-0",
     "/voice/{}/en/left/{}",
     "/voice/claims/en/left/3-5-fa-x-x-d2-5-5-x-x-0",
-    "/voice/claims/{}/hold/4-5-fa-x-x-d2-a-5-x-x-2-50-0",
-    "/voice/claims/en/left/4-5-x-x-x-x-x-x-x-x-x-x-4",
+    "/voice/claims/{}/hold/4-5-fa-x-x-d2-a-5-x-x-2-50-x-0",
+    "/voice/claims/en/left/4-5-x-x-x-x-x-x-x-x-x-x-x-4",
     f"/studio/{{}}/return/{FLOW}",
     f"/studio/claims/{{}}/return/{FLOW}",
     "/studio/claims/return/{}",
@@ -100,8 +100,8 @@ def test_every_route_answers_with_valid_twiml_in_every_language_and_state(
     caller = phone.caller()
     for path, inside in (
         (f"/voice/claims/{language}", Context.CALL),
-        (f"/voice/claims/{language}/hold/4-6afd86c0-fa-x-x-d2-5-5-x-x-x-x-0", Context.HOLD),
-        (f"/voice/claims/{language}/left/4-6afd86c0-fa-x-x-d2-5-5-x-x-x-x-1", Context.CALL),
+        (f"/voice/claims/{language}/hold/4-6afd86c0-fa-x-x-d2-5-5-x-x-x-x-x-0", Context.HOLD),
+        (f"/voice/claims/{language}/left/4-6afd86c0-fa-x-x-d2-5-5-x-x-x-x-x-1", Context.CALL),
         (f"/studio/claims/{language}/return/{FLOW}", Context.CALL),
     ):
         answer = caller.asks(f"{HOST}{path}", form={"QueueTime": "130", "QueueResult": "queue-full"})

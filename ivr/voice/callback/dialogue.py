@@ -6,7 +6,6 @@ steps on hold hold only what Twilio allows there, so a caller whose turn comes i
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response
 
@@ -124,15 +123,10 @@ class Dialogue:
             high_at=decision.window.high_at,
             expires_at=decision.expires_at,
             language=call.words.name,
-            promise=json.dumps(self._told()),
+            promise=json.dumps(promise(call.state, call.words.name)),
             was_in_queue=self.is_on_hold,
         )
         return kept.commit(phone, line, callback, caller, is_over=not self.is_on_hold)
-
-    def _told(self) -> dict[str, Any]:
-        """Return what the caller was told. How often on hold is left out for who was, because nobody counts it."""
-        told = promise(self.call.state, self.call.words.name)
-        return {name: value for name, value in told.items() if name != "times_on_hold" or not self.is_on_hold}
 
     def _waited_seconds(self) -> int:
         """Return how long the caller has been in the queue: by Twilio, else as long as when the offer was made.

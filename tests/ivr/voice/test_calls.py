@@ -128,8 +128,8 @@ def test_the_state_of_the_call_travels_in_its_urls(phone: PhoneUnderTest) -> Non
 
     holds = [asked.url for asked in caller.conversation.of(Asked) if "/hold/" in asked.url]
     left = [asked.url for asked in caller.conversation.of(Asked) if "/left/" in asked.url]
-    assert [url.rpartition("/")[2] for url in holds[:2]] == ["4-6afd86c0-fa-c8-12b-d2-5-5-x-x-x-x-0"] * 2
-    assert left == [f"{HOST}/voice/claims/en/left/4-6afd86c0-fa-c8-12b-d2-5-5-x-x-x-x-0"]
+    assert [url.rpartition("/")[2] for url in holds[:2]] == ["4-6afd86c0-fa-c8-12b-d2-5-5-x-x-x-x-x-0"] * 2
+    assert left == [f"{HOST}/voice/claims/en/left/4-6afd86c0-fa-c8-12b-d2-5-5-x-x-x-x-x-0"]
 
 
 def test_a_band_promises_its_upper_end_and_no_estimate() -> None:
@@ -168,7 +168,7 @@ def test_an_unreadable_state_leaves_the_hold_loop_and_the_exit_working(phone: Ph
     left = caller.asks(f"{HOST}/voice/claims/en/left/{promise}", form={"QueueResult": "bridged"})
 
     assert held.status == left.status == 200
-    assert b"/voice/claims/en/hold/4-0-x-x-x-x-x-x-x-x-x-x-0" in held.body
+    assert b"/voice/claims/en/hold/4-0-x-x-x-x-x-x-x-x-x-x-x-0" in held.body
     assert left.body.endswith(b"<Response />")
 
 

@@ -162,7 +162,7 @@ def test_if_the_promise_is_written_but_nobody_knows_the_caller_stays_and_is_not_
 
 def test_a_webhook_that_twilio_repeats_promises_once_and_says_the_same() -> None:
     phone = desk()
-    state = "4-0-x-x-x-x-x-x-x-x-x-x-0"
+    state = "4-0-x-x-x-x-x-x-x-x-x-x-x-0"
     form = ON_HOLD | {"Digits": "1"}
     asker = person(phone)
 
@@ -179,7 +179,7 @@ def test_a_webhook_that_twilio_repeats_promises_once_and_says_the_same() -> None
 @pytest.mark.parametrize("place", ["greeting", "hold", "hold-90", "hold-x", "elsewhere"])
 def test_a_forged_step_is_refused_and_any_signed_one_is_answered(step: str, place: str) -> None:
     phone = desk()
-    url = f"{HOST}/voice/claims/en/callback/{place}/{step}/4-0-x-x-x-x-x-x-x-x-x-x-0"
+    url = f"{HOST}/voice/claims/en/callback/{place}/{step}/4-0-x-x-x-x-x-x-x-x-x-x-x-0"
 
     assert phone.caller(signer=Unsigned()).asks(url, form=ON_HOLD | {"Digits": "1"}).status == 403
     assert not is_kept(phone)
@@ -191,7 +191,7 @@ def test_a_line_that_no_longer_calls_back_lets_the_caller_go_on() -> None:
     phone = desk()
     others = replace(CLAIMS, name="others", numbers=(), callback=CallbackPolicy("flex"))
     phone.lines = (CLAIMS, others)
-    url = f"{HOST}/voice/claims/en/callback/greeting/own/4-0-x-x-x-x-x-x-x-x-x-x-0"
+    url = f"{HOST}/voice/claims/en/callback/greeting/own/4-0-x-x-x-x-x-x-x-x-x-x-x-0"
 
     answer = person(phone).asks(url, form=ON_HOLD | {"Digits": "1"})
 
@@ -205,7 +205,7 @@ def test_a_step_that_breaks_itself_lets_the_caller_go_on(
 ) -> None:
     phone = desk()
     monkeypatch.setattr("ivr.voice.callback.dialogue.Dialogue.after_own", lambda *_: 1 / 0)
-    url = f"{HOST}/voice/claims/en/callback/{place}/own/4-0-x-x-x-x-x-x-x-x-x-x-0"
+    url = f"{HOST}/voice/claims/en/callback/{place}/own/4-0-x-x-x-x-x-x-x-x-x-x-x-0"
 
     answer = person(phone).asks(url, form=ON_HOLD | {"Digits": "1"})
 

@@ -77,7 +77,7 @@ def test_who_confirms_on_hold_leaves_the_queue_and_hears_the_promise() -> None:
     assert kept(phone).state is State.WAITING
     assert kept(phone).was_in_queue
     assert json.loads(kept(phone).promise)["minutes"] == 25
-    assert "times_on_hold" not in json.loads(kept(phone).promise)
+    assert json.loads(kept(phone).promise)["times_on_hold"] == 3
     assert abs(kept(phone).joined_at - (kept(phone).confirmed_at - left.waited_seconds)) <= 1
 
 
