@@ -49,9 +49,9 @@ def placed(desk: Desk, stored: Stored) -> None:
 
 
 def withdrawn(desk: Desk, stored: Stored) -> None:
-    """Cancel the task of a callback that an operator has cancelled."""
+    """Cancel the task of a callback that an operator has cancelled, or that is needed no more."""
     callback = stored.callback
-    is_gone = tasks.withdraw(desk, callback, "cancelled by an operator")
+    is_gone = tasks.withdraw(desk, callback, "the callback was withdrawn")
     desk.write(stored, callback.finished(State.CANCELLED) if is_gone else _reached(callback, desk.now))
 
 

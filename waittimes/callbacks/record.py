@@ -26,7 +26,7 @@ class State(StrEnum):
     REJOINED = "rejoined"
     """The person has called in again, and that call takes the place over."""
     WITHDRAWN = "withdrawn"
-    """An operator has cancelled it. What stands for it at Twilio is still to be cancelled."""
+    """An operator has cancelled it, or an agent has answered the first call after all. Its task is still to go."""
     REACHED = "reached"
     """The person has spoken with an agent."""
     CONNECTED = "connected"

@@ -11,7 +11,7 @@ from ivr.voice.callback import dialogue, kept
 from ivr.voice.leaving import Next
 from waittimes.callbacks.record import Callback, State
 from waittimes.settings.config import Line
-from waittimes.settings.line_callback import CallbackPolicy
+from waittimes.settings.line_callback import FLEX, CallbackPolicy
 
 CONNECTED = frozenset({"bridged", "bridging-in-process", "redirected", "redirected-from-bridged"})
 """The QueueResults after which the caller is being served; a redirected call runs the TwiML of somebody else."""
@@ -82,8 +82,10 @@ def _after(
             return _after_accepting(before, result, policy, now=now)
         if before.call_sid == call_sid:
             if is_connected and before.state in (State.WAITING, State.PLACED):
-                # The promise was made although the caller was told that it was not possible.
-                return replace(before, state=State.CONNECTED)
+                # The promise was made although the caller was told that it was not possible. The poller removes its
+                # task, or an agent would call somebody who has just been served.
+                has_task = before.state is State.PLACED or (policy.style == FLEX and before.attempt_at > 0)
+                return replace(before, state=State.WITHDRAWN if has_task else State.CONNECTED)
             return before.after_leaving(was_connected=is_connected, now=now)
         return before
 

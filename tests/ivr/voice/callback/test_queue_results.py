@@ -1,6 +1,7 @@
 """The callback of a call that leaves the queue with an error, or whose webhook comes again or out of order."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.ivr.phone_under_test import CLAIMS, HOST, PhoneUnderTest
 from tests.ivr.voice.callback.desk import GOODBYE, PERSON, REJOINED, desk, dials, kept, person, promised
 from tests.ivr.voice.callback.outbound_call import OUTBOUND_SID, calling, rings
 from waittimes.callbacks.record import State
+from waittimes.settings.line_callback import CallbackPolicy
 from waittimes.settings.line_voicemail import VoicemailPolicy
 
 FIRST_SID = "CA" + "5" * 32
@@ -92,3 +94,25 @@ def test_who_spoke_with_an_agent_is_not_called_again_if_the_end_of_the_call_is_t
     leaves_our_call(phone, "bridged")
 
     assert kept(phone).state is State.REACHED
+
+
+TASK: dict[str, Any] = {"task_sid": "WT" + "6" * 32, "attempt_at": 1000.0, "attempts": 1}
+
+
+@pytest.mark.parametrize(
+    ("state", "made", "after"),
+    [
+        (State.WAITING, {}, State.CONNECTED),
+        (State.WAITING, TASK | {"task_sid": ""}, State.WITHDRAWN),
+        (State.PLACED, TASK, State.WITHDRAWN),
+    ],
+)
+def test_who_was_answered_in_the_first_call_after_all_leaves_no_task(
+    state: State, made: dict[str, Any], after: State
+) -> None:
+    phone = desk(CallbackPolicy("flex"))
+    promised(phone, state=state, call_sid=FIRST_SID, **made)
+
+    leaves(phone, "bridged", CallSid=FIRST_SID)
+
+    assert kept(phone).state is after
