@@ -81,7 +81,7 @@ class BoardApi:
     def promises(self) -> Response:
         """Answer with what the promises of each line were worth."""
         lines = session.viewer().lines(self.phone.config)
-        found = [each for line in lines if (each := promises.of_line(self.phone, line))]
+        found = promises.of_lines(self.phone, lines)
         reading = Reading(self.phone.clock(), {}, ())
         return _answer(reading, found, lambda: {"lines": [of_promises(each) for each in found]})
 

@@ -1,6 +1,8 @@
 """What the promises to callers of a line were worth: the sums that calls have added up, and the same by day."""
 
+import contextlib
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import reduce
@@ -10,12 +12,15 @@ from ivr.wallboard import patience
 from ivr.wallboard.histories import Histories
 from ivr.wallboard.shown.accuracy_figures import figures
 from waittimes import feedback, workflow_store
+from waittimes.deadline import Deadline
 from waittimes.routing.caller_classes import classes_of
 from waittimes.score import NO_SCORE, CallerClass, Score
 from waittimes.settings.config import Line
 from waittimes.table import TableUnavailable
 
 DAYS_SHOWN = 7
+AT_ONCE = 8
+"""The most lines whose sums are read at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,20 @@ class Promises:
 def of_line(phone: Phone, line: Line) -> Promises | None:
     """Return what the promises to this line's callers were worth, None if that cannot be read in time."""
     try:
-        found = patience.asked(lambda: feedback.read(phone.table, line.workspace_sid, caller_classes(phone, line)))
+        return patience.asked(lambda: _read(phone, line))
     except TableUnavailable:
         return None
-    since = [each.since for each in found.values() if each.since is not None]
-    return Promises(line.name, total(each.score for each in found.values()), min(since, default=None))
+
+
+def of_lines(phone: Phone, lines: Iterable[Line]) -> list[Promises]:
+    """Return what the promises to the callers of each line were worth, without the lines that cannot be read in time.
+
+    All lines together have the time of one question, so that hundreds of them hold no request for minutes.
+    """
+    wanted, found, deadline = tuple(lines), dict[str, Promises](), patience.deadline()
+    with contextlib.suppress(TableUnavailable):
+        patience.asked(lambda: _read_into(found, phone, wanted, deadline))
+    return [found[line.name] for line in wanted if line.name in found]
 
 
 def of_days(phone: Phone, histories: Histories, line: Line, *, zone: tzinfo) -> list[Promises]:
@@ -72,6 +86,22 @@ def caller_classes(phone: Phone, line: Line) -> frozenset[CallerClass]:
         return frozenset({feedback.of_line(line)})
     stored = workflow_store.load(phone.table, line.workspace_sid, line.workflow_sid, now=phone.clock())
     return classes_of(stored.workflow, line.priority)
+
+
+def _read_into(found: dict[str, Promises], phone: Phone, lines: Iterable[Line], deadline: Deadline) -> None:
+    def read(line: Line) -> None:
+        with contextlib.suppress(TableUnavailable):
+            if deadline.remaining_seconds() > 0:
+                found[line.name] = _read(phone, line)
+
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        list(pool.map(read, lines))
+
+
+def _read(phone: Phone, line: Line) -> Promises:
+    found = feedback.read(phone.table, line.workspace_sid, caller_classes(phone, line))
+    since = [each.since for each in found.values() if each.since is not None]
+    return Promises(line.name, total(each.score for each in found.values()), min(since, default=None))
 
 
 def total(scores: Iterable[Score]) -> Score:

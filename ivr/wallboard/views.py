@@ -70,7 +70,7 @@ class Boards:
         """Answer with what the promises were worth, by line, and of one line by day."""
         viewer, wanted = session.viewer(), _asked()
         lines = viewer.lines(self.phone.config)
-        by_line = [found for line in lines if (found := promises.of_line(self.phone, line))]
+        by_line = promises.of_lines(self.phone, lines)
         days: list[promises.Promises] = []
         if wanted.opened:
             line = viewer.line(self.phone.config, wanted.opened)

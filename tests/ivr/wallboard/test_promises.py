@@ -1,7 +1,14 @@
 """What promises were worth, by day."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
+import pytest
+
+from ivr.wallboard import patience
+from ivr.wallboard.promises import AT_ONCE
 from tests.ivr.phone_under_test import CLAIMS, NOW, PhoneUnderTest
 from tests.ivr.wallboard.browser import FLOOR, Browser
 from tests.ivr.wallboard.past import remember
@@ -33,3 +40,27 @@ def test_a_day_without_any_history_is_left_out_and_is_no_day_without_calls(phone
 
 def test_without_a_history_no_day_is_shown(phone: PhoneUnderTest) -> None:
     assert days(phone) == []
+
+
+def test_a_table_that_hangs_holds_the_page_of_many_lines_no_longer_than_one_question(
+    phone: PhoneUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.lines = tuple(replace(CLAIMS, name=f"claims{each}", numbers=()) for each in range(AT_ONCE + 5))
+    browser = Browser(phone.app())
+    browser.signs_in(FLOOR)
+    asked: list[object] = []
+    patient = patience.asked
+
+    def counted(question: Callable[[], Any]) -> Any:
+        asked.append(question)
+        return patient(question)
+
+    monkeypatch.setattr(patience, "asked", counted)
+    monkeypatch.setattr(patience, "ANSWER_SECONDS", 0.1)
+    phone.table.seconds_to_answer = 0.4
+
+    for path in ("/board/promises", "/board/api/promises"):
+        page = browser.get(path)
+        assert page.status_code == 200
+        assert "claims1" not in page.text
+    assert len(asked) == 2
