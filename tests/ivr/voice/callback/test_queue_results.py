@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ivr.voice.call_state import CallState, write
 from simulator.caller.conversation import Enqueued
 from simulator.caller.scripted_switchboard import removes_after
 from tests.ivr.phone_under_test import CLAIMS, HOST, PhoneUnderTest
@@ -15,7 +16,7 @@ from waittimes.settings.line_callback import CallbackPolicy
 from waittimes.settings.line_voicemail import VoicemailPolicy
 
 FIRST_SID = "CA" + "5" * 32
-STATE, SECOND_STATE = "4-0-x-x-x-x-x-x-x-x-x-x-0", "4-0-x-x-x-x-x-x-x-x-x-x-2"
+STATE, SECOND_STATE = write(CallState()), write(CallState(is_retry=True))
 
 
 def leaves(phone: PhoneUnderTest, result: str, *, state: str = STATE, **fields: str) -> str:
