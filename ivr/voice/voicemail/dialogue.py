@@ -71,7 +71,7 @@ def after_recording(call: Call, *, take: int, duration_seconds: int | None) -> R
 def after_choice(call: Call, *, take: int, key: str) -> Response:
     """Return the answer to a caller who keeps the message or speaks again. Any key but one keeps it."""
     if key == AGAIN_KEY and take < MOST_TAKES:
-        return _record(call, [call.words.say("voicemail_tone")], take=take + 1)
+        return _record(call, [call.words.say("voicemail_tone")], take=take + 1, is_kept=True)
     return keep(call)
 
 
@@ -84,13 +84,17 @@ def _kept(call: Call) -> list[Spoken]:
     return [call.words.say("voicemail_kept"), call.words.say("goodbye")]
 
 
-def _record(call: Call, sentences: Sequence[Spoken], *, take: int) -> Response:
-    """Return the answer that says the sentences and records; a caller who says nothing is asked once more."""
+def _record(call: Call, sentences: Sequence[Spoken], *, take: int, is_kept: bool = False) -> Response:
+    """Return the answer that says the sentences and records; a caller who says nothing is asked once more.
+
+    With `is_kept` there is a message already, which stays if nothing is said now.
+    """
     unheard = call.words.say("voicemail_unheard")
     rounds = [twiml.Round(sentences, _recorder(call, take))]
     if take < MOST_SILENT:
         rounds.append(twiml.Round([unheard, call.words.say("voicemail_tone")], _recorder(call, take + 1)))
-    return twiml_answer(twiml.record(rounds, [unheard, call.words.say("goodbye")]))
+    last = _kept(call) if is_kept else [call.words.say("goodbye")]
+    return twiml_answer(twiml.record(rounds, [unheard, *last]))
 
 
 def _recorder(call: Call, take: int) -> twiml.Recorder:

@@ -99,6 +99,12 @@ def test_a_caller_may_speak_again_twice(evening: PhoneUnderTest) -> None:
     assert [each.seconds for each in caller.recordings.of(caller.account_sid)] == [14, 13, 12]
 
 
+def test_who_wants_to_speak_again_and_says_nothing_hears_that_the_message_is_kept(evening: PhoneUnderTest) -> None:
+    caller = calls(evening, Message(12, "#"), presses=("2",))
+
+    assert caller.heard_everything[5:] == (CHOICE, TONE, UNHEARD, KEPT, GOODBYE)
+
+
 def test_the_line_says_how_long_a_message_may_be_and_which_key_ends_it(evening: PhoneUnderTest) -> None:
     evening.lines = (line(VoicemailPolicy(longest_minutes=1, silence_seconds=9, key="*", kept_days=3)),)
     caller = evening.caller()
