@@ -20,7 +20,7 @@ from tests import addresses
 from tests.on_lambda import build
 
 ROUNDS = 15
-MOST_MIB, MOST_OF_PLAIN = 7.0, 0.25
+MOST_MIB, MOST_OF_PLAIN = 8.0, 0.25
 TOKEN = "token-of-a-benchmark"  # noqa: S105 - it opens nothing
 ENVIRONMENT = {
     "TWILIO_ACCOUNT_SID": sid("AC", "benchmark"),
