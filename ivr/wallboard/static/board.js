@@ -29,12 +29,18 @@ function tick() {
     if (age > Number(row.dataset.ageing)) goStale(row);
   }
   const late = document.getElementById("late");
-  if (late) late.hidden = serverNow() - late.dataset.measuredAt <= Number(late.dataset.fresh);
+  const isEmpty = !live.querySelector("[data-status]");
+  if (late) late.hidden = isEmpty || serverNow() - late.dataset.measuredAt <= Number(late.dataset.fresh);
   const silent = seconds() - answeredAt;
   offline.hidden = !isPaused && silent <= SILENT_SECONDS;
   offline.textContent = offline.hidden ? "" : isPaused
     ? `Paused. What you see is ${spelled(silent)} old.`
-    : `Not updating for ${spelled(silent)}: ${isBusy ? "the server is busy, or the table does not answer" : "the server does not answer"}.`;
+    : `Not updating for ${spelled(silent)}: ${why()}.`;
+}
+
+function why() {
+  if (isBeingFilledIn()) return "you are filling in a form";
+  return isBusy ? "the server is busy, or the table does not answer" : "the server does not answer";
 }
 
 // No old figure may look like one of now, also while nobody answers.

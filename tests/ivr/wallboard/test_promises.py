@@ -15,12 +15,16 @@ from tests.ivr.wallboard.past import remember
 from waittimes.score import Score, score_call
 
 
-def days(phone: PhoneUnderTest) -> list[tuple[str, str]]:
-    """Return each day of the page with its calls."""
+def opened(phone: PhoneUnderTest) -> str:
+    """Return the page with the line `claims` opened."""
     browser = Browser(phone.app())
     browser.signs_in(FLOOR)
-    page = browser.get("/board/promises?open=claims").text
-    return re.findall(r'<th scope="row">(\d{4}-\d\d-\d\d)</th><td class="figure">(\d+)</td>', page)
+    return browser.get("/board/promises?open=claims").text
+
+
+def days(phone: PhoneUnderTest) -> list[tuple[str, str]]:
+    """Return each day of the page with its calls."""
+    return re.findall(r'<th scope="row">(\d{4}-\d\d-\d\d)</th><td class="figure">(\d+)</td>', opened(phone))
 
 
 def test_a_day_has_the_calls_that_ended_in_it(phone: PhoneUnderTest) -> None:
@@ -38,8 +42,9 @@ def test_a_day_without_any_history_is_left_out_and_is_no_day_without_calls(phone
     assert days(phone) == [("2026-11-16", "0")]
 
 
-def test_without_a_history_no_day_is_shown(phone: PhoneUnderTest) -> None:
+def test_without_a_history_no_day_is_shown_and_the_page_says_so(phone: PhoneUnderTest) -> None:
     assert days(phone) == []
+    assert "The history holds no promises of claims." in opened(phone)
 
 
 def test_a_table_that_hangs_holds_the_page_of_many_lines_no_longer_than_one_question(

@@ -224,6 +224,8 @@ def test_a_form_that_somebody_fills_in_stays(board: Board, phone: PhoneUnderTest
 
     board.passes(page, 40)
     assert page.get_by_label("Why").input_value() == "half a rea"
+    board.passes(page, 10)
+    expect(page.locator("#offline")).to_have_text("Not updating for 50 s: you are filling in a form.")
     expect(row(page, "claims").locator(".wait b")).to_have_text("2–6")
 
     page.get_by_label("Why").fill("")
