@@ -34,7 +34,8 @@ def public_holidays(country: str, subdivision: str | None, year: int | None, tod
         raise click.ClickException(NOT_INSTALLED) from None
     years = [year] if year else [today.year, today.year + 1]
     try:
-        found = library.country_holidays(country.upper(), subdiv=subdivision, years=years)
+        # By default the library takes the language of the terminal, or the country's own, by the version of Python.
+        found = library.country_holidays(country.upper(), subdiv=subdivision, years=years, language="en_US")
     except NotImplementedError as error:
         raise click.ClickException(f"{error}; name a country and a subdivision by their ISO 3166 codes") from None
     return sorted((day, name) for day, name in found.items() if year or day >= today)

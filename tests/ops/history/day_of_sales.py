@@ -1,8 +1,9 @@
 """A day of the task queue Sales in an operator's table."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
-from ops.aws_clients import table
+from server.sqlite_table import SqliteTable
 from tests.fakes.histories import point_of, store, total_of
 from waittimes.history.point import StoredPoint
 from waittimes.settings import loading
@@ -21,4 +22,6 @@ def stored(slots: Iterable[int] = SLOTS) -> None:
         StoredPoint(point_of(slot, hung_up=None if slot == 1 else slot), {0: total_of(4 * place), 9: total_of(place)})
         for place, slot in enumerate(slots, 1)
     ]
-    store(table(settings), {line.task_queue_sid: points}, workspace=line.workspace_sid)
+    table = SqliteTable(Path("waits.db"))
+    store(table, {line.task_queue_sid: points}, workspace=line.workspace_sid)
+    table.close()

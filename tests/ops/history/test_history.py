@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_a_queue_is_found_by_its_sid_even_if_the_table_has_no_wait_of_it() -> No
     line = settings.line("sales")
     assert line
     pages = [f"{line.workspace_sid}#{digit}" for digit in "0123456789abcdef"]
-    with sqlite3.connect("waits.db") as connection:
+    with closing(sqlite3.connect("waits.db")) as connection, connection:
         connection.executemany("DELETE FROM attribute WHERE id = ?", [(page,) for page in pages])
 
     found = json.loads(operate(f"history {line.task_queue_sid} --day {DAY} --json").stdout)
