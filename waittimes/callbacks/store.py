@@ -80,14 +80,15 @@ class CallbackStore:
         Made again for the same call, it is made once. After TableUnavailable it may have been made or not.
         Raises PageConflict if others write all the time.
         """
-        page = self.table.get(item_key(callback.line, callback.id), consistent=True)
-        own_page = self._page_of(callback.line, caller)
+        page = self._page(callback.line, callback.id)
+        own_id = id_of(callback.line, caller)
+        own_page = page if own_id == callback.id else self._page(callback.line, own_id)
         for found in map(callback_on, (page, own_page)):
             if found and found.state.is_pending:
                 return Commitment.MADE if found.call_sid == callback.call_sid else Commitment.ALREADY_MADE
         if not self._register(callback, most_pending, now):
             return Commitment.FULL
-        if (own_id := id_of(callback.line, caller)) != callback.id:
+        if own_id != callback.id:
             self._point(callback, own_id, own_page, now)
         try:
             self._put(callback, page, now)
@@ -99,7 +100,7 @@ class CallbackStore:
 
     def find(self, line_name: str, number: str) -> Stored | None:
         """Return the callback, pending or finished, that this person was promised or that goes to this number."""
-        page = self._page_of(line_name, number)
+        page = self._page(line_name, id_of(line_name, number))
         if other_id := pointed_id(page):
             return self._found(line_name, other_id)
         found = callback_on(page)
@@ -152,11 +153,11 @@ class CallbackStore:
                 return self.update(stored, changed, now=now)
         raise PageConflict(line_name)
 
-    def _page_of(self, line_name: str, number: str) -> Page:
-        return self.table.get(item_key(line_name, id_of(line_name, number)), consistent=True)
+    def _page(self, line_name: str, callback_id: str) -> Page:
+        return self.table.get(item_key(line_name, callback_id), consistent=True)
 
     def _found(self, line_name: str, callback_id: str) -> Stored | None:
-        page = self.table.get(item_key(line_name, callback_id), consistent=True)
+        page = self._page(line_name, callback_id)
         found = callback_on(page)
         return Stored(found, page) if found else None
 

@@ -16,6 +16,7 @@ from tests.waittimes.callbacks.promised import (
 )
 from waittimes.callbacks.record import State, id_of
 from waittimes.callbacks.store import CallbackStore, Commitment, item_key, register_key
+from waittimes.page import Page
 from waittimes.table import PageConflict, TableUnavailable
 
 THIRD_NUMBER = "+4969777888"
@@ -168,3 +169,20 @@ def test_a_table_that_is_down_is_told(store: CallbackStore, table: MemoryTable) 
 
     with pytest.raises(TableUnavailable):
         store.commit(promised(), caller=NUMBER, most_pending=3, now=NOW)
+
+
+def test_a_promise_to_the_callers_own_number_reads_its_item_once(
+    store: CallbackStore, table: MemoryTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    get = table.get
+
+    def noted(key: str, *, consistent: bool) -> Page:
+        asked.append(key)
+        return get(key, consistent=consistent)
+
+    monkeypatch.setattr(table, "get", noted)
+
+    store.commit(promised(), caller=NUMBER, most_pending=3, now=NOW)
+
+    assert asked == [item_key(LINE, id_of(LINE, NUMBER)), register_key(LINE)]
