@@ -2,6 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from waittimes.settings.config import Line
 
 NAMESPACE = "TaskRouterWaitTimes"
 
@@ -15,6 +19,11 @@ Receiver = Callable[[Values, Mapping[str, str]], None]
 def emit(values: Values, dimensions: Mapping[str, str]) -> None:
     """Emit a set of metrics under these dimensions."""
     _receivers[-1](values, dimensions)
+
+
+def emit_of_line(line: "Line", values: Values) -> None:
+    """Emit a set of metrics of this line."""
+    emit(values, {"account": line.account.name, "line": line.name})
 
 
 def send_to(receiver: Receiver) -> None:

@@ -1,12 +1,10 @@
 """Plays one day, in a process of its own."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from benchmarks.callbacks.day import Day
 from benchmarks.callbacks.figures import Figures, figures
 from waittimes import metrics
-from waittimes.metrics import Values
 from waittimes.settings.line_callback import DIAL, CallbackPolicy
 
 NONE: Final = "none"
@@ -19,12 +17,8 @@ MOST_PENDING: Final = 200
 
 def play(name: str, style: str, seed: int, poll_seconds: int) -> Figures:
     """Return the figures of one day of this scenario."""
-    metrics.send_to(_nowhere)
     policy = CallbackPolicy(DIAL if style == PATIENT else style, above_minutes=ABOVE_MINUTES, most_pending=MOST_PENDING)
     day = Day(name, seed, None if style == NONE else policy, poll_seconds, holds_the_line=style == PATIENT)
-    day.play()
+    with metrics.silent():
+        day.play()
     return figures(day)
-
-
-def _nowhere(values: Values, dimensions: Mapping[str, str]) -> None:
-    """Take metrics that nobody reads."""

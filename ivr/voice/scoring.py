@@ -28,7 +28,7 @@ def record(call: Call, result: str) -> None:
     if line is None or not found:
         return
     values = {name.title().replace("_", ""): (float(value), "Seconds") for name, value in found.items()}
-    metrics.emit(values, {"account": line.account.name, "line": line.name})
+    metrics.emit_of_line(line, values)
     score = score_of(found["waited"], call.state, line.policy)
     if score != NO_SCORE:
         call.phone.add_score(line, score, webhook.current().deadline, webhook.fields())

@@ -2,25 +2,16 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
 
 from poller.callbacks.memory import CallbackMemory
-from poller.taskrouter.actions import Actions
-from waittimes import metrics
+from poller.line_desk import LineDesk
 from waittimes.callbacks import measures
 from waittimes.callbacks.record import Callback
 from waittimes.callbacks.store import CallbackStore, Stored
-from waittimes.deadline import Deadline
-from waittimes.settings.config import Line
 from waittimes.settings.line_callback import CallbackPolicy
 
 log = logging.getLogger("waittimes.poller")
-
-ACT_SECONDS: Final = 15.0
-"""A change at Twilio that was noted in advance is asked for within this time, or not at all."""
-SETTLED_SECONDS: Final = 50.0
-"""This long after it was noted, what was asked for has either happened or never will."""
 
 
 class Unsettled(Exception):
@@ -28,37 +19,13 @@ class Unsettled(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Desk(LineDesk):
     """One line's callbacks during one reading. Steps raise what the store and Actions raise, and Unsettled."""
 
-    line: Line
     policy: CallbackPolicy
     store: CallbackStore
-    connect: Callable[[Deadline], Actions]
-    deadline: Deadline
-    clock: Callable[[], float]
-    """The time in seconds since the epoch."""
     public_url: str
     memory: CallbackMemory
-
-    @property
-    def now(self) -> float:
-        """The time in seconds since the epoch."""
-        return self.clock()
-
-    @property
-    def workspace_sid(self) -> str:
-        """The workspace of the line."""
-        return self.line.workspace_sid
-
-    def ask(self) -> Actions:
-        """Return Twilio, to ask it something."""
-        return self.connect(self.deadline)
-
-    def act(self) -> Actions:
-        """Return Twilio, to do what has just been noted in the table."""
-        soon = min(self.deadline.ends_at, self.deadline.clock() + ACT_SECONDS)
-        return self.connect(replace(self.deadline, ends_at=soon))
 
     def write(self, stored: Stored, changed: Callback) -> Stored:
         """Write a change of the callback as it was read. Raises PageConflict if the phone or another poller has."""
@@ -87,14 +54,11 @@ class Desk:
 
     def count_attempt(self) -> None:
         """Count a call to a person, or a task for one."""
-        self._emit({measures.ATTEMPTS: measures.ONE})
+        self.emit({measures.ATTEMPTS: measures.ONE})
 
     def emit_overdue(self, seconds: float) -> None:
         """Emit how overdue the line's most overdue callback is."""
-        self._emit({measures.OLDEST_OVERDUE: (seconds, "Seconds")})
-
-    def _emit(self, values: metrics.Values) -> None:
-        metrics.emit(values, {"account": self.line.account.name, "line": self.line.name})
+        self.emit({measures.OLDEST_OVERDUE: (seconds, "Seconds")})
 
     def _tell(self, before: Callback, after: Callback) -> None:
         if after.state is before.state:
@@ -102,4 +66,4 @@ class Desk:
         told = {"line": self.line.name, "call_sid": after.call_sid, "before": before.state, "after": after.state}
         log.info("callback.changed", extra=told)
         if values := measures.figures(before, after, now=self.now):
-            self._emit(values)
+            self.emit(values)

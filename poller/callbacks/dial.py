@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from poller.callbacks import calls
-from poller.callbacks.desk import SETTLED_SECONDS, Desk
+from poller.callbacks.desk import Desk
+from poller.line_desk import SETTLED_SECONDS
 from poller.taskrouter.actions import NewCall
 from poller.taskrouter.port import TaskRouterError
 from waittimes.callbacks.attempt import after_call

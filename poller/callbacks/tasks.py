@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from poller.callbacks.desk import SETTLED_SECONDS, Desk, Unsettled
+from poller.callbacks.desk import Desk, Unsettled
 from poller.callbacks.flex_task import CALLBACK_ID, callback_id
 from poller.callbacks.memory import Departure
+from poller.line_desk import SETTLED_SECONDS
 from poller.taskrouter.actions import CANCELED_TASK, TAKEN_TASK, Task
 from poller.taskrouter.port import TaskRouterError, unless_gone
 from waittimes.callbacks.record import Callback

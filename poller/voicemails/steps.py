@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from poller.line_desk import SETTLED_SECONDS
 from poller.taskrouter.actions import CANCELED_TASK, LIVE_CALL, WAITING_TASK
 from poller.taskrouter.port import TaskRouterError, unless_gone
 from poller.voicemails.choosing import choose
-from poller.voicemails.desk import SETTLED_SECONDS, Desk
+from poller.voicemails.desk import Desk
 from poller.voicemails.message_task import VOICEMAIL_ID, task_of
 from waittimes.deadline import OutOfTime
 from waittimes.settings.secret import SecretUnavailable

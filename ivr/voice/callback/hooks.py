@@ -10,6 +10,7 @@ from ivr.voice.call import Call
 from ivr.voice.call_state import CallState
 from ivr.voice.callback import dialogue, kept, offering
 from ivr.voice.callback.kept import NOBODY, Kept
+from waittimes import metrics
 from waittimes.callbacks import measures
 from waittimes.callbacks.offer import WORDS_BETWEEN
 from waittimes.callbacks.record import Callback, State
@@ -111,7 +112,7 @@ def _rejoined(call: Call, line: Line) -> Arrival | None:
     if change is None or change.after.rejoined_call_sid != call_sid:
         return None
     log.info("callback.rejoined", extra={"call_sid": call_sid, "line": line.name})
-    kept.emit(line, {measures.DUPLICATE: measures.ONE})
+    metrics.emit_of_line(line, {measures.DUPLICATE: measures.ONE})
     # The wait of a newcomer is not theirs, and Twilio's place is the one before the poller has moved them.
     state = CallState(announced_at=int(call.phone.clock()), position=KEPT_PLACE)
     return Arrival(call.in_state(state), sentences=[call.words.say("callback_rejoined")])

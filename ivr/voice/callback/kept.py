@@ -150,11 +150,6 @@ def typed(phone: Phone, line: Line) -> str:
     return _tried("typed", line, lambda: numbers.find(line.name, call_sid)) or ""
 
 
-def emit(line: Line, values: metrics.Values) -> None:
-    """Emit metrics of this line's callbacks."""
-    metrics.emit(values, {"account": line.account.name, "line": line.name})
-
-
 def emit_change(line: Line, changed: Change | None, *, now: float) -> None:
     """Log how far a callback has come, and emit the metrics of that; nothing if nothing was written."""
     if changed is None or changed.before.state is changed.after.state:
@@ -162,14 +157,14 @@ def emit_change(line: Line, changed: Change | None, *, now: float) -> None:
     fields = {"call_sid": webhook.call_sid(), "line": line.name, "state": changed.after.state.value}
     log.info("callback.changed", extra=fields)
     if values := measures.figures(changed.before, changed.after, now=now):
-        emit(line, values)
+        metrics.emit_of_line(line, values)
 
 
 def _count(line: Line, name: str, made: Commitment) -> None:
     fields = {"call_sid": webhook.call_sid(), "line": line.name, "outcome": made.name.lower()}
     log.info("callback.confirmed", extra=fields)
     if made is not Commitment.FULL:
-        emit(line, {name: measures.ONE})
+        metrics.emit_of_line(line, {name: measures.ONE})
 
 
 def _pages(phone: Phone, *keys: str) -> dict[str, Page] | None:

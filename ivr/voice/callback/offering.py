@@ -9,8 +9,9 @@ from ivr import webhook
 from ivr.announcing.announce import State, estimate_for
 from ivr.current_wait import CurrentWait
 from ivr.voice.call import Call
-from ivr.voice.callback import kept, priority
+from ivr.voice.callback import priority
 from ivr.voice.callback.kept import Kept
+from waittimes import metrics
 from waittimes.callbacks import measures, offer
 from waittimes.callbacks.offer import Reason, Standing
 from waittimes.callbacks.window import Window, remaining, window
@@ -82,7 +83,7 @@ def possible(call: Call, line: Line, policy: CallbackPolicy, found: Kept | None,
 def count_offer(line: Line) -> None:
     """Note that a callback is offered, in the log and the metrics."""
     log.info("callback.offered", extra={"call_sid": webhook.call_sid(), "line": line.name})
-    kept.emit(line, {measures.OFFERED: measures.ONE})
+    metrics.emit_of_line(line, {measures.OFFERED: measures.ONE})
 
 
 def log_refused(line: Line, reason: Reason | None) -> None:
