@@ -1,10 +1,11 @@
 """The record of one callback: who is called back, when that was promised, and how far it has come."""
 
 import hashlib
-import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
+
+from waittimes import flat_record
 
 ID_DIGITS: Final = 24
 """How many hexadecimal digits an id has: 96 bits, so that two numbers of a line never share one."""
@@ -116,9 +117,6 @@ class Callback:
         return replace(self, state=state, number="", caller_id="")
 
 
-_KINDS: Final = {field.name: field.type for field in fields(Callback)}
-
-
 def id_of(line_name: str, number: str) -> str:
     """Return the id of a callback: a hash of the line and the number, so that no key holds a number."""
     return hashlib.sha256(f"{line_name}\n{number}".encode()).hexdigest()[:ID_DIGITS]
@@ -126,24 +124,12 @@ def id_of(line_name: str, number: str) -> str:
 
 def encode(callback: Callback) -> bytes:
     """Return the callback as it is stored."""
-    return json.dumps(asdict(callback), separators=(",", ":")).encode()
+    return flat_record.encode(callback)
 
 
 def decode(rows: bytes) -> Callback:
     """Return the callback that `encode` wrote. Raises UnreadableCallback."""
     try:
-        found = json.loads(rows)
-        values: dict[str, Any] = {name: _value(kind, found[name]) for name, kind in _KINDS.items()}
-        return Callback(**values)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        return flat_record.decode(Callback, rows)
+    except flat_record.UNREADABLE as error:
         raise UnreadableCallback(f"not a callback: {type(error).__name__}") from error
-
-
-def _value(kind: Any, value: Any) -> Any:
-    if kind is State:
-        return State(value)
-    if kind is float and type(value) is int:
-        return float(value)
-    if type(value) is not kind:
-        raise TypeError(kind)
-    return value

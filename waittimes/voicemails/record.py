@@ -1,9 +1,10 @@
 """The record of one message: who left it in which call, its recordings at Twilio, and how far it has come."""
 
-import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
+
+from waittimes import flat_record
 
 DAY_SECONDS: Final = 24 * 3600
 
@@ -88,37 +89,14 @@ class Voicemail:
         return replace(self, state=state, number="")
 
 
-_KINDS: Final = {field.name: field.type for field in fields(Voicemail)}
-
-
 def encode(voicemail: Voicemail) -> bytes:
     """Return the message as it is stored."""
-    return json.dumps(asdict(voicemail), separators=(",", ":")).encode()
+    return flat_record.encode(voicemail)
 
 
 def decode(rows: bytes) -> Voicemail:
     """Return the message that `encode` wrote. Raises UnreadableVoicemail."""
     try:
-        found = json.loads(rows)
-        values: dict[str, Any] = {name: _value(kind, found[name]) for name, kind in _KINDS.items()}
-        return Voicemail(**values)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        return flat_record.decode(Voicemail, rows)
+    except flat_record.UNREADABLE as error:
         raise UnreadableVoicemail(f"not a message: {type(error).__name__}") from error
-
-
-def _value(kind: Any, value: Any) -> Any:
-    if kind is State:
-        return State(value)
-    if kind == tuple[str, ...]:
-        return _texts(value)
-    if kind is float and type(value) is int:
-        return float(value)
-    if type(value) is not kind:
-        raise TypeError(kind)
-    return value
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise TypeError(value)
-    return tuple(value)
