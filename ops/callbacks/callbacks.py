@@ -8,14 +8,14 @@ from typing import Any, Final
 
 import click
 
+from ops import people
 from ops.aws_clients import table
 from ops.json_output import JSON, echo
-from ops.known_line import known_line
 from ops.layout import NOTHING, columns, counted
 from waittimes.callbacks.record import Callback, State
 from waittimes.callbacks.store import CallbackStore, Stored
 from waittimes.settings import loading
-from waittimes.settings.config import Config, Line
+from waittimes.settings.config import Line
 from waittimes.settings.line_callback import FLEX
 from waittimes.table import PageConflict
 
@@ -38,7 +38,7 @@ def callbacks(line_name: str | None, cancelled_id: str, *, as_json: bool) -> Non
     Times are those of the line's opening hours, else UTC. The oldest place comes first.
     """
     settings = loading.current()
-    lines = calling_back(settings, line_name)
+    lines = people.lines_with(settings, line_name, "callback", does="calls back", page="callbacks")
     now, store = time.time(), CallbackStore(table(settings))
     found = [(line, each) for line in lines for each in store.pending(line.name, now=now)]
     if cancelled_id:
@@ -55,19 +55,6 @@ CANCELLED: Final = {
     State.CANCELLED: "cancelled. The person is not called, and is not told.",
     State.WITHDRAWN: "cancelled. The next poll removes its task from the queue; an agent who has it already keeps it.",
 }
-
-
-def calling_back(settings: Config, line_name: str | None) -> Sequence[Line]:
-    """Return the lines that call back, or the one of this name. Raises click.ClickException if there is none."""
-    if line_name is None:
-        lines = [each for each in settings.lines if each.callback]
-        if not lines:
-            raise click.ClickException("no line calls back; docs/callbacks.md says how to set one up")
-        return lines
-    line = known_line(settings, line_name)
-    if line.callback is None:
-        raise click.ClickException(f"{line_name} has no table [lines.{line_name}.callback]; docs/callbacks.md has one")
-    return [line]
 
 
 def the_one(found: Iterable[tuple[Line, Stored]], beginning: str) -> tuple[Line, Stored]:
@@ -120,7 +107,7 @@ def facts(line: Line, callback: Callback, now: float) -> dict[str, Any]:
     return {
         "line": line.name,
         "id": callback.id,
-        "number": masked(callback.number),
+        "number": people.masked(callback.number),
         "state": callback.state.value,
         "joined_at": callback.joined_at,
         "confirmed_at": callback.confirmed_at,
@@ -139,11 +126,6 @@ def is_overdue(callback: Callback, now: float) -> bool:
     return callback.state is not State.ACCEPTED and now > callback.high_at
 
 
-def masked(number: str) -> str:
-    """Return the number's last two digits, which the person can confirm and nobody can call."""
-    return f"…{number[-2:]}"
-
-
 def shown_id(callback: Callback) -> str:
     """Return the beginning of the id, which `--cancel` takes."""
     return callback.id[:SHOWN_DIGITS]
@@ -155,7 +137,7 @@ def _row(line: Line, callback: Callback, now: float) -> tuple[str, ...]:
     return (
         line.name,
         shown_id(callback),
-        masked(callback.number),
+        people.masked(callback.number),
         callback.state.value,
         _time(callback.joined_at, zone),
         f"{_time(callback.low_at, zone)}-{_time(callback.high_at, zone)}",

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import click
 
+from ops import people
 from ops.aws_clients import table
 from ops.json_output import JSON, echo
-from ops.known_line import known_line
 from ops.layout import NOTHING, clock_time, columns, counted
 from ops.voicemails import deleting, media
 from poller.taskrouter.port import TaskRouterError
@@ -40,7 +40,8 @@ def voicemails(line_name: str | None, fetched: tuple[str, str] | None, deleted_i
     """
     settings = loading.current()
     now, store = time.time(), VoicemailStore(table(settings))
-    found = [each for line in taking(settings, line_name) for each in messages(store, line)]
+    lines = people.lines_with(settings, line_name, "voicemail", does="takes messages", page="voicemail")
+    found = [each for line in lines for each in messages(store, line)]
     try:
         if fetched:
             click.echo(fetch(settings, *the_one(found, fetched[0]), Path(fetched[1])))
@@ -55,19 +56,6 @@ def voicemails(line_name: str | None, fetched: tuple[str, str] | None, deleted_i
     except (TaskRouterError, SecretUnavailable, OutOfTime) as error:
         reason = str(error) or type(error).__name__
         raise click.ClickException(f"Twilio does not do this ({reason}): run python -m ops check") from error
-
-
-def taking(settings: Config, line_name: str | None) -> Sequence[Line]:
-    """Return the lines that take messages, or the one of this name. Raises click.ClickException if there is none."""
-    if line_name is None:
-        lines = [each for each in settings.lines if each.voicemail]
-        if not lines:
-            raise click.ClickException("no line takes messages; docs/voicemail.md says how to set one up")
-        return lines
-    line = known_line(settings, line_name)
-    if line.voicemail is None:
-        raise click.ClickException(f"{line_name} has no table [lines.{line_name}.voicemail]; docs/voicemail.md has one")
-    return [line]
 
 
 def messages(store: VoicemailStore, line: Line) -> list[tuple[Line, Stored]]:
@@ -111,7 +99,7 @@ def facts(line: Line, voicemail: Voicemail, now: float) -> dict[str, Any]:
     return {
         "line": line.name,
         "id": voicemail.call_sid,
-        "number": masked(voicemail.number) if voicemail.number else None,
+        "number": people.masked(voicemail.number) if voicemail.number else None,
         "state": voicemail.state.value,
         "is_pending": voicemail.state.is_pending,
         "created_at": voicemail.created_at,
@@ -120,11 +108,6 @@ def facts(line: Line, voicemail: Voicemail, now: float) -> dict[str, Any]:
         "task_sid": voicemail.task_sid or None,
         "expires_at": voicemail.expires_at,
     }
-
-
-def masked(number: str) -> str:
-    """Return the number's last two digits, by which the caller is told apart and cannot be called."""
-    return f"…{number[-2:]}"
 
 
 def shown_id(voicemail: Voicemail) -> str:
@@ -137,7 +120,7 @@ def _row(line: Line, voicemail: Voicemail, now: float) -> tuple[str, ...]:
     return (
         line.name,
         shown_id(voicemail),
-        masked(voicemail.number) if voicemail.number else NOTHING,
+        people.masked(voicemail.number) if voicemail.number else NOTHING,
         f"{datetime.fromtimestamp(voicemail.created_at, zone):%Y-%m-%d %H:%M}",
         _age(now - voicemail.created_at),
         clock_time(voicemail.duration_seconds) if voicemail.state is not State.OPEN else NOTHING,
