@@ -9,9 +9,10 @@ from html import unescape
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from tests.ivr.phone_under_test import BANK, HOST, TRAVEL, PhoneUnderTest
+from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, TRAVEL, PhoneUnderTest
 from waittimes.settings.secret import Secret
 from waittimes.settings.wallboard import OPERATE, VIEW, Passphrase, Wallboard
+from waittimes.wait import Basis
 
 KEY, OLD_KEY = "key-of-this-year-with-many-characters", "key-of-last-year-with-many-characters"
 FLOOR, LEADS, LOANS_DESK = "seven green lamps", "blue kites over kent", "a bank of wild thyme"
@@ -102,3 +103,17 @@ class Browser:
             if "Max-Age=0" in each:
                 del self.jar[name]
         return answer
+
+
+def viewer(phone: PhoneUnderTest, text: str = FLOOR) -> Browser:
+    """Return a browser that has signed in with this passphrase."""
+    browser = Browser(phone.app())
+    browser.signs_in(text)
+    return browser
+
+
+def two_lines_known(phone: PhoneUnderTest) -> None:
+    """Let the waits of both lines be known; the callers of the second one wait long."""
+    evidence = {"ahead": 3, "per_minute": 1.5, "hangs_up": 0.1, "history": 301, "agents": 7.0, "abandoned": 2}
+    phone.knows(CLAIMS, 240, Basis.LINE, ends=(130, 330), evidence=evidence, agents_busy=13, longest_waiting_seconds=61)
+    phone.knows(LOANS, 1300, Basis.LINE, agents_busy=4)

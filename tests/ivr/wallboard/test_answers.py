@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.ivr.phone_under_test import CLAIMS, HOST, PhoneUnderTest
-from tests.ivr.wallboard.browser import FLOOR, LEADS, Browser
+from tests.ivr.wallboard.browser import FLOOR, LEADS, Browser, viewer
 
 POLICY = {
     "default-src 'none'",
@@ -109,8 +109,7 @@ def test_a_huge_form_is_refused_before_it_is_read(phone: PhoneUnderTest) -> None
 
 
 def test_the_board_opens_no_route_of_the_phone_and_the_phone_none_of_the_board(phone: PhoneUnderTest) -> None:
-    browser = Browser(phone.app())
-    browser.signs_in(LEADS)
+    browser = viewer(phone, LEADS)
 
     for path in ("/voice", "/voice/claims", "/studio/wait/claims", "/boardroom", "/board/../voice/claims"):
         assert browser.post(path, {"To": CLAIMS.numbers[0]}).status_code in (403, 404)

@@ -10,7 +10,7 @@ from ivr import switch
 from ivr.switch import Muting, Positions
 from tests.fakes.waits import busy_contact_centre
 from tests.ivr.phone_under_test import CLAIMS, LOANS, NOW, TRAVEL, PhoneUnderTest
-from tests.ivr.wallboard.browser import FLOOR, LOANS_DESK, Browser
+from tests.ivr.wallboard.browser import FLOOR, LOANS_DESK, Browser, two_lines_known, viewer
 from tests.ivr.wallboard.documented import document, judged
 from tests.ivr.wallboard.past import remember
 from waittimes import cache, feedback
@@ -24,16 +24,8 @@ from waittimes.wait import Basis
 @pytest.fixture
 def phone(phone: PhoneUnderTest) -> PhoneUnderTest:
     """Return the phone of two lines whose waits are known."""
-    evidence = {"ahead": 3, "per_minute": 1.5, "hangs_up": 0.1, "history": 301, "agents": 7.0, "abandoned": 2}
-    phone.knows(CLAIMS, 240, Basis.LINE, ends=(130, 330), evidence=evidence, agents_busy=13, longest_waiting_seconds=61)
-    phone.knows(LOANS, 1300, Basis.LINE, agents_busy=4)
+    two_lines_known(phone)
     return phone
-
-
-def viewer(phone: PhoneUnderTest, passphrase: str = FLOOR) -> Browser:
-    browser = Browser(phone.app())
-    browser.signs_in(passphrase)
-    return browser
 
 
 def answered(phone: PhoneUnderTest, path: str, passphrase: str = FLOOR) -> Any:

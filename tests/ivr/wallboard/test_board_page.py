@@ -11,8 +11,8 @@ from ivr import switch
 from ivr.switch import Muting, Override, Positions
 from ivr.wallboard.asked import THEME_COOKIE
 from tests.fakes.waits import busy_contact_centre
-from tests.ivr.phone_under_test import CLAIMS, LOANS, NOW, TRAVEL, PhoneUnderTest
-from tests.ivr.wallboard.browser import FLOOR, LOANS_DESK, Browser
+from tests.ivr.phone_under_test import CLAIMS, NOW, TRAVEL, PhoneUnderTest
+from tests.ivr.wallboard.browser import LOANS_DESK, two_lines_known, viewer
 from tests.ivr.wallboard.past import remember
 from waittimes import cache
 from waittimes.page import NO_PAGE
@@ -22,16 +22,8 @@ from waittimes.wait import NO_ESTIMATE, Basis
 @pytest.fixture
 def phone(phone: PhoneUnderTest) -> PhoneUnderTest:
     """Return the phone of two lines, of which the second one's callers wait long."""
-    evidence = {"ahead": 3, "per_minute": 1.5, "hangs_up": 0.1, "history": 301, "agents": 7.0, "abandoned": 2}
-    phone.knows(CLAIMS, 240, Basis.LINE, ends=(130, 330), evidence=evidence, agents_busy=13, longest_waiting_seconds=61)
-    phone.knows(LOANS, 1300, Basis.LINE, agents_busy=4)
+    two_lines_known(phone)
     return phone
-
-
-def viewer(phone: PhoneUnderTest, passphrase: str = FLOOR) -> Browser:
-    browser = Browser(phone.app())
-    browser.signs_in(passphrase)
-    return browser
 
 
 def words(html: str) -> str:

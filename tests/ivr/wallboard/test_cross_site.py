@@ -6,7 +6,7 @@ import pytest
 
 from ivr.wallboard.signing_in.pages import PAGE_OF_BOARD
 from tests.ivr.phone_under_test import HOST, PhoneUnderTest
-from tests.ivr.wallboard.browser import FLOOR, LEADS, Browser
+from tests.ivr.wallboard.browser import FLOOR, LEADS, Browser, viewer
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", "Same-Origin", ""])
@@ -58,8 +58,7 @@ def test_a_form_of_another_session_is_refused(phone: PhoneUnderTest) -> None:
 
 
 def test_a_form_with_the_right_token_from_elsewhere_is_refused(phone: PhoneUnderTest) -> None:
-    browser = Browser(phone.app())
-    browser.signs_in(LEADS)
+    browser = viewer(phone, LEADS)
     (token,) = re.findall(r'name="token" value="([^"]+)"', browser.get("/board").text)
 
     browser.site = "cross-site"
@@ -67,8 +66,7 @@ def test_a_form_with_the_right_token_from_elsewhere_is_refused(phone: PhoneUnder
 
 
 def test_a_link_changes_nothing(phone: PhoneUnderTest) -> None:
-    browser = Browser(phone.app())
-    browser.signs_in(LEADS)
+    browser = viewer(phone, LEADS)
 
     assert browser.get("/board/sign-out").status_code == 405
     assert browser.get("/board").status_code == 200

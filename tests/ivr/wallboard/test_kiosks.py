@@ -10,16 +10,10 @@ from ivr.wallboard.signing_in.kiosks import KEY as ITEM
 from ivr.wallboard.signing_in.kiosks import LINK_SECONDS, Kiosk, Kiosks, NotListed
 from tests.fakes.memory_table import MemoryTable
 from tests.ivr.phone_under_test import HOST, NOW, PhoneUnderTest
-from tests.ivr.wallboard.browser import FLOOR, KEY, LEADS, LOANS_DESK, OLD_KEY, Browser, wallboard
+from tests.ivr.wallboard.browser import FLOOR, KEY, LEADS, LOANS_DESK, OLD_KEY, Browser, viewer, wallboard
 from waittimes.page import NO_PAGE
 
 COOKIE = "__Host-wallboard-kiosk"
-
-
-def signed_in(phone: PhoneUnderTest, text: str = LEADS) -> Browser:
-    browser = Browser(phone.app())
-    browser.signs_in(text)
-    return browser
 
 
 def link_made(browser: Browser, **fields: str) -> str:
@@ -36,7 +30,7 @@ def screen(phone: PhoneUnderTest, link: str) -> Browser:
 
 
 def test_a_link_becomes_a_cookie_that_looks_for_ninety_days(phone: PhoneUnderTest) -> None:
-    link = link_made(signed_in(phone))
+    link = link_made(viewer(phone, LEADS))
     assert link.startswith(f"{HOST}/board/kiosk#")
 
     wall = Browser(phone.app())
@@ -55,7 +49,7 @@ def test_a_link_becomes_a_cookie_that_looks_for_ninety_days(phone: PhoneUnderTes
 
 
 def test_the_token_never_travels_in_a_path_or_a_query(phone: PhoneUnderTest) -> None:
-    link = link_made(signed_in(phone))
+    link = link_made(viewer(phone, LEADS))
     token = link.partition("#")[2]
 
     assert len(token) > 40
@@ -68,11 +62,11 @@ def test_the_token_never_travels_in_a_path_or_a_query(phone: PhoneUnderTest) -> 
 def test_the_whole_link_may_be_pasted_where_there_is_no_script(phone: PhoneUnderTest) -> None:
     wall = Browser(phone.app())
 
-    assert wall.sends("/board/kiosk", "/kiosk", token=f" {link_made(signed_in(phone))}\n").status_code == 303
+    assert wall.sends("/board/kiosk", "/kiosk", token=f" {link_made(viewer(phone, LEADS))}\n").status_code == 303
 
 
 def test_a_screen_changes_nothing(phone: PhoneUnderTest) -> None:
-    wall = screen(phone, link_made(signed_in(phone)))
+    wall = screen(phone, link_made(viewer(phone, LEADS)))
 
     for path in ("/board/switch/claims", "/board/switch/*", "/board/kiosks"):
         assert wall.get(path).status_code == 403
@@ -81,7 +75,7 @@ def test_a_screen_changes_nothing(phone: PhoneUnderTest) -> None:
 
 
 def test_a_revoked_screen_and_its_link_end_within_five_seconds(phone: PhoneUnderTest) -> None:
-    leads = signed_in(phone)
+    leads = viewer(phone, LEADS)
     link = link_made(leads)
     wall, other = screen(phone, link), screen(phone, link)
     assert (wall.get("/board").status_code, other.get("/board").status_code) == (200, 200)
@@ -97,7 +91,7 @@ def test_a_revoked_screen_and_its_link_end_within_five_seconds(phone: PhoneUnder
 
 
 def test_a_link_ends_after_a_day_and_its_screens_go_on(phone: PhoneUnderTest) -> None:
-    link = link_made(signed_in(phone))
+    link = link_made(viewer(phone, LEADS))
     wall = screen(phone, link)
 
     phone.now = NOW + LINK_SECONDS
@@ -108,16 +102,16 @@ def test_a_link_ends_after_a_day_and_its_screens_go_on(phone: PhoneUnderTest) ->
 
 
 def test_a_screen_shows_the_account_that_it_was_made_for(phone: PhoneUnderTest) -> None:
-    desk = signed_in(phone, LOANS_DESK)
+    desk = viewer(phone, LOANS_DESK)
     assert desk.sends("/board/kiosks", "/kiosks", name="hall", account="travel").status_code == 403
 
     page = screen(phone, link_made(desk)).get("/board").text
     assert ("loans" in page, "claims" in page) == (True, False)
-    assert "hall" not in signed_in(phone, FLOOR).get("/board/kiosks").text
+    assert "hall" not in viewer(phone, FLOOR).get("/board/kiosks").text
 
 
 def test_nobody_sees_or_revokes_the_screens_of_another_account(phone: PhoneUnderTest) -> None:
-    leads, desk = signed_in(phone), signed_in(phone, LOANS_DESK)
+    leads, desk = viewer(phone, LEADS), viewer(phone, LOANS_DESK)
     link_made(leads, account="travel")
     (kiosk_id,) = re.findall(r"/board/kiosks/([0-9a-f]+)/revoke", leads.get("/board/kiosks").text)
 
@@ -131,7 +125,7 @@ def test_no_other_text_is_a_link(phone: PhoneUnderTest, token: str) -> None:
 
 
 def test_a_cookie_is_no_link_and_a_link_no_cookie(phone: PhoneUnderTest) -> None:
-    link = link_made(signed_in(phone))
+    link = link_made(viewer(phone, LEADS))
     wall = screen(phone, link)
 
     assert Browser(phone.app()).post("/board/kiosk", {"token": wall.jar[COOKIE]}).status_code == 403
@@ -141,14 +135,14 @@ def test_a_cookie_is_no_link_and_a_link_no_cookie(phone: PhoneUnderTest) -> None
 
 
 def test_a_form_from_elsewhere_makes_no_screen_of_a_browser(phone: PhoneUnderTest) -> None:
-    link = link_made(signed_in(phone))
+    link = link_made(viewer(phone, LEADS))
     wall = Browser(phone.app(), site="cross-site")
 
     assert wall.post("/board/kiosk", {"token": link.partition("#")[2]}).status_code == 403
 
 
 def test_when_a_session_on_a_screen_ends_the_screen_goes_on_looking(phone: PhoneUnderTest) -> None:
-    wall = screen(phone, link_made(signed_in(phone)))
+    wall = screen(phone, link_made(viewer(phone, LEADS)))
     wall.signs_in(LEADS)
     assert "Sign out" in wall.get("/board").text
 
@@ -160,7 +154,7 @@ def test_when_a_session_on_a_screen_ends_the_screen_goes_on_looking(phone: Phone
 
 def test_screens_outlive_a_new_key_while_the_old_one_is_kept(phone: PhoneUnderTest) -> None:
     phone.wallboard = wallboard(OLD_KEY)
-    wall = screen(phone, link_made(signed_in(phone)))
+    wall = screen(phone, link_made(viewer(phone, LEADS)))
 
     phone.wallboard = wallboard(KEY, OLD_KEY)
     wall.app = phone.app()
@@ -173,7 +167,7 @@ def test_screens_outlive_a_new_key_while_the_old_one_is_kept(phone: PhoneUnderTe
 def test_while_the_table_fails_a_known_screen_stays_and_an_unknown_one_is_asked_to_come_back(
     phone: PhoneUnderTest,
 ) -> None:
-    wall = screen(phone, link_made(signed_in(phone)))
+    wall = screen(phone, link_made(viewer(phone, LEADS)))
     wall.get("/board")
     phone.table.fails("ThrottlingException", key=ITEM)
     phone.now = NOW + 60
@@ -185,7 +179,7 @@ def test_while_the_table_fails_a_known_screen_stays_and_an_unknown_one_is_asked_
 
 
 def test_a_broken_list_lets_nobody_in(phone: PhoneUnderTest) -> None:
-    wall = screen(phone, link_made(signed_in(phone)))
+    wall = screen(phone, link_made(viewer(phone, LEADS)))
     page = phone.table.get(ITEM, consistent=True)
     phone.table.put(ITEM, b"nonsense", replaces=page, measured_at=NOW, expires_at=NOW + 90)
     phone.now = NOW + 5

@@ -10,15 +10,14 @@ import pytest
 from ivr.wallboard import patience
 from ivr.wallboard.promises import AT_ONCE
 from tests.ivr.phone_under_test import CLAIMS, NOW, PhoneUnderTest
-from tests.ivr.wallboard.browser import FLOOR, Browser
+from tests.ivr.wallboard.browser import viewer
 from tests.ivr.wallboard.past import remember
 from waittimes.score import Score, score_call
 
 
 def opened(phone: PhoneUnderTest) -> str:
     """Return the page with the line `claims` opened."""
-    browser = Browser(phone.app())
-    browser.signs_in(FLOOR)
+    browser = viewer(phone)
     return browser.get("/board/promises?open=claims").text
 
 
@@ -51,8 +50,7 @@ def test_a_table_that_hangs_holds_the_page_of_many_lines_no_longer_than_one_ques
     phone: PhoneUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone.lines = tuple(replace(CLAIMS, name=f"claims{each}", numbers=()) for each in range(AT_ONCE + 5))
-    browser = Browser(phone.app())
-    browser.signs_in(FLOOR)
+    browser = viewer(phone)
     asked: list[object] = []
     patient = patience.asked
 

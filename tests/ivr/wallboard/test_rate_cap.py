@@ -8,16 +8,14 @@ from hypothesis import strategies as st
 from ivr.wallboard.rate_cap import BURST_SECONDS, Bucket
 from simulator.caller.phone.transport import InProcess
 from tests.ivr.phone_under_test import CLAIMS, HOST, NOW, PhoneUnderTest
-from tests.ivr.wallboard.browser import FLOOR, Browser, wallboard
+from tests.ivr.wallboard.browser import Browser, viewer, wallboard
 
 RATE = 2
 
 
 def capped(phone: PhoneUnderTest) -> Browser:
     phone.wallboard = replace(wallboard(), requests_per_second=RATE)
-    browser = Browser(phone.app())
-    browser.signs_in(FLOOR)
-    return browser
+    return viewer(phone)
 
 
 def asked(browser: Browser, path: str, times: int) -> list[int]:

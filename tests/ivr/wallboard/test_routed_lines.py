@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from tests.ivr.phone_under_test import CLAIMS, NOW, PhoneUnderTest
-from tests.ivr.wallboard.browser import FLOOR, Browser
+from tests.ivr.wallboard.browser import viewer
 from tests.waittimes.routing.workflows import QUEUES, document, to, where
 from waittimes import workflow_store
 from waittimes.wait import Basis
@@ -14,8 +14,7 @@ TWO_QUEUES = document(where("type == 'claim'", to("A", timeout=30), to("B")), de
 
 
 def board(phone: PhoneUnderTest) -> str:
-    browser = Browser(phone.app())
-    browser.signs_in(FLOOR)
+    browser = viewer(phone)
     return browser.get("/board").text
 
 

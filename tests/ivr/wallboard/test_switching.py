@@ -6,16 +6,10 @@ from ivr import switch, switch_changes
 from ivr.switch import Muting, Override, Positions
 from ops.waits.mute import mutings
 from tests.ivr.phone_under_test import BANK, CLAIMS, HOST, LOANS, NOW, PhoneUnderTest
-from tests.ivr.wallboard.browser import FLOOR, LEADS, LOANS_DESK, Browser
+from tests.ivr.wallboard.browser import FLOOR, LEADS, LOANS_DESK, viewer
 
 NUMBER = "Your estimated wait is about 5 minutes."
 CLOSED = "We've had to close unexpectedly."
-
-
-def signed_in(phone: PhoneUnderTest, text: str = LEADS) -> Browser:
-    browser = Browser(phone.app())
-    browser.signs_in(text)
-    return browser
 
 
 def positions(phone: PhoneUnderTest) -> Positions:
@@ -31,7 +25,7 @@ def hears_a_number(phone: PhoneUnderTest, line: str = "claims") -> bool:
 def test_muted_on_the_page_the_next_call_hears_no_number_and_unmuted_it_does(phone: PhoneUnderTest) -> None:
     phone.knows(CLAIMS, 250)
     phone.knows(LOANS, 250)
-    browser = signed_in(phone)
+    browser = viewer(phone, LEADS)
     assert hears_a_number(phone)
 
     answer = browser.sends("/board/switch/claims", "/mute", reason="wrong since noon", minutes="60")
@@ -51,7 +45,7 @@ def test_a_process_that_remembers_the_switch_obeys_within_five_seconds(phone: Ph
     phone.knows(CLAIMS, 250)
     caller = phone.caller()
     caller.dials(f"{HOST}/voice/claims")
-    signed_in(phone).sends("/board/switch/claims", "/mute", minutes="")
+    viewer(phone, LEADS).sends("/board/switch/claims", "/mute", minutes="")
 
     phone.now = NOW + 5
     caller.dials(f"{HOST}/voice/claims")
@@ -60,7 +54,7 @@ def test_a_process_that_remembers_the_switch_obeys_within_five_seconds(phone: Ph
 
 
 def test_closed_on_the_page_callers_hear_why_and_kept_open_they_do_not(phone: PhoneUnderTest) -> None:
-    browser = signed_in(phone)
+    browser = viewer(phone, LEADS)
 
     browser.sends("/board/switch/claims", "/close", reason="emergency", minutes="120")
     assert positions(phone).hours == {"claims": Override(False, NOW + 7200, "emergency", "leads", NOW)}
@@ -75,10 +69,10 @@ def test_closed_on_the_page_callers_hear_why_and_kept_open_they_do_not(phone: Ph
 
 
 def test_all_lines_at_once_are_for_those_who_see_every_account(phone: PhoneUnderTest) -> None:
-    signed_in(phone).sends("/board/switch/*", "/mute", minutes="15", reason="new workflow")
+    viewer(phone, LEADS).sends("/board/switch/*", "/mute", minutes="15", reason="new workflow")
     assert positions(phone).muted == {"*": Muting(NOW + 900, "new workflow", "leads", NOW)}
 
-    desk = signed_in(phone, LOANS_DESK)
+    desk = viewer(phone, LOANS_DESK)
     assert desk.get("/board/switch/*").status_code == 403
     answer = desk.sends("/board/switch/loans", "/unmute")
     assert answer.status_code == 409
@@ -90,7 +84,7 @@ def test_all_lines_at_once_are_for_those_who_see_every_account(phone: PhoneUnder
 def test_whoever_may_only_look_changes_nothing_even_with_a_form_that_was_signed(
     phone: PhoneUnderTest, action: str
 ) -> None:
-    browser = signed_in(phone, FLOOR)
+    browser = viewer(phone, FLOOR)
 
     assert browser.get("/board/switch/claims").status_code == 403
     answer = browser.post(f"/board/switch/claims/{action}", {"token": "x", "minutes": "15", "reason": "emergency"})
@@ -99,7 +93,7 @@ def test_whoever_may_only_look_changes_nothing_even_with_a_form_that_was_signed(
 
 
 def test_the_lines_of_another_account_do_not_exist(phone: PhoneUnderTest) -> None:
-    desk = signed_in(phone, LOANS_DESK)
+    desk = viewer(phone, LOANS_DESK)
 
     for path in ("/board/switch/claims", "/board/switch/nothing"):
         assert desk.get(path).status_code == 404
@@ -108,7 +102,7 @@ def test_the_lines_of_another_account_do_not_exist(phone: PhoneUnderTest) -> Non
 
 
 def test_a_form_for_one_line_or_action_does_not_serve_another(phone: PhoneUnderTest) -> None:
-    browser = signed_in(phone)
+    browser = viewer(phone, LEADS)
     page = browser.get("/board/switch/claims").text
     tokens = [each.split('"')[0] for each in page.split('name="token" value="')[1:]]
     assert len(set(tokens)) == len(tokens) == 4
@@ -137,7 +131,7 @@ def test_a_form_for_one_line_or_action_does_not_serve_another(phone: PhoneUnderT
 def test_a_field_that_cannot_be_used_is_named_and_nothing_that_was_typed_is_lost(
     phone: PhoneUnderTest, action: str, fields: dict[str, str], sentence: str
 ) -> None:
-    answer = signed_in(phone).sends("/board/switch/claims", f"/{action}", **fields)
+    answer = viewer(phone, LEADS).sends("/board/switch/claims", f"/{action}", **fields)
 
     assert answer.status_code == 422
     assert sentence in answer.text
@@ -145,7 +139,7 @@ def test_a_field_that_cannot_be_used_is_named_and_nothing_that_was_typed_is_lost
 
 
 def test_without_the_table_nothing_that_was_typed_is_lost(phone: PhoneUnderTest) -> None:
-    browser = signed_in(phone)
+    browser = viewer(phone, LEADS)
     page = browser.get("/board/switch/claims")
     (token,) = [each.split('"')[0] for each in page.text.split("claims/mute")[1].split('name="token" value="')[1:2]]
     phone.table.fails("ThrottlingException", key=switch.KEY)
@@ -160,7 +154,7 @@ def test_without_the_table_nothing_that_was_typed_is_lost(phone: PhoneUnderTest)
 
 
 def test_a_change_that_somebody_else_makes_at_the_same_time_is_kept(phone: PhoneUnderTest) -> None:
-    browser = signed_in(phone)
+    browser = viewer(phone, LEADS)
     others = [Muting(set_by="ada", set_at=NOW)]
 
     def somebody_else(key: str) -> None:
@@ -174,7 +168,7 @@ def test_a_change_that_somebody_else_makes_at_the_same_time_is_kept(phone: Phone
 
 
 def test_what_the_board_sets_ops_shows(phone: PhoneUnderTest) -> None:
-    signed_in(phone).sends("/board/switch/claims", "/mute", minutes="60", reason="fire drill")
+    viewer(phone, LEADS).sends("/board/switch/claims", "/mute", minutes="60", reason="fire drill")
 
     said = mutings(positions(phone).muted, None, NOW)
 
@@ -184,7 +178,7 @@ def test_what_the_board_sets_ops_shows(phone: PhoneUnderTest) -> None:
 
 def test_a_row_that_is_open_shows_the_switch_and_changes_it(phone: PhoneUnderTest) -> None:
     phone.knows(CLAIMS, 250)
-    browser = signed_in(phone)
+    browser = viewer(phone, LEADS)
 
     answer = browser.sends("/board?open=claims", "/claims/mute", minutes="", reason="wrong since noon")
     assert (answer.status_code, list(positions(phone).muted)) == (303, ["claims"])
@@ -200,4 +194,4 @@ def test_a_row_that_is_open_shows_the_switch_and_changes_it(phone: PhoneUnderTes
 def test_a_row_holds_no_form_for_those_who_only_look(phone: PhoneUnderTest) -> None:
     phone.knows(CLAIMS, 250)
 
-    assert "/board/switch/" not in signed_in(phone, FLOOR).get("/board?open=claims").text
+    assert "/board/switch/" not in viewer(phone, FLOOR).get("/board?open=claims").text

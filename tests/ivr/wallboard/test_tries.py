@@ -10,7 +10,7 @@ from ivr.wallboard.signing_in.keys import Keys
 from ivr.wallboard.signing_in.tries import MOST_OF_ONE_ADDRESS, MOST_TOGETHER, WINDOW_SECONDS
 from tests.addresses import recorded
 from tests.ivr.phone_under_test import NOW, PhoneUnderTest
-from tests.ivr.wallboard.browser import FLOOR, KEY, Browser
+from tests.ivr.wallboard.browser import FLOOR, KEY, Browser, viewer
 
 BEGIN = NOW // WINDOW_SECONDS * WINDOW_SECONDS
 
@@ -34,8 +34,7 @@ def test_after_ten_wrong_ones_an_address_has_to_wait_even_with_the_right_one(pho
 
 
 def test_who_has_signed_in_stays_so(phone: PhoneUnderTest) -> None:
-    browser = Browser(phone.app())
-    browser.signs_in(FLOOR)
+    browser = viewer(phone)
     guesses(phone, MOST_OF_ONE_ADDRESS + 1)
 
     assert browser.get("/board").status_code == 200

@@ -1,6 +1,6 @@
 """Tasks and calls: what is asked of Twilio, and how its answers are read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +8,6 @@ import pytest
 
 from poller.taskrouter.actions import Actions, Call, NewCall, NewTask, Task, TaskChange
 from poller.taskrouter.port import TaskRouterError
-from simulator.server import serve
 from tests.fakes.waits import WORKSPACE
 from tests.poller.stand_in import ACCOUNT, QUICK
 from tests.poller.taskrouter.recorded_requests import CALL_SID, TASK_SID, Recorded, call, calls, task, tasks
@@ -46,14 +45,6 @@ QUESTIONS: dict[str, Callable[[Actions], Any]] = {
 }
 EVERY_CHANGE = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 EVERY_QUESTION = pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)
-
-
-@pytest.fixture
-def recorded() -> Iterator[Recorded]:
-    found = Recorded()
-    with serve(found) as url:
-        found.url = url
-        yield found
 
 
 def test_a_task_is_created_with_a_virtual_start_and_no_fraction_of_the_future(recorded: Recorded) -> None:

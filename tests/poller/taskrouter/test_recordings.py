@@ -1,25 +1,13 @@
 """Recordings: what is asked of Twilio, and how its answers are read."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from poller.taskrouter.actions import Recording
-from simulator.server import serve
 from tests.poller.stand_in import ACCOUNT
 from tests.poller.taskrouter.recorded_requests import CALL_SID, Recorded
 
 RECORDING = "RE" + "e3" * 16
 EIGHT = 1_800_000_000.0
-
-
-@pytest.fixture
-def recorded() -> Iterator[Recorded]:
-    found = Recorded()
-    with serve(found) as url:
-        found.url = url
-        yield found
 
 
 def test_the_recordings_of_a_call_are_listed(recorded: Recorded) -> None:
